@@ -1,0 +1,270 @@
+"""A fleet of web servers behind an Application Load Balancer, with enough of them left when a zone is lost."""
+
+from pathlib import Path
+
+from aws_cdk import CfnResource, Duration, Names, Stack
+from aws_cdk import aws_autoscaling as autoscaling
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_elasticloadbalancingv2 as elbv2
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from refarch.compute.capacity import Capacity, capacity_for_zone_loss
+from refarch.network import MultiAzVpc
+from refarch.refusal import refuse
+from refarch.security import EnvelopeKey
+
+_WEB_SERVER = Path(__file__).parent / "handlers" / "web_server.sh"
+HEALTH_PATH = "/health"
+
+
+class WebFleet(Construct):
+    """An Auto Scaling group from a launch template behind an internet-facing Application Load Balancer.
+
+    Packets are admitted by role, not by address: internet to load balancer, load balancer to fleet, and from
+    the fleet only HTTPS outward plus what :meth:`allow_to` adds. There is no SSH: people reach an instance with
+    Session Manager, which needs no inbound port. The metadata service answers IMDSv2 only, and only to the
+    instance itself (hop limit 1). Volumes are encrypted under the envelope key, which one service-linked role,
+    this group's own, may use to launch them.
+
+    Example::
+
+        fleet = WebFleet(self, "Web", network=network, key=key, nominal_instances=4)
+        fleet.allow_to(database.connections, port=5432)
+
+    Attributes:
+        capacity: the group's sizes and why.
+        group: the Auto Scaling group.
+        load_balancer: the Application Load Balancer.
+        listener: its public listener.
+        target_group: where the listener forwards to.
+        role: what the instances may do.
+        security_group: worn by every instance.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        network: MultiAzVpc,
+        key: EnvelopeKey,
+        access_logs: s3.IBucket,
+        nominal_instances: int = 2,
+        instance_type: str = "t3.micro",
+        public_tier: str = "public",
+        app_tier: str = "app",
+        port: int = 8080,
+        certificate_arn: str | None = None,
+        deletion_protection: bool = True,
+    ) -> None:
+        """Build the load balancer, the launch template and the group.
+
+        Args:
+            scope: the parent construct.
+            construct_id: the id in it.
+            network: the VPC; at least two zones.
+            key: encrypts the volumes.
+            access_logs: receives the load balancer's access logs (see :class:`refarch.data.AccessLogBucket`).
+            nominal_instances: instances that carry the expected load; the group keeps enough more of them to
+                lose a zone.
+            instance_type: an x86-64 type.
+            public_tier: where the load balancer's nodes are.
+            app_tier: where the instances are.
+            port: where the web server listens, above 1023 so that it needs no root.
+            certificate_arn: a certificate of AWS Certificate Manager; with it the load balancer speaks HTTPS and
+                redirects HTTP, without it HTTP only.
+            deletion_protection: whether the load balancer refuses to be deleted.
+
+        Raises:
+            RefusedError: if there are fewer than two zones, which a load balancer needs, or the port is privileged.
+        """
+        super().__init__(scope, construct_id)
+        zones = len(network.plan.block_of(app_tier).subnets)
+        if zones < 2:
+            refuse(self, f"zones={zones}", "an Application Load Balancer needs two zones", "Use a VPC of 2 or more")
+        if not 1024 <= port <= 65535:
+            refuse(self, f"port={port}", "the server does not run as root", "Use a port from 1024 to 65535")
+        self.capacity: Capacity = capacity_for_zone_loss(nominal=nominal_instances, zones=zones)
+        self._port = port
+
+        front = self._group(network, "LoadBalancerGroup", "Load balancer: HTTP(S) from the internet")
+        self.security_group = self._group(network, "FleetGroup", "Fleet: from the load balancer only")
+        front.connections.allow_to(self.security_group, ec2.Port.tcp(port), "Requests and health checks")
+        # Packages, Session Manager and the APIs of AWS: all HTTPS.
+        self.security_group.connections.allow_to_any_ipv4(ec2.Port.HTTPS, "HTTPS outward")
+
+        self.role = self._instance_role()
+        self.group = self._group_of_instances(network, app_tier, key, instance_type, port)
+        self.load_balancer = elbv2.ApplicationLoadBalancer(
+            self,
+            "LoadBalancer",
+            vpc=network.vpc,
+            vpc_subnets=network.select(public_tier),
+            internet_facing=True,
+            security_group=front,
+            drop_invalid_header_fields=True,
+            deletion_protection=deletion_protection,
+        )
+        self._log_accesses(access_logs)
+        self.target_group = self._target_group(network, port)
+        self.listener = self._listener(front, certificate_arn)
+        self._scale_with_load()
+
+    def allow_to(self, target: ec2.IConnectable, *, port: int) -> None:
+        """Admit the fleet, by its security group, to something that listens on a TCP port."""
+        self.security_group.connections.allow_to(target, ec2.Port.tcp(port))
+
+    def _group(self, network: MultiAzVpc, construct_id: str, description: str) -> ec2.SecurityGroup:
+        return ec2.SecurityGroup(
+            self, construct_id, vpc=network.vpc, description=description, allow_all_outbound=False
+        )
+
+    def _instance_role(self) -> iam.Role:
+        """Session Manager and nothing else; AmazonSSMManagedInstanceCore would also read every SSM parameter.
+
+        Source: https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html
+        """
+        session_manager = iam.PolicyStatement(
+            actions=[
+                "ssm:UpdateInstanceInformation",
+                "ssmmessages:CreateControlChannel",
+                "ssmmessages:CreateDataChannel",
+                "ssmmessages:OpenControlChannel",
+                "ssmmessages:OpenDataChannel",
+            ],
+            resources=["*"],  # These actions know no resource-level permissions.
+        )
+        return iam.Role(
+            self,
+            "Role",
+            assumed_by=iam.ServicePrincipal("ec2.amazonaws.com"),
+            description="What an instance of the fleet may do",
+            inline_policies={"SessionManager": iam.PolicyDocument(statements=[session_manager])},
+        )
+
+    def _group_of_instances(
+        self, network: MultiAzVpc, tier: str, key: EnvelopeKey, instance_type: str, port: int
+    ) -> autoscaling.AutoScalingGroup:
+        user_data = ec2.UserData.custom(_WEB_SERVER.read_text().replace("@PORT@", str(port)))
+        template = ec2.LaunchTemplate(
+            self,
+            "LaunchTemplate",
+            instance_type=ec2.InstanceType(instance_type),
+            machine_image=ec2.MachineImage.latest_amazon_linux2023(),
+            security_group=self.security_group,
+            role=self.role,
+            user_data=user_data,
+            require_imdsv2=True,
+            http_put_response_hop_limit=1,
+            detailed_monitoring=True,  # One-minute metrics, so that scaling does not lag five minutes behind.
+            block_devices=[
+                ec2.BlockDevice(
+                    device_name="/dev/xvda",
+                    volume=ec2.BlockDeviceVolume.ebs(
+                        8, volume_type=ec2.EbsDeviceVolumeType.GP3, encrypted=True, kms_key=key.key
+                    ),
+                )
+            ],
+        )
+        group = autoscaling.AutoScalingGroup(
+            self,
+            "Group",
+            vpc=network.vpc,
+            vpc_subnets=network.select(tier),
+            launch_template=template,
+            min_capacity=self.capacity.minimum,
+            max_capacity=self.capacity.maximum,
+            default_instance_warmup=Duration.minutes(2),
+            health_checks=autoscaling.HealthChecks.with_additional_checks(
+                additional_types=[autoscaling.AdditionalHealthCheckType.ELB], grace_period=Duration.minutes(3)
+            ),
+            update_policy=autoscaling.UpdatePolicy.rolling_update(
+                max_batch_size=1, min_instances_in_service=self.capacity.nominal
+            ),
+            group_metrics=[autoscaling.GroupMetrics.all()],
+        )
+        launcher = self._launcher(key)
+        resource = group.node.default_child
+        assert isinstance(resource, autoscaling.CfnAutoScalingGroup)
+        resource.service_linked_role_arn = launcher
+        return group
+
+    def _launcher(self, key: EnvelopeKey) -> str:
+        """Make a service-linked role of this group's own and admit it, and no other group's, to the key.
+
+        Auto Scaling launches with a role of its own; without the key its instances stop at 'pending' again and
+        again. Naming the account's shared role instead would admit every group of the account.
+
+        Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/autoscaling-service-linked-role.html
+        """
+        stack = Stack.of(self)
+        suffix = Names.unique_resource_name(self, max_length=32)
+        role = iam.CfnServiceLinkedRole(
+            self, "LaunchRole", aws_service_name="autoscaling.amazonaws.com", custom_suffix=suffix
+        )
+        arn = stack.format_arn(
+            service="iam",
+            region="",
+            resource="role",
+            resource_name=f"aws-service-role/autoscaling.amazonaws.com/{role.ref}",
+        )
+        principal = iam.ArnPrincipal(arn)
+        key.allow_use(by=principal, sid="LaunchEncryptedInstances")
+        key.allow_grants(by=principal, sid="AttachEncryptedVolumes")
+        return arn
+
+    def _target_group(self, network: MultiAzVpc, port: int) -> elbv2.ApplicationTargetGroup:
+        return elbv2.ApplicationTargetGroup(
+            self,
+            "Targets",
+            vpc=network.vpc,
+            port=port,
+            protocol=elbv2.ApplicationProtocol.HTTP,
+            targets=[self.group],
+            deregistration_delay=Duration.seconds(30),
+            health_check=elbv2.HealthCheck(
+                path=HEALTH_PATH,
+                healthy_http_codes="200",
+                interval=Duration.seconds(15),
+                timeout=Duration.seconds(5),
+                healthy_threshold_count=2,
+                unhealthy_threshold_count=2,
+            ),
+        )
+
+    def _listener(self, front: ec2.SecurityGroup, certificate_arn: str | None) -> elbv2.ApplicationListener:
+        internet = ec2.Peer.any_ipv4()
+        front.add_ingress_rule(internet, ec2.Port.HTTP, "HTTP from the internet")
+        if certificate_arn is None:
+            return self.load_balancer.add_listener(
+                "Http", port=80, open=False, default_target_groups=[self.target_group]
+            )
+        front.add_ingress_rule(internet, ec2.Port.HTTPS, "HTTPS from the internet")
+        self.load_balancer.add_listener(
+            "Http",
+            port=80,
+            open=False,
+            default_action=elbv2.ListenerAction.redirect(protocol="HTTPS", port="443", permanent=True),
+        )
+        return self.load_balancer.add_listener(
+            "Https",
+            port=443,
+            open=False,
+            certificates=[elbv2.ListenerCertificate.from_arn(certificate_arn)],
+            ssl_policy=elbv2.SslPolicy.RECOMMENDED_TLS,
+            default_target_groups=[self.target_group],
+        )
+
+    def _scale_with_load(self) -> None:
+        """Keep the CPU at half: when one of three zones is lost the rest rise to three quarters, not to the wall."""
+        self.group.scale_on_cpu_utilization("HalfBusy", target_utilization_percent=50)
+
+    def _log_accesses(self, bucket: s3.IBucket) -> None:
+        """Set the attributes by hand: CDK's ``log_access_logs`` needs to know the Region at synthesis."""
+        self.load_balancer.set_attribute("access_logs.s3.enabled", "true")
+        self.load_balancer.set_attribute("access_logs.s3.bucket", bucket.bucket_name)
+        policy = bucket.node.try_find_child("Policy")
+        if isinstance(policy, (CfnResource, s3.BucketPolicy)):
+            self.load_balancer.node.add_dependency(policy)

@@ -1,0 +1,66 @@
+"""A bucket for the access logs of load balancers and of other buckets."""
+
+from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+
+class AccessLogBucket(Construct):
+    """Receives access logs, keeps them for a while, and lets only the log delivery services write.
+
+    Encrypted with keys of S3 itself (SSE-S3): load balancers cannot write where a KMS key is the default.
+
+    Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+
+    Example::
+
+        logs = AccessLogBucket(self, "AccessLogs")
+        s3.Bucket(self, "Data", server_access_logs_bucket=logs.bucket, server_access_logs_prefix="s3/")
+
+    Attributes:
+        bucket: the CDK bucket.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        keep_days: int = 90,
+        removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
+    ) -> None:
+        """Create the bucket and its policy.
+
+        Args:
+            scope: the parent construct.
+            construct_id: the id in it.
+            keep_days: days until a log is deleted.
+            removal_policy: what becomes of the bucket with its stack; a bucket with objects is never deleted.
+        """
+        super().__init__(scope, construct_id)
+        self.bucket = s3.Bucket(
+            self,
+            "Bucket",
+            encryption=s3.BucketEncryption.S3_MANAGED,
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            enforce_ssl=True,
+            lifecycle_rules=[s3.LifecycleRule(expiration=Duration.days(keep_days))],
+            removal_policy=removal_policy,
+        )
+        stack = Stack.of(self)
+        self.bucket.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="LoadBalancersWriteAccessLogs",
+                principals=[iam.ServicePrincipal("logdelivery.elasticloadbalancing.amazonaws.com")],
+                actions=["s3:PutObject"],
+                resources=[self.bucket.arn_for_objects(f"AWSLogs/{stack.account}/*")],
+                conditions={
+                    "ArnLike": {
+                        "aws:SourceArn": stack.format_arn(
+                            service="elasticloadbalancing", resource="loadbalancer", resource_name="*"
+                        )
+                    }
+                },
+            )
+        )

@@ -1,0 +1,58 @@
+"""A bucket whose objects are encrypted under an envelope key."""
+
+from aws_cdk import RemovalPolicy
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from refarch.security import EnvelopeKey
+
+
+class EncryptedBucket(Construct):
+    """A private, versioned bucket: TLS only, no ACLs, every object encrypted under one customer managed key.
+
+    An S3 *bucket key* derives the objects' data keys, which cuts the calls to KMS, and their price, by up to
+    99 per cent. Readers need ``s3:GetObject`` and ``kms:Decrypt``; either one alone reads nothing.
+
+    Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html
+
+    Example::
+
+        orders = EncryptedBucket(self, "Orders", key=key, access_logs=logs.bucket)
+        orders.bucket.grant_read(order_service)
+
+    Attributes:
+        bucket: the CDK bucket.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        key: EnvelopeKey,
+        access_logs: s3.IBucket,
+        removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
+    ) -> None:
+        """Create the bucket.
+
+        Args:
+            scope: the parent construct.
+            construct_id: the id in it.
+            key: wraps the objects' data keys.
+            access_logs: where requests are recorded.
+            removal_policy: what becomes of the bucket with its stack; a bucket with objects is never deleted.
+        """
+        super().__init__(scope, construct_id)
+        self.bucket = s3.Bucket(
+            self,
+            "Bucket",
+            encryption=s3.BucketEncryption.KMS,
+            encryption_key=key.key,
+            bucket_key_enabled=True,
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            enforce_ssl=True,
+            versioned=True,
+            server_access_logs_bucket=access_logs,
+            server_access_logs_prefix="s3/",
+            removal_policy=removal_policy,
+        )

@@ -1,0 +1,116 @@
+"""A PostgreSQL database with a standby in another zone, encrypted under an envelope key."""
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_rds as rds
+from aws_cdk import aws_secretsmanager as secretsmanager
+from constructs import Construct
+
+from refarch.network import Exposure, MultiAzVpc
+from refarch.refusal import refuse
+from refarch.security import EnvelopeKey
+
+POSTGRES_PORT = 5432
+
+
+class EncryptedPostgres(Construct):
+    """An RDS Multi-AZ instance in the isolated tier: storage, snapshots and its password under one key.
+
+    A synchronous standby waits in another zone; when the primary's zone is lost, RDS points the same DNS name
+    at the standby, usually within one to two minutes. RDS makes the master password, keeps it in Secrets
+    Manager and rotates it: it is in no template and no parameter.
+
+    Source: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZSingleStandby.html
+
+    Example::
+
+        database = EncryptedPostgres(self, "Database", network=network, key=key)
+        fleet.allow_to(database.instance, port=database.port)
+        database.secret.grant_read(fleet.role)
+
+    Attributes:
+        instance: the CDK database instance.
+        port: where it listens.
+        secret: user name and password, kept by RDS.
+        security_group: admits nobody until somebody is allowed to connect.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        network: MultiAzVpc,
+        key: EnvelopeKey,
+        tier: str = "data",
+        instance_class: str = "t4g.small",
+        storage_gib: int = 20,
+        backup_days: int = 7,
+        deletion_protection: bool = True,
+        removal_policy: RemovalPolicy = RemovalPolicy.SNAPSHOT,
+    ) -> None:
+        """Create the subnet group, the security group and the instance.
+
+        Args:
+            scope: the parent construct.
+            construct_id: the id in it.
+            network: the VPC.
+            key: encrypts storage, snapshots and the password.
+            tier: an isolated tier with at least two zones.
+            instance_class: the instance class without ``db.``.
+            storage_gib: GiB of gp3 storage, at least 20.
+            backup_days: days that point-in-time recovery reaches back, 1 to 35.
+            deletion_protection: whether RDS refuses to delete the instance.
+            removal_policy: a last snapshot by default.
+
+        Raises:
+            RefusedError: if the tier is not isolated or has a single zone, or the backup period is out of range.
+        """
+        super().__init__(scope, construct_id)
+        block = network.plan.block_of(tier)
+        if block.tier.exposure is not Exposure.ISOLATED or len(block.subnets) < 2:
+            refuse(
+                self,
+                f"tier={tier!r} ({block.tier.exposure.value}, {len(block.subnets)} zones)",
+                "a database starts no connections outward and needs a second zone for its standby",
+                "Use an isolated tier of a VPC with two or more zones",
+            )
+        if not 1 <= backup_days <= 35:
+            refuse(self, f"backup_days={backup_days}", "RDS keeps backups 1 to 35 days", "Choose a number in between")
+        self.port = POSTGRES_PORT
+        self.security_group = ec2.SecurityGroup(
+            self,
+            "Group",
+            vpc=network.vpc,
+            description="Database: from clients that are allowed by name",
+            allow_all_outbound=False,
+        )
+        self.instance = rds.DatabaseInstance(
+            self,
+            "Instance",
+            engine=rds.DatabaseInstanceEngine.postgres(version=rds.PostgresEngineVersion.of("17", "17")),
+            instance_type=ec2.InstanceType(instance_class),
+            vpc=network.vpc,
+            vpc_subnets=network.select(tier),
+            security_groups=[self.security_group],
+            port=POSTGRES_PORT,
+            multi_az=True,
+            allocated_storage=storage_gib,
+            storage_type=rds.StorageType.GP3,
+            storage_encrypted=True,
+            storage_encryption_key=key.key,
+            manage_master_user_password=True,
+            credentials=rds.Credentials.from_username("postgres", encryption_key=key.key),
+            iam_authentication=True,
+            backup_retention=Duration.days(backup_days),
+            copy_tags_to_snapshot=True,
+            deletion_protection=deletion_protection,
+            removal_policy=removal_policy,
+        )
+
+    @property
+    def secret(self) -> secretsmanager.ISecret:
+        """Return the secret that RDS made; there always is one."""
+        secret = self.instance.secret
+        assert secret is not None
+        return secret

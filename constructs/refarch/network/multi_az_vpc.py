@@ -1,0 +1,214 @@
+"""A VPC over several Availability Zones, in tiers, with a way out of each zone that no other zone can take down."""
+
+from collections.abc import Sequence
+from ipaddress import IPv4Network
+
+from aws_cdk import Annotations, Fn, RemovalPolicy
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from refarch.network.address_plan import MAX_ZONES, AddressPlan, PlanError, parse_vpc_cidr, plan_addresses
+from refarch.network.empty_default_group import EmptyDefaultGroup
+from refarch.network.tiers import DEFAULT_TIERS, Exposure, NatStrategy, Tier
+from refarch.refusal import refuse
+
+_SUBNET_TYPES = {
+    Exposure.PUBLIC: ec2.SubnetType.PUBLIC,
+    Exposure.EGRESS: ec2.SubnetType.PRIVATE_WITH_EGRESS,
+    Exposure.ISOLATED: ec2.SubnetType.PRIVATE_ISOLATED,
+}
+
+
+class MultiAzVpc(Construct):
+    """A VPC whose private tiers leave through the NAT gateway of their own zone.
+
+    Zones are chosen by index (``Fn::GetAZs``), so the template fits every Region that has enough of them and
+    synthesis needs no look-up. Each tier has its own subnets and route tables. S3 and DynamoDB are reached
+    through gateway endpoints, which cost nothing and keep that traffic off the NAT gateways. All traffic is
+    recorded in flow logs, and the default security group, which every VPC has and nobody should use, is empty.
+
+    Example::
+
+        network = MultiAzVpc(self, "Network", cidr="10.20.0.0/16")
+        ec2.Instance(self, "Batch", vpc=network.vpc, vpc_subnets=network.select("app"), ...)
+
+    Attributes:
+        vpc: the CDK VPC, usable wherever CDK takes an ``IVpc``.
+        plan: who has which addresses.
+        flow_log_group: where the flow logs go.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        cidr: str = "10.0.0.0/16",
+        zones: int = 3,
+        tiers: Sequence[Tier] = DEFAULT_TIERS,
+        nat: NatStrategy = NatStrategy.ONE_PER_ZONE,
+        dual_stack: bool = False,
+        apart_from: Sequence[str] = (),
+        flow_log_retention: logs.RetentionDays = logs.RetentionDays.ONE_MONTH,
+        flow_log_key: kms.IKey | None = None,
+        removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
+    ) -> None:
+        """Build the VPC.
+
+        Args:
+            scope: the parent construct.
+            construct_id: the id in it.
+            cidr: the primary IPv4 block, /16 to /28.
+            zones: how many Availability Zones, 1 to 6; fewer than three suit tests, not production.
+            tiers: the rows of subnets.
+            nat: how many NAT gateways serve the egress tiers.
+            dual_stack: also take an Amazon-provided IPv6 /56, a /64 per subnet, and an egress-only internet
+                gateway for the egress tiers.
+            apart_from: blocks of networks that this one will be connected to, now or later.
+            flow_log_retention: how long flow logs are kept.
+            flow_log_key: encrypts the flow logs; its key policy must admit CloudWatch Logs.
+            removal_policy: what becomes of the flow logs when the stack is deleted.
+
+        Raises:
+            RefusedError: if AWS would refuse the addresses, the zones or the tiers, or if the block overlaps
+                one that it is to stay apart from.
+        """
+        super().__init__(scope, construct_id)
+        self._refuse_bad_shape(zones, tiers, nat)
+        self.plan: AddressPlan = self._plan(cidr, zones, tiers, apart_from)
+        Annotations.of(self).add_info(str(self.plan))
+
+        self._exposures = {tier.name: self._effective_exposure(tier, nat, dual_stack) for tier in tiers}
+        self.vpc = ec2.Vpc(
+            self,
+            "Vpc",
+            # CDK lays subnets out in the order given, with a slot for each reserved zone: largest tier first,
+            # that is the address plan, and no look-up or callback is needed.
+            ip_addresses=ec2.IpAddresses.cidr(cidr),
+            reserved_azs=len(self.plan.blocks[0].free_slots),
+            availability_zones=[Fn.select(index, Fn.get_azs()) for index in range(zones)],
+            ip_protocol=ec2.IpProtocol.DUAL_STACK if dual_stack else ec2.IpProtocol.IPV4_ONLY,
+            subnet_configuration=[
+                self._subnet_configuration(block.tier, block.subnets[0].prefixlen)
+                for block in sorted(self.plan.blocks, key=lambda block: block.block.prefixlen)
+            ],
+            nat_gateways={NatStrategy.NONE: 0, NatStrategy.SINGLE: 1, NatStrategy.ONE_PER_ZONE: zones}[nat],
+            create_internet_gateway=Exposure.PUBLIC in self._exposures.values(),
+            restrict_default_security_group=False,  # EmptyDefaultGroup does it
+            gateway_endpoints={
+                "S3": ec2.GatewayVpcEndpointOptions(service=ec2.GatewayVpcEndpointAwsService.S3),
+                "DynamoDb": ec2.GatewayVpcEndpointOptions(service=ec2.GatewayVpcEndpointAwsService.DYNAMODB),
+            },
+        )
+        EmptyDefaultGroup(self, "EmptyDefaultGroup", vpc=self.vpc)
+        self.flow_log_group = logs.LogGroup(
+            self,
+            "FlowLogs",
+            retention=flow_log_retention,
+            encryption_key=flow_log_key,
+            removal_policy=removal_policy,
+        )
+        self.vpc.add_flow_log(
+            "FlowLog",
+            destination=ec2.FlowLogDestination.to_cloud_watch_logs(self.flow_log_group, self._flow_log_role()),
+        )
+
+    def select(self, tier: str) -> ec2.SubnetSelection:
+        """Return the selection of a tier's subnets, for the ``vpc_subnets`` of any CDK construct.
+
+        Raises:
+            RefusedError: if there is no such tier.
+        """
+        self.block_of(tier)
+        return ec2.SubnetSelection(subnet_group_name=tier)
+
+    def block_of(self, tier: str) -> IPv4Network:
+        """Return the prefix that holds a tier's subnets in all zones.
+
+        Raises:
+            RefusedError: if there is no such tier.
+        """
+        try:
+            return self.plan.block_of(tier).block
+        except KeyError:
+            names = ", ".join(self._exposures)
+            refuse(self, f"tier={tier!r}", "this VPC has no tier of that name", f"Its tiers are {names}")
+
+    def _refuse_bad_shape(self, zones: int, tiers: Sequence[Tier], nat: NatStrategy) -> None:
+        if not 1 <= zones <= MAX_ZONES:
+            refuse(
+                self,
+                f"zones={zones}",
+                f"a VPC spans 1 to {MAX_ZONES} zones, as many as its Region has",
+                "Use 3 in production",
+            )
+        names = [tier.name for tier in tiers]
+        if not tiers or len(set(names)) != len(names):
+            refuse(self, f"tiers={names}", "a VPC needs tiers with names of their own", "Name each tier once")
+        for name in names:
+            if not name.replace("-", "").isalnum() or name != name.lower():
+                refuse(self, f"tier {name!r}", "a tier's name becomes part of ids", "Use a-z, 0-9 and hyphens")
+        exposures = {tier.exposure for tier in tiers}
+        if nat is not NatStrategy.NONE and Exposure.EGRESS in exposures and Exposure.PUBLIC not in exposures:
+            refuse(
+                self,
+                f"nat={nat.value!r} with tiers={names}",
+                "a public NAT gateway lives in a public subnet, and no tier is public",
+                "Add a tier with Exposure.PUBLIC or use NatStrategy.NONE",
+            )
+
+    def _plan(self, cidr: str, zones: int, tiers: Sequence[Tier], apart_from: Sequence[str]) -> AddressPlan:
+        try:
+            network = parse_vpc_cidr(cidr)
+            for other in apart_from:
+                if network.overlaps(IPv4Network(other)):
+                    refuse(
+                        self,
+                        f"cidr={cidr!r}",
+                        f"it overlaps {other}, and networks that overlap cannot be connected by peering, "
+                        "Transit Gateway or VPN",
+                        "Give each network a range of its own",
+                    )
+            return plan_addresses(network, zones, tiers)
+        except PlanError as error:
+            given, rule, remedy = error.args
+            refuse(self, given, rule, remedy)
+
+    @staticmethod
+    def _effective_exposure(tier: Tier, nat: NatStrategy, dual_stack: bool) -> Exposure:  # noqa: FBT001
+        """Without a NAT gateway an egress tier has no IPv4 way out, and CDK wants to be told so."""
+        if tier.exposure is Exposure.EGRESS and nat is NatStrategy.NONE and not dual_stack:
+            return Exposure.ISOLATED
+        return tier.exposure
+
+    def _subnet_configuration(self, tier: Tier, prefix: int) -> ec2.SubnetConfiguration:
+        exposure = self._exposures[tier.name]
+        return ec2.SubnetConfiguration(
+            name=tier.name,
+            cidr_mask=prefix,
+            subnet_type=_SUBNET_TYPES[exposure],
+            # Load balancers and NAT gateways bring their own public addresses; an instance that lands in a
+            # public subnet by mistake shall not get one unasked.
+            map_public_ip_on_launch=False if exposure is Exposure.PUBLIC else None,
+        )
+
+    def _flow_log_role(self) -> iam.Role:
+        """Only this account's flow logs may use the role (the confused deputy problem).
+
+        Source: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
+        """
+        stack = self.vpc.stack
+        return iam.Role(
+            self,
+            "FlowLogRole",
+            assumed_by=iam.ServicePrincipal(
+                "vpc-flow-logs.amazonaws.com",
+                conditions={
+                    "StringEquals": {"aws:SourceAccount": stack.account},
+                    "ArnLike": {"aws:SourceArn": f"arn:{stack.partition}:ec2:{stack.region}:{stack.account}:*"},
+                },
+            ),
+        )

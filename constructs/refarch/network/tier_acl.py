@@ -1,0 +1,107 @@
+"""A network ACL around one tier: the second wall, for the day a security group is opened by mistake."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from aws_cdk import aws_ec2 as ec2
+from constructs import Construct
+
+from refarch.network.multi_az_vpc import MultiAzVpc
+from refarch.refusal import refuse
+
+TCP = 6
+EPHEMERAL = (1024, 65535)
+"""Every port from which a client may start a connection: Linux uses 32768-60999, load balancers and NAT gateways all.
+
+https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports
+"""
+MAX_ENTRIES = 20
+"""Entries per direction by default; 40 on request, at some cost in performance."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pass:
+    """TCP that may pass the boundary of a tier's subnets.
+
+    Attributes:
+        peer: a tier's name or an IPv4 block, the source of inbound and the destination of outbound traffic.
+        ports: first and last destination port.
+    """
+
+    peer: str
+    ports: tuple[int, int]
+
+
+class TierAcl(Construct):
+    """A network ACL for all subnets of a tier, in every zone, that passes only what it names.
+
+    A network ACL keeps no state: the reply to what comes in must be passed out by a rule of its own, towards
+    the ephemeral port from which the client called. Entries are numbered 100, 110, … in the order given.
+
+    Example::
+
+        TierAcl(
+            self,
+            "DataAcl",
+            network=network,
+            tier="data",
+            inbound=[Pass(peer="app", ports=(5432, 5432))],
+            outbound=[Pass(peer="app", ports=EPHEMERAL)],
+        )
+
+    Attributes:
+        acl: the CDK network ACL.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        network: MultiAzVpc,
+        tier: str,
+        inbound: Sequence[Pass],
+        outbound: Sequence[Pass],
+    ) -> None:
+        """Create the ACL, its entries and its associations.
+
+        Args:
+            scope: the parent construct.
+            construct_id: the id in it.
+            network: the VPC.
+            tier: whose subnets are walled in.
+            inbound: what may enter.
+            outbound: what may leave, replies included.
+
+        Raises:
+            RefusedError: if a direction has more than 20 entries, or a tier is unknown.
+        """
+        super().__init__(scope, construct_id)
+        for name, rules in (("inbound", inbound), ("outbound", outbound)):
+            if len(rules) > MAX_ENTRIES:
+                refuse(
+                    self,
+                    f"{len(rules)} {name} rules",
+                    f"a network ACL holds {MAX_ENTRIES} entries per direction",
+                    "Name larger blocks, or let security groups tell the clients apart",
+                )
+        self._network = network
+        self.acl = ec2.NetworkAcl(self, "Acl", vpc=network.vpc, subnet_selection=network.select(tier))
+        self._add("in", inbound, egress=False)
+        self._add("out", outbound, egress=True)
+
+    def _add(self, direction: Literal["in", "out"], rules: Sequence[Pass], *, egress: bool) -> None:
+        for index, rule in enumerate(rules):
+            first, last = rule.ports
+            ec2.CfnNetworkAclEntry(
+                self,
+                f"{direction.capitalize()}{100 + 10 * index}",
+                network_acl_id=self.acl.network_acl_id,
+                rule_number=100 + 10 * index,
+                rule_action="allow",
+                egress=egress,
+                protocol=TCP,
+                port_range=ec2.CfnNetworkAclEntry.PortRangeProperty(from_=first, to=last),
+                cidr_block=rule.peer if "/" in rule.peer else str(self._network.block_of(rule.peer)),
+            )

@@ -1,0 +1,295 @@
+"""CloudFormation's intrinsic functions: one method each, applied to values that are already resolved.
+
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
+"""
+
+import base64
+import re
+from collections.abc import Callable, Iterator, Mapping
+from ipaddress import ip_network
+from itertools import islice
+from typing import Protocol
+
+from sandbox.cloudformation.errors import ValidationError
+from sandbox.cloudformation.template import Json
+
+_VARIABLE = re.compile(r"\$\{(!?)([^{}]+)\}")
+_DYNAMIC = re.compile(r"\{\{resolve:([^:}]+):([^}]*)\}\}")
+_MAX_CIDR_COUNT = 256
+
+
+class Unknown:
+    """A value that only the deployment will tell, met while a change set is being previewed."""
+
+    def __repr__(self) -> str:
+        """Return what CloudFormation's console shows in its place."""
+        return "{{changeSet:KNOWN_AFTER_APPLY}}"
+
+
+UNKNOWN = Unknown()
+
+
+class _NoValue:
+    """``AWS::NoValue``: the property that holds it is taken out."""
+
+
+_NO_VALUE = _NoValue()
+
+
+class Scope(Protocol):
+    """What expressions can refer to."""
+
+    def ref(self, name: str) -> Json:
+        """Return the value of a parameter, a pseudo parameter or a resource; raise ``KeyError`` for neither."""
+
+    def attribute(self, logical_id: str, name: str) -> Json:
+        """Return an attribute of a resource."""
+
+    def condition(self, name: str) -> bool:
+        """Return whether a condition holds."""
+
+    def mapping(self, name: str) -> Mapping[str, Mapping[str, Json]]:
+        """Return a mapping; raise ``KeyError`` if there is none of that name."""
+
+    def imported(self, name: str) -> Json:
+        """Return another stack's export."""
+
+    def zones(self, region: str) -> list[str]:
+        """Return the names of a Region's Availability Zones."""
+
+    def dynamic(self, service: str, reference: str) -> str:
+        """Return the value behind ``{{resolve:service:reference}}``."""
+
+
+def is_function(value: Json) -> bool:
+    """Return whether a value is a call of an intrinsic function."""
+    if not isinstance(value, dict) or len(value) != 1:
+        return False
+    name = next(iter(value))
+    return name in {"Ref", "Condition"} or name.startswith("Fn::")
+
+
+class Resolver:
+    """Turns expressions into values within a scope."""
+
+    def __init__(self, scope: Scope) -> None:
+        """Resolve within ``scope``."""
+        self._scope = scope
+        self._functions: dict[str, Callable[[Json], Json]] = {
+            "Ref": self._ref,
+            "Fn::GetAtt": self._get_att,
+            "Fn::Join": self._join,
+            "Fn::Split": self._split,
+            "Fn::Select": self._select,
+            "Fn::Sub": self._sub,
+            "Fn::Base64": self._base64,
+            "Fn::Cidr": self._cidr,
+            "Fn::GetAZs": self._get_azs,
+            "Fn::FindInMap": self._find_in_map,
+            "Fn::ImportValue": self._import_value,
+            "Fn::If": self._if,
+            "Fn::And": lambda args: all([self.value(arg) for arg in args]),
+            "Fn::Or": lambda args: any([self.value(arg) for arg in args]),
+            "Fn::Not": lambda args: not self.value(args[0]),
+            "Fn::Equals": self._equals,
+            "Fn::Contains": self._contains,
+            "Fn::EachMemberIn": self._each_member_in,
+            "Condition": lambda name: self._scope.condition(name),
+        }
+
+    def value(self, expression: Json) -> Json:
+        """Return the value of an expression, without what ``AWS::NoValue`` removes.
+
+        Raises:
+            ValidationError: if the expression is malformed or refers to something that does not exist.
+        """
+        if isinstance(expression, dict):
+            if is_function(expression):
+                name, argument = next(iter(expression.items()))
+                function = self._functions.get(name)
+                if function is None:
+                    msg = f"Template validation error: Template error: Encountered unsupported function: {name}"
+                    raise ValidationError(msg)
+                return function(argument)
+            resolved = {key: self.value(item) for key, item in expression.items()}
+            return {key: item for key, item in resolved.items() if item is not _NO_VALUE}
+        if isinstance(expression, list):
+            items = [self.value(item) for item in expression]
+            return [item for item in items if item is not _NO_VALUE]
+        if isinstance(expression, str) and "{{resolve:" in expression:
+            return _DYNAMIC.sub(lambda match: self._scope.dynamic(match[1], match[2]), expression)
+        return expression
+
+    def _ref(self, name: str) -> Json:
+        if name == "AWS::NoValue":
+            return _NO_VALUE
+        try:
+            return self._scope.ref(name)
+        except KeyError:
+            msg = f"Template format error: Unresolved resource dependencies [{name}] in the Resources block of the template"
+            raise ValidationError(msg) from None
+
+    def _get_att(self, argument: Json) -> Json:
+        parts = argument.split(".", 1) if isinstance(argument, str) else [self.value(part) for part in argument]
+        if len(parts) < 2 or not all(isinstance(part, str) for part in parts):
+            msg = "Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute"
+            raise ValidationError(msg)
+        return self._scope.attribute(parts[0], ".".join(parts[1:]))
+
+    def _join(self, argument: Json) -> Json:
+        delimiter, items = self._arguments("Fn::Join", argument, 2)
+        values = self.value(items)
+        if values is UNKNOWN or (isinstance(values, list) and UNKNOWN in values):
+            return UNKNOWN
+        if not isinstance(values, list) or not isinstance(delimiter, str):
+            msg = "Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined or a function that returns a list of strings (such as Fn::GetAZs) to be joined."
+            raise ValidationError(msg)
+        return delimiter.join(_text(value) for value in values)
+
+    def _split(self, argument: Json) -> Json:
+        delimiter, source = self._arguments("Fn::Split", argument, 2)
+        text = self.value(source)
+        return UNKNOWN if text is UNKNOWN else _text(text).split(delimiter)
+
+    def _select(self, argument: Json) -> Json:
+        index, items = self._arguments("Fn::Select", argument, 2)
+        position, values = self.value(index), self.value(items)
+        if UNKNOWN in (position, values):
+            return UNKNOWN
+        if isinstance(values, str):
+            values = values.split(",")
+        try:
+            if int(position) < 0:
+                raise IndexError
+            return values[int(position)]
+        except IndexError:
+            msg = f"Template error: Fn::Select cannot select nonexistent value at index {position}"
+            raise ValidationError(msg) from None
+
+    def _sub(self, argument: Json) -> Json:
+        text, own = (argument, {}) if isinstance(argument, str) else self._arguments("Fn::Sub", argument, 2)
+        variables = {name: self.value(value) for name, value in own.items()}
+        unknown = False
+
+        def replace(match: re.Match[str]) -> str:
+            nonlocal unknown
+            literal, name = match[1], match[2].strip()
+            if literal:
+                return f"${{{name}}}"
+            if name in variables:
+                value = variables[name]
+            elif "." in name:
+                value = self._get_att(name)
+            else:
+                value = self._ref(name)
+            unknown = unknown or value is UNKNOWN
+            return _text(value)
+
+        replaced = _VARIABLE.sub(replace, text)
+        return UNKNOWN if unknown else self.value(replaced)
+
+    def _base64(self, argument: Json) -> Json:
+        text = self.value(argument)
+        return UNKNOWN if text is UNKNOWN else base64.b64encode(_text(text).encode()).decode()
+
+    def _cidr(self, argument: Json) -> Json:
+        block, count, *rest = [self.value(item) for item in argument]
+        if UNKNOWN in (block, count, *rest):
+            return UNKNOWN
+        host_bits = int(rest[0]) if rest else 8
+        if not 1 <= int(count) <= _MAX_CIDR_COUNT:
+            msg = f"Template error: Fn::Cidr count must be between 1 and {_MAX_CIDR_COUNT}, got {count}"
+            raise ValidationError(msg)
+        network = ip_network(block)
+        prefix = network.max_prefixlen - host_bits
+        if prefix < network.prefixlen or 1 << (prefix - network.prefixlen) < int(count):
+            msg = f"Template error: Fn::Cidr cannot take {count} blocks of /{prefix} from {block}"
+            raise ValidationError(msg)
+        return [str(part) for part in islice(network.subnets(new_prefix=prefix), int(count))]
+
+    def _get_azs(self, argument: Json) -> Json:
+        return self._scope.zones(self.value(argument) or self._ref("AWS::Region"))
+
+    def _find_in_map(self, argument: Json) -> Json:
+        name, first, second, *default = [self.value(item) for item in argument]
+        try:
+            return self._scope.mapping(name)[_text(first)][_text(second)]
+        except KeyError:
+            if default and isinstance(default[0], dict) and "DefaultValue" in default[0]:
+                return default[0]["DefaultValue"]
+            msg = f"Template error: Unable to get mapping for {name}::{first}::{second}"
+            raise ValidationError(msg) from None
+
+    def _import_value(self, argument: Json) -> Json:
+        name = self.value(argument)
+        return UNKNOWN if name is UNKNOWN else self._scope.imported(name)
+
+    def _if(self, argument: Json) -> Json:
+        condition, when_true, when_false = self._arguments("Fn::If", argument, 3)
+        return self.value(when_true if self._scope.condition(condition) else when_false)
+
+    def _equals(self, argument: Json) -> bool:
+        left, right = [self.value(item) for item in argument]
+        return left == right if isinstance(left, (list, dict)) else _text(left) == _text(right)
+
+    def _contains(self, argument: Json) -> bool:
+        values, wanted = [self.value(item) for item in argument]
+        return wanted in values
+
+    def _each_member_in(self, argument: Json) -> bool:
+        values, allowed = [self.value(item) for item in argument]
+        return set(values) <= set(allowed)
+
+    @staticmethod
+    def _arguments(function: str, argument: Json, count: int) -> list[Json]:
+        if not isinstance(argument, list) or len(argument) != count:
+            msg = f"Template error: {function} requires a list argument with {count} elements"
+            raise ValidationError(msg)
+        return argument
+
+
+def _text(value: Json) -> str:
+    """Return a value as CloudFormation writes it into a string."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (dict, list)):
+        msg = f"Template error: a string was expected and {type(value).__name__} found"
+        raise ValidationError(msg)
+    return str(value)
+
+
+def references(expression: Json, holds: Callable[[str], bool]) -> Iterator[tuple[str, str | None]]:
+    """Yield what an expression refers to: (name, None) for ``Ref``, (logical id, attribute) for ``Fn::GetAtt``.
+
+    Args:
+        expression: an unresolved value.
+        holds: tells whether a condition holds, so that only the taken branch of ``Fn::If`` counts.
+    """
+    if isinstance(expression, list):
+        for item in expression:
+            yield from references(item, holds)
+    elif is_function(expression):
+        name, argument = next(iter(expression.items()))
+        if name == "Ref":
+            yield argument, None
+        elif name == "Fn::GetAtt":
+            parts = argument.split(".", 1) if isinstance(argument, str) else argument
+            yield parts[0], ".".join(part for part in parts[1:] if isinstance(part, str))
+        elif name == "Fn::Sub":
+            yield from _sub_references(argument, holds)
+        elif name == "Fn::If" and isinstance(argument, list) and len(argument) == 3:
+            yield from references(argument[1] if holds(argument[0]) else argument[2], holds)
+        else:
+            yield from references(argument, holds)
+    elif isinstance(expression, dict):
+        for item in expression.values():
+            yield from references(item, holds)
+
+
+def _sub_references(argument: Json, holds: Callable[[str], bool]) -> Iterator[tuple[str, str | None]]:
+    text, own = (argument, {}) if isinstance(argument, str) else (argument[0], argument[1])
+    for literal, name in _VARIABLE.findall(text):
+        if not literal and name.strip() not in own:
+            logical_id, _, attribute = name.strip().partition(".")
+            yield logical_id, attribute or None
+    yield from references(own, holds)

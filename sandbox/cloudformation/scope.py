@@ -1,0 +1,189 @@
+"""What a template's expressions see: parameters, pseudo parameters, resources as they stand, other stacks' exports."""
+
+import json
+from collections.abc import Callable, Mapping
+
+from botocore.exceptions import ClientError
+
+from sandbox.cloudformation.errors import NotHonouredError, ValidationError
+from sandbox.cloudformation.intrinsics import UNKNOWN, Resolver
+from sandbox.cloudformation.parameters import Parameter
+from sandbox.cloudformation.stack import Stack, StackResource
+from sandbox.cloudformation.template import Json, Template
+from sandbox.resources.provider import Context, Physical, Services
+from sandbox.resources.registry import find_type
+
+URL_SUFFIX = {"aws-cn": "amazonaws.com.cn"}
+
+
+class StackScope:
+    """The scope of one template in one stack at one moment.
+
+    Resources that do not exist yet are unknown while a change set is previewed, and an error while it is executed.
+    """
+
+    def __init__(
+        self,
+        stack: Stack,
+        template: Template,
+        parameters: Mapping[str, Parameter],
+        services: Services,
+        exports: Callable[[], Mapping[str, str]],
+        *,
+        tags: Mapping[str, str] | None = None,
+        preview: bool = False,
+    ) -> None:
+        """Look at a template from within a stack; ``tags`` are the stack's tags to be."""
+        self.stack = stack
+        self.tags = stack.tags if tags is None else tags
+        self.template = template
+        self.parameters = parameters
+        self.services = services
+        self.imports: set[str] = set()
+        self._exports = exports
+        self._preview = preview
+        self._conditions: dict[str, bool] = {}
+        self._zones: dict[str, list[str]] = {}
+        self.resolver = Resolver(self)
+        self.changing: frozenset[str] = frozenset()
+        """In a preview: logical ids that will have another physical id."""
+        self.modified: frozenset[str] = frozenset()
+        """In a preview: logical ids that will change in any way."""
+
+    def ref(self, name: str) -> Json:
+        """Return the value of a parameter, a pseudo parameter or a resource."""
+        if name in self.parameters:
+            return self.parameters[name].value
+        if name.startswith("AWS::"):
+            return self._pseudo(name)
+        if name not in self.template.resources:
+            raise KeyError(name)
+        resource = self._existing(name)
+        return UNKNOWN if resource is None else resource.physical_id
+
+    def attribute(self, logical_id: str, name: str) -> Json:
+        """Return an attribute of a resource."""
+        if logical_id not in self.template.resources:
+            msg = f"Template error: instance of Fn::GetAtt references undefined resource {logical_id}"
+            raise ValidationError(msg)
+        resource = self._existing(logical_id)
+        if resource is None or logical_id in self.modified:
+            return UNKNOWN
+        kind = find_type(resource.type)
+        assert kind is not None and resource.physical_id is not None
+        try:
+            return kind.attribute(self.context(resource), physical_of(resource), name)
+        except KeyError:
+            msg = f"Template error: resource {logical_id} does not support attribute type {name} in Fn::GetAtt"
+            raise ValidationError(msg) from None
+        except NotHonouredError:
+            if self._preview:
+                return UNKNOWN
+            raise
+
+    def condition(self, name: str) -> bool:
+        """Return whether a condition of the template holds."""
+        if name not in self.template.conditions:
+            msg = f"Template format error: Unresolved condition dependency {name} in the Resources block of the template"
+            raise ValidationError(msg)
+        if name not in self._conditions:
+            self._conditions[name] = bool(self.resolver.value(self.template.conditions[name]))
+        return self._conditions[name]
+
+    def mapping(self, name: str) -> Mapping[str, Mapping[str, Json]]:
+        """Return a mapping."""
+        found: Mapping[str, Mapping[str, Json]] = self.template.mappings[name]
+        return found
+
+    def imported(self, name: str) -> Json:
+        """Return another stack's export."""
+        try:
+            value = self._exports()[name]
+        except KeyError:
+            msg = f"No export named {name} found."
+            raise ValidationError(msg) from None
+        self.imports.add(name)
+        return value
+
+    def zones(self, region: str) -> list[str]:
+        """Return the names of a Region's Availability Zones, in order."""
+        if region not in self._zones:
+            answer = self.services.call(
+                "ec2", "DescribeAvailabilityZones", Filters=[{"Name": "region-name", "Values": [region]}]
+            )
+            self._zones[region] = sorted(zone["ZoneName"] for zone in answer["AvailabilityZones"])
+        return self._zones[region]
+
+    def dynamic(self, service: str, reference: str) -> str:
+        """Return the value behind a dynamic reference."""
+        try:
+            if service in {"ssm", "ssm-secure"}:
+                return read_ssm(self.services, reference.split(":")[0])
+            if service == "secretsmanager":
+                return self._secret(reference)
+        except ClientError as error:
+            msg = f"Could not resolve {{{{resolve:{service}:{reference}}}}}: {error.response['Error']['Message']}"
+            raise ValidationError(msg) from None
+        msg = f"Dynamic reference to unknown service {service!r}: use ssm, ssm-secure or secretsmanager"
+        raise ValidationError(msg)
+
+    def context(self, resource: StackResource, created: Callable[[str], None] = lambda _: None) -> Context:
+        """Return where a resource's provider works."""
+        definition = self.template.resources.get(resource.logical_id)
+        return Context(
+            services=self.services,
+            stack_name=self.stack.name,
+            stack_id=self.stack.arn,
+            logical_id=resource.logical_id,
+            stack_tags=self.tags,
+            previous_tags=self.stack.tags,
+            created=created,
+            update_policy=self.resolver.value(dict(definition.update_policy)) if definition else {},
+        )
+
+    def _existing(self, name: str) -> StackResource | None:
+        resource = self.stack.resources.get(name)
+        if resource is not None and resource.physical_id is not None and name not in self.changing:
+            return resource
+        if self._preview:
+            return None
+        msg = f"Template format error: Unresolved resource dependencies [{name}] in the Resources block of the template"
+        raise ValidationError(msg)
+
+    def _pseudo(self, name: str) -> Json:
+        stack = self.stack
+        values: dict[str, Json] = {
+            "AWS::AccountId": stack.account,
+            "AWS::Region": stack.region,
+            "AWS::Partition": stack.partition,
+            "AWS::URLSuffix": URL_SUFFIX.get(stack.partition, "amazonaws.com"),
+            "AWS::StackName": stack.name,
+            "AWS::StackId": stack.arn,
+            "AWS::NotificationARNs": list(stack.notifications),
+        }
+        return values[name]
+
+    def _secret(self, reference: str) -> str:
+        # An ARN has colons of its own; the rest is type, JSON key, version stage and version id.
+        parts = reference.split(":")
+        length = 7 if parts[0] == "arn" else 1
+        secret, rest = ":".join(parts[:length]), parts[length:]
+        text = str(self.services.call("secretsmanager", "GetSecretValue", SecretId=secret)["SecretString"])
+        key = rest[1] if len(rest) > 1 else ""
+        return str(json.loads(text)[key]) if key else text
+
+
+def physical_of(resource: StackResource) -> Physical:
+    """Return a stack's resource as its provider sees it."""
+    assert resource.physical_id is not None
+    return Physical(resource.physical_id, resource.properties, resource.generated, resource.attributes)
+
+
+def read_ssm(services: Services, name: str) -> str:
+    """Return the value of an SSM parameter."""
+    try:
+        answer = services.call("ssm", "GetParameter", Name=name, WithDecryption=True)
+    except ClientError:
+        msg = f"Unable to fetch parameters [{name}] from parameter store for this account."
+        raise ValidationError(msg) from None
+    return str(answer["Parameter"]["Value"])

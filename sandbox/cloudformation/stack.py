@@ -1,0 +1,137 @@
+"""What CloudFormation remembers: stacks, their resources, events and change sets."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sandbox.cloudformation.parameters import Parameter
+from sandbox.cloudformation.template import Json, Template
+
+DELETED = "DELETE_COMPLETE"
+IN_REVIEW = "REVIEW_IN_PROGRESS"
+
+
+def now() -> datetime:
+    """Return the present moment in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class StackResource:
+    """A resource that a stack has, had or is making.
+
+    Attributes:
+        properties: the resolved properties of the last successful operation.
+        generated: names that the template left to CloudFormation.
+        attributes: values of ``Fn::GetAtt`` that the provider returned at creation and cannot read again.
+        waits_for: logical ids that it depends on, kept for the order of deletion.
+    """
+
+    logical_id: str
+    type: str
+    physical_id: str | None = None
+    status: str = "CREATE_IN_PROGRESS"
+    reason: str | None = None
+    timestamp: datetime = field(default_factory=now)
+    properties: Mapping[str, Json] = field(default_factory=dict)
+    generated: Mapping[str, Json] = field(default_factory=dict)
+    attributes: Mapping[str, Json] = field(default_factory=dict)
+    metadata: Mapping[str, Json] = field(default_factory=dict)
+    waits_for: frozenset[str] = frozenset()
+    deletion_policy: str = "Delete"
+    update_replace_policy: str = "Delete"
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a stack's history."""
+
+    event_id: str
+    logical_id: str
+    physical_id: str
+    type: str
+    status: str
+    reason: str | None
+    timestamp: datetime
+    token: str | None
+
+
+@dataclass
+class ChangeSet:
+    """A template waiting to be deployed, and what it would change."""
+
+    name: str
+    arn: str
+    kind: str
+    template: Template
+    parameters: dict[str, Parameter]
+    tags: dict[str, str]
+    capabilities: list[str]
+    changes: list[dict[str, Any]]
+    description: str | None = None
+    status: str = "CREATE_COMPLETE"
+    reason: str | None = None
+    execution: str = "AVAILABLE"
+    created: datetime = field(default_factory=now)
+
+
+@dataclass
+class Stack:
+    """One stack of one account and Region."""
+
+    name: str
+    account: str
+    region: str
+    partition: str = "aws"
+    status: str = IN_REVIEW
+    reason: str | None = None
+    template: Template | None = None
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
+    capabilities: list[str] = field(default_factory=list)
+    role_arn: str | None = None
+    notifications: list[str] = field(default_factory=list)
+    termination_protection: bool = False
+    disable_rollback: bool = False
+    resources: dict[str, StackResource] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    outputs: list[dict[str, str]] = field(default_factory=list)
+    imports: set[str] = field(default_factory=set)
+    change_sets: dict[str, ChangeSet] = field(default_factory=dict)
+    change_set_id: str | None = None
+    policy: str | None = None
+    created: datetime = field(default_factory=now)
+    updated: datetime | None = None
+    deleted: datetime | None = None
+    token: str | None = None
+    uid: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+    @property
+    def arn(self) -> str:
+        """Return the stack's id."""
+        return f"arn:{self.partition}:cloudformation:{self.region}:{self.account}:stack/{self.name}/{self.uid}"
+
+    @property
+    def busy(self) -> bool:
+        """Return whether an operation is under way."""
+        return self.status.endswith("_IN_PROGRESS") and self.status != IN_REVIEW
+
+    def set_status(self, status: str, reason: str | None = None) -> None:
+        """Move the stack to a status and record it as an event of the stack itself."""
+        self.status, self.reason = status, reason
+        self._record(self.name, self.arn, "AWS::CloudFormation::Stack", status, reason)
+
+    def record(self, resource: StackResource, status: str, reason: str | None = None) -> None:
+        """Move one of its resources to a status and record it."""
+        resource.status, resource.reason, resource.timestamp = status, reason, now()
+        self._record(resource.logical_id, resource.physical_id or "", resource.type, status, reason)
+
+    def _record(self, logical_id: str, physical_id: str, kind: str, status: str, reason: str | None) -> None:
+        # Milliseconds are all that clients read, and they put the events in order by them.
+        stamp = now().replace(microsecond=now().microsecond // 1000 * 1000)
+        if self.events and stamp <= self.events[-1].timestamp:
+            stamp = self.events[-1].timestamp + timedelta(milliseconds=1)
+        event_id = str(uuid.uuid4()) if logical_id == self.name else f"{logical_id}-{status}-{uuid.uuid4().hex[:12]}"
+        self.events.append(Event(event_id, logical_id, physical_id, kind, status, reason, stamp, self.token))

@@ -1,0 +1,122 @@
+"""What can be said against a template before anything is made: by CloudFormation's rules, and by the sandbox's means."""
+
+from sandbox.cloudformation.changes import wanted_resources
+from sandbox.cloudformation.dependencies import creation_order
+from sandbox.cloudformation.errors import InsufficientCapabilitiesError, ValidationError
+from sandbox.cloudformation.intrinsics import references
+from sandbox.cloudformation.schema import schema_of
+from sandbox.cloudformation.scope import StackScope
+from sandbox.cloudformation.template import Json, Resource, Template
+from sandbox.resources.registry import find_type
+
+_NAMED_IAM = {
+    "AWS::IAM::Group": "GroupName",
+    "AWS::IAM::InstanceProfile": "InstanceProfileName",
+    "AWS::IAM::ManagedPolicy": "ManagedPolicyName",
+    "AWS::IAM::Role": "RoleName",
+    "AWS::IAM::User": "UserName",
+}
+
+
+def validate(scope: StackScope) -> None:
+    """Check a template in its scope.
+
+    Raises:
+        ValidationError: if a reference leads nowhere, resources depend on each other in a circle, a type does not
+            exist, a property is unknown or missing, a rule's assertion fails, or the sandbox cannot honour
+            something: everything that it cannot honour is named at once.
+    """
+    template = scope.template
+    wanted = wanted_resources(scope)
+    _check_references(template, wanted, scope)
+    creation_order(wanted, scope.condition)
+    _check_types(wanted)
+    _check_rules(scope)
+    unhonoured = [f"[{name}] {text}" for name, resource in wanted.items() for text in _unhonoured(resource)]
+    if unhonoured:
+        msg = "The refarch sandbox cannot honour this template: " + "; ".join(unhonoured)
+        raise ValidationError(msg)
+
+
+def check_capabilities(template: Template, capabilities: list[str]) -> None:
+    """Check that whoever deploys knows that the template makes IAM resources.
+
+    Raises:
+        InsufficientCapabilitiesError: if the capability that the template needs is missing.
+    """
+    named = any(
+        _NAMED_IAM.get(resource.type, "") in resource.properties for resource in template.resources.values()
+    )
+    iam = any(resource.type.startswith("AWS::IAM::") for resource in template.resources.values())
+    enough = {"CAPABILITY_NAMED_IAM"} if named else {"CAPABILITY_NAMED_IAM", "CAPABILITY_IAM"}
+    if iam and not enough & set(capabilities):
+        needed = "CAPABILITY_NAMED_IAM" if named else "CAPABILITY_IAM"
+        msg = f"Requires capabilities : [{needed}]"
+        raise InsufficientCapabilitiesError(msg)
+
+
+def _check_references(template: Template, wanted: dict[str, Resource], scope: StackScope) -> None:
+    names = {*template.parameters, *template.resources}
+    for resource in wanted.values():
+        missing = [name for name in resource.depends_on if name not in template.resources]
+        if missing:
+            msg = f"Template format error: Unresolved resource dependencies [{', '.join(missing)}] in the Resources block of the template"
+            raise ValidationError(msg)
+        for name, attribute in references(resource.properties, scope.condition):
+            _check_reference(name, attribute, names, "Resources block")
+    for output in template.outputs.values():
+        if "Condition" not in output or scope.condition(output["Condition"]):
+            for name, attribute in references(output, scope.condition):
+                _check_reference(name, attribute, names, "Outputs block")
+
+
+def _check_reference(name: Json, attribute: str | None, names: set[str], where: str) -> None:
+    if not isinstance(name, str) or name in names or name.startswith("AWS::"):
+        return
+    if attribute is None:
+        msg = f"Template format error: Unresolved resource dependencies [{name}] in the {where} of the template"
+    else:
+        msg = f"Template error: instance of Fn::GetAtt references undefined resource {name}"
+    raise ValidationError(msg)
+
+
+def _check_types(wanted: dict[str, Resource]) -> None:
+    unrecognized = sorted(
+        {r.type for r in wanted.values() if find_type(r.type) is None and schema_of(r.type) is None}
+    )
+    if unrecognized:
+        msg = f"Template format error: Unrecognized resource types: [{', '.join(unrecognized)}]"
+        raise ValidationError(msg)
+    for resource in wanted.values():
+        schema = schema_of(resource.type)
+        if schema is None:
+            continue
+        for name in resource.properties:
+            if name not in schema.properties:
+                msg = f"Encountered unsupported property {name} in resource {resource.logical_id} ({resource.type})"
+                raise ValidationError(msg)
+        missing = sorted(schema.required - set(resource.properties))
+        if missing:
+            msg = f"Property validation failure: [Encountered missing required properties: {missing} in {resource.logical_id}]"
+            raise ValidationError(msg)
+
+
+def _check_rules(scope: StackScope) -> None:
+    for name, rule in scope.template.rules.items():
+        if "RuleCondition" in rule and not scope.resolver.value(rule["RuleCondition"]):
+            continue
+        for assertion in rule.get("Assertions", ()):
+            if not scope.resolver.value(assertion["Assert"]):
+                reason = assertion.get("AssertDescription", "assertion failed")
+                msg = f"Template error: Rule {name}: {reason}"
+                raise ValidationError(msg)
+
+
+def _unhonoured(resource: Resource) -> list[str]:
+    kind = find_type(resource.type)
+    if kind is None:
+        return [f"{resource.type}: there is no adapter for this type yet"]
+    problems = kind.unhonoured(resource.properties)
+    if resource.creation_policy:
+        problems.append(f"{resource.type}: CreationPolicy waits for signals that nothing here sends")
+    return problems

@@ -1,0 +1,77 @@
+"""From a template's properties to an API's parameters, guided by botocore's description of the operation.
+
+Property and parameter names agree but for their capital letters and a few renames; values differ in type,
+because templates write numbers and booleans as strings too.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from botocore.model import Shape
+
+from sandbox.cloudformation.errors import NotHonouredError
+
+Json = Any
+
+
+def convert(value: Json, shape: Shape, path: str) -> Json:
+    """Return a template's value as the API wants it.
+
+    Args:
+        value: a resolved property, or a part of one.
+        shape: what the API takes.
+        path: where the value stands, for the message.
+
+    Raises:
+        NotHonouredError: if the API has no place for a part of the value.
+    """
+    if shape.type_name == "structure":
+        return _structure(value, shape, path)
+    if shape.type_name == "list":
+        items = value if isinstance(value, list) else [value]
+        return [convert(item, shape.member, f"{path}[{index}]") for index, item in enumerate(items)]
+    if shape.type_name == "map":
+        return {str(key): convert(item, shape.value, f"{path}.{key}") for key, item in value.items()}
+    return _scalar(value, shape, path)
+
+
+def member_of(name: str, members: Mapping[str, Shape]) -> str | None:
+    """Return the member that a property's name means, whatever its capital letters."""
+    if name in members:
+        return name
+    folded = name.casefold()
+    return next((member for member in members if member.casefold() == folded), None)
+
+
+def _structure(value: Json, shape: Shape, path: str) -> Json:
+    if not isinstance(value, Mapping):
+        msg = f"{path}: an object was expected, got {value!r}"
+        raise NotHonouredError(msg)
+    converted = {}
+    for name, item in value.items():
+        member = member_of(name, shape.members)
+        if member is None:
+            msg = f"{path}.{name}: the service's API has no such parameter"
+            raise NotHonouredError(msg)
+        converted[member] = convert(item, shape.members[member], f"{path}.{name}")
+    return converted
+
+
+def _scalar(value: Json, shape: Shape, path: str) -> Json:
+    kind = shape.type_name
+    if isinstance(value, (dict, list)):
+        msg = f"{path}: a {kind} was expected, got {type(value).__name__}"
+        raise NotHonouredError(msg)
+    try:
+        if kind == "boolean":
+            return value if isinstance(value, bool) else {"true": True, "false": False}[str(value).lower()]
+        if kind in {"integer", "long"}:
+            return int(value)
+        if kind in {"float", "double"}:
+            return float(value)
+    except (KeyError, ValueError):
+        msg = f"{path}: a {kind} was expected, got {value!r}"
+        raise NotHonouredError(msg) from None
+    if kind == "string":
+        return ("true" if value else "false") if isinstance(value, bool) else str(value)
+    return value

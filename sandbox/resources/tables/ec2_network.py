@@ -1,0 +1,210 @@
+"""EC2 networking: VPCs, subnets, routes, gateways, endpoints, flow logs."""
+
+from typing import Any
+
+from sandbox.resources.provider import Context, Physical
+from sandbox.resources.table import Call, Read, Row
+from sandbox.resources.tags import Ec2Tags
+
+
+def _default_group(context: Context, physical: Physical, _: Any) -> str:  # noqa: ANN401
+    filters = [{"Name": "vpc-id", "Values": [physical.id]}, {"Name": "group-name", "Values": ["default"]}]
+    groups = context.call("ec2", "DescribeSecurityGroups", Filters=filters)["SecurityGroups"]
+    return str(groups[0]["GroupId"])
+
+
+def _default_acl(context: Context, physical: Physical, _: Any) -> str:  # noqa: ANN401
+    filters = [{"Name": "vpc-id", "Values": [physical.id]}, {"Name": "default", "Values": ["true"]}]
+    return str(context.call("ec2", "DescribeNetworkAcls", Filters=filters)["NetworkAcls"][0]["NetworkAclId"])
+
+
+ROWS = (
+    Row(
+        type="AWS::EC2::VPC",
+        service="ec2",
+        create="CreateVpc",
+        id="Vpc.VpcId",
+        read=Read("DescribeVpcs", {"VpcIds": ["$id"]}, "Vpcs[0]"),
+        delete=Call("DeleteVpc", {"VpcId": "$id"}),
+        setters={
+            "EnableDnsSupport": Call("ModifyVpcAttribute", {"VpcId": "$id", "EnableDnsSupport": {"Value": "$value"}}),
+            "EnableDnsHostnames": Call(
+                "ModifyVpcAttribute", {"VpcId": "$id", "EnableDnsHostnames": {"Value": "$value"}}
+            ),
+        },
+        updaters={"InstanceTenancy": Call("ModifyVpcTenancy", {"VpcId": "$id", "InstanceTenancy": "$value"})},
+        attributes={
+            "VpcId": "$id",
+            "CidrBlock": "CidrBlock",
+            "CidrBlockAssociations": "CidrBlockAssociationSet[].AssociationId",
+            "Ipv6CidrBlocks": "Ipv6CidrBlockAssociationSet[].Ipv6CidrBlock",
+            "DefaultSecurityGroup": _default_group,
+            "DefaultNetworkAcl": _default_acl,
+        },
+        tags=Ec2Tags("vpc"),
+    ),
+    Row(
+        type="AWS::EC2::Subnet",
+        service="ec2",
+        create="CreateSubnet",
+        id="Subnet.SubnetId",
+        read=Read("DescribeSubnets", {"SubnetIds": ["$id"]}, "Subnets[0]"),
+        delete=Call("DeleteSubnet", {"SubnetId": "$id"}),
+        setters={
+            "MapPublicIpOnLaunch": Call(
+                "ModifySubnetAttribute", {"SubnetId": "$id", "MapPublicIpOnLaunch": {"Value": "$value"}}
+            ),
+            "AssignIpv6AddressOnCreation": Call(
+                "ModifySubnetAttribute", {"SubnetId": "$id", "AssignIpv6AddressOnCreation": {"Value": "$value"}}
+            ),
+            "EnableDns64": Call("ModifySubnetAttribute", {"SubnetId": "$id", "EnableDns64": {"Value": "$value"}}),
+        },
+        attributes={
+            "SubnetId": "$id",
+            "VpcId": "VpcId",
+            "AvailabilityZone": "AvailabilityZone",
+            "AvailabilityZoneId": "AvailabilityZoneId",
+            "CidrBlock": "CidrBlock",
+            "Ipv6CidrBlocks": "Ipv6CidrBlockAssociationSet[].Ipv6CidrBlock",
+        },
+        tags=Ec2Tags("subnet"),
+    ),
+    Row(
+        type="AWS::EC2::RouteTable",
+        service="ec2",
+        create="CreateRouteTable",
+        id="RouteTable.RouteTableId",
+        read=Read("DescribeRouteTables", {"RouteTableIds": ["$id"]}, "RouteTables[0]"),
+        delete=Call("DeleteRouteTable", {"RouteTableId": "$id"}),
+        attributes={"RouteTableId": "$id"},
+        tags=Ec2Tags("route-table"),
+    ),
+    Row(
+        type="AWS::EC2::SubnetRouteTableAssociation",
+        service="ec2",
+        create="AssociateRouteTable",
+        id="AssociationId",
+        read=Read(
+            "DescribeRouteTables",
+            {"RouteTableIds": ["$RouteTableId"]},
+            "RouteTables[0].Associations[?RouteTableAssociationId=='$id'] | [0]",
+        ),
+        delete=Call("DisassociateRouteTable", {"AssociationId": "$id"}),
+        attributes={"Id": "$id"},
+    ),
+    Row(
+        type="AWS::EC2::InternetGateway",
+        service="ec2",
+        create="CreateInternetGateway",
+        id="InternetGateway.InternetGatewayId",
+        read=Read("DescribeInternetGateways", {"InternetGatewayIds": ["$id"]}, "InternetGateways[0]"),
+        delete=Call("DeleteInternetGateway", {"InternetGatewayId": "$id"}),
+        attributes={"InternetGatewayId": "$id"},
+        tags=Ec2Tags("internet-gateway"),
+    ),
+    Row(
+        type="AWS::EC2::EgressOnlyInternetGateway",
+        service="ec2",
+        create="CreateEgressOnlyInternetGateway",
+        id="EgressOnlyInternetGateway.EgressOnlyInternetGatewayId",
+        read=Read(
+            "DescribeEgressOnlyInternetGateways",
+            {"EgressOnlyInternetGatewayIds": ["$id"]},
+            "EgressOnlyInternetGateways[0]",
+        ),
+        delete=Call("DeleteEgressOnlyInternetGateway", {"EgressOnlyInternetGatewayId": "$id"}),
+        attributes={"Id": "$id"},
+        tags=Ec2Tags("egress-only-internet-gateway"),
+    ),
+    Row(
+        type="AWS::EC2::VPCCidrBlock",
+        service="ec2",
+        create="AssociateVpcCidrBlock",
+        id="(CidrBlockAssociation || Ipv6CidrBlockAssociation).AssociationId",
+        read=Read(
+            "DescribeVpcs",
+            {"VpcIds": ["$VpcId"]},
+            "Vpcs[0].[CidrBlockAssociationSet, Ipv6CidrBlockAssociationSet][][] | [?AssociationId=='$id'] | [0]",
+        ),
+        delete=Call("DisassociateVpcCidrBlock", {"AssociationId": "$id"}),
+        attributes={"Id": "$id"},
+    ),
+    Row(
+        type="AWS::EC2::EIP",
+        service="ec2",
+        create="AllocateAddress",
+        id="PublicIp",  # AWS::EC2::EIP: Ref returns the address, the allocation id is an attribute.
+        read=Read("DescribeAddresses", {"PublicIps": ["$id"]}, "Addresses[0]"),
+        delete=Call("ReleaseAddress", {"AllocationId": "$item.AllocationId"}),
+        attributes={"AllocationId": "AllocationId", "PublicIp": "$id"},
+        tags=Ec2Tags("elastic-ip"),
+        tag_key={"resource": "$item.AllocationId"},
+    ),
+    Row(
+        type="AWS::EC2::NatGateway",
+        service="ec2",
+        create="CreateNatGateway",
+        id="NatGateway.NatGatewayId",
+        read=Read("DescribeNatGateways", {"NatGatewayIds": ["$id"]}, "NatGateways[?State!='deleted'] | [0]"),
+        delete=Call("DeleteNatGateway", {"NatGatewayId": "$id"}),
+        attributes={
+            "NatGatewayId": "$id",
+            "EniId": "NatGatewayAddresses[0].NetworkInterfaceId",
+        },
+        tags=Ec2Tags("natgateway"),
+    ),
+    Row(
+        type="AWS::EC2::NetworkAcl",
+        service="ec2",
+        create="CreateNetworkAcl",
+        id="NetworkAcl.NetworkAclId",
+        read=Read("DescribeNetworkAcls", {"NetworkAclIds": ["$id"]}, "NetworkAcls[0]"),
+        delete=Call("DeleteNetworkAcl", {"NetworkAclId": "$id"}),
+        attributes={"Id": "$id"},
+        tags=Ec2Tags("network-acl"),
+    ),
+    Row(
+        type="AWS::EC2::NetworkAclEntry",
+        service="ec2",
+        create="CreateNetworkAclEntry",
+        id="$NetworkAclId|$RuleNumber|$Egress",
+        read=Read(
+            "DescribeNetworkAcls",
+            {"NetworkAclIds": ["$NetworkAclId"]},
+            "NetworkAcls[0].Entries[?RuleNumber==`$RuleNumber` && Egress==`$Egress`] | [0]",
+        ),
+        delete=Call(
+            "DeleteNetworkAclEntry",
+            {"NetworkAclId": "$NetworkAclId", "RuleNumber": "$RuleNumber", "Egress": "$Egress"},
+        ),
+        renames={"Icmp": "IcmpTypeCode"},
+        update=Call("ReplaceNetworkAclEntry"),
+        update_whole=True,
+    ),
+    Row(
+        type="AWS::EC2::VPCEndpoint",
+        service="ec2",
+        create="CreateVpcEndpoint",
+        id="VpcEndpoint.VpcEndpointId",
+        read=Read("DescribeVpcEndpoints", {"VpcEndpointIds": ["$id"]}, "VpcEndpoints[0]"),
+        delete=Call("DeleteVpcEndpoints", {"VpcEndpointIds": ["$id"]}),
+        attributes={
+            "Id": "$id",
+            "CreationTimestamp": "CreationTimestamp",
+            "DnsEntries": "DnsEntries[].join(':', [HostedZoneId, DnsName])",
+            "NetworkInterfaceIds": "NetworkInterfaceIds",
+        },
+        tags=Ec2Tags("vpc-endpoint"),
+    ),
+    Row(
+        type="AWS::EC2::FlowLog",
+        service="ec2",
+        create="CreateFlowLogs",
+        id="FlowLogIds[0]",
+        read=Read("DescribeFlowLogs", {"FlowLogIds": ["$id"]}, "FlowLogs[0]"),
+        delete=Call("DeleteFlowLogs", {"FlowLogIds": ["$id"]}),
+        renames={"ResourceId": "ResourceIds"},
+        attributes={"Id": "$id"},
+        tags=Ec2Tags("vpc-flow-log"),
+    ),
+)

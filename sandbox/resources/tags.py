@@ -1,0 +1,92 @@
+"""How each service takes tags: with the create call, and by calls of its own when they change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from sandbox.resources.provider import Context, Physical
+
+Json = Any
+SYSTEM_PREFIX = "aws:cloudformation:"
+
+
+class TagStyle(Protocol):
+    """A service's way with tags."""
+
+    def on_create(self, tags: Mapping[str, str]) -> dict[str, Json]:
+        """Return the parameters that go with the create call."""
+
+    def change(
+        self, context: Context, physical: Physical, added: Mapping[str, str], removed: list[str], key: Mapping[str, Json]
+    ) -> None:
+        """Set and remove tags of an existing resource; ``key`` are the parameters that name it."""
+
+
+def as_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return tags as ``[{"Key": …, "Value": …}]``."""
+    return [{"Key": key, "Value": value} for key, value in tags.items()]
+
+
+@dataclass(frozen=True)
+class Ec2Tags:
+    """EC2: ``TagSpecifications`` at creation, ``CreateTags`` and ``DeleteTags`` afterwards."""
+
+    resource_type: str
+
+    def on_create(self, tags: Mapping[str, str]) -> dict[str, Json]:
+        """Return the tag specification."""
+        return {"TagSpecifications": [{"ResourceType": self.resource_type, "Tags": as_list(tags)}]}
+
+    def change(
+        self, context: Context, physical: Physical, added: Mapping[str, str], removed: list[str], key: Mapping[str, Json]
+    ) -> None:
+        """Create and delete tags."""
+        resource = next(iter(key.values()), physical.id)
+        if added:
+            context.call("ec2", "CreateTags", Resources=[resource], Tags=as_list(added))
+        if removed:
+            context.call("ec2", "DeleteTags", Resources=[resource], Tags=[{"Key": name} for name in removed])
+
+
+@dataclass(frozen=True)
+class ApiTags:
+    """A list or map of tags at creation, and one call each to add and to remove.
+
+    Attributes:
+        service: whose calls they are.
+        add: the operation that sets tags.
+        remove: the operation that removes them by key.
+        parameter: the create call's parameter.
+        add_parameter: the parameter of ``add``, if it is another one.
+        keys_parameter: the parameter of ``remove`` that takes the keys.
+        as_map: whether tags are a map.
+    """
+
+    service: str
+    add: str
+    remove: str
+    parameter: str = "Tags"
+    add_parameter: str | None = None
+    keys_parameter: str = "TagKeys"
+    as_map: bool = False
+    fields: tuple[str, str] = field(default=("Key", "Value"))
+
+    def on_create(self, tags: Mapping[str, str]) -> dict[str, Json]:
+        """Return the tags parameter."""
+        return {self.parameter: self._shaped(tags)}
+
+    def change(
+        self, context: Context, physical: Physical, added: Mapping[str, str], removed: list[str], key: Mapping[str, Json]
+    ) -> None:
+        """Add and remove tags."""
+        del physical
+        if added:
+            context.call(self.service, self.add, **key, **{self.add_parameter or self.parameter: self._shaped(added)})
+        if removed:
+            context.call(self.service, self.remove, **key, **{self.keys_parameter: removed})
+
+    def _shaped(self, tags: Mapping[str, str]) -> Json:
+        if self.as_map:
+            return dict(tags)
+        name, value = self.fields
+        return [{name: key, value: text} for key, text in tags.items()]
