@@ -5,6 +5,7 @@ rebinding, and it forwards nothing: there is no way from here to AWS.
 """
 
 import json
+import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -71,7 +72,7 @@ class Server:
         self, path: str, environ: Mapping[str, Any], start_response: _StartResponse
     ) -> Iterable[bytes]:
         if path == "/status":
-            return _reply(start_response, "200 OK", {"refarch": True, "stacks": engine.stack_statuses()})
+            return _reply(start_response, "200 OK", {"refarch": True, "pid": os.getpid(), "stacks": engine.stack_statuses()})
         if path == "/resources":
             return _reply(start_response, "200 OK", _resources(str(environ.get("QUERY_STRING", ""))))
         if path == "/stop" and environ["REQUEST_METHOD"] == "POST":

@@ -1,6 +1,6 @@
 """Composes the three-tier web application; every decision is in the constructs, every promise in the intents."""
 
-from aws_cdk import RemovalPolicy, Stack
+from aws_cdk import CfnOutput, RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
@@ -89,3 +89,6 @@ class ThreeTierWeb(Stack):
         documents = EncryptedBucket(self, "Documents", key=key, access_logs=access_logs.bucket, removal_policy=fate)
         documents.bucket.grant_read_write(fleet.role)
         key.allow_use(by=fleet.role, sid="FleetReadsAndWrites")
+
+        scheme = "https" if certificate_arn else "http"
+        CfnOutput(self, "Url", value=f"{scheme}://{fleet.load_balancer.load_balancer_dns_name}/")

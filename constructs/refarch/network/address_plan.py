@@ -69,6 +69,12 @@ class AddressPlan:
                 return block
         raise KeyError(tier)
 
+    @property
+    def summary(self) -> str:
+        """Return the tiers' prefixes in a line; each holds the tier's subnets of all zones and room for more."""
+        parts = [f"{block.tier.name} {block.block}" for block in self.blocks]
+        return ", ".join([*parts, *(f"spare {block}" for block in self.spare)])
+
     def __str__(self) -> str:
         """Return the plan as a table for people: a row per tier, then what is left for growth."""
         rows = [f"address plan of {self.vpc}:"]

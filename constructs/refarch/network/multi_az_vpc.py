@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from ipaddress import IPv4Network
 
-from aws_cdk import Annotations, Fn, RemovalPolicy
+from aws_cdk import CfnOutput, Fn, RemovalPolicy
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
@@ -79,7 +79,6 @@ class MultiAzVpc(Construct):
         super().__init__(scope, construct_id)
         self._refuse_bad_shape(zones, tiers, nat)
         self.plan: AddressPlan = self._plan(cidr, zones, tiers, apart_from)
-        Annotations.of(self).add_info(str(self.plan))
 
         self._exposures = {tier.name: self._effective_exposure(tier, nat, dual_stack) for tier in tiers}
         self.vpc = ec2.Vpc(
@@ -103,6 +102,7 @@ class MultiAzVpc(Construct):
                 "DynamoDb": ec2.GatewayVpcEndpointOptions(service=ec2.GatewayVpcEndpointAwsService.DYNAMODB),
             },
         )
+        CfnOutput(self, "AddressPlan", value=self.plan.summary, description=f"Who has which addresses of {cidr}")
         EmptyDefaultGroup(self, "EmptyDefaultGroup", vpc=self.vpc)
         self.flow_log_group = logs.LogGroup(
             self,

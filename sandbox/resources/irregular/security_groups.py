@@ -175,11 +175,32 @@ class IngressRule(_Rule):
 
 
 class EgressRule(_Rule):
-    """``AWS::EC2::SecurityGroupEgress``."""
+    """``AWS::EC2::SecurityGroupEgress``.
+
+    CloudFormation takes the rule that lets everything out away from a group as soon as an egress rule is added to
+    it as a resource of its own; CDK counts on that.
+
+    Source: https://github.com/aws/aws-cdk/pull/998 and https://github.com/aws/aws-cdk/issues/3355
+    """
 
     name = "AWS::EC2::SecurityGroupEgress"
     direction = "Egress"
     honours = _RULE | {"DestinationSecurityGroupId", "DestinationPrefixListId"}
+
+    def create(self, context: Context, properties: Mapping[str, Json]) -> Physical:
+        """Authorize the rule, and revoke the one that lets everything out if it is still there."""
+        wanted = permission(properties)
+        is_everything = wanted["IpProtocol"] == "-1" and properties.get("CidrIp") == "0.0.0.0/0"
+        group = self.found(context, "ec2", "DescribeSecurityGroups", GroupIds=[properties["GroupId"]])
+        present = group["SecurityGroups"][0]["IpPermissionsEgress"]
+        everything = [entry for entry in present if entry["IpProtocol"] == "-1" and entry.get("IpRanges")]
+        if everything and not is_everything:
+            self._revoke_everything(context, properties["GroupId"])
+        return super().create(context, properties)
+
+    @staticmethod
+    def _revoke_everything(context: Context, group: str) -> None:
+        context.call("ec2", "RevokeSecurityGroupEgress", GroupId=group, IpPermissions=[_EVERYTHING_OUT])
 
 
 TYPES = (SecurityGroup(), IngressRule(), EgressRule())

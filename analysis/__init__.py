@@ -1,0 +1,1 @@
+"""Questions about an AWS account, answered offline from a snapshot of it."""

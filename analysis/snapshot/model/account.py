@@ -1,0 +1,133 @@
+"""One account and Region as a whole, with the indexes that questions need."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from analysis.snapshot.model.compute import (
+    Database,
+    Instance,
+    LoadBalancer,
+    ScalingGroup,
+    StackResource,
+    TargetGroup,
+)
+from analysis.snapshot.model.network import (
+    Address,
+    EgressOnlyGateway,
+    Endpoint,
+    Interface,
+    InternetGateway,
+    NatGateway,
+    NetworkAcl,
+    PrefixList,
+    RouteTable,
+    SecurityGroup,
+    Subnet,
+    Vpc,
+)
+
+
+@dataclass(frozen=True)
+class Account:
+    """Everything that a snapshot tells about one account and Region.
+
+    Attributes:
+        missing: response key → why it is not there; what depends on it is unknown.
+        warnings: references that lead nowhere, and other oddities that did not stop the building.
+    """
+
+    id: str
+    region: str
+    zones: tuple[str, ...] = ()
+    vpcs: Mapping[str, Vpc] = field(default_factory=dict)
+    subnets: Mapping[str, Subnet] = field(default_factory=dict)
+    route_tables: Mapping[str, RouteTable] = field(default_factory=dict)
+    internet_gateways: Mapping[str, InternetGateway] = field(default_factory=dict)
+    egress_only_gateways: Mapping[str, EgressOnlyGateway] = field(default_factory=dict)
+    nat_gateways: Mapping[str, NatGateway] = field(default_factory=dict)
+    network_acls: Mapping[str, NetworkAcl] = field(default_factory=dict)
+    security_groups: Mapping[str, SecurityGroup] = field(default_factory=dict)
+    interfaces: Mapping[str, Interface] = field(default_factory=dict)
+    endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
+    prefix_lists: Mapping[str, PrefixList] = field(default_factory=dict)
+    instances: Mapping[str, Instance] = field(default_factory=dict)
+    load_balancers: Mapping[str, LoadBalancer] = field(default_factory=dict)
+    target_groups: Mapping[str, TargetGroup] = field(default_factory=dict)
+    scaling_groups: Mapping[str, ScalingGroup] = field(default_factory=dict)
+    databases: Mapping[str, Database] = field(default_factory=dict)
+    stack_resources: tuple[StackResource, ...] = ()
+    missing: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+    @cached_property
+    def route_table_of(self) -> Mapping[str, RouteTable]:
+        """Return subnet id → the table that routes it: the one associated by name, else the VPC's main one."""
+        main = {table.vpc_id: table for table in self.route_tables.values() if table.main}
+        tables = {subnet.id: main[subnet.vpc_id] for subnet in self.subnets.values() if subnet.vpc_id in main}
+        for table in self.route_tables.values():
+            tables.update(dict.fromkeys(table.subnet_ids, table))
+        return tables
+
+    @cached_property
+    def acl_of(self) -> Mapping[str, NetworkAcl]:
+        """Return subnet id → its network ACL."""
+        return {subnet: acl for acl in self.network_acls.values() for subnet in acl.subnet_ids}
+
+    @cached_property
+    def interface_at(self) -> Mapping[tuple[str, Address], Interface]:
+        """Return (VPC id, private address) → the interface that has it."""
+        return {
+            (interface.vpc_id, address): interface
+            for interface in self.interfaces.values()
+            for address in interface.addresses
+        }
+
+    @cached_property
+    def interface_at_public(self) -> Mapping[Address, tuple[Interface, Address]]:
+        """Return public IPv4 address → the interface behind it and its private address."""
+        return {
+            public: (interface, private)
+            for interface in self.interfaces.values()
+            for private, public in interface.public
+        }
+
+    @cached_property
+    def nat_of_interface(self) -> Mapping[str, NatGateway]:
+        """Return interface id → the NAT gateway whose interface it is."""
+        return {nat.interface_id: nat for nat in self.nat_gateways.values() if nat.interface_id is not None}
+
+    @cached_property
+    def internet_gateway_of(self) -> Mapping[str, InternetGateway]:
+        """Return VPC id → its internet gateway."""
+        return {gateway.vpc_id: gateway for gateway in self.internet_gateways.values() if gateway.vpc_id is not None}
+
+    @cached_property
+    def path_of(self) -> Mapping[str, str]:
+        """Return physical id → the construct path of the resource, for people."""
+        return {resource.physical_id: resource.label for resource in self.stack_resources if resource.path}
+
+    @cached_property
+    def owner_of_interface(self) -> Mapping[str, str]:
+        """Return interface id → what it belongs to, for people: ``Web/Group in us-east-1a``."""
+        owners: dict[str, str] = {}
+        for group in self.scaling_groups.values():
+            for member in group.members:
+                owners[member.instance_id] = self.path_of.get(group.name, group.name)
+        labels: dict[str, str] = {}
+        for instance in self.instances.values():
+            owner = owners.get(instance.id) or self.path_of.get(instance.id) or instance.name
+            labels.update(dict.fromkeys(instance.interface_ids, owner))
+        for balancer in self.load_balancers.values():
+            owner = self.path_of.get(balancer.arn, balancer.name)
+            labels.update(dict.fromkeys(balancer.interface_ids, owner))
+        for database in self.databases.values():
+            owner = self.path_of.get(database.id, database.id)
+            labels.update(dict.fromkeys(database.interface_ids, owner))
+        for nat in self.nat_gateways.values():
+            labels[nat.interface_id or ""] = self.path_of.get(nat.id, nat.name)
+        return {
+            interface.id: f"{labels[interface.id]} in {interface.zone}"
+            for interface in self.interfaces.values()
+            if labels.get(interface.id)
+        }

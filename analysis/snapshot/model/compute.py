@@ -1,0 +1,123 @@
+"""Load balancers, fleets and databases, as far as packets and failures concern them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Target:
+    """A registered target: an instance, an address or a load balancer, and whether health checks find it well."""
+
+    id: str
+    port: int | None
+    state: str
+
+    @property
+    def healthy(self) -> bool:
+        """Return whether the load balancer sends it requests."""
+        return self.state == "healthy"
+
+
+@dataclass(frozen=True)
+class TargetGroup:
+    """A target group."""
+
+    arn: str
+    name: str
+    protocol: str
+    port: int
+    kind: str
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True)
+class Listener:
+    """A listener and the target groups that its default action forwards to (rules are not modelled yet)."""
+
+    arn: str
+    port: int
+    protocol: str
+    target_group_arns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LoadBalancer:
+    """An Application or Network Load Balancer with its nodes, one interface per subnet.
+
+    Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html
+    """
+
+    arn: str
+    name: str
+    kind: str
+    scheme: str
+    vpc_id: str
+    subnet_ids: frozenset[str]
+    interface_ids: frozenset[str]
+    listeners: tuple[Listener, ...]
+
+
+@dataclass(frozen=True)
+class Instance:
+    """An instance and its interfaces, the primary one first."""
+
+    id: str
+    state: str
+    zone: str
+    interface_ids: tuple[str, ...]
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Member:
+    """An instance as its Auto Scaling group sees it."""
+
+    instance_id: str
+    zone: str
+    in_service: bool
+
+
+@dataclass(frozen=True)
+class ScalingGroup:
+    """An Auto Scaling group."""
+
+    name: str
+    minimum: int
+    maximum: int
+    desired: int
+    members: tuple[Member, ...]
+    subnet_ids: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Database:
+    """An RDS instance with the interfaces of its primary and its standby.
+
+    RDS does not say which interfaces are an instance's; they are found by description, subnet group and security
+    groups, so two instances that share all of these count as one.
+    """
+
+    id: str
+    port: int
+    zone: str
+    standby_zone: str | None
+    interface_ids: frozenset[str]
+
+
+@dataclass(frozen=True)
+class StackResource:
+    """A resource of a CloudFormation stack, with the path of the CDK construct that it comes from.
+
+    Attributes:
+        path: the construct path below the stack, empty if the template does not tell.
+    """
+
+    stack: str
+    logical_id: str
+    physical_id: str
+    type: str
+    path: str
+
+    @property
+    def label(self) -> str:
+        """Return the path as people know it, without the child that CDK calls ``Resource``."""
+        return self.path.removesuffix("/Resource").removesuffix("/Default")

@@ -1,0 +1,76 @@
+"""The same account with something taken away: what a failure leaves."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from analysis.snapshot.model.account import Account
+from analysis.snapshot.model.network import Interface, RouteTable
+
+
+
+def without_zone(account: Account, zone: str) -> Account:
+    """Return the account after the loss of an Availability Zone.
+
+    Gone are the zone's subnets and all that lives in them: interfaces, instances, NAT gateways, nodes of load
+    balancers. Routes to what is gone are blackholes. A Multi-AZ database whose primary was there is served by its
+    standby.
+
+    Not modelled: that a group starts new instances elsewhere, and that DNS takes a minute to follow.
+    """
+    subnets = {key: subnet for key, subnet in account.subnets.items() if subnet.zone != zone}
+    interfaces = {key: i for key, i in account.interfaces.items() if i.subnet_id in subnets}
+    nats = {key: nat for key, nat in account.nat_gateways.items() if nat.subnet_id in subnets}
+    instances = {key: i for key, i in account.instances.items() if i.zone != zone}
+    gone = (account.nat_gateways.keys() - nats.keys()) | (account.instances.keys() - instances.keys())
+    gone |= account.interfaces.keys() - interfaces.keys()
+    return replace(
+        account,
+        zones=tuple(name for name in account.zones if name != zone),
+        subnets=subnets,
+        interfaces=interfaces,
+        nat_gateways=nats,
+        instances=instances,
+        route_tables={key: _with_blackholes(table, gone) for key, table in account.route_tables.items()},
+        load_balancers={
+            key: replace(
+                balancer,
+                subnet_ids=balancer.subnet_ids & subnets.keys(),
+                interface_ids=balancer.interface_ids & interfaces.keys(),
+            )
+            for key, balancer in account.load_balancers.items()
+        },
+        target_groups={
+            key: replace(group, targets=tuple(t for t in group.targets if _is_there(t.id, instances, account)))
+            for key, group in account.target_groups.items()
+        },
+        scaling_groups={
+            key: replace(group, members=tuple(m for m in group.members if m.zone != zone))
+            for key, group in account.scaling_groups.items()
+        },
+        databases={
+            key: replace(
+                database,
+                zone=database.standby_zone or "" if database.zone == zone else database.zone,
+                standby_zone=None if zone in (database.zone, database.standby_zone) else database.standby_zone,
+                interface_ids=database.interface_ids & interfaces.keys(),
+            )
+            for key, database in account.databases.items()
+        },
+    )
+
+
+def with_interface(account: Account, interface: Interface) -> Account:
+    """Return the account with one more interface."""
+    return replace(account, interfaces={**account.interfaces, interface.id: interface})
+
+
+def _with_blackholes(table: RouteTable, gone: frozenset[str] | set[str]) -> RouteTable:
+    if not any(route.target in gone for route in table.routes):
+        return table
+    routes = (replace(route, blackhole=True) if route.target in gone else route for route in table.routes)
+    return replace(table, routes=tuple(routes))
+
+
+def _is_there(target: str, instances: Mapping[str, object], account: Account) -> bool:
+    """Return whether a target is left: instances may be gone, addresses are judged by who has them."""
+    return target in instances or target not in account.instances

@@ -1,0 +1,168 @@
+"""The sandbox of this project as a process beside the terminal: start it, find it, stop it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sandbox.toolchain import ROOT
+
+DEFAULT_PORT = 5577
+FOLDER = ROOT / ".refarch"
+_STATE = FOLDER / "sandbox.json"
+_LOG = FOLDER / "sandbox.log"
+_START_SECONDS = 30.0
+_STOP_SECONDS = 5.0
+
+
+class SandboxError(RuntimeError):
+    """The sandbox cannot be started or found; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """A sandbox that runs.
+
+    Attributes:
+        pid: its process.
+        port: where it listens on loopback.
+    """
+
+    pid: int
+    port: int
+
+    @property
+    def endpoint(self) -> str:
+        """Return the URL for clients: by name, because bucket names can be put in front of a name only."""
+        return f"http://localhost:{self.port}"
+
+    def ask(self, path: str, *, post: bool = False) -> dict[str, Any]:
+        """Ask the server about itself.
+
+        Raises:
+            SandboxError: if it does not answer.
+        """
+        request = urllib.request.Request(  # noqa: S310 the URL is our own
+            f"http://127.0.0.1:{self.port}/_refarch{path}", method="POST" if post else "GET"
+        )
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        try:
+            with opener.open(request, timeout=30) as response:
+                answer: dict[str, Any] = json.load(response)
+                return answer
+        except (OSError, ValueError) as error:
+            msg = f"the sandbox at port {self.port} does not answer ({error})"
+            raise SandboxError(msg) from None
+
+
+def find() -> Running | None:
+    """Return the sandbox that runs, or ``None``; a state file that a killed sandbox left is removed."""
+    try:
+        state = json.loads(_STATE.read_text())
+        running = Running(int(state["pid"]), int(state["port"]))
+        if running.ask("/status")["pid"] == running.pid:
+            return running
+    except FileNotFoundError:
+        return None
+    except (SandboxError, KeyError, TypeError, ValueError):
+        pass
+    _STATE.unlink(missing_ok=True)
+    return None
+
+
+def write_state(port: int) -> None:
+    """Let others find this process."""
+    FOLDER.mkdir(exist_ok=True)
+    temporary = _STATE.with_suffix(f".{os.getpid()}")
+    temporary.write_text(json.dumps(asdict(Running(os.getpid(), port))))
+    temporary.replace(_STATE)
+
+
+def clear_state() -> None:
+    """Stop pointing at this process."""
+    try:
+        if json.loads(_STATE.read_text())["pid"] == os.getpid():
+            _STATE.unlink()
+    except (FileNotFoundError, KeyError, ValueError):
+        pass  # Somebody else's, or gone: nothing of ours to clear.
+
+
+def start(port: int | None = None) -> Running:
+    """Start a sandbox in the background, or return the one that runs.
+
+    Args:
+        port: where it shall listen; by default 5577, or any free port if that one is taken.
+
+    Raises:
+        SandboxError: if it does not come up.
+    """
+    running = find()
+    if running is not None:
+        return running
+    FOLDER.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "sandbox.serve", "--port", str(DEFAULT_PORT if port is None else port)]
+    if port is None:
+        command.append("--or-any")
+    with _LOG.open("w") as log:
+        process = subprocess.Popen(  # noqa: S603 our own module
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        running = find() if _STATE.exists() else None
+        if running is not None and running.pid == process.pid:
+            return running
+        if process.poll() is not None:
+            msg = _LOG.read_text().strip() or f"the sandbox ended at once with exit code {process.returncode}"
+            raise SandboxError(msg)
+        time.sleep(0.05)
+    process.terminate()
+    msg = f"the sandbox did not come up in {_START_SECONDS:.0f} seconds; its log is {_LOG.relative_to(ROOT)}"
+    raise SandboxError(msg)
+
+
+def stop() -> bool:
+    """Stop the sandbox; return whether one ran. Everything that was deployed into it is gone."""
+    running = find()
+    if running is None:
+        return False
+    try:
+        running.ask("/stop", post=True)
+    except SandboxError:
+        os.kill(running.pid, signal.SIGTERM)
+    deadline = time.monotonic() + _STOP_SECONDS
+    while time.monotonic() < deadline and _alive(running.pid):
+        time.sleep(0.05)
+    if _alive(running.pid):
+        os.kill(running.pid, signal.SIGKILL)
+    _STATE.unlink(missing_ok=True)
+    return True
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def environment(endpoint: str, region: str) -> dict[str, str]:
+    """Return the environment variables that lead AWS clients to a sandbox and nowhere else."""
+    return {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ACCESS_KEY_ID": "sandbox",
+        "AWS_SECRET_ACCESS_KEY": "sandbox",
+        "AWS_REGION": region,
+        "AWS_DEFAULT_REGION": region,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_PAGER": "",
+    }
+
+

@@ -1,0 +1,93 @@
+"""What an architecture promises, as plain data.
+
+Ends are the scenario's own names (``fleet``, ``data tier``); :class:`stacks.scenario.Scenario` says which construct
+each name means, and ``internet`` and addresses need no explanation.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reachable:
+    """Every member of ``source`` can open a connection to ``destination``, and the replies come back.
+
+    Attributes:
+        source: a name, ``internet``, an address or a CIDR block.
+        destination: likewise; of several members (a database and its standby) each must be reached.
+        port: the destination port.
+        protocol: ``tcp``, ``udp`` or ``icmp``.
+        why: the reason in a sentence, for people.
+    """
+
+    source: str
+    destination: str
+    port: int
+    why: str
+    protocol: str = "tcp"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeverReachable:
+    """No member of ``source`` can reach any member of ``destination``.
+
+    Attributes:
+        port: the destination port; ``None`` stands for every port of every protocol.
+        protocol: ``tcp``, ``udp`` or ``icmp``; not used without a port.
+    """
+
+    source: str
+    destination: str
+    why: str
+    port: int | None = None
+    protocol: str = "tcp"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeavesByOwnZone:
+    """Each subnet of ``source`` reaches the internet through a NAT gateway of its own Availability Zone."""
+
+    source: str
+    why: str
+    port: int = 443
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurvivesZoneLoss:
+    """Whichever one Availability Zone is lost, enough instances are left and the paths hold in the others.
+
+    Attributes:
+        fleet: the name of the Auto Scaling group.
+        at_least: instances that must be left in service.
+        paths: what must still be reachable.
+    """
+
+    fleet: str
+    at_least: int
+    why: str
+    paths: tuple[Reachable, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Allowed:
+    """IAM allows a principal to do something."""
+
+    principal: str
+    action: str
+    resource: str
+    why: str
+    context: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Denied:
+    """IAM does not allow a principal to do something."""
+
+    principal: str
+    action: str
+    resource: str
+    why: str
+    context: Mapping[str, str] = field(default_factory=dict)
+
+
+Intent = Reachable | NeverReachable | LeavesByOwnZone | SurvivesZoneLoss | Allowed | Denied

@@ -1,0 +1,1 @@
+"""What a learner opens: the command line, the curriculum, the pictures."""

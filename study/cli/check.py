@@ -1,0 +1,50 @@
+"""``refarch check``."""
+
+from pathlib import Path
+
+import click
+
+from analysis.snapshot.model import build
+from stacks.scenario import Scenario
+from study.check import Finding, Outcome, check
+from study.cli.output import NO, UNKNOWN, YES, json_option, mark, print_json
+from study.cli.scenarios import scenario_argument
+from study.cli.source import read, snapshot_option, source_options
+
+_GOOD = {Outcome.HOLDS: True, Outcome.BROKEN: False, Outcome.UNKNOWN: None}
+
+
+@click.command()
+@scenario_argument
+@source_options
+@snapshot_option
+@json_option
+def command(
+    scenario: Scenario, *, profile: str | None, region: str | None, snapshot: Path | None, as_json: bool
+) -> int:
+    """Hold what is deployed to a scenario's promises.
+
+    Exits with 1 if one is broken. Promises that cannot be decided yet are shown as unknown; with nothing else
+    decided the exit code is 3.
+    """
+    findings = check(build(read(profile=profile, region=region, snapshot=snapshot)), scenario)
+    outcomes = [finding.outcome for finding in findings]
+    if as_json:
+        print_json({"Scenario": scenario.slug, "Findings": [finding.to_json() for finding in findings]})
+    else:
+        for finding in findings:
+            _print(finding)
+        counts = {outcome: outcomes.count(outcome) for outcome in Outcome}
+        click.echo(
+            f"{scenario.slug}: {counts[Outcome.HOLDS]} promises hold, {counts[Outcome.BROKEN]} broken, "
+            f"{counts[Outcome.UNKNOWN]} unknown"
+        )
+    if Outcome.BROKEN in outcomes:
+        return NO
+    return YES if Outcome.HOLDS in outcomes else UNKNOWN
+
+
+def _print(finding: Finding) -> None:
+    click.echo(f"{mark(finding.outcome.value.ljust(7), good=_GOOD[finding.outcome])}  {finding.promise}")
+    codes = f"{', '.join(finding.codes)}: " if finding.codes else ""
+    click.secho(f"         {codes}{finding.text}", dim=finding.outcome is Outcome.HOLDS)

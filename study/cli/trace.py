@@ -1,0 +1,129 @@
+"""``refarch trace``."""
+
+from pathlib import Path
+
+import click
+
+from analysis.network import Answer, Flow, UnknownEndError, Verdict, resolve, trace
+from analysis.network.answer import Hop
+from analysis.network.packet import PROTOCOLS
+from analysis.snapshot.model import build
+from analysis.snapshot.model.network import AclEntry, GroupRule, PortRange, Route
+from stacks.scenario import Scenario
+from study.cli.output import EXIT_CODES, CliError, json_option, mark, print_json
+from study.cli.scenarios import scenario_argument
+from study.cli.source import read, snapshot_option, source_options
+
+_GOOD = {Verdict.REACHABLE: True, Verdict.UNREACHABLE: False, Verdict.UNKNOWN: None}
+_WORST = [Verdict.UNREACHABLE, Verdict.UNKNOWN, Verdict.REACHABLE]
+
+
+@click.command()
+@scenario_argument
+@click.option("--from", "source", required=True, help="A name of the scenario, 'internet', an id or an address.")
+@click.option("--to", "destination", required=True, help="Likewise.")
+@click.option("--port", type=click.IntRange(0, 65535), help="The destination port.")
+@click.option("--protocol", type=click.Choice(["tcp", "udp", "icmp"]), default="tcp", show_default=True)
+@click.option("--source-port", type=click.IntRange(0, 65535), help="The client's port; by default any it may use.")
+@source_options
+@snapshot_option
+@json_option
+def command(
+    scenario: Scenario,
+    *,
+    source: str,
+    destination: str,
+    port: int | None,
+    protocol: str,
+    source_port: int | None,
+    profile: str | None,
+    region: str | None,
+    snapshot: Path | None,
+    as_json: bool,
+) -> int:
+    """Follow a packet hop by hop, forward and return, and say which rule decides.
+
+    Names with several members are followed from each to each; the worst path is shown.
+    """
+    if protocol != "icmp" and port is None:
+        msg = f"--port is missing: {protocol} needs one"
+        raise CliError(msg)
+    account = build(read(profile=profile, region=region, snapshot=snapshot))
+    try:
+        sources = resolve(account, source, scenario.names, scenario.slug)
+        destinations = resolve(account, destination, scenario.names, scenario.slug)
+    except UnknownEndError as error:
+        raise CliError(str(error)) from None
+    ports = None if source_port is None else PortRange(source_port, source_port)
+    answers = [
+        trace(account, Flow(s, d, PROTOCOLS[protocol], port, ports))
+        for s in sources.members
+        for d in destinations.members
+        if s != d
+    ]
+    if not answers:
+        msg = f"there is no path to follow: {source!r} has {len(sources.members)} members, {destination!r} {len(destinations.members)}"
+        raise CliError(msg)
+    worst = min(answers, key=lambda answer: _WORST.index(answer.verdict))
+    if as_json:
+        print_json({"NetworkInsightsAnalyses": [answer.to_json() for answer in answers]})
+    else:
+        _print(worst, f"{protocol} {port}" if port is not None else protocol)
+        if len(answers) > 1:
+            same = sum(answer.verdict is worst.verdict for answer in answers)
+            click.echo(f"\n{same} of {len(answers)} paths from {source!r} to {destination!r} end like this one.")
+    return EXIT_CODES[worst.verdict]
+
+
+def _print(answer: Answer, what: str) -> None:
+    click.echo(f"{what} from {answer.source} to {answer.destination}: ", nl=False)
+    click.echo(mark(answer.verdict.value, good=_GOOD[answer.verdict]))
+    click.secho("\nforward", bold=True)
+    _print_hops(answer.forward)
+    if answer.returning:
+        click.secho("return", bold=True)
+        _print_hops(answer.returning)
+    for explanation in answer.explanations:
+        click.echo(f"  {mark('✗', good=False)} {mark(explanation.code, good=False)}  {explanation.text}")
+    for unknown in answer.unknowns:
+        click.echo(f"  {mark('?', good=None)} {unknown}")
+
+
+def _print_hops(hops: tuple[Hop, ...]) -> None:
+    for hop in hops:
+        kind = _KINDS.get(hop.component.kind, hop.component.kind)
+        detail = describe_rule(hop) or hop.note
+        click.echo(f"  {mark('✓', good=True)} {kind:<17} {hop.component}")
+        if detail:
+            click.secho(f"    {'':<17} {detail}", dim=True)
+
+
+def describe_rule(hop: Hop) -> str:
+    """Return what decided at a hop, in words."""
+    rule = hop.decided_by
+    if isinstance(rule, Route):
+        return hop.note
+    if isinstance(rule, AclEntry):
+        ports = f" {rule.ports}" if rule.protocol.has_ports else ""
+        return f"rule {rule.number} {'out' if hop.egress else 'in'}: allow {rule.protocol}{ports} {rule.block}"
+    if isinstance(rule, GroupRule):
+        ports = f" {rule.ports}" if rule.protocol.has_ports else ""
+        way = "to" if hop.egress else "from"
+        return f"{'outbound' if hop.egress else 'inbound'} rule: {rule.protocol}{ports} {way} {rule.peer}"
+    return ""
+
+
+_KINDS = {
+    "EgressOnlyInternetGateway": "egress-only gw",
+    "InternetGateway": "internet gateway",
+    "Listener": "listener",
+    "LoadBalancer": "load balancer",
+    "NatGateway": "NAT gateway",
+    "NetworkAcl": "network ACL",
+    "NetworkInterface": "interface",
+    "RouteTable": "route table",
+    "SecurityGroup": "security group",
+    "TargetGroup": "target group",
+    "VpcEndpoint": "VPC endpoint",
+    "Internet": "internet",
+}
