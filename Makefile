@@ -28,7 +28,7 @@ node_modules/ready: .venv/ready package.json package-lock.json
 
 deploy: setup ## deploy SCENARIO into the embedded account and check what it promises
 	@$(BIN)/refarch deploy $(SCENARIO)
-	@$(BIN)/refarch check $(SCENARIO)
+	@$(BIN)/refarch check $(SCENARIO) || test $$? -eq 3 # 3: some promises cannot be decided yet; they are shown as unknown
 
 destroy: setup ## take SCENARIO out of the embedded account
 	@$(BIN)/refarch destroy $(SCENARIO)

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The CDK app: the whole catalogue, or one scenario with ``-c scenario=<slug>``."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -9,6 +10,9 @@ from pathlib import Path
 node = Path(sys.executable).with_name("node")
 if node.exists():
     os.environ.setdefault("JSII_NODE", str(node))
+
+# A synthesis keeps nearly all that it makes and ends within seconds: looking for garbage would only take time.
+gc.disable()
 
 from stacks import catalogue  # noqa: E402 after the choice of Node
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from sandbox import toolchain
 from sandbox.local import environment
-from sandbox.services import DEFAULT_ACCOUNT, RemoteServices
+from sandbox.resources.provider import Services
+from sandbox.services import ACCESS_ROLE, DEFAULT_ACCOUNT, RemoteServices
 
 BOOTSTRAP_STACK = "CDKToolkit"
 _QUIET = {
@@ -26,7 +27,8 @@ def sandbox_environment(endpoint: str, region: str) -> dict[str, str]:
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     nowhere = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
-    return {**kept, **_QUIET, **nowhere, **environment(endpoint, region)}
+    direct = {"NO_PROXY": "localhost,127.0.0.1", "no_proxy": "localhost,127.0.0.1"}
+    return {**kept, **_QUIET, **nowhere, **direct, **environment(endpoint, region)}
 
 
 def is_bootstrapped(services: RemoteServices) -> bool:
@@ -35,14 +37,25 @@ def is_bootstrapped(services: RemoteServices) -> bool:
     return any(stack["StackName"] == BOOTSTRAP_STACK for stack in stacks["StackSummaries"])
 
 
-def bootstrap(endpoint: str, region: str, account: str = DEFAULT_ACCOUNT) -> int:
-    """Run ``cdk bootstrap`` and return its exit code; what it prints goes to a log and is shown only if it fails."""
+def bootstrap(endpoint: str, services: Services) -> int:
+    """Run ``cdk bootstrap`` for an account and Region; return its exit code.
+
+    What it prints is shown only if it fails. An account that is not the one that deploys is entered by the role that
+    its organization has in it, and trusts the one that deploys from then on.
+    """
+    account, region = services.account, services.region
+    environment = sandbox_environment(endpoint, region)
+    trust: list[str] = []
+    if account != DEFAULT_ACCOUNT:
+        environment |= _credentials(endpoint, account)
+        policy = f"arn:{services.partition}:iam::aws:policy/AdministratorAccess"
+        trust = ["--trust", DEFAULT_ACCOUNT, "--cloudformation-execution-policies", policy]
     with tempfile.TemporaryDirectory() as nowhere:
         # Away from the project's cdk.json, because no app has to be synthesised for this.
         done = subprocess.run(  # noqa: S603 our own tool
-            [*toolchain.cdk(), "bootstrap", f"aws://{account}/{region}", "--no-notices"],
+            [*toolchain.cdk(), "bootstrap", f"aws://{account}/{region}", "--no-notices", *trust],
             cwd=nowhere,
-            env=sandbox_environment(endpoint, region),
+            env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -51,6 +64,18 @@ def bootstrap(endpoint: str, region: str, account: str = DEFAULT_ACCOUNT) -> int
     if done.returncode:
         print(done.stdout)  # noqa: T201
     return done.returncode
+
+
+def _credentials(endpoint: str, account: str) -> dict[str, str]:
+    """Return credentials for an account of the sandbox's organization, as its management account gets them."""
+    management = RemoteServices.of_sandbox(endpoint)
+    role = f"arn:{management.partition}:iam::{account}:role/{ACCESS_ROLE}"
+    given = management.call("sts", "AssumeRole", RoleArn=role, RoleSessionName="refarch")["Credentials"]
+    return {
+        "AWS_ACCESS_KEY_ID": given["AccessKeyId"],
+        "AWS_SECRET_ACCESS_KEY": given["SecretAccessKey"],
+        "AWS_SESSION_TOKEN": given["SessionToken"],
+    }
 
 
 def run(
@@ -66,7 +91,16 @@ def run(
         options: further options of the command.
     """
     settings = [word for pair in (f"scenario={slug}", *context) for word in ("-c", pair)]
-    command = [*toolchain.cdk(), verb, f"{slug}*", *settings, "--output", str(assembly_of(slug)), "--no-notices", *options]
+    command = [
+        *toolchain.cdk(),
+        verb,
+        f"{slug}*",
+        *settings,
+        "--output",
+        str(assembly_of(slug)),
+        "--no-notices",
+        *options,
+    ]
     return subprocess.run(command, cwd=toolchain.ROOT, env=dict(environ), check=False).returncode  # noqa: S603
 
 

@@ -4,18 +4,29 @@ from functools import cache
 
 from moto.core.config import default_user_config
 
-from sandbox import mends
+from sandbox import clock, mends, service_models
 from sandbox.cloudformation import api
 from sandbox.cloudformation.stack import DELETED
+from sandbox.sessions import settings_put_aside
 
 
 @cache
 def start() -> None:
     """Prepare moto, once per process."""
+    service_models.share_with_moto()
+    clock.set_moto()
+    with settings_put_aside():
+        # moto's EC2 asks a boto3 session for AWS's Regions as soon as it is imported, which is now.
+        mends.install()
+        from sandbox import economies  # noqa: PLC0415 see above
+
+        economies.apply()
     # Every AWS account has AWS's managed policies; moto leaves them out unless told otherwise.
     default_user_config["iam"] = {"load_aws_managed_policies": True}
-    mends.install()
     api.install()
+    from sandbox.keepers import serving  # noqa: PLC0415 see above
+
+    serving.install()
 
 
 def stack_statuses() -> list[dict[str, str]]:
@@ -23,6 +34,6 @@ def stack_statuses() -> list[dict[str, str]]:
     return [
         {"account": account, "region": region, "name": stack.name, "status": stack.status}
         for (account, region), cloudformation in api.backends().items()
-        for stack in cloudformation.stacks.values()
+        for stack in cloudformation.all_stacks()
         if stack.status != DELETED
     ]

@@ -8,17 +8,27 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from http.client import HTTPException
+from pathlib import Path
 from typing import Any
 
 from sandbox.toolchain import ROOT
 
 DEFAULT_PORT = 5577
-FOLDER = ROOT / ".refarch"
+FOLDER = Path(os.environ.get("REFARCH_STATE") or ROOT / ".refarch")
+"""Where the state file and the log are; the environment variable lets a second sandbox run beside the first."""
+CREDENTIALS = {"aws_access_key_id": "sandbox", "aws_secret_access_key": "sandbox"}
+"""They open nothing: a sandbox believes everybody."""
+
 _STATE = FOLDER / "sandbox.json"
 _LOG = FOLDER / "sandbox.log"
 _START_SECONDS = 30.0
 _STOP_SECONDS = 5.0
+_FIND_SECONDS = 3.0
+_children: dict[int, "subprocess.Popen[bytes]"] = {}
+"""The sandboxes that this process has started."""
 
 
 class SandboxError(RuntimeError):
@@ -42,21 +52,31 @@ class Running:
         """Return the URL for clients: by name, because bucket names can be put in front of a name only."""
         return f"http://localhost:{self.port}"
 
-    def ask(self, path: str, *, post: bool = False) -> dict[str, Any]:
+    def ask(
+        self, path: str, *, post: bool = False, body: Mapping[str, Any] | None = None, patience: float = 30.0
+    ) -> dict[str, Any]:
         """Ask the server about itself.
+
+        Args:
+            path: what to ask for.
+            post: whether it shall do something.
+            body: what it needs to know for that, sent as JSON.
+            patience: how long to wait for the answer, in seconds.
 
         Raises:
             SandboxError: if it does not answer.
         """
-        request = urllib.request.Request(  # noqa: S310 the URL is our own
-            f"http://127.0.0.1:{self.port}/_refarch{path}", method="POST" if post else "GET"
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/_refarch{path}",
+            data=None if body is None else json.dumps(body).encode(),
+            method="POST" if post or body is not None else "GET",
         )
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
-            with opener.open(request, timeout=30) as response:
+            with opener.open(request, timeout=patience) as response:
                 answer: dict[str, Any] = json.load(response)
                 return answer
-        except (OSError, ValueError) as error:
+        except (OSError, HTTPException, ValueError) as error:
             msg = f"the sandbox at port {self.port} does not answer ({error})"
             raise SandboxError(msg) from None
 
@@ -66,7 +86,8 @@ def find() -> Running | None:
     try:
         state = json.loads(_STATE.read_text())
         running = Running(int(state["pid"]), int(state["port"]))
-        if running.ask("/status")["pid"] == running.pid:
+        # Another program may have the port by now, and may never answer.
+        if running.ask("/status", patience=_FIND_SECONDS)["pid"] == running.pid:
             return running
     except FileNotFoundError:
         return None
@@ -78,7 +99,7 @@ def find() -> Running | None:
 
 def write_state(port: int) -> None:
     """Let others find this process."""
-    FOLDER.mkdir(exist_ok=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
     temporary = _STATE.with_suffix(f".{os.getpid()}")
     temporary.write_text(json.dumps(asdict(Running(os.getpid(), port))))
     temporary.replace(_STATE)
@@ -105,7 +126,9 @@ def start(port: int | None = None) -> Running:
     running = find()
     if running is not None:
         return running
-    FOLDER.mkdir(exist_ok=True)
+    for pid in [pid for pid, child in _children.items() if child.poll() is not None]:
+        del _children[pid]  # Killed by somebody else; unless asked, its process stays a zombie.
+    FOLDER.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "sandbox.serve", "--port", str(DEFAULT_PORT if port is None else port)]
     if port is None:
         command.append("--or-any")
@@ -113,6 +136,7 @@ def start(port: int | None = None) -> Running:
         process = subprocess.Popen(  # noqa: S603 our own module
             command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
+    _children[process.pid] = process
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         running = find() if _STATE.exists() else None
@@ -122,8 +146,10 @@ def start(port: int | None = None) -> Running:
             msg = _LOG.read_text().strip() or f"the sandbox ended at once with exit code {process.returncode}"
             raise SandboxError(msg)
         time.sleep(0.05)
-    process.terminate()
-    msg = f"the sandbox did not come up in {_START_SECONDS:.0f} seconds; its log is {_LOG.relative_to(ROOT)}"
+    # Waited for, or Python warns at the end that it still runs.
+    process.kill()
+    process.wait()
+    msg = f"the sandbox did not come up in {_START_SECONDS:.0f} seconds; its log is {_LOG}"
     raise SandboxError(msg)
 
 
@@ -141,11 +167,17 @@ def stop() -> bool:
         time.sleep(0.05)
     if _alive(running.pid):
         os.kill(running.pid, signal.SIGKILL)
+        if running.pid in _children:
+            _children[running.pid].wait()
     _STATE.unlink(missing_ok=True)
     return True
 
 
 def _alive(pid: int) -> bool:
+    child = _children.get(pid)
+    if child is not None:
+        # Asked for by its id alone, a child that has ended still seems to be there.
+        return child.poll() is None
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -164,5 +196,3 @@ def environment(endpoint: str, region: str) -> dict[str, str]:
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_PAGER": "",
     }
-
-

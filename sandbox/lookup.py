@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.resources.comparison import compare
 from sandbox.resources.provider import Context, NotFoundError, Physical, Services
 from sandbox.resources.registry import find_type
 
@@ -18,11 +19,21 @@ class Lookup:
         found: resources that their service describes.
         stand_ins: resources of types that no service here can hold, by type; kept by the sandbox itself.
         missing: ``logical id (type): reason`` of what is not there.
+        different: ``logical id (type): property is …`` of what is there and not as the template says.
+        untold: ``logical id (type): property`` of what the template says and the service does not tell: it may have
+            been accepted and ignored.
     """
 
     found: int
     stand_ins: Mapping[str, int]
     missing: tuple[str, ...]
+    different: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
+
+    @property
+    def good(self) -> bool:
+        """Return whether everything is there and as the template says."""
+        return not self.missing and not self.different
 
     @property
     def total(self) -> int:
@@ -44,7 +55,7 @@ def look_up(
     services: Services,
     progress: Callable[[], None] = lambda: None,
 ) -> Lookup:
-    """Ask for each resource of a stack.
+    """Ask for each resource of a stack, and compare what its service says with what the template says.
 
     Args:
         stack: the stack's name.
@@ -54,7 +65,7 @@ def look_up(
     """
     found = 0
     stand_ins: dict[str, int] = {}
-    missing = []
+    missing, different, untold = [], [], []
     for resource in resources:
         kind = find_type(resource["type"])
         context = Context(services, stack, "", resource["logical_id"])
@@ -66,9 +77,13 @@ def look_up(
             stand_ins[kind.name] = stand_ins.get(kind.name, 0) + 1
         else:
             try:
-                kind.read(context, physical)
-                found += 1
+                details = kind.details(context, physical)
+                compared = compare(physical.properties, details, kind.tells, kind.asked(physical.properties))
             except NotFoundError as error:
                 missing.append(f"{label}: {error}")
+            else:
+                found += 1
+                different += [f"{label}: {text}" for text in compared.different.values()]
+                untold += [f"{label}: {name}" for name in compared.untold]
         progress()
-    return Lookup(found, stand_ins, tuple(missing))
+    return Lookup(found, stand_ins, tuple(missing), tuple(different), tuple(untold))

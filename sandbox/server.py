@@ -1,23 +1,27 @@
 """The embedded account as a server on loopback: any AWS client that is pointed at it finds an account there.
 
 It answers only requests whose ``Host`` is this machine's loopback, so that a web page cannot reach it by DNS
-rebinding, and it forwards nothing: there is no way from here to AWS.
+rebinding nor by a form, and it forwards nothing: there is no way from here to AWS.
 """
 
 import json
 import os
+import socket
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from sandbox import engine
+from sandbox import engine, handles
+from sandbox.accounts import open_accounts
 from sandbox.cloudformation import api
-from sandbox.cloudformation.stack import DELETED
+from sandbox.cloudformation.stack import DELETED, Stack
+from sandbox.deliveries import agenda
+from sandbox.lambdas import desk, lineage
 
-ADMIN = "/_refarch"
 GRACE_SECONDS = 3.0
 """How long an API call waits for the operation that it starts.
 
@@ -25,11 +29,49 @@ CDK's command line looks at a stack once when an operation has been started, and
 stack that is done by then need not wait. AWS answers at once; nothing can tell the difference but a clock.
 """
 
-_LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _StartResponse = Callable[[str, list[tuple[str, str]]], object]
 
 
-class Server:
+class Application:
+    """What a sandbox answers over HTTP: AWS's services, and what is asked of the sandbox itself below ``/_refarch``."""
+
+    def __init__(self) -> None:
+        """Put CloudFormation's engine in the place of moto's."""
+        engine.start()
+        import moto.cloudformation.urls as moto_urls  # noqa: PLC0415 only once the engine has prepared moto
+
+        moto_urls.url_paths["{0}/$"] = api.CloudFormationApi.dispatch
+        self._services = DomainDispatcherApplication(_application)
+
+    def __call__(self, environ: dict[str, Any], start_response: _StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        for header in ("HTTP_HOST", "HTTP_ORIGIN"):
+            if header in environ and not _is_loopback(str(environ[header])):
+                msg = f"this sandbox answers to localhost, not to {environ[header]}"
+                return _reply(start_response, "403 Forbidden", {"error": msg})
+        path = str(environ.get("PATH_INFO", ""))
+        if path.startswith(desk.ADMIN):
+            return self.administer(path.removeprefix(desk.ADMIN), environ, start_response)
+        with agenda.during_request(), lineage.caused_by(str(environ.get("HTTP_X_AMZN_TRACE_ID", ""))):
+            answer: Iterable[bytes] = self._services(environ, start_response)
+        return answer
+
+    def administer(self, path: str, environ: Mapping[str, Any], start_response: _StartResponse) -> Iterable[bytes]:
+        """Answer what the processes of functions ask."""
+        asked = f"{environ['REQUEST_METHOD']} {path}"
+        if asked == "POST /call":
+            return _reply(start_response, "200 OK", desk.call(_body(environ)))
+        if asked == "GET /exports":
+            return _reply(start_response, "200 OK", desk.exports(str(environ.get("QUERY_STRING", ""))))
+        if asked.startswith("PUT /response/"):
+            return _reply(start_response, "200 OK", desk.take_answer(path.removeprefix("/response/"), _body(environ)))
+        if asked.startswith(f"PUT {handles.PATH}"):
+            return _reply(start_response, "200 OK", handles.take_signal(handles.token_of(path), _body(environ)))
+        return _reply(start_response, "404 Not Found", {"error": f"no such page: {path}"})
+
+
+class Server(Application):
     """A sandbox server in this process.
 
     Attributes:
@@ -42,13 +84,12 @@ class Server:
         Raises:
             OSError: if the port is taken.
         """
-        engine.start()
+        super().__init__()
         api.run_operations_with(_run_beside)
-        self._app = DomainDispatcherApplication(create_backend_app)
-        self._server: BaseWSGIServer = make_server(
-            "127.0.0.1", port, self._answer, threaded=True, request_handler=_QuietHandler
-        )
-        self.port = self._server.server_port
+        agenda.serve()
+        self._server = _bound(self, port)
+        self.port = self._server.port
+        desk.serve_at(f"http://localhost:{self.port}")
 
     def serve(self) -> None:
         """Serve until :meth:`stop`."""
@@ -58,27 +99,69 @@ class Server:
         """Stop serving."""
         self._server.shutdown()
 
-    def _answer(self, environ: dict[str, Any], start_response: _StartResponse) -> Iterable[bytes]:
-        host = str(environ.get("HTTP_HOST", "")).rsplit(":", 1)[0]
-        if host not in _LOOPBACK and not host.endswith(".localhost"):
-            return _reply(start_response, "403 Forbidden", {"error": f"this sandbox answers to localhost, not to {host}"})
-        path = str(environ.get("PATH_INFO", ""))
-        if path.startswith(ADMIN):
-            return self._administer(path.removeprefix(ADMIN), environ, start_response)
-        answer: Iterable[bytes] = self._app(environ, start_response)
-        return answer
-
-    def _administer(
-        self, path: str, environ: Mapping[str, Any], start_response: _StartResponse
-    ) -> Iterable[bytes]:
+    def administer(self, path: str, environ: Mapping[str, Any], start_response: _StartResponse) -> Iterable[bytes]:
+        """Answer what ``refarch`` asks, too."""
         if path == "/status":
-            return _reply(start_response, "200 OK", {"refarch": True, "pid": os.getpid(), "stacks": engine.stack_statuses()})
+            return _reply(
+                start_response, "200 OK", {"refarch": True, "pid": os.getpid(), "stacks": engine.stack_statuses()}
+            )
         if path == "/resources":
             return _reply(start_response, "200 OK", _resources(str(environ.get("QUERY_STRING", ""))))
+        if path == "/accounts" and environ["REQUEST_METHOD"] == "POST":
+            return _reply(start_response, "200 OK", {"opened": open_accounts(json.loads(_body(environ)))})
         if path == "/stop" and environ["REQUEST_METHOD"] == "POST":
-            threading.Thread(target=self.stop).start()
-            return _reply(start_response, "200 OK", {"stopping": True})
-        return _reply(start_response, "404 Not Found", {"error": f"no such page: {path}"})
+            return _Finally(_reply(start_response, "200 OK", {"stopping": True}), self.stop)
+        return super().administer(path, environ, start_response)
+
+
+def _application(service: Any) -> Any:  # noqa: ANN401 moto's names, Flask's applications
+    """Return what answers requests to a service: its keeper if it has one, otherwise moto."""
+    from sandbox.keepers.serving import over_http  # noqa: PLC0415 only once the engine has prepared moto
+
+    return over_http(service, create_backend_app)
+
+
+def serve_beside(application: Application) -> int:
+    """Serve on a free port of loopback, in a thread, as long as this process lives; return the port."""
+    server = _bound(application, 0)
+    threading.Thread(target=server.serve_forever, name="sandbox", daemon=True).start()
+    return int(server.port)
+
+
+def _bound(application: Application, port: int) -> BaseWSGIServer:
+    # Bound here, because werkzeug ends the process when the port is taken.
+    with socket.create_server(("127.0.0.1", port)) as bound:
+        return make_server(
+            "127.0.0.1",
+            bound.getsockname()[1],
+            application,
+            threaded=True,
+            request_handler=_QuietHandler,
+            fd=bound.fileno(),
+        )
+
+
+def _body(environ: Mapping[str, Any]) -> bytes:
+    content: bytes = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    return content
+
+
+class _Finally(list[bytes]):
+    """An answer after which something is done, once it has been sent."""
+
+    def __init__(self, answer: Iterable[bytes], action: Callable[[], None]) -> None:
+        super().__init__(answer)
+        self._action = action
+
+    def close(self) -> None:
+        """Do it; the server calls this when the answer is out."""
+        threading.Thread(target=self._action).start()
+
+
+def _is_loopback(place: str) -> bool:
+    """Return whether a Host or Origin header names this machine."""
+    name = urlsplit(place if "//" in place else f"//{place}").hostname or ""
+    return name in _LOOPBACK or name.endswith(".localhost")
 
 
 class _QuietHandler(MotoRequestHandler):
@@ -91,32 +174,27 @@ class _QuietHandler(MotoRequestHandler):
 def _resources(query: str) -> dict[str, Any]:
     """Return what is needed to look a stack's resources up again, for every account and Region that has it."""
     name = query.removeprefix("stack=")
-    found = []
-    for (account, region), cloudformation in api.backends().items():
-        for stack in cloudformation.stacks.values():
-            if stack.name == name and stack.status != DELETED:
-                found.append(
-                    {
-                        "account": account,
-                        "region": region,
-                        "stack": stack.name,
-                        "status": stack.status,
-                        "resources": [
-                            {
-                                "logical_id": record.logical_id,
-                                "type": record.type,
-                                "physical_id": record.physical_id,
-                                "properties": record.properties,
-                                "generated": record.generated,
-                            }
-                            for record in stack.resources.values()
-                        ],
-                    }
-                )
-    return {"stacks": found}
+    return {
+        "stacks": [
+            _described(account, region, stack)
+            for (account, region), cloudformation in api.backends().items()
+            for stack in cloudformation.all_stacks()
+            if stack.name == name and stack.status != DELETED
+        ]
+    }
 
 
-def _reply(start_response: _StartResponse, status: str, body: Mapping[str, Any]) -> Iterable[bytes]:
+def _described(account: str, region: str, stack: Stack) -> dict[str, Any]:
+    return {
+        "account": account,
+        "region": region,
+        "stack": stack.name,
+        "status": stack.status,
+        "resources": [record.for_lookup() for record in stack.resources.values()],
+    }
+
+
+def _reply(start_response: _StartResponse, status: str, body: object) -> Iterable[bytes]:
     payload = json.dumps(body, default=str).encode()
     start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(payload)))])
     return [payload]

@@ -1,23 +1,24 @@
 """The services of an embedded account, called in this process: boto3 sessions whose requests never leave it."""
 
-from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 import boto3
-import botocore.session
 from botocore import xform_name
-from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
-from botocore.model import OperationModel
-from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
+from botocore.model import OperationModel, ServiceModel
 from moto.utilities.utils import get_partition
+
+from sandbox import service_models
+from sandbox.sessions import CONFIG, addressing, in_process_client, in_process_session, isolated_session
 
 DEFAULT_ACCOUNT = "123456789012"
 DEFAULT_REGION = "us-east-1"
+ACCESS_ROLE = "OrganizationAccountAccessRole"
+"""The role that AWS makes in each new member of an organization, for its management account.
 
-_CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 1})
-_dispatcher = BotocoreStubber()
+Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access-cross-account-role.html
+"""
 
 
 class InProcessServices:
@@ -29,21 +30,28 @@ class InProcessServices:
         account: twelve digits.
         region: the Region that clients are for.
         partition: ``aws``, ``aws-cn`` or ``aws-us-gov``.
-        session: a boto3 session of this account and Region.
     """
 
     def __init__(self, account: str = DEFAULT_ACCOUNT, region: str = DEFAULT_REGION) -> None:
-        """Open a session."""
+        """Address an account and Region."""
         self.account = account
         self.region = region
         self.partition = get_partition(region)
-        self.session = _session(account, region)
         self._clients: dict[str, Any] = {}
+
+    @property
+    def session(self) -> boto3.Session:
+        """Return a boto3 session of this account and Region."""
+        return in_process_session(self.account, self.region)
+
+    def elsewhere(self, region: str) -> "InProcessServices":
+        """Return the APIs of the same account in another Region."""
+        return self if region == self.region else InProcessServices(self.account, region)
 
     def client(self, service: str) -> Any:  # noqa: ANN401 boto3 clients have no static type
         """Return a boto3 client."""
         if service not in self._clients:
-            self._clients[service] = self.session.client(service, config=_CONFIG)
+            self._clients[service] = in_process_client(service, self.account, self.region)
         return self._clients[service]
 
     def call(self, service: str, operation: str, /, **parameters: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -60,19 +68,55 @@ class InProcessServices:
 class RemoteServices:
     """The APIs of one account and Region, over HTTP: of a sandbox that runs as a server, or of AWS."""
 
-    def __init__(self, session: boto3.Session, endpoint: str | None = None) -> None:
-        """Use a session, and an endpoint for all its services."""
+    def __init__(
+        self,
+        session: boto3.Session,
+        endpoint: str | None = None,
+        region: str | None = None,
+        account: str | None = None,
+    ) -> None:
+        """Use a session, an endpoint for all its services, and a Region and account if they are not the session's."""
         self._session = session
         self._endpoint = endpoint
+        # A sandbox is on this machine, and no proxy leads there.
+        self._config = CONFIG.merge(Config(proxies={})) if endpoint else CONFIG
         self._clients: dict[str, Any] = {}
-        self.region: str = session.region_name or DEFAULT_REGION
+        self._inside = account
+        self.region: str = region or session.region_name or DEFAULT_REGION
         self.partition = get_partition(self.region)
         self.account: str = self.client("sts").get_caller_identity()["Account"]
+
+    @classmethod
+    def of_sandbox(cls, endpoint: str, region: str = DEFAULT_REGION) -> "RemoteServices":
+        """Return the APIs of a sandbox's default account, whatever AWS settings the environment holds."""
+        return cls(isolated_session(region), endpoint)
+
+    def elsewhere(self, region: str) -> "RemoteServices":
+        """Return the APIs of the same account in another Region."""
+        return self if region == self.region else RemoteServices(self._session, self._endpoint, region, self._inside)
+
+    def of_account(self, account: str) -> "RemoteServices":
+        """Return the APIs of another account of the same sandbox.
+
+        Raises:
+            ValueError: if this is no sandbox: in AWS an account is entered by its credentials only.
+        """
+        if account == self.account:
+            return self
+        if self._endpoint is None:
+            msg = f"account {account} is entered with credentials of its own"
+            raise ValueError(msg)
+        return RemoteServices(self._session, self._endpoint, self.region, account)
 
     def client(self, service: str) -> Any:  # noqa: ANN401
         """Return a boto3 client."""
         if service not in self._clients:
-            self._clients[service] = self._session.client(service, endpoint_url=self._endpoint, config=_CONFIG)
+            client = self._session.client(
+                service, region_name=self.region, endpoint_url=self._endpoint, config=self._config
+            )
+            if self._inside is not None:
+                client.meta.events.register("before-call", addressing(self._inside))
+            self._clients[service] = client
         return self._clients[service]
 
     def call(self, service: str, operation: str, /, **parameters: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -85,34 +129,10 @@ class RemoteServices:
 @cache
 def operation_model(service: str, operation: str) -> OperationModel:
     """Return botocore's description of an operation: its parameters and their types."""
-    return _model_session().get_service_model(service).operation_model(operation)
+    return service_model(service).operation_model(operation)
 
 
 @cache
-def _model_session() -> botocore.session.Session:
-    return botocore.session.get_session()
-
-
-@cache
-def _session(account: str, region: str) -> boto3.Session:
-    core = botocore.session.Session(profile=None)
-    core.set_credentials(access_key="SANDBOX", secret_key="sandbox")  # noqa: S106 no secret: nothing checks it
-    # The user's own settings (an endpoint, a profile, a proxy) must not lead requests elsewhere.
-    core.set_config_variable("region", region)
-    core.set_config_variable("ignore_configured_endpoint_urls", True)  # noqa: FBT003
-
-    def address(params: Mapping[str, Any], **_: object) -> None:
-        params["headers"]["x-moto-account-id"] = account
-
-    core.register("before-call", address)
-    core.register("before-send", _answer)
-    return boto3.Session(botocore_session=core, region_name=region)
-
-
-def _answer(request: AWSPreparedRequest, **_: object) -> AWSResponse:
-    response = _dispatcher.process_request(request)
-    if response is None:
-        msg = f"the sandbox has no service behind {request.url}"
-        raise RuntimeError(msg)
-    status, headers, body = response
-    return AWSResponse(request.url, status, headers, MockRawResponse(body))
+def service_model(service: str) -> ServiceModel:
+    """Return botocore's description of a service."""
+    return ServiceModel(service_models.loader().load_service_model(service, "service-2"), service)

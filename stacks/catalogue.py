@@ -53,10 +53,13 @@ def synthesise(arguments: Sequence[str], *, outdir: str | None = None) -> None:
     Raises:
         InputError: if a scenario or setting does not exist, or a construct refuses a value.
     """
+    # Before Node is started: bad input is answered at once.
+    context = cdk_json_context() | _given(arguments)
+
     from aws_cdk import App  # noqa: PLC0415 importing CDK starts Node, which finding and listing do not need
+
     from refarch.refusal import RefusedError  # noqa: PLC0415
 
-    context = _cdk_json_context() | _given(arguments)
     app = App(context=context, outdir=outdir, analytics_reporting=False)
     chosen = app.node.try_get_context("scenario")
     try:
@@ -67,8 +70,10 @@ def synthesise(arguments: Sequence[str], *, outdir: str | None = None) -> None:
     except (RefusedError, SettingError) as error:
         raise InputError(str(error)) from None
     except RuntimeError as error:
-        # jsii wraps what a Python callback raises; the refusal is in the text.
-        raise InputError(str(error)) from error
+        if "ValidationFailed" not in str(error):
+            raise
+        # CDK has printed every finding; where in jsii it stopped is of no use to anybody.
+        raise InputError(str(error)) from None
 
 
 def _settings(scenario: Scenario, app: Any) -> Mapping[str, str]:  # noqa: ANN401 aws_cdk is not imported here
@@ -76,9 +81,11 @@ def _settings(scenario: Scenario, app: Any) -> Mapping[str, str]:  # noqa: ANN40
     return {s.name: s.default if values[s.name] is None else str(values[s.name]) for s in scenario.settings}
 
 
-def _cdk_json_context() -> dict[str, Any]:
+def cdk_json_context() -> dict[str, Any]:
     """Return the context of ``cdk.json``, which only CDK's command line would read otherwise."""
     if "CDK_CONTEXT_JSON" in os.environ:
+        # CDK itself reads it. A person's own ~/.cdk.json may add keys that are none of ours.
+        _refuse_unknown(json.loads(os.environ["CDK_CONTEXT_JSON"]), but_allow_foreign=True)
         return {}
     config = json.loads(_CDK_JSON.read_text())
     context: dict[str, Any] = config["context"]
@@ -97,4 +104,27 @@ def _given(arguments: Sequence[str]) -> dict[str, str]:
         else:
             msg = f"{option!r} is not understood; write -c name=value, for example -c scenario={SLUGS[0]}"
             raise InputError(msg)
+    _refuse_unknown(context)
     return context
+
+
+def _refuse_unknown(context: Mapping[str, Any], *, but_allow_foreign: bool = False) -> None:
+    """A misspelt setting would change nothing, and its scenario would be built with the default.
+
+    Args:
+        context: keys and values; CDK's own keys have a slash or a colon in them.
+        but_allow_foreign: take keys that resemble no setting for somebody else's.
+
+    Raises:
+        InputError: if a key is no setting of the chosen scenario.
+    """
+    scenarios = [find(context["scenario"])] if "scenario" in context else [find(slug) for slug in SLUGS]
+    known = ["scenario", *(setting.name for scenario in scenarios for setting in scenario.settings)]
+    for name in context:
+        if name in known or "/" in name or ":" in name:
+            continue
+        near = get_close_matches(name, known, n=1)
+        if near or not but_allow_foreign:
+            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known)}"
+            msg = f"-c {name}={context[name]}: there is no such setting; {hint}"
+            raise InputError(msg)

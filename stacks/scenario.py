@@ -1,4 +1,4 @@
-"""What a scenario is: a record that says what is built, what it teaches, what it promises and what it costs to forget."""
+"""What a scenario is: a record of what is built, what it teaches, what it promises and what it costs to forget."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -26,6 +26,19 @@ class Setting:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Place:
+    """An account and Region that a scenario has stacks in.
+
+    Attributes:
+        account: the setting that holds the account's twelve digits; ``None`` is the account that deploys.
+        region: the setting that holds the Region; ``None`` is the Region that it is deployed from.
+    """
+
+    account: str | None = None
+    region: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Scenario:
     """One scenario of the catalogue.
 
@@ -35,12 +48,12 @@ class Scenario:
         summary: a few sentences.
         topics: the topics of ``study/topics.csv`` that it teaches.
         hazards: what is slow, costly or irreversible in a real account.
-        names: what the intents' names mean: a construct path below the stack. All resources under it are meant.
+        names: what the intents' names mean: a construct path below the stack that is named like the scenario, or
+            below another one (``<stack>:<path>``); all resources under it are meant. Or a block of addresses.
         intents: what it promises.
         build: adds its stacks to an app.
         settings: what can be chosen.
-        accounts: how many accounts it spans.
-        regions: how many Regions it spans.
+        places: the accounts and Regions that it spans.
     """
 
     slug: str
@@ -52,5 +65,4 @@ class Scenario:
     intents: tuple[Intent, ...]
     build: Callable[["App", Mapping[str, str]], None]
     settings: tuple[Setting, ...] = field(default=())
-    accounts: int = 1
-    regions: int = 1
+    places: tuple[Place, ...] = (Place(),)

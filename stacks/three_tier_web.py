@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from stacks.intents import Allowed, Denied, LeavesByOwnZone, NeverReachable, Reachable, SurvivesZoneLoss
 from stacks.scenario import Scenario, Setting
-from stacks.settings import count, flag
+from stacks.settings import choice, count, flag
 
 if TYPE_CHECKING:
     from aws_cdk import App
@@ -24,7 +24,6 @@ QUERIES = Reachable(source="fleet", destination="database", port=5432, why="The 
 def build(app: "App", context: Mapping[str, str]) -> None:
     """Add the stack."""
     from refarch.network import NatStrategy  # noqa: PLC0415 importing CDK starts Node
-
     from stacks.compose.three_tier_web import ThreeTierWeb  # noqa: PLC0415
 
     ThreeTierWeb(
@@ -32,7 +31,7 @@ def build(app: "App", context: Mapping[str, str]) -> None:
         SCENARIO.slug,
         cidr=context["cidr"],
         zones=count(context, "zones"),
-        nat=NatStrategy(context["nat"]),
+        nat=choice(context, "nat", NatStrategy),
         nominal_instances=count(context, "instances"),
         certificate_arn=context["certificate"] or None,
         keep=flag(context, "keep"),
@@ -60,19 +59,27 @@ SCENARIO = Scenario(
         "kms",
     ),
     hazards=(
-        "Costs about 0.30 USD an hour in us-east-1 as long as it stands: three NAT gateways, a load balancer, six "
-        "instances, a Multi-AZ database, seven public IPv4 addresses.",
+        (
+            "Costs about 0.30 USD an hour in us-east-1 as long as it stands: three NAT gateways, a load balancer, six "
+            "instances, a Multi-AZ database, six public IPv4 addresses."
+        ),
         "The database takes 10 to 20 minutes to create and 5 to 10 to delete.",
         "Deleting the key makes everything that it encrypted unreadable for ever; it waits 30 days before it goes.",
-        "The access log bucket stays behind when the stack is deleted, and a documents bucket with objects in it "
-        "stops the deletion: empty it first.",
+        (
+            "The access log bucket stays behind when the stack is deleted, and a documents bucket with objects in it "
+            "stops the deletion: empty it first."
+        ),
         "Without a certificate (-c certificate=<ARN>) the load balancer speaks unencrypted HTTP.",
         "A Region needs three zones for the default; us-west-1 offers most accounts two (-c zones=2).",
     ),
     settings=(
         Setting(name="cidr", default="10.0.0.0/16", about="the VPC's IPv4 block, /16 to /28"),
         Setting(name="zones", default="3", about="Availability Zones, 2 to 6"),
-        Setting(name="nat", default="one-per-zone", about="NAT gateways: none, single or one-per-zone"),
+        Setting(
+            name="nat",
+            default="one-per-zone",
+            about="NAT gateways: none, single or one-per-zone; with none, instances reach S3 and DynamoDB only",
+        ),
         Setting(name="instances", default=str(NOMINAL_INSTANCES), about="web servers that carry the expected load"),
         Setting(name="certificate", default="", about="ARN of an ACM certificate, for HTTPS"),
         Setting(name="keep", default="false", about="true protects database, buckets and key from deletion"),

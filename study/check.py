@@ -1,20 +1,22 @@
 """Holds an architecture to its promises: each intent becomes questions, the answers become a verdict."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
 from typing import Any
 
 from analysis.network import Answer, Ends, Flow, UnknownEndError, Verdict, resolve, trace
-from analysis.network.classes import outside_addresses, protocols_and_ports
+from analysis.network.end import End, Host
 from analysis.network.ends import INTERNET, resources
-from analysis.network.exits import way_out
+from analysis.network.exits import WayOut, way_out
+from analysis.network.internet import the_internet
 from analysis.network.packet import PROTOCOLS
-from analysis.network.trace import End, Host, Outside
+from analysis.network.reach import reach_between
 from analysis.resilience import capacity_in_service, zones_of
 from analysis.snapshot.model import Account
-from analysis.snapshot.model.network import Protocol
+from analysis.snapshot.model.account import CannotDecideError
+from analysis.snapshot.model.network import ALL_PORTS, PortRange, Subnet
 from analysis.snapshot.model.whatif import without_zone
 from stacks.intents import Allowed, Denied, Intent, LeavesByOwnZone, NeverReachable, Reachable, SurvivesZoneLoss
 from stacks.scenario import Scenario
@@ -24,6 +26,9 @@ NAT_GATEWAY_IN_ANOTHER_ZONE = "NAT_GATEWAY_IN_ANOTHER_ZONE"
 
 CAPACITY_BELOW_NOMINAL = "CAPACITY_BELOW_NOMINAL"
 """Our own word: fewer instances are left than the load needs."""
+
+NO_SOURCE_OR_DESTINATION = "NO_SOURCE_OR_DESTINATION"
+"""AWS's word: an end is not there, here because it was lost with a zone."""
 
 
 class Outcome(Enum):
@@ -66,6 +71,9 @@ class Finding:
         }
 
 
+_WORST_FIRST = [Outcome.BROKEN, Outcome.UNKNOWN, Outcome.HOLDS]
+
+
 class _NothingThereError(Exception):
     """A name stands for nothing, so that a promise about it would hold or break for no reason."""
 
@@ -78,13 +86,9 @@ def check(account: Account, scenario: Scenario) -> list[Finding]:
 def _find(account: Account, scenario: Scenario, intent: Intent) -> Finding:
     promise = describe(intent)
     try:
-        for kind, judge in _JUDGES.items():
-            if isinstance(intent, kind):
-                return judge(account, scenario, intent, promise)
-    except (UnknownEndError, _NothingThereError) as error:
+        return _JUDGES[type(intent)](account, scenario, intent, promise)
+    except (UnknownEndError, CannotDecideError, _NothingThereError) as error:
         return Finding(intent, Outcome.UNKNOWN, promise, str(error))
-    msg = f"no judge for {type(intent).__name__}"
-    raise NotImplementedError(msg)
 
 
 def describe(intent: Intent) -> str:
@@ -105,44 +109,51 @@ def describe(intent: Intent) -> str:
 def _reachable(account: Account, scenario: Scenario, intent: Reachable, promise: str) -> Finding:
     protocol = PROTOCOLS[intent.protocol]
     pairs = _pairs(account, scenario, intent.source, intent.destination)
-    return _all_reachable(account, intent, promise, pairs, protocol, intent.port)
-
-
-def _all_reachable(
-    account: Account, intent: Intent, promise: str, pairs: list[tuple[End, End]], protocol: Protocol, port: int
-) -> Finding:
-    answers = [trace(account, Flow(source, destination, protocol, port)) for source, destination in pairs]
+    answers = [trace(account, Flow(source, destination, protocol, intent.port)) for source, destination in pairs]
     failed = [answer for answer in answers if answer.verdict is Verdict.UNREACHABLE]
     if failed:
         codes = tuple(dict.fromkeys(e.code for answer in failed for e in answer.explanations))
-        count = f" ({len(failed)} of {len(answers)} paths fail)" if len(answers) > 1 else ""
+        paths = len(_ends(answers))
+        count = f" ({len(_ends(failed))} of {paths} paths fail)" if paths > 1 else ""
         return Finding(intent, Outcome.BROKEN, promise, failed[0].explanations[0].text + count, codes, failed[0])
     unknown = next((answer for answer in answers if answer.verdict is Verdict.UNKNOWN), None)
     if unknown:
         return Finding(intent, Outcome.UNKNOWN, promise, unknown.unknowns[0], answer=unknown)
-    paths = "1 path" if len(answers) == 1 else f"{len(answers)} paths"
-    return Finding(intent, Outcome.HOLDS, promise, f"{paths}, there and back", answer=answers[0])
+    there = len(_ends(answers))
+    text = f"{there} path{'s' if there > 1 else ''}, there and back"
+    return Finding(intent, Outcome.HOLDS, promise, text, answer=answers[0])
+
+
+def _ends(answers: Iterable[Answer]) -> set[tuple[str, ...]]:
+    """Return the pairs of ends; the internet is one end, however many ranges of addresses it takes to say so."""
+    return {tuple("" if end.kind == "Internet" else end.id for end in (a.source, a.destination)) for a in answers}
 
 
 def _never_reachable(account: Account, scenario: Scenario, intent: NeverReachable, promise: str) -> Finding:
-    kinds: Iterable[tuple[Protocol, int | None]] = [(PROTOCOLS[intent.protocol], intent.port)]
-    if intent.port is None:
-        kinds = list(protocols_and_ports(account))
-    doubt: Answer | None = None
-    tried = 0
-    for source, destination in _pairs(account, scenario, intent.source, intent.destination):
-        for protocol, port in kinds:
-            answer = trace(account, Flow(source, destination, protocol, port))
-            tried += 1
-            if answer.arrives:
-                what = f"{protocol} {port}" if port is not None else str(protocol)
-                text = f"{what} from {answer.source} arrives at {answer.destination}"
-                return Finding(intent, Outcome.BROKEN, promise, text, answer=answer)
-            if answer.verdict is Verdict.UNKNOWN:
-                doubt = doubt or answer
-    if doubt:
+    # Whoever has several addresses, one of each IP version for example, must not be reached by any of them.
+    pairs = _pairs(account, scenario, intent.source, intent.destination, by_every_address=True)
+    protocol, ports = None, None
+    if intent.port is not None:
+        protocol, ports = PROTOCOLS[intent.protocol], PortRange(intent.port, intent.port)
+    found = reach_between(account, pairs, protocol=protocol, ports=ports, source_ports=ALL_PORTS)
+    example = found.first(arrives=True)
+    if example is not None:
+        lines = found.arriving.lines
+        more = f" (and {len(lines) - 1} more such sets)" if len(lines) > 1 else ""
+        text = f"{example.cell} arrives at {example.answer.destination}{more}{_let_through_by(example.answer)}"
+        return Finding(intent, Outcome.BROKEN, promise, text, answer=example.answer)
+    if found.undecided:
+        doubt = next(e.answer for e in found.examples if e.answer.verdict is Verdict.UNKNOWN)
         return Finding(intent, Outcome.UNKNOWN, promise, doubt.unknowns[0], answer=doubt)
-    return Finding(intent, Outcome.HOLDS, promise, f"none of {tried} classes of packets arrives")
+    text = f"no packet arrives: proved for all, in {len(found.examples)} sets of packets that fare alike"
+    return Finding(intent, Outcome.HOLDS, promise, text)
+
+
+def _let_through_by(answer: Answer) -> str:
+    """Name the rule to look at: the last security group's, else the last network ACL's."""
+    ruled = [hop for hop in answer.forward if hop.rule]
+    ruled.sort(key=lambda hop: hop.component.kind == "SecurityGroup")
+    return f"; {ruled[-1].component}: {ruled[-1].rule}" if ruled else ""
 
 
 def _leaves_by_own_zone(account: Account, scenario: Scenario, intent: LeavesByOwnZone, promise: str) -> Finding:
@@ -150,40 +161,68 @@ def _leaves_by_own_zone(account: Account, scenario: Scenario, intent: LeavesByOw
     if not subnets:
         msg = f"{intent.source!r} stands for no subnets"
         raise _NothingThereError(msg)
-    for subnet in subnets:
-        way = way_out(account, subnet, port=intent.port)
-        if way.answer.verdict is Verdict.UNREACHABLE:
-            reason = way.answer.explanations[0]
-            return Finding(intent, Outcome.BROKEN, promise, f"{subnet.zone}: {reason.text}", (reason.code,), way.answer)
-        if way.answer.verdict is Verdict.UNKNOWN:
-            return Finding(intent, Outcome.UNKNOWN, promise, way.answer.unknowns[0], answer=way.answer)
-        if way.nat_gateway is None or way.zone != subnet.zone:
-            through = f"the NAT gateway of {way.zone}" if way.nat_gateway else "no NAT gateway"
-            text = f"{subnet.id} in {subnet.zone} leaves through {through}"
-            return Finding(intent, Outcome.BROKEN, promise, text, (NAT_GATEWAY_IN_ANOTHER_ZONE,), way.answer)
-    return Finding(intent, Outcome.HOLDS, promise, f"{len(subnets)} subnets, each through a NAT gateway beside it")
+    findings = [_leaves(subnet, way_out(account, subnet, port=intent.port), intent, promise) for subnet in subnets]
+    text = f"{len(subnets)} subnets, each through a NAT gateway beside it"
+    return _worst(findings, Finding(intent, Outcome.HOLDS, promise, text))
+
+
+def _leaves(subnet: Subnet, way: WayOut, intent: LeavesByOwnZone, promise: str) -> Finding:
+    """Judge the way out of one subnet."""
+    answer = way.answer
+    if answer.verdict is Verdict.UNREACHABLE:
+        text = f"{subnet.zone}: {answer.explanations[0].text}"
+        return Finding(intent, Outcome.BROKEN, promise, text, answer.codes, answer)
+    if answer.verdict is Verdict.UNKNOWN:
+        return Finding(intent, Outcome.UNKNOWN, promise, answer.unknowns[0], answer=answer)
+    if way.nat_gateway is not None and way.zone == subnet.zone:
+        return Finding(intent, Outcome.HOLDS, promise, "", answer=answer)
+    through = f"the NAT gateway of {way.zone}" if way.nat_gateway else "no NAT gateway"
+    text = f"{subnet.id} in {subnet.zone} leaves through {through}"
+    return Finding(intent, Outcome.BROKEN, promise, text, (NAT_GATEWAY_IN_ANOTHER_ZONE,), answer)
 
 
 def _survives_zone_loss(account: Account, scenario: Scenario, intent: SurvivesZoneLoss, promise: str) -> Finding:
     found = resources(account, intent.fleet, scenario.names, scenario.slug)
     group = next((r.physical_id for r in found if r.physical_id in account.scaling_groups), None)
     if group is None:
+        account.require("AutoScalingGroups")
         msg = f"{intent.fleet!r} stands for no Auto Scaling group"
         raise _NothingThereError(msg)
-    least: int | None = None
+    for path in intent.paths:
+        _pairs(account, scenario, path.source, path.destination)  # what is not there now cannot be lost with a zone
+    findings = []
+    capacities = []
     for zone in zones_of(account, group):
         after = without_zone(account, zone)
-        left = capacity_in_service(after, group)
-        least = left if least is None else min(least, left)
-        if left < intent.at_least:
-            text = f"without {zone} {left} instances are left in service, and {intent.at_least} are needed"
-            return Finding(intent, Outcome.BROKEN, promise, text, (CAPACITY_BELOW_NOMINAL,))
-        for path in intent.paths:
-            finding = _reachable(after, scenario, path, describe(path))
-            if finding.outcome is not Outcome.HOLDS:
-                text = f"without {zone}: {finding.promise}? {finding.text}"
-                return Finding(intent, finding.outcome, promise, text, finding.codes, finding.answer)
-    return Finding(intent, Outcome.HOLDS, promise, f"{least} are left at worst, and {len(intent.paths)} paths hold")
+        capacities.append(capacity_in_service(after, group))
+        if capacities[-1] < intent.at_least:
+            text = f"without {zone} {capacities[-1]} instances are left in service, and {intent.at_least} are needed"
+            findings.append(Finding(intent, Outcome.BROKEN, promise, text, (CAPACITY_BELOW_NOMINAL,)))
+            continue  # that paths end where nobody is left follows from it
+        findings += [_path_after_loss(after, scenario, intent, path, zone) for path in intent.paths]
+    text = f"{min(capacities, default=0)} are left at worst, and {len(intent.paths)} paths hold"
+    return _worst(findings, Finding(intent, Outcome.HOLDS, promise, text))
+
+
+def _path_after_loss(
+    after: Account, scenario: Scenario, intent: SurvivesZoneLoss, path: Reachable, zone: str
+) -> Finding:
+    """Judge one path after the loss of a zone; who was there and is no more has been lost."""
+    try:
+        found = _reachable(after, scenario, path, describe(path))
+    except _NothingThereError as error:
+        found = Finding(path, Outcome.BROKEN, describe(path), str(error), (NO_SOURCE_OR_DESTINATION,))
+    text = f"without {zone}: {found.promise}? {found.text}"
+    return replace(found, intent=intent, promise=describe(intent), text=text)
+
+
+def _worst(findings: list[Finding], good: Finding) -> Finding:
+    """Return the worst of several findings, with the codes of all that are as bad, or the good one."""
+    worst = min(findings, key=lambda finding: _WORST_FIRST.index(finding.outcome), default=good)
+    if worst.outcome is Outcome.HOLDS:
+        return good
+    alike = [finding for finding in findings if finding.outcome is worst.outcome]
+    return replace(worst, codes=tuple(dict.fromkeys(code for finding in alike for code in finding.codes)))
 
 
 def _identity(account: Account, scenario: Scenario, intent: Allowed | Denied, promise: str) -> Finding:
@@ -191,11 +230,25 @@ def _identity(account: Account, scenario: Scenario, intent: Allowed | Denied, pr
     return Finding(intent, Outcome.UNKNOWN, promise, "IAM decisions are not analysed yet")
 
 
-def _pairs(account: Account, scenario: Scenario, source: str, destination: str) -> list[tuple[End, End]]:
-    """Return every pair of a source's and a destination's members, but none with itself."""
+def _pairs(
+    account: Account, scenario: Scenario, source: str, destination: str, *, by_every_address: bool = False
+) -> list[tuple[End, End]]:
+    """Return every pair of a source's and a destination's members that speak the same IP version.
+
+    Args:
+        account: the model.
+        scenario: whose names they are.
+        source: a name.
+        destination: likewise.
+        by_every_address: whether hosts are meant by each of their addresses, or by their first.
+    """
     ends = partial(resolve, account, names=scenario.names, stack=scenario.slug)
-    sources, destinations = (list(_members(account, ends(who))) for who in (source, destination))
-    pairs = [(s, d) for s in sources for d in destinations if not _same(s, d)]
+    sources, destinations = (
+        list(_members(account, ends(who), by_every_address=by_every_address)) for who in (source, destination)
+    )
+    pairs = [
+        (s, d) for s in sources for d in destinations if s.address.version == d.address.version and not _same(s, d)
+    ]
     if not pairs:
         empty = source if not sources else destination
         msg = f"nothing is there that {empty!r} stands for"
@@ -203,17 +256,22 @@ def _pairs(account: Account, scenario: Scenario, source: str, destination: str) 
     return pairs
 
 
-def _members(account: Account, ends: Ends) -> Iterator[End]:
-    """Yield the members; the internet is one address of each class that the rules tell apart."""
+def _members(account: Account, ends: Ends, *, by_every_address: bool) -> Iterator[End]:
+    """Yield the members; the internet is all of its addresses."""
     if ends.name == INTERNET:
-        yield from (Outside(address) for address in outside_addresses(account))
-    else:
-        yield from ends.members
+        yield from the_internet(account)
+        return
+    for end in ends.members:
+        if isinstance(end, Host) and by_every_address:
+            yield from (Host(end.interface, address) for address in end.interface.addresses)
+        else:
+            yield end
 
 
 def _same(source: End, destination: End) -> bool:
-    both = isinstance(source, Host) and isinstance(destination, Host)
-    return both and source.interface.id == destination.interface.id  # type: ignore[union-attr]
+    return (
+        isinstance(source, Host) and isinstance(destination, Host) and source.interface.id == destination.interface.id
+    )
 
 
 _JUDGES: dict[type, Callable[..., Finding]] = {

@@ -61,6 +61,18 @@ class Hop:
     egress: bool | None = None
     note: str = ""
 
+    @property
+    def rule(self) -> str:
+        """Return the entry or rule that let the packet through, in words; nothing where no filter decided."""
+        rule = self.decided_by
+        if rule is None or isinstance(rule, Route):
+            return ""
+        ports = f" {rule.ports}" if rule.protocol.has_ports else ""
+        if isinstance(rule, AclEntry):
+            return f"rule {rule.number} {'out' if self.egress else 'in'}: allow {rule.protocol}{ports} {rule.block}"
+        way, peer = ("outbound", "to") if self.egress else ("inbound", "from")
+        return f"{way} rule: {rule.protocol}{ports} {peer} {rule.peer}"
+
     def to_json(self, number: int) -> dict[str, Json]:
         """Return AWS's ``PathComponent``."""
         result: dict[str, Json] = {
@@ -135,12 +147,25 @@ class Answer:
     unknowns: tuple[str, ...] = ()
     arrives: bool = False
 
+    @property
+    def reachable(self) -> bool:
+        """Return whether the packet arrives and its reply comes back; unknown is no."""
+        return self.verdict is Verdict.REACHABLE
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Return the codes of the reasons why not, each once, in order."""
+        return tuple(dict.fromkeys(explanation.code for explanation in self.explanations))
+
     def to_json(self) -> dict[str, Json]:
-        """Return AWS's ``NetworkInsightsAnalysis``, with ``Unknowns`` beside it."""
-        found = {Verdict.REACHABLE: True, Verdict.UNREACHABLE: False, Verdict.UNKNOWN: None}[self.verdict]
+        """Return AWS's ``NetworkInsightsAnalysis``, with ``Unknowns`` beside it.
+
+        As with AWS, an analysis that failed says nothing of whether there is a path.
+        """
+        decided = {"Status": "succeeded", "NetworkPathFound": self.reachable}
+        undecided = {"Status": "failed", "StatusMessage": "; ".join(self.unknowns)}
         return {
-            "Status": "succeeded" if found is not None else "failed",
-            "NetworkPathFound": found,
+            **(undecided if self.verdict is Verdict.UNKNOWN else decided),
             "Source": self.source.to_json(),
             "Destination": self.destination.to_json(),
             "ForwardPathComponents": [hop.to_json(n) for n, hop in enumerate(self.forward, 1)],
@@ -210,8 +235,8 @@ def _header(packet: Packet) -> dict[str, Json]:
             "SourcePortRanges": [{"From": packet.source_ports.first, "To": packet.source_ports.last}],
         }
     return {
-        "DestinationAddresses": [f"{packet.destination}/{packet.destination.max_prefixlen}"],
+        "DestinationAddresses": [str(block) for block in packet.destination.blocks],
         "Protocol": str(packet.protocol),
-        "SourceAddresses": [f"{packet.source}/{packet.source.max_prefixlen}"],
+        "SourceAddresses": [str(block) for block in packet.source.blocks],
         **ports,
     }

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 
-from analysis.network.trace import End, Host, Outside
-from analysis.snapshot.model.account import Account
+from analysis.network.end import End, Host, Outside
+from analysis.snapshot.model.account import Account, CannotDecideError
 from analysis.snapshot.model.compute import StackResource
-from analysis.snapshot.model.network import Interface, Subnet
+from analysis.snapshot.model.network import Address, Interface, Subnet
 
 INTERNET = "internet"
 
@@ -49,14 +49,15 @@ def resolve(account: Account, who: str, names: Mapping[str, str], stack: str | N
     literal = _literal(account, who)
     if literal is not None:
         return literal
-    path = names.get(who, who)
-    found = [r for r in account.stack_resources if stack in (None, r.stack) and _below(r.path, path)]
+    found = resources(account, who, names, stack)
     if not found:
+        _require(account, "StackResourceSummaries", "TemplateBody")
         known = ", ".join([INTERNET, *names])
-        msg = f"nothing deployed goes by {who!r}; known here are {known}, ids of instances, interfaces and subnets, and addresses"
+        msg = f"nothing deployed goes by {who!r}; known are {known}, addresses, and ids of instances and subnets"
         if not account.stack_resources:
             msg = f"{who!r} cannot be looked up: the snapshot holds no stack (is the scenario deployed?)"
         raise UnknownEndError(msg)
+    _require(account, "NetworkInterfaces", *(_KNOWN_BY[r.type] for r in found if r.type in _KNOWN_BY))
     subnets = tuple(account.subnets[r.physical_id] for r in found if r.physical_id in account.subnets)
     interfaces = [*_interfaces_of(account, found), *(i for s in subnets for i in _in_subnet(account, s))]
     return Ends(who, _hosts(interfaces), tuple(sorted(subnets, key=lambda s: (s.zone, s.id))))
@@ -68,35 +69,68 @@ def resources(account: Account, who: str, names: Mapping[str, str], stack: str |
     return [r for r in account.stack_resources if stack in (None, r.stack) and _below(r.path, path)]
 
 
+_KNOWN_BY = {
+    "AWS::AutoScaling::AutoScalingGroup": "AutoScalingGroups",
+    "AWS::EC2::Instance": "Reservations",
+    "AWS::EC2::NatGateway": "NatGateways",
+    "AWS::EC2::Subnet": "Subnets",
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": "LoadBalancers",
+    "AWS::RDS::DBInstance": "DBInstances",
+}
+"""Resource type → the response that tells which interfaces belong to it."""
+
+
+def _require(account: Account, *keys: str) -> None:
+    """Make sure that nobody is overlooked because a response is incomplete.
+
+    Raises:
+        UnknownEndError: if one is.
+    """
+    try:
+        for key in keys:
+            account.require(key)
+            if key == "AutoScalingGroups":
+                account.require("Reservations")
+    except CannotDecideError as doubt:
+        raise UnknownEndError(str(doubt)) from None
+
+
 def _below(path: str, prefix: str) -> bool:
     """Return whether a construct path is a prefix's, one of its children's, or one of a numbered row's."""
     if not path.startswith(prefix):
         return False
     rest = path[len(prefix) :]
-    return not rest or rest[0] == "/" or rest[0].isdigit()
+    return not rest or rest[0] == "/" or (rest[0].isdigit() and not prefix[-1:].isdigit())
 
 
 def _literal(account: Account, who: str) -> Ends | None:
+    """Return what an id or an address stands for, or ``None`` if it is neither."""
+    subnet = account.subnets.get(who)
+    ids: Iterable[str] = ()
     if who in account.interfaces:
-        return Ends(who, _hosts([account.interfaces[who]]))
-    if who in account.instances:
-        nics = account.instances[who].interface_ids
-        return Ends(who, _hosts([account.interfaces[nic] for nic in nics if nic in account.interfaces]))
-    if who in account.subnets:
-        subnet = account.subnets[who]
-        return Ends(who, _hosts(_in_subnet(account, subnet)), (subnet,))
-    for balancer in account.load_balancers.values():
-        if who in (balancer.name, balancer.arn):
-            return Ends(who, _hosts(account.interfaces[i] for i in balancer.interface_ids))
+        ids = [who]
+    elif who in account.instances:
+        ids = account.instances[who].interface_ids
+    elif subnet is not None:
+        ids = [interface.id for interface in _in_subnet(account, subnet)]
+    else:
+        balancers = (b for b in account.load_balancers.values() if who in (b.name, b.arn))
+        ids = next((balancer.interface_ids for balancer in balancers), ())
+    if ids or subnet:
+        members = _hosts(account.interfaces[nic] for nic in ids if nic in account.interfaces)
+        return Ends(who, members, (subnet,) if subnet else ())
     try:
-        address = ip_address(who)
+        return Ends(who, _at(account, ip_address(who)))
     except ValueError:
         return None
-    hosts = [i for i in account.interfaces.values() if address in i.addresses]
+
+
+def _at(account: Account, address: Address) -> tuple[End, ...]:
+    hosts = tuple(Host(i, address) for i in account.interfaces.values() if address in i.addresses)
     if hosts:
-        return Ends(who, tuple(Host(interface, address) for interface in hosts))
+        return hosts
     public = account.interface_at_public.get(address)
-    return Ends(who, (Host(*public),) if public else (Outside(address),))
+    return (Host(*public) if public else Outside(address),)
 
 
 def _interfaces_of(account: Account, found: Iterable[StackResource]) -> Iterable[Interface]:
@@ -130,5 +164,3 @@ def _in_subnet(account: Account, subnet: Subnet) -> Iterable[Interface]:
 def _hosts(interfaces: Iterable[Interface]) -> tuple[Host, ...]:
     ordered = sorted({i.id: i for i in interfaces}.values(), key=lambda i: (i.zone, i.addresses[0]))
     return tuple(Host(interface, interface.addresses[0]) for interface in ordered)
-
-

@@ -1,11 +1,12 @@
-"""By which way a subnet's hosts leave for the internet, asked of the subnet and not of a host that happens to be in it."""
+"""By which way a subnet's hosts leave for the internet, whether or not any host is in it."""
 
 from dataclasses import dataclass
 
 from analysis.network.answer import Answer
+from analysis.network.end import Host, Outside
 from analysis.network.packet import TCP
-from analysis.network.trace import Flow, Host, Outside, trace
-from analysis.snapshot.model.account import Account
+from analysis.network.trace import Flow, trace
+from analysis.snapshot.model.account import Account, CannotDecideError
 from analysis.snapshot.model.network import Interface, NatGateway, Subnet
 from analysis.snapshot.model.whatif import with_interface
 
@@ -26,11 +27,18 @@ class WayOut:
 
 
 def way_out(account: Account, subnet: Subnet, *, port: int) -> WayOut:
-    """Return how hosts of a subnet reach TCP ``port`` of a host on the internet."""
+    """Return how hosts of a subnet reach TCP ``port`` of a host on the internet, over IPv4.
+
+    Raises:
+        CannotDecideError: if no host can be put into the subnet: it has no free IPv4 address.
+    """
     taken = {address for i in account.interfaces.values() if i.subnet_id == subnet.id for address in i.addresses}
-    block = next(block for block in subnet.blocks if block.version == 4)
     # The first four addresses and the last one of a subnet are AWS's.
-    free = next(block[index] for index in range(4, block.num_addresses - 1) if block[index] not in taken)
+    usable = (b[index] for b in subnet.blocks if b.version == 4 for index in range(4, b.num_addresses - 1))
+    free = next((address for address in usable if address not in taken), None)
+    if free is None:
+        msg = f"{subnet.id} has no free IPv4 address for a host that tries the way out"
+        raise CannotDecideError(msg)
     probe = Interface(
         id=f"(a host in {subnet.id})",
         subnet_id=subnet.id,

@@ -1,14 +1,15 @@
-"""What network ACLs and security groups say to a packet. Pure functions; what cannot be known is an error of its own."""
+"""What network ACLs and security groups say to a packet. Pure functions; what is not known is an error.
 
-from collections.abc import Callable, Iterable
+A packet stands for many; where a rule speaks of some of them only, ``StraddleError`` says where to cut.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from analysis.network.packet import Packet
-from analysis.snapshot.model.network import AclEntry, Address, GroupRule, NetworkAcl, Network, PortRange, SecurityGroup
-
-
-class CannotDecideError(Exception):
-    """Something that the decision depends on is not in the snapshot, or not modelled."""
+from analysis.network.ranges import Addresses, Condition, StraddleError, matches
+from analysis.snapshot.model.account import CannotDecideError
+from analysis.snapshot.model.network import AclEntry, GroupRule, Network, NetworkAcl, SecurityGroup
 
 
 @dataclass(frozen=True)
@@ -16,47 +17,41 @@ class AclDecision:
     """What a network ACL says.
 
     Attributes:
-        passes: whether every packet of the range passes.
-        entry: the entry that decided: the last one that was needed to let all pass, or the one that denied first.
-        stopped: the destination ports that do not pass.
+        entry: the entry that decided, the first one that matched; ``None`` if there was none.
     """
 
     passes: bool
     entry: AclEntry | None
-    stopped: PortRange | None = None
 
 
 def ask_acl(acl: NetworkAcl, packet: Packet, *, egress: bool) -> AclDecision:
     """Try a packet against an ACL: ascending numbers, first match decides, what matches nothing is denied.
 
-    A range of destination ports is tried as a whole; each port meets its own first match.
+    Raises:
+        StraddleError: if an entry speaks of some of the packets only, and those before it of none.
 
     Source: https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html
     """
     peer = packet.destination if egress else packet.source
-    left: tuple[PortRange, ...] = (packet.destination_ports,)
-    last: AclEntry | None = None
     for entry in acl.by_direction[egress]:
-        if not _acl_speaks_of(entry, packet, peer):
-            continue
-        ports = entry.ports if entry.protocol.has_ports else packet.destination_ports
-        for part in left:
-            shared = part.overlap(ports)
-            if shared is None:
-                continue
-            if not entry.allow:
-                return AclDecision(passes=False, entry=entry, stopped=shared)
-            last = entry
-        left = tuple(rest for part in left for rest in part.without(ports))
-        if not left:
-            return AclDecision(passes=True, entry=last)
-    return AclDecision(passes=False, entry=None, stopped=left[0])
+        if entry.block.version == peer.version and matches(*_about(entry, packet), peer.condition(entry.block)):
+            return AclDecision(entry.allow, entry)
+    return AclDecision(passes=False, entry=None)
 
 
-def _acl_speaks_of(entry: AclEntry, packet: Packet, peer: Address) -> bool:
-    if not entry.protocol.covers(packet.protocol) or not _within(peer, entry.block):
-        return False
-    return entry.icmp[0] in (-1, packet.icmp_type) if entry.protocol.number in (1, 58) else True
+def _about(rule: AclEntry | GroupRule, packet: Packet) -> Iterator[Condition]:
+    """Yield the conditions under which a rule speaks of a packet, but for the peer."""
+    number = rule.protocol.number
+    if number == -1:
+        return
+    yield packet.protocol, number, number
+    if rule.protocol.has_ports:
+        yield packet.destination_ports, rule.ports.first, rule.ports.last
+    if rule.protocol.is_icmp:
+        # Other rules do not look at type and code.
+        for wanted, found in zip(rule.icmp, (packet.icmp_type, packet.icmp_code), strict=True):
+            if wanted != -1:
+                yield found, wanted, wanted
 
 
 def ask_groups(
@@ -64,10 +59,10 @@ def ask_groups(
     packet: Packet,
     *,
     egress: bool,
-    groups_of: Callable[[Address], frozenset[str]],
+    members_of: Callable[[str, Addresses], list[Condition]],
     blocks_of: Callable[[str], tuple[Network, ...]],
 ) -> tuple[SecurityGroup, GroupRule] | None:
-    """Return the first rule, of any of the groups, that allows a packet; ``None`` if none does.
+    """Return the rule, of any of the groups, that allows a packet; ``None`` if none does.
 
     All rules of all groups count together; there is no order and no deny.
 
@@ -75,51 +70,51 @@ def ask_groups(
         groups: the groups at the interface.
         packet: the packet.
         egress: whether it leaves the interface.
-        groups_of: returns the groups of whatever has an address, for rules that name a group.
+        members_of: returns, for a rule that names a group, the conditions under which addresses are of its members.
         blocks_of: returns a prefix list's blocks.
 
     Raises:
-        CannotDecideError: if no rule allows it but one names a prefix list that is not known.
+        StraddleError: if no rule allows all of the packets, and one allows some.
+        CannotDecideError: if no rule allows it but one names something that is not known.
 
     Source: https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
     """
     peer = packet.destination if egress else packet.source
+    straddle: StraddleError | None = None
     doubt: CannotDecideError | None = None
     for group in groups:
         for rule in group.egress if egress else group.ingress:
-            if not rule.protocol.covers(packet.protocol) or not _covers_ports(rule, packet):
-                continue
             try:
-                if _is_peer(rule, peer, groups_of, blocks_of):
-                    return group, rule
+                about = tuple(_about(rule, packet))
+                if not _may_match(about):
+                    continue
+                for condition in _peers(rule, peer, members_of, blocks_of):
+                    if matches(*about, condition):
+                        return group, rule
+            except StraddleError as error:
+                straddle = straddle or error
             except CannotDecideError as error:
                 doubt = error
+    if straddle is not None:
+        raise straddle
     if doubt is not None:
         raise doubt
     return None
 
 
-def _covers_ports(rule: GroupRule, packet: Packet) -> bool:
-    if rule.protocol.number in (1, 58):
-        return rule.ports.first <= packet.icmp_type <= rule.ports.last
-    if not rule.protocol.has_ports:
-        return True
-    wanted = packet.destination_ports
-    return rule.ports.first <= wanted.first and wanted.last <= rule.ports.last
+def _may_match(conditions: Iterable[Condition]) -> bool:
+    """Return whether none of the conditions fails for all of the packets."""
+    return all(what.first <= last and what.last >= first for what, first, last in conditions)
 
 
-def _is_peer(
+def _peers(
     rule: GroupRule,
-    peer: Address,
-    groups_of: Callable[[Address], frozenset[str]],
+    peer: Addresses,
+    members_of: Callable[[str, Addresses], list[Condition]],
     blocks_of: Callable[[str], tuple[Network, ...]],
-) -> bool:
+) -> Iterable[Condition]:
     if not isinstance(rule.peer, str):
-        return _within(peer, rule.peer)
+        return [peer.condition(rule.peer)] if rule.peer.version == peer.version else []
     if rule.peer.startswith("sg-"):
-        return rule.peer in groups_of(peer)
-    return any(_within(peer, block) for block in blocks_of(rule.peer))
-
-
-def _within(address: Address, block: Network) -> bool:
-    return address.version == block.version and address in block
+        return members_of(rule.peer, peer)
+    return [peer.condition(block) for block in blocks_of(rule.peer) if block.version == peer.version]

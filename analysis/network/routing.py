@@ -2,44 +2,47 @@
 
 from collections.abc import Callable
 
-from analysis.snapshot.model.network import Address, Network, Route, RouteTable
+from analysis.network.ranges import Addresses, matches
+from analysis.snapshot.model.network import Network, Route, RouteTable
 
 LOCAL = "local"
 
 
 def choose_route(
-    table: RouteTable, destination: Address, blocks_of: Callable[[str], tuple[Network, ...]]
+    table: RouteTable, destination: Addresses, blocks_of: Callable[[str], tuple[Network, ...]]
 ) -> Route | None:
-    """Return the route with the longest matching prefix; among equal ones local, then static, then propagated.
+    """Return the route with the longest matching prefix.
+
+    Among equally long ones the local route comes first, then static routes to a block, then those to a prefix list,
+    then propagated ones.
 
     Args:
         table: the subnet's route table.
         destination: where the packet goes.
         blocks_of: returns a prefix list's blocks.
 
+    Raises:
+        StraddleError: if some of the addresses take another route than the others.
+
     Source: https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html
     """
-    best: tuple[tuple[int, int], Route] | None = None
-    for route in table.routes:
-        length = _match(route, destination, blocks_of)
-        if length is None:
-            continue
-        rank = (length, _preference(route))
-        if best is None or rank > best[0]:
-            best = (rank, route)
-    return best[1] if best else None
+    candidates = [
+        (block.prefixlen, _preference(route), block, route)
+        for route in table.routes
+        for block in _blocks(route, blocks_of)
+        if block.version == destination.version
+    ]
+    candidates.sort(key=lambda candidate: candidate[:2], reverse=True)
+    return next((route for _, _, block, route in candidates if matches(destination.condition(block))), None)
 
 
-def _match(
-    route: Route, destination: Address, blocks_of: Callable[[str], tuple[Network, ...]]
-) -> int | None:
-    """Return the length of the prefix by which a route matches, or ``None``."""
-    blocks = blocks_of(route.destination) if isinstance(route.destination, str) else (route.destination,)
-    lengths = [block.prefixlen for block in blocks if block.version == destination.version and destination in block]
-    return max(lengths, default=None)
+def _blocks(route: Route, blocks_of: Callable[[str], tuple[Network, ...]]) -> tuple[Network, ...]:
+    return blocks_of(route.destination) if isinstance(route.destination, str) else (route.destination,)
 
 
 def _preference(route: Route) -> int:
     if route.target == LOCAL:
-        return 2
-    return 0 if route.origin == "EnableVgwRoutePropagation" else 1
+        return 3
+    if route.origin == "EnableVgwRoutePropagation":
+        return 0
+    return 1 if isinstance(route.destination, str) else 2

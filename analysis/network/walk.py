@@ -5,14 +5,23 @@ subnet, choosing a route). What a route's target does with the packet is in ``ta
 target, so that peering, Transit Gateways and the like come in as further functions.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from typing import NoReturn
 
 from analysis.network.answer import Component, Explanation, Hop, acl_json, route_json
-from analysis.network.filters import CannotDecideError, ask_acl, ask_groups
+from analysis.network.connection import Connection
+from analysis.network.filters import ask_acl
+from analysis.network.guards import pass_groups
+from analysis.network.lookup import interface_in, service_in
 from analysis.network.packet import Packet
+from analysis.network.ranges import Range
 from analysis.network.routing import choose_route
-from analysis.snapshot.model.account import Account
-from analysis.snapshot.model.network import Address, Interface, Network, PortRange, SecurityGroup
+from analysis.network.space import Box
+from analysis.snapshot.model.account import Account, CannotDecideError
+from analysis.snapshot.model.network import Interface, Network, PortRange, Route, RouteTable
+
+_LAST = 32767
+"""The entry that every network ACL ends with and that denies; people know it as ``*``."""
 
 
 class StoppedError(Exception):
@@ -24,36 +33,14 @@ class StoppedError(Exception):
         self.explanation = explanation
 
 
-@dataclass(frozen=True)
-class Translation:
-    """What a NAT gateway remembers of a connection: who started it, and under which address it left."""
-
-    nat_gateway_id: str
-    inside: Address
-    inside_ports: PortRange
-    outside: Address
-
-
-@dataclass
-class Connection:
-    """The state that the forward packet leaves behind and the reply finds.
-
-    Attributes:
-        tracked: interfaces whose security groups know the connection and let its replies pass.
-        translations: what NAT gateways remember, in the order in which they were passed.
-        outward_gateways: egress-only gateways that saw the connection start.
-    """
-
-    tracked: set[str] = field(default_factory=set)
-    translations: list[Translation] = field(default_factory=list)
-    outward_gateways: set[str] = field(default_factory=set)
-
-
 class Walk:
-    """The way of one packet through one account and Region.
+    """The way of one packet, or of many that are treated alike, through one account and Region.
+
+    Where they are not treated alike, a step raises ``StraddleError``, and the walk begins anew with a part of them.
 
     Attributes:
         account: the model.
+        box: the question, for choices that the network makes.
         packet: the packet as it is now; translations change it.
         hops: the way so far.
         returning: whether it is a reply, which security groups and NAT gateways recognise.
@@ -61,9 +48,10 @@ class Walk:
         arrived: where it ended, once it has: an interface, or ``None`` for outside the account.
     """
 
-    def __init__(self, account: Account, packet: Packet, connection: Connection, *, returning: bool) -> None:
+    def __init__(self, account: Account, box: Box, packet: Packet, connection: Connection, *, returning: bool) -> None:
         """Start with a packet."""
         self.account = account
+        self.box = box
         self.packet = packet
         self.connection = connection
         self.returning = returning
@@ -73,15 +61,20 @@ class Walk:
     def start_at(self, interface: Interface) -> None:
         """Send the packet out of an interface."""
         account = self.account
-        self.note(self.interface_component(interface), note="the packet starts here")
-        if self.packet.source not in interface.addresses and interface.source_dest_check:
-            raise self.stop(
-                "ENI_ADDRESS_RESTRICTION",
-                self.interface_component(interface),
-                f"{self.packet.source} is none of the interface's addresses, and it checks source and destination",
+        component = self.interface_component(interface)
+        self.note(component, note="the packet starts here")
+        self._stop_if_down(interface)
+        own = any(self.packet.source.is_(int(a)) for a in interface.addresses if a.version == self.packet.version)
+        if not own and interface.source_dest_check:
+            self.stop(
+                "ENI_SOURCE_DEST_CHECK_RESTRICTION",
+                component,
+                f"{self.packet.source} is none of the addresses of {component}, and it checks source and destination",
             )
-        self._pass_groups(interface, egress=True)
-        neighbour = account.interface_at.get((interface.vpc_id, self.packet.destination))
+        if self._ask_host(interface):
+            return
+        pass_groups(self, interface, egress=True)
+        neighbour = interface_in(account, interface.vpc_id, self.packet.destination)
         if neighbour is not None and neighbour.subnet_id == interface.subnet_id:
             # Within a subnet there is no route to choose and no network ACL to pass.
             self.enter(neighbour, from_subnet=interface.subnet_id)
@@ -94,45 +87,59 @@ class Walk:
         from analysis.network.targets import follow  # noqa: PLC0415 targets walk on, so each knows the other
 
         table = self.account.route_table_of.get(subnet_id)
+        if table is None or subnet_id not in table.subnet_ids:
+            # The main table has only the subnets that no other has, so the others must be known.
+            self.account.require("RouteTables")
         if table is None:
             msg = f"the route table of {subnet_id} is not in the snapshot"
             raise CannotDecideError(msg)
         component = Component("RouteTable", table.id, self.label(table.id, table.name))
         route = choose_route(table, self.packet.destination, self.blocks_of)
         if route is None:
-            raise self.stop(
+            self.stop(
                 "NO_ROUTE_TO_DESTINATION",
                 component,
                 f"{component} has no route to {self.packet.destination}",
                 details={"RouteTable": component.to_json()},
             )
         if route.blackhole:
-            raise self.stop(
-                "BAD_STATE_ROUTE",
-                component,
-                f"the route {route.text} of {component} leads to {route.target}, which is gone (blackhole)",
-                details={"RouteTable": component.to_json(), "RouteTableRoute": route_json(route)},
-            )
+            self.stop_at_blackhole(table, route)
         self.note(component, decided_by=route, note=f"{route.text} → {route.target}")
-        follow(self, route, subnet_id)
+        follow(self, table, route, subnet_id)
+
+    def stop_at_blackhole(self, table: RouteTable, route: Route) -> NoReturn:
+        """Stop at a route whose target is gone.
+
+        Raises:
+            StoppedError: always.
+        """
+        component = Component("RouteTable", table.id, self.label(table.id, table.name))
+        self.stop(
+            "BAD_STATE_ROUTE",
+            component,
+            f"the route {route.text} of {component} leads to {route.target}, which is gone (blackhole)",
+            details={
+                "RouteTable": component.to_json(),
+                "RouteTableRoute": {**route_json(route), "State": "blackhole"},
+            },
+        )
 
     def enter(self, interface: Interface, *, from_subnet: str | None) -> None:
         """Deliver the packet to an interface, across the boundary of its subnet if it comes from elsewhere."""
         if from_subnet != interface.subnet_id:
             self.pass_acl(interface.subnet_id, egress=False)
-        self._pass_groups(interface, egress=False)
+        pass_groups(self, interface, egress=False)
+        self._stop_if_down(interface)
         self.note(self.interface_component(interface), note="the packet arrives")
         self.arrived = interface
 
     def enter_vpc(self, vpc_id: str, *, from_subnet: str | None) -> None:
         """Deliver the packet to whatever has its destination address in a VPC."""
-        interface = self.account.interface_at.get((vpc_id, self.packet.destination))
+        interface = interface_in(self.account, vpc_id, self.packet.destination)
         if interface is None:
-            if "NetworkInterfaces" in self.account.missing:
-                msg = self.account.missing["NetworkInterfaces"]
-                raise CannotDecideError(msg)
-            component = Component("Vpc", vpc_id, self.label(vpc_id, self.account.vpcs[vpc_id].name))
-            raise self.stop(
+            self.account.require("NetworkInterfaces")
+            component = Component("Vpc", vpc_id, self.label(vpc_id, self.account.vpc(vpc_id).name))
+            self.stop(
                 "NO_POSSIBLE_DESTINATION",
                 component,
                 f"nothing in {component} has the address {self.packet.destination}",
@@ -151,17 +158,20 @@ class Walk:
         if decision.passes:
             self.note(component, decided_by=decision.entry, egress=egress)
             return
-        way = "out of" if egress else "into"
-        rule = f"rule {decision.entry.number} denies" if decision.entry else "no rule allows"
-        ports = f" to port {decision.stopped}" if self.packet.protocol.has_ports else ""
-        peer = f"to {self.packet.destination}" if egress else f"from {self.packet.source}"
+        number = decision.entry.number if decision.entry else None
+        rule = "no rule allows" if number is None else f"rule {'*' if number == _LAST else number} denies"
+        protocol = self.packet.protocol
+        ports = f" port {self.packet.destination_ports}" if protocol.has_ports else ""
+        inward = f"{protocol}{ports} from {self.packet.source} into"
+        outward = f"{protocol} to {self.packet.destination}{ports} out of"
+        where = self.label(subnet_id) or subnet_id
         details = {"Acl": component.to_json(), "Subnet": {"Id": subnet_id}}
         if decision.entry:
             details["AclRule"] = acl_json(decision.entry)
-        raise self.stop(
+        self.stop(
             "SUBNET_ACL_RESTRICTION",
             component,
-            f"{component}: {rule} {self.packet.protocol} {peer}{ports} {way} {self.label(subnet_id) or subnet_id}",
+            f"{component}: {rule} {outward if egress else inward} {where}",
             direction="egress" if egress else "ingress",
             details=details,
         )
@@ -182,11 +192,19 @@ class Walk:
         text: str,
         *,
         direction: str | None = None,
-        details: dict[str, object] | None = None,
-    ) -> StoppedError:
-        """Return the error that ends the walk."""
+        details: Mapping[str, object] | None = None,
+    ) -> NoReturn:
+        """End the walk.
+
+        Raises:
+            StoppedError: always.
+        """
         whole = f"the reply is stopped: {text}" if self.returning else text
-        return StoppedError(Explanation(code, component, whole, direction, self.returning, details or {}))
+        raise StoppedError(Explanation(code, component, whole, direction, self.returning, details or {}))
+
+    def choice(self, dimension: str, default: PortRange) -> Range:
+        """Return what the network may choose from, as far as it has not been cut."""
+        return self.box.get(dimension, Range(default.first, default.last))
 
     def blocks_of(self, prefix_list_id: str) -> tuple[Network, ...]:
         """Return a prefix list's blocks.
@@ -209,53 +227,26 @@ class Walk:
         """Return the construct path of a resource, else its Name tag."""
         return self.account.path_of.get(identity, "") or name
 
-    def _pass_groups(self, interface: Interface, *, egress: bool) -> None:
-        """Ask an interface's security groups; they know the replies of connections that they let start."""
-        if not interface.group_ids:
-            return  # NAT gateways and some other managed interfaces have none.
-        groups = self._groups(interface)
-        if self.returning and interface.id in self.connection.tracked:
-            shown = Component("SecurityGroup", groups[0].id, self.label(groups[0].id, groups[0].group_name))
-            self.note(shown, egress=egress, note="a reply to a connection that the group knows")
-            return
-        allowed = ask_groups(
-            groups, self.packet, egress=egress, groups_of=lambda a: self._groups_at(interface.vpc_id, a),
-            blocks_of=self.blocks_of,
-        )
-        if allowed is not None:
-            group, rule = allowed
-            component = Component("SecurityGroup", group.id, self.label(group.id, group.group_name))
-            self.note(component, decided_by=rule, egress=egress)
-            self.connection.tracked.add(interface.id)
-            return
-        rules = [rule for group in groups for rule in (group.egress if egress else group.ingress)]
-        component = Component("SecurityGroup", groups[0].id, self.label(groups[0].id, groups[0].group_name))
-        ports = f" port {self.packet.destination_ports}" if self.packet.protocol.has_ports else ""
-        peer = f"to {self.packet.destination}" if egress else f"from {self.packet.source}"
-        names = ", ".join(str(Component("SecurityGroup", g.id, self.label(g.id, g.group_name))) for g in groups)
-        raise self.stop(
-            "ENI_SG_RULES_MISMATCH" if rules else "SG_HAS_NO_RULES",
-            component,
-            f"{names}: no {'outbound' if egress else 'inbound'} rule allows {self.packet.protocol}{ports} {peer}",
-            direction="egress" if egress else "ingress",
-            details={
-                "NetworkInterface": {"Id": interface.id},
-                "SecurityGroups": [{"Id": group.id} for group in groups],
-            },
-        )
+    def _stop_if_down(self, interface: Interface) -> None:
+        """Stop at an instance that is stopped; its interface stays, and nobody is there."""
+        instance = self.account.instances.get(interface.owner or "")
+        if instance is not None and not instance.up:
+            component = Component("Instance", instance.id, self.label(instance.id, instance.name))
+            self.stop("BAD_STATE", component, f"{component} is {instance.state}")
 
-    def _groups(self, interface: Interface) -> list[SecurityGroup]:
-        missing = [key for key in interface.group_ids if key not in self.account.security_groups]
-        if missing:
-            msg = f"the security group {missing[0]} of {interface.id} is not in the snapshot"
-            raise CannotDecideError(msg)
-        return [self.account.security_groups[key] for key in sorted(interface.group_ids)]
-
-    def _groups_at(self, vpc_id: str, address: Address) -> frozenset[str]:
-        """Return the groups of whatever has an address.
-
-        A rule that names a group matches the private addresses of the group's members; packets that come by a
-        public address do not match it.
-        """
-        interface = self.account.interface_at.get((vpc_id, address))
-        return interface.group_ids if interface else frozenset()
+    def _ask_host(self, interface: Interface) -> bool:
+        """Let the host itself answer, if the packet is for a service at a reserved address; nothing filters there."""
+        service = service_in(self.packet.destination, self.account.vpc(interface.vpc_id))
+        if service is None:
+            return False
+        component = Component("Service", str(self.packet.destination), service.name)
+        if not service.takes(self.packet):
+            names = "/".join(str(protocol) for protocol in service.protocols)
+            self.stop(
+                "PROTOCOL_RESTRICTION",
+                component,
+                f"{component} takes {names} {service.port} and nothing else",
+            )
+        self.note(component, note="the packet arrives; neither routes nor filters stand before it")
+        self.connection.on_host = interface
+        return True

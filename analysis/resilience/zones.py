@@ -4,9 +4,13 @@ from analysis.snapshot.model.account import Account
 
 
 def zones_of(account: Account, group: str) -> tuple[str, ...]:
-    """Return the zones that an Auto Scaling group may use, in order."""
+    """Return the zones of the VPC that an Auto Scaling group is in, in order.
+
+    Not only those that the group uses: what it depends on, a database say, may be in others.
+    """
     subnets = account.scaling_groups[group].subnet_ids
-    return tuple(sorted({account.subnets[key].zone for key in subnets if key in account.subnets}))
+    vpcs = {account.subnets[key].vpc_id for key in subnets if key in account.subnets}
+    return tuple(sorted({subnet.zone for subnet in account.subnets.values() if subnet.vpc_id in vpcs}))
 
 
 def capacity_in_service(account: Account, group: str) -> int:
@@ -15,7 +19,11 @@ def capacity_in_service(account: Account, group: str) -> int:
     What counts for the loss of a zone is what is there in the first minutes: new instances take their time, and
     everybody in the Region asks for them at once.
 
+    Raises:
+        CannotDecideError: if an instance of the group is not in the snapshot because the snapshot is incomplete.
+
     Source: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/static-stability.html
     """
     members = account.scaling_groups[group].members
+    account.require("Reservations")
     return sum(1 for member in members if member.in_service and member.instance_id in account.instances)

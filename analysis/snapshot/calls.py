@@ -10,7 +10,8 @@ class CallSpec:
     Attributes:
         service: the boto3 client.
         operation: the API operation.
-        key: the response's key for the items, and the name of the file.
+        key: the response's key for the items.
+        file: the name of the file, where another call has the same key.
         per: another file's items for each of which the call is made, with ``argument``.
         argument: request parameter and the field of the item that fills it. The parameter is added to the items of
             the answer that do not hold it, so that each item says what it belongs to.
@@ -23,6 +24,12 @@ class CallSpec:
     per: str | None = None
     argument: tuple[str, str] | None = None
     wrapped: bool = False
+    file: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return what the items are called in a snapshot, which is the file's name."""
+        return self.file or self.key
 
 
 def _ec2(operation: str, key: str) -> CallSpec:
@@ -63,6 +70,22 @@ CALLS: tuple[CallSpec, ...] = (
         service="elbv2",
         operation="DescribeTargetHealth",
         key="TargetHealthDescriptions",
+        per="TargetGroups",
+        argument=("TargetGroupArn", "TargetGroupArn"),
+    ),
+    CallSpec(
+        service="elbv2",
+        operation="DescribeLoadBalancerAttributes",
+        key="Attributes",
+        file="LoadBalancerAttributes",
+        per="LoadBalancers",
+        argument=("LoadBalancerArn", "LoadBalancerArn"),
+    ),
+    CallSpec(
+        service="elbv2",
+        operation="DescribeTargetGroupAttributes",
+        key="Attributes",
+        file="TargetGroupAttributes",
         per="TargetGroups",
         argument=("TargetGroupArn", "TargetGroupArn"),
     ),

@@ -1,8 +1,7 @@
 """Reads an account through boto3: every call of the table, every page of it, the responses as they come."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -10,6 +9,7 @@ from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError
 
 from analysis.snapshot.calls import CALLS, CallSpec
+from analysis.snapshot.raw import Raw
 
 Json = Any
 _WORKERS = 4
@@ -22,32 +22,21 @@ class Clients(Protocol):
         """Return a client."""
 
 
-@dataclass(frozen=True)
-class Raw:
-    """The verbatim responses of one account and Region.
-
-    Attributes:
-        account: twelve digits.
-        region: the Region.
-        files: response key → items.
-        missing: response key → why the call gave nothing; what depends on it is unknown.
-    """
-
-    account: str
-    region: str
-    files: Mapping[str, list[Json]]
-    missing: Mapping[str, str] = field(default_factory=dict)
-
-
 def collect(
-    clients: Clients, account: str, region: str, *, progress: Callable[[str], None] = lambda _: None
+    clients: Clients,
+    account: str,
+    region: str,
+    *,
+    calls: Sequence[CallSpec] = CALLS,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> Raw:
-    """Make every call of a snapshot.
+    """Make the calls of a snapshot.
 
     Args:
         clients: for the account and Region to read.
         account: its twelve digits.
         region: the Region.
+        calls: which calls; all of them by default.
         progress: told the name of each call as it is made.
 
     Returns:
@@ -59,20 +48,20 @@ def collect(
     def run(call: CallSpec) -> None:
         progress(call.operation)
         try:
-            files[call.key] = list(_items(clients, call, files))
+            files[call.name] = list(_items(clients, call, files))
         except (ClientError, BotoCoreError) as error:
-            missing[call.key] = f"{call.service}:{call.operation}: {error}"
+            missing[call.name] = f"{call.service}:{call.operation}: {error}"
 
     # Clients are made one after the other: boto3 sessions are not made for several threads at once.
-    for service in dict.fromkeys(call.service for call in CALLS):
+    for service in dict.fromkeys(call.service for call in calls):
         clients.client(service)
     with ThreadPoolExecutor(_WORKERS) as pool:
-        list(pool.map(run, [call for call in CALLS if call.per is None]))
-        list(pool.map(run, [call for call in CALLS if call.per is not None and call.per not in missing]))
-    for call in CALLS:
+        list(pool.map(run, [call for call in calls if call.per is None]))
+        list(pool.map(run, [call for call in calls if call.per is not None and call.per not in missing]))
+    for call in calls:
         if call.per in missing:
-            missing[call.key] = f"{call.service}:{call.operation}: needs {call.per}"
-    order = [call.key for call in CALLS]
+            missing[call.name] = f"{call.service}:{call.operation}: needs {call.per}, which could not be read"
+    order = [call.name for call in calls]
     return Raw(account, region, {key: files[key] for key in order if key in files}, missing)
 
 

@@ -4,7 +4,6 @@ import threading
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
 
 from sandbox.cloudformation.changes import preview
 from sandbox.cloudformation.deployment import Deployment
@@ -14,11 +13,14 @@ from sandbox.cloudformation.errors import (
     InvalidChangeSetStatusError,
     ValidationError,
 )
-from sandbox.cloudformation.parameters import Parameter, resolve_parameters
-from sandbox.cloudformation.scope import StackScope, read_ssm
-from sandbox.cloudformation.stack import DELETED, IN_REVIEW, ChangeSet, Stack
-from sandbox.cloudformation.template import Template, parse
-from sandbox.cloudformation.validation import check_capabilities, validate
+from sandbox.cloudformation.exports import Exports
+from sandbox.cloudformation.options import Options
+from sandbox.cloudformation.outputs import outputs_of
+from sandbox.cloudformation.parameters import resolve_parameters
+from sandbox.cloudformation.scope import StackScope, pseudo_parameters, read_ssm
+from sandbox.cloudformation.stack import DELETED, IN_REVIEW, Accepted, ChangeSet, Stack
+from sandbox.cloudformation.template import Json, parse
+from sandbox.cloudformation.validation import check_capabilities, check_expansion, validate
 from sandbox.resources.provider import Services
 
 NO_CHANGES = "The submitted information didn't contain changes. Submit different information to create a change set."
@@ -39,6 +41,7 @@ class CloudFormation:
 
     Attributes:
         stacks: every stack, deleted ones included, by its ARN.
+        exports: what they export to each other.
     """
 
     def __init__(self, services: Services, runner: Runner = run_at_once) -> None:
@@ -47,6 +50,11 @@ class CloudFormation:
         self._runner = runner
         self._lock = threading.RLock()
         self.stacks: dict[str, Stack] = {}
+        self.exports = Exports(self.all_stacks)
+
+    def all_stacks(self) -> list[Stack]:
+        """Return every stack as of now: operations that run beside may add others meanwhile."""
+        return list(self.stacks.values())
 
     def find(self, name: str) -> Stack:
         """Return a stack by name or ARN; by name only if it is not deleted.
@@ -56,11 +64,18 @@ class CloudFormation:
         """
         if name in self.stacks:
             return self.stacks[name]
-        for stack in self.stacks.values():
+        for stack in self.all_stacks():
             if stack.name == name and stack.status != DELETED:
                 return stack
         msg = f"Stack with id {name} does not exist"
         raise ValidationError(msg)
+
+    def parents_of(self, stack: Stack) -> list[Stack]:
+        """Return the stacks that a stack is nested in, innermost first."""
+        for other in self.all_stacks():
+            if any(record.physical_id == stack.arn for record in list(other.resources.values())):
+                return [other, *self.parents_of(other)]
+        return []
 
     def existing(self, name: str) -> Stack | None:
         """Return a stack that is not deleted, or ``None``."""
@@ -70,21 +85,7 @@ class CloudFormation:
             return None
         return None if stack.status == DELETED else stack
 
-    def exports(self) -> dict[str, str]:
-        """Return every export and its value."""
-        return {
-            entry["ExportName"]: entry["OutputValue"]
-            for stack in self.stacks.values()
-            if stack.status != DELETED
-            for entry in stack.outputs
-            if "ExportName" in entry
-        }
-
-    def importers(self, export: str) -> list[str]:
-        """Return the names of the stacks that import an export."""
-        return [s.name for s in self.stacks.values() if s.status != DELETED and export in s.imports]
-
-    def create(self, name: str, body: str, options: "Options") -> Stack:
+    def create(self, name: str, body: str, options: Options) -> Stack:
         """Create a stack from a template.
 
         Raises:
@@ -96,12 +97,13 @@ class CloudFormation:
                 msg = f"Stack [{name}] already exists"
                 raise AlreadyExistsError(msg)
             stack = self._new_stack(name)
-            template, parameters, tags = self._accept(stack, body, options)
+            accepted = self._accept(stack, body, options)
+            check_expansion(accepted.template, list(options.capabilities))
             self.stacks[stack.arn] = stack
-            self._start(stack, template, parameters, tags, options)
+            self._start(stack, accepted, options)
             return stack
 
-    def update(self, name: str, body: str | None, options: "Options") -> Stack:
+    def update(self, name: str, body: str | None, options: Options) -> Stack:
         """Bring a stack to another template, or the same with other parameters.
 
         Raises:
@@ -111,11 +113,12 @@ class CloudFormation:
             stack = self.find(name)
             self._check_updatable(stack)
             assert stack.template is not None
-            template, parameters, tags = self._accept(stack, body or stack.template.body, options)
-            if not self._differs(stack, template, parameters, tags):
+            accepted = self._accept(stack, body or stack.template.body, options)
+            check_expansion(accepted.template, list(options.capabilities))
+            if not accepted.differs:
                 msg = "No updates are to be performed."
                 raise ValidationError(msg)
-            self._start(stack, template, parameters, tags, options)
+            self._start(stack, accepted, options)
             return stack
 
     def delete(self, name: str, retain: Sequence[str] = ()) -> None:
@@ -134,16 +137,12 @@ class CloudFormation:
             if stack.termination_protection:
                 msg = f"Stack [{stack.name}] cannot be deleted while TerminationProtection is enabled"
                 raise ValidationError(msg)
-            for entry in stack.outputs:
-                users = self.importers(entry.get("ExportName", ""))
-                if users:
-                    msg = f"Export {entry['ExportName']} cannot be deleted as it is in use by {', '.join(users)}"
-                    raise ValidationError(msg)
+            self.exports.check_deletion(stack)
             deployment = Deployment(stack, self._services, self.exports)
             stack.status = "DELETE_IN_PROGRESS"
             self._runner(partial(deployment.delete, frozenset(retain)))
 
-    def create_change_set(self, name: str, set_name: str, kind: str, body: str | None, options: "Options") -> ChangeSet:
+    def create_change_set(self, name: str, set_name: str, kind: str, body: str | None, options: Options) -> ChangeSet:
         """Work out what a template would change, without changing it.
 
         Raises:
@@ -164,8 +163,7 @@ class CloudFormation:
                 msg = f"ChangeSet {set_name} already exists"
                 raise AlreadyExistsError(msg)
             current = stack.template.body if stack.template else ""
-            template, parameters, tags = self._accept(stack, body or current, options)
-            scope = self._preview_scope(stack, template, parameters, tags)
+            accepted = self._accept(stack, body or current, options)
             change_set = ChangeSet(
                 name=set_name,
                 arn=(
@@ -173,14 +171,11 @@ class CloudFormation:
                     f":changeSet/{set_name}/{uuid.uuid4()}"
                 ),
                 kind=kind,
-                template=template,
-                parameters=parameters,
-                tags=tags,
+                accepted=accepted,
                 capabilities=list(options.capabilities),
-                changes=preview(scope),
                 description=options.description,
             )
-            if kind != "CREATE" and not self._differs(stack, template, parameters, tags, change_set.changes):
+            if kind != "CREATE" and not accepted.differs:
                 change_set.status, change_set.reason, change_set.execution = "FAILED", NO_CHANGES, "UNAVAILABLE"
             if stack.arn not in self.stacks:
                 self.stacks[stack.arn] = stack
@@ -194,7 +189,7 @@ class CloudFormation:
         Raises:
             ChangeSetNotFoundError: if there is none.
         """
-        stacks = [self.find(stack_name)] if stack_name else list(self.stacks.values())
+        stacks = [self.find(stack_name)] if stack_name else self.all_stacks()
         for stack in stacks:
             for change_set in stack.change_sets.values():
                 if name == change_set.arn or (stack_name and name == change_set.name):
@@ -202,7 +197,7 @@ class CloudFormation:
         msg = f"ChangeSet [{name}] does not exist"
         raise ChangeSetNotFoundError(msg)
 
-    def execute_change_set(self, name: str, stack_name: str | None, options: "Options") -> None:
+    def execute_change_set(self, name: str, stack_name: str | None, options: Options) -> None:
         """Carry a change set out.
 
         Raises:
@@ -223,7 +218,7 @@ class CloudFormation:
             stack.change_set_id = change_set.arn
             stack.change_sets = {}
             stack.capabilities = change_set.capabilities
-            self._start(stack, change_set.template, change_set.parameters, change_set.tags, options)
+            self._start(stack, change_set.accepted, options)
 
     def delete_change_set(self, name: str, stack_name: str | None) -> None:
         """Forget a change set; forgetting what does not exist succeeds if the stack exists."""
@@ -237,36 +232,27 @@ class CloudFormation:
         services = self._services
         return Stack(name, services.account, services.region, services.partition)
 
-    def _accept(
-        self, stack: Stack, body: str, options: "Options"
-    ) -> tuple[Template, dict[str, Parameter], dict[str, str]]:
+    def _accept(self, stack: Stack, body: str, options: Options) -> Accepted:
         """Check everything that can be checked before a stack is touched."""
-        template = parse(body)
-        check_capabilities(template, list(options.capabilities))
-        parameters = resolve_parameters(
-            template.parameters, options.parameters, stack.parameters, partial(read_ssm, self._services)
+        resolve = partial(
+            resolve_parameters,
+            given=options.parameters,
+            previous=stack.parameters,
+            read_ssm=partial(read_ssm, self._services),
         )
+
+        def values_of(declared: Mapping[str, Mapping[str, Json]]) -> dict[str, Json]:
+            return {**pseudo_parameters(stack), **{name: entry.value for name, entry in resolve(declared).items()}}
+
+        template = parse(body, self._services, values_of)
+        check_capabilities(template, list(options.capabilities))
+        parameters = resolve(template.parameters)
         tags = dict(stack.tags) if options.tags is None else dict(options.tags)
-        validate(self._preview_scope(stack, template, parameters, tags))
-        return template, parameters, tags
-
-    def _preview_scope(
-        self, stack: Stack, template: Template, parameters: dict[str, Parameter], tags: Tags
-    ) -> StackScope:
-        return StackScope(stack, template, parameters, self._services, self.exports, tags=tags, preview=True)
-
-    def _differs(
-        self,
-        stack: Stack,
-        template: Template,
-        parameters: dict[str, Parameter],
-        tags: Tags,
-        changes: list[dict[str, Any]] | None = None,
-    ) -> bool:
-        if changes is None:
-            changes = preview(self._preview_scope(stack, template, parameters, tags))
-        assert stack.template is not None
-        return bool(changes) or template.outputs != stack.template.outputs or dict(tags) != stack.tags
+        scope = StackScope(stack, template, parameters, self._services, self.exports.values, tags=tags, preview=True)
+        validate(scope)
+        changes = preview(scope)
+        differs = bool(changes) or tags != stack.tags or outputs_of(scope) != stack.outputs
+        return Accepted(template, parameters, tags, changes, differs)
 
     @staticmethod
     def _check_updatable(stack: Stack) -> None:
@@ -274,16 +260,10 @@ class CloudFormation:
             msg = f"Stack:{stack.arn} is in {stack.status} state and can not be updated."
             raise ValidationError(msg)
 
-    def _start(
-        self,
-        stack: Stack,
-        template: Template,
-        parameters: dict[str, Parameter],
-        tags: dict[str, str],
-        options: "Options",
-    ) -> None:
+    def _start(self, stack: Stack, accepted: Accepted, options: Options) -> None:
         stack.token = options.token
         stack.disable_rollback = options.disable_rollback
+        stack.delete_on_failure = options.delete_on_failure
         stack.role_arn = options.role_arn or stack.role_arn
         if options.notifications is not None:
             stack.notifications = list(options.notifications)
@@ -292,20 +272,4 @@ class CloudFormation:
         # Busy from this moment, so that whoever asks before the work begins does not take the old state for the new.
         stack.status = "CREATE_IN_PROGRESS" if stack.template is None else "UPDATE_IN_PROGRESS"
         deployment = Deployment(stack, self._services, self.exports)
-        self._runner(partial(deployment.deploy, template, parameters, tags))
-
-
-class Options:
-    """What a request says beside the template."""
-
-    def __init__(self, request: Mapping[str, Any]) -> None:
-        """Take the parameters of CreateStack, UpdateStack, CreateChangeSet or ExecuteChangeSet."""
-        self.parameters: Sequence[Mapping[str, Any]] = request.get("Parameters") or ()
-        self.capabilities: Sequence[str] = request.get("Capabilities") or ()
-        tags = request.get("Tags")
-        self.tags = None if tags is None else {tag["Key"]: tag["Value"] for tag in tags}
-        self.role_arn: str | None = request.get("RoleARN")
-        self.notifications: Sequence[str] | None = request.get("NotificationARNs")
-        self.token: str | None = request.get("ClientRequestToken")
-        self.disable_rollback = bool(request.get("DisableRollback")) or request.get("OnFailure") == "DO_NOTHING"
-        self.description: str | None = request.get("Description")
+        self._runner(partial(deployment.deploy, accepted.template, accepted.parameters, accepted.tags))

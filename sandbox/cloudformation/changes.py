@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from sandbox.cloudformation.dependencies import creation_order
-from sandbox.cloudformation.intrinsics import UNKNOWN
 from sandbox.cloudformation.scope import StackScope
 from sandbox.cloudformation.stack import StackResource
 from sandbox.cloudformation.template import Json, Resource
+from sandbox.cloudformation.unknown import contains_unknown
+from sandbox.resources.changes import changed
 from sandbox.resources.registry import find_type
-from sandbox.resources.table import changed
 
 
 def preview(scope: StackScope) -> list[dict[str, Any]]:
@@ -47,6 +47,7 @@ def wanted_resources(scope: StackScope) -> dict[str, Resource]:
 def _change_of(definition: Resource, scope: StackScope) -> dict[str, Any] | None:
     record = scope.stack.resources.get(definition.logical_id)
     if record is None or record.physical_id is None:
+        scope.resolver.value(dict(definition.properties))  # so that a malformed expression is found now
         return {
             "Action": "Add",
             "LogicalResourceId": definition.logical_id,
@@ -67,7 +68,7 @@ def _change_of(definition: Resource, scope: StackScope) -> dict[str, Any] | None
     replacing = kind.replacing(record.properties, new)
     details = [_detail(name, record, new, name in replacing) for name in differing]
     scopes = [*(["Properties"] if differing else []), *attributes, *(["Tags"] if retagged else [])]
-    certain = any(not _contains_unknown(new.get(name)) for name in replacing)
+    certain = any(not contains_unknown(new.get(name)) for name in replacing)
     replacement = "False" if not replacing else "True" if certain else "Conditional"
     change = _resource_change("Modify", record, definition)
     return {**change, "Replacement": replacement, "Scope": scopes, "Details": details}
@@ -87,7 +88,7 @@ def _resource_change(action: str, record: StackResource, definition: Resource | 
 
 
 def _detail(name: str, record: StackResource, new: Mapping[str, Json], recreates: bool) -> dict[str, Any]:  # noqa: FBT001
-    dynamic = _contains_unknown(new.get(name))
+    dynamic = contains_unknown(new.get(name))
     recreation = "Never" if not recreates else "Conditionally" if dynamic else "Always"
     return {
         "Target": {
@@ -114,11 +115,3 @@ def _changed_attributes(record: StackResource, definition: Resource) -> list[str
     if record.update_replace_policy != (definition.update_replace_policy or "Delete"):
         changes.append("UpdateReplacePolicy")
     return changes
-
-
-def _contains_unknown(value: Json) -> bool:
-    if isinstance(value, Mapping):
-        return any(_contains_unknown(item) for item in value.values())
-    if isinstance(value, list):
-        return any(_contains_unknown(item) for item in value)
-    return value is UNKNOWN

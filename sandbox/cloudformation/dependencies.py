@@ -4,13 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from sandbox.cloudformation.errors import ValidationError
-from sandbox.cloudformation.intrinsics import references
+from sandbox.cloudformation.references import references
 from sandbox.cloudformation.template import Resource
 
 
-def dependencies_of(
-    resource: Resource, among: Iterable[str], holds: Callable[[str], bool]
-) -> frozenset[str]:
+def dependencies_of(resource: Resource, among: Iterable[str], holds: Callable[[str], bool]) -> frozenset[str]:
     """Return the logical ids that a resource waits for, by reference or by ``DependsOn``.
 
     Args:
@@ -29,7 +27,20 @@ def creation_order(resources: Mapping[str, Resource], holds: Callable[[str], boo
         ValidationError: if the dependencies go round in a circle.
     """
     graph = {name: dependencies_of(resource, resources, holds) for name, resource in resources.items()}
-    return _sorted(graph)
+    rather = {name: graph[name] | _preferred(resource, resources) for name, resource in resources.items()}
+    try:
+        return _sorted(rather)
+    except ValidationError:
+        return _sorted(graph)
+
+
+_RATHER_AFTER = {"AWS::Config::DeliveryChannel": "AWS::Config::ConfigurationRecorder"}
+"""What CloudFormation makes at the same time, each waiting for the other, and what is made one after the other here."""
+
+
+def _preferred(resource: Resource, resources: Mapping[str, Resource]) -> frozenset[str]:
+    before = _RATHER_AFTER.get(resource.type)
+    return frozenset(name for name, other in resources.items() if before and other.type == before)
 
 
 def deletion_order(graph: Mapping[str, Iterable[str]]) -> list[str]:

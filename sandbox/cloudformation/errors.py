@@ -9,6 +9,7 @@ class ValidationError(ServiceException):
     code = "ValidationError"
 
     def __init__(self, message: str) -> None:
+        """Say what is not acceptable, in CloudFormation's words."""
         super().__init__(message)
 
 

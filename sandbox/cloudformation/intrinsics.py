@@ -4,29 +4,21 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/i
 """
 
 import base64
+import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from ipaddress import ip_network
 from itertools import islice
-from typing import Protocol
+from typing import Any, Protocol
 
 from sandbox.cloudformation.errors import ValidationError
-from sandbox.cloudformation.template import Json
+from sandbox.cloudformation.unknown import UNKNOWN, contains_unknown
 
-_VARIABLE = re.compile(r"\$\{(!?)([^{}]+)\}")
+Json = Any
+
+VARIABLE = re.compile(r"\$\{(!?)([^{}]+)\}")
 _DYNAMIC = re.compile(r"\{\{resolve:([^:}]+):([^}]*)\}\}")
 _MAX_CIDR_COUNT = 256
-
-
-class Unknown:
-    """A value that only the deployment will tell, met while a change set is being previewed."""
-
-    def __repr__(self) -> str:
-        """Return what CloudFormation's console shows in its place."""
-        return "{{changeSet:KNOWN_AFTER_APPLY}}"
-
-
-UNKNOWN = Unknown()
 
 
 class _NoValue:
@@ -72,9 +64,10 @@ def is_function(value: Json) -> bool:
 class Resolver:
     """Turns expressions into values within a scope."""
 
-    def __init__(self, scope: Scope) -> None:
-        """Resolve within ``scope``."""
+    def __init__(self, scope: Scope, *, extended: bool = False) -> None:
+        """Resolve within ``scope``; ``extended`` with what the transform ``AWS::LanguageExtensions`` adds."""
         self._scope = scope
+        self._extended = extended
         self._functions: dict[str, Callable[[Json], Json]] = {
             "Ref": self._ref,
             "Fn::GetAtt": self._get_att,
@@ -88,14 +81,16 @@ class Resolver:
             "Fn::FindInMap": self._find_in_map,
             "Fn::ImportValue": self._import_value,
             "Fn::If": self._if,
-            "Fn::And": lambda args: all([self.value(arg) for arg in args]),
-            "Fn::Or": lambda args: any([self.value(arg) for arg in args]),
+            "Fn::And": lambda args: all(self.value(arg) for arg in args),
+            "Fn::Or": lambda args: any(self.value(arg) for arg in args),
             "Fn::Not": lambda args: not self.value(args[0]),
             "Fn::Equals": self._equals,
             "Fn::Contains": self._contains,
             "Fn::EachMemberIn": self._each_member_in,
-            "Condition": lambda name: self._scope.condition(name),
+            "Condition": self._scope.condition,
         }
+        if extended:
+            self._functions |= {"Fn::Length": self._length, "Fn::ToJsonString": self._to_json_string}
 
     def value(self, expression: Json) -> Json:
         """Return the value of an expression, without what ``AWS::NoValue`` removes.
@@ -110,7 +105,11 @@ class Resolver:
                 if function is None:
                     msg = f"Template validation error: Template error: Encountered unsupported function: {name}"
                     raise ValidationError(msg)
-                return function(argument)
+                try:
+                    return function(argument)
+                except (AttributeError, KeyError, TypeError, ValueError) as error:
+                    msg = f"Template error: {name} cannot be worked out from {argument!r}: {error}"
+                    raise ValidationError(msg) from None
             resolved = {key: self.value(item) for key, item in expression.items()}
             return {key: item for key, item in resolved.items() if item is not _NO_VALUE}
         if isinstance(expression, list):
@@ -126,13 +125,19 @@ class Resolver:
         try:
             return self._scope.ref(name)
         except KeyError:
-            msg = f"Template format error: Unresolved resource dependencies [{name}] in the Resources block of the template"
+            msg = (
+                f"Template format error: Unresolved resource dependencies [{name}] "
+                "in the Resources block of the template"
+            )
             raise ValidationError(msg) from None
 
     def _get_att(self, argument: Json) -> Json:
         parts = argument.split(".", 1) if isinstance(argument, str) else [self.value(part) for part in argument]
         if len(parts) < 2 or not all(isinstance(part, str) for part in parts):
-            msg = "Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute"
+            msg = (
+                "Template error: every Fn::GetAtt object requires two non-empty parameters, "
+                "the resource name and the resource attribute"
+            )
             raise ValidationError(msg)
         return self._scope.attribute(parts[0], ".".join(parts[1:]))
 
@@ -142,7 +147,11 @@ class Resolver:
         if values is UNKNOWN or (isinstance(values, list) and UNKNOWN in values):
             return UNKNOWN
         if not isinstance(values, list) or not isinstance(delimiter, str):
-            msg = "Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined or a function that returns a list of strings (such as Fn::GetAZs) to be joined."
+            msg = (
+                "Template error: every Fn::Join object requires two parameters, (1) a string delimiter and "
+                "(2) a list of strings to be joined or a function that returns a list of strings "
+                "(such as Fn::GetAZs) to be joined."
+            )
             raise ValidationError(msg)
         return delimiter.join(_text(value) for value in values)
 
@@ -158,13 +167,10 @@ class Resolver:
             return UNKNOWN
         if isinstance(values, str):
             values = values.split(",")
-        try:
-            if int(position) < 0:
-                raise IndexError
-            return values[int(position)]
-        except IndexError:
+        if not 0 <= int(position) < len(values):
             msg = f"Template error: Fn::Select cannot select nonexistent value at index {position}"
-            raise ValidationError(msg) from None
+            raise ValidationError(msg)
+        return values[int(position)]
 
     def _sub(self, argument: Json) -> Json:
         text, own = (argument, {}) if isinstance(argument, str) else self._arguments("Fn::Sub", argument, 2)
@@ -185,7 +191,7 @@ class Resolver:
             unknown = unknown or value is UNKNOWN
             return _text(value)
 
-        replaced = _VARIABLE.sub(replace, text)
+        replaced = VARIABLE.sub(replace, text)
         return UNKNOWN if unknown else self.value(replaced)
 
     def _base64(self, argument: Json) -> Json:
@@ -212,10 +218,12 @@ class Resolver:
 
     def _find_in_map(self, argument: Json) -> Json:
         name, first, second, *default = [self.value(item) for item in argument]
+        if UNKNOWN in (name, first, second):
+            return UNKNOWN
         try:
             return self._scope.mapping(name)[_text(first)][_text(second)]
         except KeyError:
-            if default and isinstance(default[0], dict) and "DefaultValue" in default[0]:
+            if self._extended and default and isinstance(default[0], dict) and "DefaultValue" in default[0]:
                 return default[0]["DefaultValue"]
             msg = f"Template error: Unable to get mapping for {name}::{first}::{second}"
             raise ValidationError(msg) from None
@@ -240,6 +248,19 @@ class Resolver:
         values, allowed = [self.value(item) for item in argument]
         return set(values) <= set(allowed)
 
+    def _length(self, argument: Json) -> Json:
+        values = self.value(argument)
+        if values is UNKNOWN:
+            return UNKNOWN
+        if not isinstance(values, list):
+            msg = "Template error: Fn::Length expects a list, or a function that returns one"
+            raise ValidationError(msg)
+        return len(values)
+
+    def _to_json_string(self, argument: Json) -> Json:
+        value = self.value(argument)
+        return UNKNOWN if contains_unknown(value) else json.dumps(value, separators=(",", ":"))
+
     @staticmethod
     def _arguments(function: str, argument: Json, count: int) -> list[Json]:
         if not isinstance(argument, list) or len(argument) != count:
@@ -256,40 +277,3 @@ def _text(value: Json) -> str:
         msg = f"Template error: a string was expected and {type(value).__name__} found"
         raise ValidationError(msg)
     return str(value)
-
-
-def references(expression: Json, holds: Callable[[str], bool]) -> Iterator[tuple[str, str | None]]:
-    """Yield what an expression refers to: (name, None) for ``Ref``, (logical id, attribute) for ``Fn::GetAtt``.
-
-    Args:
-        expression: an unresolved value.
-        holds: tells whether a condition holds, so that only the taken branch of ``Fn::If`` counts.
-    """
-    if isinstance(expression, list):
-        for item in expression:
-            yield from references(item, holds)
-    elif is_function(expression):
-        name, argument = next(iter(expression.items()))
-        if name == "Ref":
-            yield argument, None
-        elif name == "Fn::GetAtt":
-            parts = argument.split(".", 1) if isinstance(argument, str) else argument
-            yield parts[0], ".".join(part for part in parts[1:] if isinstance(part, str))
-        elif name == "Fn::Sub":
-            yield from _sub_references(argument, holds)
-        elif name == "Fn::If" and isinstance(argument, list) and len(argument) == 3:
-            yield from references(argument[1] if holds(argument[0]) else argument[2], holds)
-        else:
-            yield from references(argument, holds)
-    elif isinstance(expression, dict):
-        for item in expression.values():
-            yield from references(item, holds)
-
-
-def _sub_references(argument: Json, holds: Callable[[str], bool]) -> Iterator[tuple[str, str | None]]:
-    text, own = (argument, {}) if isinstance(argument, str) else (argument[0], argument[1])
-    for literal, name in _VARIABLE.findall(text):
-        if not literal and name.strip() not in own:
-            logical_id, _, attribute = name.strip().partition(".")
-            yield logical_id, attribute or None
-    yield from references(own, holds)

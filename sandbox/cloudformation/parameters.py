@@ -67,9 +67,7 @@ def resolve_parameters(
     }
 
 
-def _parameter(
-    name: str, spec: Mapping[str, Json], given: str, read_ssm: Callable[[str], str]
-) -> Parameter:
+def _parameter(name: str, spec: Mapping[str, Json], given: str, read_ssm: Callable[[str], str]) -> Parameter:
     kind = str(spec.get("Type", "String"))
     ssm = _SSM_VALUE.fullmatch(kind)
     text = read_ssm(given) if ssm else given

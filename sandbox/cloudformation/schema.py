@@ -21,27 +21,29 @@ class TypeSchema:
         name: ``AWS::EC2::Subnet``.
         properties: names of the properties that a template may set.
         required: those it must set.
-        create_only: top-level properties whose change replaces the resource; a nested create-only property
-            counts for the property that holds it only if nothing beside it can be updated.
+        create_only: top-level properties whose change replaces the resource.
+        create_only_parts: JMESPath of the parts of properties whose change replaces the resource.
         read_only: attributes that the service sets, with dots for nested ones.
         identifier: the properties or attributes that make up the primary identifier.
+        system_tags: whether CloudFormation puts its own tags (``aws:cloudformation:…``) on such resources.
     """
 
     name: str
     properties: frozenset[str]
     required: frozenset[str]
     create_only: frozenset[str]
+    create_only_parts: frozenset[str]
     read_only: frozenset[str]
     identifier: tuple[str, ...]
+    system_tags: bool
 
 
 @cache
 def schema_of(type_name: str) -> TypeSchema | None:
     """Return a type's schema, or ``None`` if the registry has no such type."""
-    key = _index().get(type_name)
-    if key is None:
+    document = document_of(type_name)
+    if document is None:
         return None
-    document = json.loads((_schemas() / "resources" / f"{key}.json").read_text())
     read_only = frozenset(_names(document, "readOnlyProperties"))
     settable = frozenset(document["properties"]) - {name for name in read_only if "." not in name}
     return TypeSchema(
@@ -49,9 +51,23 @@ def schema_of(type_name: str) -> TypeSchema | None:
         properties=settable,
         required=frozenset(document.get("required", ())) & settable,
         create_only=frozenset(n for n in _names(document, "createOnlyProperties") if "." not in n),
+        create_only_parts=frozenset(
+            n.replace(".*", "[]") for n in _names(document, "createOnlyProperties") if "." in n
+        ),
         read_only=read_only,
         identifier=tuple(_names(document, "primaryIdentifier")),
+        system_tags=document.get("tagging", {}).get("cloudFormationSystemTags", True),
     )
+
+
+@cache
+def document_of(type_name: str) -> Mapping[str, Any] | None:
+    """Return a type's schema as it is written, or ``None`` if the registry has no such type."""
+    key = _index().get(type_name)
+    if key is None:
+        return None
+    document: dict[str, Any] = json.loads((_schemas() / "resources" / f"{key}.json").read_text())
+    return document
 
 
 def known_types() -> frozenset[str]:

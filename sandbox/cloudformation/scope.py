@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from botocore.exceptions import ClientError
 
 from sandbox.cloudformation.errors import NotHonouredError, ValidationError
-from sandbox.cloudformation.intrinsics import UNKNOWN, Resolver
+from sandbox.cloudformation.intrinsics import Resolver
 from sandbox.cloudformation.parameters import Parameter
 from sandbox.cloudformation.stack import Stack, StackResource
 from sandbox.cloudformation.template import Json, Template
+from sandbox.cloudformation.unknown import UNKNOWN
 from sandbox.resources.provider import Context, Physical, Services
 from sandbox.resources.registry import find_type
 
@@ -31,10 +32,12 @@ class StackScope:
         exports: Callable[[], Mapping[str, str]],
         *,
         tags: Mapping[str, str] | None = None,
+        previous_tags: Mapping[str, str] | None = None,
         preview: bool = False,
     ) -> None:
-        """Look at a template from within a stack; ``tags`` are the stack's tags to be."""
+        """Look at a template from within a stack; ``tags`` are the stack's tags to be, else those that it has."""
         self.stack = stack
+        self._previous_tags = stack.tags if previous_tags is None else previous_tags
         self.tags = stack.tags if tags is None else tags
         self.template = template
         self.parameters = parameters
@@ -44,7 +47,7 @@ class StackScope:
         self._preview = preview
         self._conditions: dict[str, bool] = {}
         self._zones: dict[str, list[str]] = {}
-        self.resolver = Resolver(self)
+        self.resolver = Resolver(self, extended=template.extended)
         self.changing: frozenset[str] = frozenset()
         """In a preview: logical ids that will have another physical id."""
         self.modified: frozenset[str] = frozenset()
@@ -55,7 +58,7 @@ class StackScope:
         if name in self.parameters:
             return self.parameters[name].value
         if name.startswith("AWS::"):
-            return self._pseudo(name)
+            return pseudo_parameters(self.stack)[name]
         if name not in self.template.resources:
             raise KeyError(name)
         resource = self._existing(name)
@@ -70,7 +73,7 @@ class StackScope:
         if resource is None or logical_id in self.modified:
             return UNKNOWN
         kind = find_type(resource.type)
-        assert kind is not None and resource.physical_id is not None
+        assert kind is not None
         try:
             return kind.attribute(self.context(resource), physical_of(resource), name)
         except KeyError:
@@ -84,7 +87,9 @@ class StackScope:
     def condition(self, name: str) -> bool:
         """Return whether a condition of the template holds."""
         if name not in self.template.conditions:
-            msg = f"Template format error: Unresolved condition dependency {name} in the Resources block of the template"
+            msg = (
+                f"Template format error: Unresolved condition dependency {name} in the Resources block of the template"
+            )
             raise ValidationError(msg)
         if name not in self._conditions:
             self._conditions[name] = bool(self.resolver.value(self.template.conditions[name]))
@@ -100,6 +105,9 @@ class StackScope:
         try:
             value = self._exports()[name]
         except KeyError:
+            if self._preview:
+                # CloudFormation looks for exports when it needs them, and not before.
+                return UNKNOWN
             msg = f"No export named {name} found."
             raise ValidationError(msg) from None
         self.imports.add(name)
@@ -108,9 +116,7 @@ class StackScope:
     def zones(self, region: str) -> list[str]:
         """Return the names of a Region's Availability Zones, in order."""
         if region not in self._zones:
-            answer = self.services.call(
-                "ec2", "DescribeAvailabilityZones", Filters=[{"Name": "region-name", "Values": [region]}]
-            )
+            answer = self.services.elsewhere(region).call("ec2", "DescribeAvailabilityZones")
             self._zones[region] = sorted(zone["ZoneName"] for zone in answer["AvailabilityZones"])
         return self._zones[region]
 
@@ -118,7 +124,7 @@ class StackScope:
         """Return the value behind a dynamic reference."""
         try:
             if service in {"ssm", "ssm-secure"}:
-                return read_ssm(self.services, reference.split(":")[0])
+                return read_ssm(self.services, reference.split(":", maxsplit=1)[0])
             if service == "secretsmanager":
                 return self._secret(reference)
         except ClientError as error:
@@ -136,10 +142,16 @@ class StackScope:
             stack_id=self.stack.arn,
             logical_id=resource.logical_id,
             stack_tags=self.tags,
-            previous_tags=self.stack.tags,
+            previous_tags=self._previous_tags,
             created=created,
             update_policy=self.resolver.value(dict(definition.update_policy)) if definition else {},
         )
+
+    def creation_policy(self, resource: StackResource) -> Mapping[str, Json]:
+        """Return what a resource has to wait for before it counts as created, resolved."""
+        definition = self.template.resources.get(resource.logical_id)
+        policy: Mapping[str, Json] = self.resolver.value(dict(definition.creation_policy)) if definition else {}
+        return policy
 
     def _existing(self, name: str) -> StackResource | None:
         resource = self.stack.resources.get(name)
@@ -150,19 +162,6 @@ class StackScope:
         msg = f"Template format error: Unresolved resource dependencies [{name}] in the Resources block of the template"
         raise ValidationError(msg)
 
-    def _pseudo(self, name: str) -> Json:
-        stack = self.stack
-        values: dict[str, Json] = {
-            "AWS::AccountId": stack.account,
-            "AWS::Region": stack.region,
-            "AWS::Partition": stack.partition,
-            "AWS::URLSuffix": URL_SUFFIX.get(stack.partition, "amazonaws.com"),
-            "AWS::StackName": stack.name,
-            "AWS::StackId": stack.arn,
-            "AWS::NotificationARNs": list(stack.notifications),
-        }
-        return values[name]
-
     def _secret(self, reference: str) -> str:
         # An ARN has colons of its own; the rest is type, JSON key, version stage and version id.
         parts = reference.split(":")
@@ -171,6 +170,19 @@ class StackScope:
         text = str(self.services.call("secretsmanager", "GetSecretValue", SecretId=secret)["SecretString"])
         key = rest[1] if len(rest) > 1 else ""
         return str(json.loads(text)[key]) if key else text
+
+
+def pseudo_parameters(stack: Stack) -> dict[str, Json]:
+    """Return what a template may refer to without declaring it."""
+    return {
+        "AWS::AccountId": stack.account,
+        "AWS::Region": stack.region,
+        "AWS::Partition": stack.partition,
+        "AWS::URLSuffix": URL_SUFFIX.get(stack.partition, "amazonaws.com"),
+        "AWS::StackName": stack.name,
+        "AWS::StackId": stack.arn,
+        "AWS::NotificationARNs": list(stack.notifications),
+    }
 
 
 def physical_of(resource: StackResource) -> Physical:

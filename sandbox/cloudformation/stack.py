@@ -11,6 +11,8 @@ from sandbox.cloudformation.template import Json, Template
 
 DELETED = "DELETE_COMPLETE"
 IN_REVIEW = "REVIEW_IN_PROGRESS"
+CLEANUPS_OF_ROLLBACKS = frozenset({"ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS"})
+"""What is deleted in these was made by the operation that is being rolled back."""
 
 
 def now() -> datetime:
@@ -26,6 +28,7 @@ class StackResource:
         properties: the resolved properties of the last successful operation.
         generated: names that the template left to CloudFormation.
         attributes: values of ``Fn::GetAtt`` that the provider returned at creation and cannot read again.
+        signals: what its instances have said of themselves: UniqueId → SUCCESS or FAILURE.
         waits_for: logical ids that it depends on, kept for the order of deletion.
     """
 
@@ -39,9 +42,20 @@ class StackResource:
     generated: Mapping[str, Json] = field(default_factory=dict)
     attributes: Mapping[str, Json] = field(default_factory=dict)
     metadata: Mapping[str, Json] = field(default_factory=dict)
+    signals: dict[str, str] = field(default_factory=dict)
     waits_for: frozenset[str] = frozenset()
     deletion_policy: str = "Delete"
     update_replace_policy: str = "Delete"
+
+    def for_lookup(self) -> dict[str, Json]:
+        """Return what :func:`sandbox.lookup.look_up` needs to find the resource again."""
+        return {
+            "logical_id": self.logical_id,
+            "type": self.type,
+            "physical_id": self.physical_id,
+            "properties": dict(self.properties),
+            "generated": dict(self.generated),
+        }
 
 
 @dataclass(frozen=True)
@@ -58,6 +72,22 @@ class Event:
     token: str | None
 
 
+@dataclass(frozen=True)
+class Accepted:
+    """A template that was checked against a stack, and what deploying it would change.
+
+    Attributes:
+        changes: in the shape of a change set.
+        differs: whether resources, tags or outputs would change.
+    """
+
+    template: Template
+    parameters: dict[str, Parameter]
+    tags: dict[str, str]
+    changes: list[dict[str, Any]]
+    differs: bool
+
+
 @dataclass
 class ChangeSet:
     """A template waiting to be deployed, and what it would change."""
@@ -65,11 +95,8 @@ class ChangeSet:
     name: str
     arn: str
     kind: str
-    template: Template
-    parameters: dict[str, Parameter]
-    tags: dict[str, str]
+    accepted: Accepted
     capabilities: list[str]
-    changes: list[dict[str, Any]]
     description: str | None = None
     status: str = "CREATE_COMPLETE"
     reason: str | None = None
@@ -95,13 +122,13 @@ class Stack:
     notifications: list[str] = field(default_factory=list)
     termination_protection: bool = False
     disable_rollback: bool = False
+    delete_on_failure: bool = False
     resources: dict[str, StackResource] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     outputs: list[dict[str, str]] = field(default_factory=list)
     imports: set[str] = field(default_factory=set)
     change_sets: dict[str, ChangeSet] = field(default_factory=dict)
     change_set_id: str | None = None
-    policy: str | None = None
     created: datetime = field(default_factory=now)
     updated: datetime | None = None
     deleted: datetime | None = None

@@ -2,22 +2,26 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
+from sandbox.cloudformation import language, serverless, transforms
 from sandbox.cloudformation.errors import ValidationError
+from sandbox.resources.provider import Services
 
 Json = Any
 """Anything that JSON can hold, intrinsic functions included."""
 
 _SECTIONS = frozenset(
-    "AWSTemplateFormatVersion Conditions Description Mappings Metadata Outputs Parameters Resources Rules Transform".split()
+    "AWSTemplateFormatVersion Conditions Description Mappings Metadata Outputs Parameters Resources Rules "
+    "Transform".split()
 )
 _RESOURCE_KEYS = frozenset(
-    "Condition CreationPolicy DeletionPolicy DependsOn Metadata Properties Type UpdatePolicy UpdateReplacePolicy".split()
+    "Condition CreationPolicy DeletionPolicy DependsOn Metadata Properties Type UpdatePolicy "
+    "UpdateReplacePolicy".split()
 )
 _LOGICAL_ID = re.compile(r"[A-Za-z0-9]{1,255}")
 MAX_BYTES = 1_000_000
@@ -52,7 +56,13 @@ class Resource:
 
 @dataclass(frozen=True)
 class Template:
-    """A template's sections."""
+    """A template's sections, after its transforms.
+
+    Attributes:
+        body: as it was written.
+        transforms: which were declared.
+        processed: what they made of it, as JSON; empty without any.
+    """
 
     body: str
     description: str | None
@@ -63,26 +73,58 @@ class Template:
     resources: Mapping[str, Resource]
     outputs: Mapping[str, Mapping[str, Json]]
     metadata: Mapping[str, Json]
+    transforms: tuple[str, ...] = ()
+    processed: str = ""
+
+    @property
+    def extended(self) -> bool:
+        """Return whether the transform ``AWS::LanguageExtensions`` is declared."""
+        return language.NAME in self.transforms
 
 
-def parse(body: str) -> Template:
+NO_TEMPLATE = Template("", None, {}, {}, {}, {}, {}, {}, {})
+"""What a stack has whose first deployment has not succeeded."""
+
+
+def defaults_of(declared: Mapping[str, Mapping[str, Json]]) -> Mapping[str, Json]:
+    """Return what parameters are if nobody gives them: their defaults, lists split."""
+    return {
+        name: spec["Default"].split(",") if "List" in str(spec.get("Type")) else spec["Default"]
+        for name, spec in declared.items()
+        if "Default" in spec
+    }
+
+
+def parse(
+    body: str,
+    services: Services,
+    values_of: Callable[[Mapping[str, Mapping[str, Json]]], Mapping[str, Json]] = defaults_of,
+) -> Template:
     """Read a template.
+
+    Args:
+        body: JSON or YAML.
+        services: the account's APIs, for transforms.
+        values_of: returns what ``Ref`` is for each declared parameter, asked for if a transform has to know it.
 
     Raises:
         ValidationError: if it is no JSON or YAML object, has no resources, or has sections or keys that
-            CloudFormation does not know.
+            CloudFormation does not know, or asks for a transform that cannot be run here.
     """
     if len(body.encode()) > MAX_BYTES:
         msg = f"Template may not exceed {MAX_BYTES} bytes in size."
         raise ValidationError(msg)
-    document = _load(body)
-    unknown = sorted(set(document) - _SECTIONS)
+    document = load(body)
+    known = _SECTIONS | {"Globals"} if serverless.NAME in str(document.get("Transform")) else _SECTIONS
+    unknown = sorted(set(document) - known)
     if unknown:
         msg = f"Invalid template property or properties [{', '.join(unknown)}]"
         raise ValidationError(msg)
-    if document.get("Transform"):
-        msg = f"The sandbox does not run template transforms yet: {document['Transform']}"
-        raise ValidationError(msg)
+    names = transforms.declared_in(document)
+    processed = ""
+    if names:
+        document = transforms.carry_out(document, values_of, services, load)
+        processed = json.dumps(document)
     resources = _section(document, "Resources")
     if not resources:
         msg = "Template format error: At least one Resources member must be defined."
@@ -97,10 +139,17 @@ def parse(body: str) -> Template:
         resources={name: _resource(name, entry) for name, entry in resources.items()},
         outputs=_section(document, "Outputs"),
         metadata=_section(document, "Metadata"),
+        transforms=names,
+        processed=processed,
     )
 
 
-def _load(body: str) -> dict[str, Json]:
+def load(body: str) -> dict[str, Json]:
+    """Read JSON or YAML text.
+
+    Raises:
+        ValidationError: if it is neither, or no object.
+    """
     try:
         # JSON is YAML too, but reading it as YAML takes fifty times as long.
         document = json.loads(body) if body.lstrip().startswith("{") else yaml.load(body, _ShortForms)  # noqa: S506

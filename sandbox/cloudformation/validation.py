@@ -1,11 +1,12 @@
-"""What can be said against a template before anything is made: by CloudFormation's rules, and by the sandbox's means."""
+"""What can be said against a template before anything is made: CloudFormation's rules, and the sandbox's means."""
 
 from sandbox.cloudformation.changes import wanted_resources
 from sandbox.cloudformation.dependencies import creation_order
 from sandbox.cloudformation.errors import InsufficientCapabilitiesError, ValidationError
-from sandbox.cloudformation.intrinsics import references
+from sandbox.cloudformation.references import references
 from sandbox.cloudformation.schema import schema_of
 from sandbox.cloudformation.scope import StackScope
+from sandbox.cloudformation.signals import SIGNALLED_TYPES
 from sandbox.cloudformation.template import Json, Resource, Template
 from sandbox.resources.registry import find_type
 
@@ -16,6 +17,17 @@ _NAMED_IAM = {
     "AWS::IAM::Role": "RoleName",
     "AWS::IAM::User": "UserName",
 }
+
+_UPDATE_POLICIES = frozenset(
+    {
+        "AutoScalingReplacingUpdate",
+        "AutoScalingRollingUpdate",
+        "AutoScalingScheduledAction",  # keeps sizes that a template leaves alone, and no update here resets them
+        "CodeDeployLambdaAliasUpdate",  # the alias takes its new version at once: nothing takes time here
+        "EnableVersionUpgrade",
+        "UseOnlineResharding",
+    }
+)
 
 
 def validate(scope: StackScope) -> None:
@@ -44,9 +56,7 @@ def check_capabilities(template: Template, capabilities: list[str]) -> None:
     Raises:
         InsufficientCapabilitiesError: if the capability that the template needs is missing.
     """
-    named = any(
-        _NAMED_IAM.get(resource.type, "") in resource.properties for resource in template.resources.values()
-    )
+    named = any(_NAMED_IAM.get(resource.type, "") in resource.properties for resource in template.resources.values())
     iam = any(resource.type.startswith("AWS::IAM::") for resource in template.resources.values())
     enough = {"CAPABILITY_NAMED_IAM"} if named else {"CAPABILITY_NAMED_IAM", "CAPABILITY_IAM"}
     if iam and not enough & set(capabilities):
@@ -55,19 +65,37 @@ def check_capabilities(template: Template, capabilities: list[str]) -> None:
         raise InsufficientCapabilitiesError(msg)
 
 
+def check_expansion(template: Template, capabilities: list[str]) -> None:
+    """Check that whoever deploys without a change set knows that a transform rewrites the template.
+
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html, Capabilities
+
+    Raises:
+        InsufficientCapabilitiesError: if the capability is missing.
+    """
+    if template.transforms and "CAPABILITY_AUTO_EXPAND" not in capabilities:
+        msg = "Requires capabilities : [CAPABILITY_AUTO_EXPAND]"
+        raise InsufficientCapabilitiesError(msg)
+
+
 def _check_references(template: Template, wanted: dict[str, Resource], scope: StackScope) -> None:
     names = {*template.parameters, *template.resources}
     for resource in wanted.values():
         missing = [name for name in resource.depends_on if name not in template.resources]
         if missing:
-            msg = f"Template format error: Unresolved resource dependencies [{', '.join(missing)}] in the Resources block of the template"
+            msg = (
+                f"Template format error: Unresolved resource dependencies [{', '.join(missing)}] "
+                "in the Resources block of the template"
+            )
             raise ValidationError(msg)
         for name, attribute in references(resource.properties, scope.condition):
             _check_reference(name, attribute, names, "Resources block")
+            _check_attribute(name, attribute, template)
     for output in template.outputs.values():
         if "Condition" not in output or scope.condition(output["Condition"]):
             for name, attribute in references(output, scope.condition):
                 _check_reference(name, attribute, names, "Outputs block")
+                _check_attribute(name, attribute, template)
 
 
 def _check_reference(name: Json, attribute: str | None, names: set[str], where: str) -> None:
@@ -80,24 +108,34 @@ def _check_reference(name: Json, attribute: str | None, names: set[str], where: 
     raise ValidationError(msg)
 
 
+def _check_attribute(name: Json, attribute: str | None, template: Template) -> None:
+    if not isinstance(name, str) or not attribute or name not in template.resources:
+        return
+    kind = find_type(template.resources[name].type)
+    if kind is not None and not kind.has_attribute(attribute):
+        msg = f"Template error: resource {name} does not support attribute type {attribute} in Fn::GetAtt"
+        raise ValidationError(msg)
+
+
 def _check_types(wanted: dict[str, Resource]) -> None:
-    unrecognized = sorted(
-        {r.type for r in wanted.values() if find_type(r.type) is None and schema_of(r.type) is None}
-    )
+    unrecognized = sorted({r.type for r in wanted.values() if find_type(r.type) is None and schema_of(r.type) is None})
     if unrecognized:
         msg = f"Template format error: Unrecognized resource types: [{', '.join(unrecognized)}]"
         raise ValidationError(msg)
     for resource in wanted.values():
         schema = schema_of(resource.type)
-        if schema is None:
-            continue
+        if schema is None or resource.type == "AWS::CloudFormation::CustomResource":
+            continue  # Which properties a custom resource takes, only its function knows.
         for name in resource.properties:
             if name not in schema.properties:
                 msg = f"Encountered unsupported property {name} in resource {resource.logical_id} ({resource.type})"
                 raise ValidationError(msg)
         missing = sorted(schema.required - set(resource.properties))
         if missing:
-            msg = f"Property validation failure: [Encountered missing required properties: {missing} in {resource.logical_id}]"
+            msg = (
+                f"Property validation failure: [Encountered missing required properties: {missing} "
+                f"in {resource.logical_id}]"
+            )
             raise ValidationError(msg)
 
 
@@ -117,6 +155,17 @@ def _unhonoured(resource: Resource) -> list[str]:
     if kind is None:
         return [f"{resource.type}: there is no adapter for this type yet"]
     problems = kind.unhonoured(resource.properties)
-    if resource.creation_policy:
-        problems.append(f"{resource.type}: CreationPolicy waits for signals that nothing here sends")
+    problems += [
+        f"{resource.type}: UpdatePolicy {name} is not carried out"
+        for name in resource.update_policy
+        if name not in _UPDATE_POLICIES
+    ]
+    hooks = resource.update_policy.get("CodeDeployLambdaAliasUpdate", {})
+    problems += [
+        f"{resource.type}: UpdatePolicy CodeDeployLambdaAliasUpdate.{name} is not called"
+        for name in ("BeforeAllowTrafficHook", "AfterAllowTrafficHook")
+        if name in hooks
+    ]
+    if resource.creation_policy and resource.type not in SIGNALLED_TYPES:
+        problems.append(f"{resource.type}: CreationPolicy is not carried out for this type")
     return problems

@@ -2,23 +2,10 @@
 
 from functools import cache
 from importlib import import_module
+from pkgutil import iter_modules
 
+from sandbox.loading import when_loaded
 from sandbox.mends.mend import Mend
-
-_MODULES = (
-    "access_log_targets",
-    "bucket_policies",
-    "database_instances",
-    "default_security_groups",
-    "elastic_addresses",
-    "instances",
-    "interface_addresses",
-    "launch_templates",
-    "load_balancer_nodes",
-    "nat_gateways",
-    "network_acls",
-    "scaling_groups",
-)
 
 
 @cache
@@ -26,10 +13,14 @@ def install() -> tuple[Mend, ...]:
     """Apply every mend, once per process, and return them."""
     mends = all_mends()
     for mend in mends:
-        mend.apply()
+        if mend.when is None:
+            mend.apply()
+        else:
+            when_loaded(mend.when, mend.apply)
     return mends
 
 
 def all_mends() -> tuple[Mend, ...]:
     """Return the mends without applying them."""
-    return tuple(mend for name in _MODULES for mend in import_module(f"sandbox.mends.{name}").MENDS)
+    modules = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]
+    return tuple(mend for module in modules for mend in getattr(module, "MENDS", ()))

@@ -44,7 +44,7 @@ def _apply() -> None:
 
 def _place(database: Any) -> None:  # noqa: ANN401 moto's DBInstance
     """Give the primary, and the standby if there is one, an interface in a subnet of its zone."""
-    group = database.db_subnet_group
+    group = getattr(database, "db_subnet_group", None)  # moto leaves the attribute out where none is given
     if group is None:
         return
     subnets = sorted(group._subnets, key=lambda subnet: subnet.availability_zone)
@@ -80,9 +80,10 @@ def _ec2(database: Any) -> Any:  # noqa: ANN401
 MENDS = (
     Mend(
         name="database_instances",
-        moto="A database has no network interface, is always in zone 'a', has no standby, and keeps '17' as its version.",
-        aws="It has a requester-managed interface 'RDSNetworkInterface' in a subnet of its group; a Multi-AZ instance has "
-        "a standby in another zone; a major version stands for a minor one that RDS chooses.",
+        moto="A database has no network interface, is always in zone 'a', has no standby, and keeps '17' as its "
+        "version.",
+        aws="It has a requester-managed interface 'RDSNetworkInterface' in a subnet of its group; a Multi-AZ instance "
+        "has a standby in another zone; a major version stands for a minor one that RDS chooses.",
         source="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZSingleStandby.html",
         apply=_apply,
     ),

@@ -14,6 +14,9 @@ class Mend:
         aws: what AWS does.
         source: the page of AWS's documentation that says so.
         apply: repairs moto in this process; called once.
+        when: the module of moto after whose loading the mend is applied, so that a service that nobody asks for is not
+            loaded to be mended; ``moto.<service>.models`` is loaded by other services too, and ``moto.<service>.urls``,
+            the last of all, by the first request.
     """
 
     name: str
@@ -21,3 +24,4 @@ class Mend:
     aws: str
     source: str
     apply: Callable[[], None]
+    when: str | None = None

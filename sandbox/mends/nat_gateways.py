@@ -17,6 +17,7 @@ def _apply() -> None:
 
     def create_nat_gateway(self: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 moto's own signature
         gateway = original(self, *args, **kwargs)
+        gateway.connectivity_type = gateway.connectivity_type or "public"
         interface: Any = gateway._eni
         interface.description = f"Interface for NAT Gateway {gateway.id}"
         interface.interface_type = "nat_gateway"
@@ -44,8 +45,9 @@ MENDS = (
     Mend(
         name="nat_gateways",
         moto="A NAT gateway's interface has a random address of 10.0.0.0/8 and the VPC's default security group, "
-        "and stays behind when the gateway is deleted.",
-        aws="The interface has an address of the gateway's subnet and no security group, and goes with the gateway.",
+        "and stays behind when the gateway is deleted; its connectivity type is empty unless given.",
+        aws="The interface has an address of the gateway's subnet and no security group, and goes with the gateway, "
+        "which is public unless it is said to be private.",
         source="https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html",
         apply=_apply,
     ),

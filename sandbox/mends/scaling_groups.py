@@ -1,16 +1,18 @@
 """Auto Scaling groups spread their instances over their subnets and launch the version they name."""
 
-from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from moto.autoscaling.models import ASG_NAME_TAG, AutoScalingBackend, FakeAutoScalingGroup, InstanceState
-
+from moto.autoscaling.models import AutoScalingBackend, FakeAutoScalingGroup
 from moto.autoscaling.responses import AutoScalingResponse
-from moto.core.responses import ActionResult
+from moto.core.responses import ActionResult, EmptyResult
 
+from sandbox.keeping import parameters_of, place_of
 from sandbox.mends.mend import Mend
+from sandbox.mends.scaling_memories import remember
+from sandbox.written import scaling_groups, scaling_launches
 
+Json = Any
 _METRICS = (
     "GroupMinSize GroupMaxSize GroupDesiredCapacity GroupInServiceInstances GroupPendingInstances "
     "GroupStandbyInstances GroupTerminatingInstances GroupTotalInstances GroupInServiceCapacity GroupPendingCapacity "
@@ -18,46 +20,35 @@ _METRICS = (
     "WarmPoolPendingCapacity WarmPoolTerminatingCapacity WarmPoolTotalCapacity GroupAndWarmPoolDesiredCapacity "
     "GroupAndWarmPoolTotalCapacity"
 ).split()
-_KEPT = {
-    "DefaultInstanceWarmup": "default_instance_warmup",
-    "ServiceLinkedRoleARN": "service_linked_role_arn",
-}
 
 
 def _apply() -> None:
     group: Any = FakeAutoScalingGroup
+    group.replace_autoscaling_group_instances = scaling_launches.replace_instances
+    told = group.launch_template.fget
+    group.launch_template = property(lambda self: None if self.mixed_instances_policy else told(self))
+    group.traffic_sources = property(scaling_groups.sources_of)
+    change = group.update
 
-    def replace_autoscaling_group_instances(self: Any, count_needed: int, propagated_tags: dict[str, str]) -> None:  # noqa: ANN401
-        tags = {**propagated_tags, ASG_NAME_TAG: self.name, **self.instance_tags}
-        subnets = self.vpc_zone_identifier.split(",") if self.vpc_zone_identifier else [None]
-        for _ in range(count_needed):
-            used = Counter(state.instance.subnet_id for state in self.instance_states)
-            subnet = min(subnets, key=lambda candidate: used[candidate])  # the first of the emptiest
-            reservation = self.autoscaling_backend.ec2_backend.run_instances(
-                self.image_id,
-                1,
-                self.user_data,
-                self.security_groups,
-                instance_type=self.instance_type,
-                tags={"instance": tags},
-                placement=None if subnet else self.availability_zones[sum(used.values()) % len(self.availability_zones)],
-                launch_config=self.launch_config,
-                launch_template=_template(self),
-                is_instance_type_default=False,
-                associate_public_ip=self.launch_config.associate_public_ip_address if self.launch_config else None,
-                subnet_id=subnet,
-            )
-            for instance in reservation.instances:
-                instance.autoscaling_group = self
-                protected = self.new_instances_protected_from_scale_in
-                self.instance_states.append(InstanceState(instance, protected_from_scale_in=protected))
+    def update(self: Json, *args: Json, **kwargs: Json) -> None:
+        sources = [kwargs.get(name) for name in ("launch_config_name", "launch_template", "mixed_instances_policy")]
+        scaling_launches.set_source(self, *sources)
+        if not any(sources):
+            kwargs["mixed_instances_policy"] = scaling_launches.policy_of(self)
+        change(self, *args, **kwargs)
 
-    group.replace_autoscaling_group_instances = replace_autoscaling_group_instances
+    group.update = update
 
     def enable_metrics_collection(self: Any, metrics: list[str] | None) -> None:  # noqa: ANN401 moto's own signature
         self.metrics = sorted({*self.metrics, *(metrics or _METRICS)})
 
     group.enable_metrics_collection = enable_metrics_collection
+
+    def disable_metrics_collection(self: Any) -> ActionResult:  # noqa: ANN401 as moto's request handlers
+        found = self.autoscaling_backend.autoscaling_groups[self._get_param("AutoScalingGroupName")]
+        gone = self._get_param("Metrics") or _METRICS
+        found.metrics = [metric for metric in found.metrics if metric not in gone]
+        return EmptyResult()
 
     backend: Any = AutoScalingBackend
     create = backend.create_auto_scaling_group
@@ -65,54 +56,54 @@ def _apply() -> None:
     def create_auto_scaling_group(self: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 moto's own signature
         made = create(self, *args, **kwargs)
         if kwargs.get("health_check_period") is None:
-            made.health_check_period = 0
+            made.health_check_grace_period = 0
         return made
 
     backend.create_auto_scaling_group = create_auto_scaling_group
 
     response: Any = AutoScalingResponse
-    for name in ("create_auto_scaling_group", "update_auto_scaling_group"):
-        setattr(response, name, _remembering(getattr(response, name)))
+    response.disable_metrics_collection = disable_metrics_collection
+    response.create_auto_scaling_group = _completing(response.create_auto_scaling_group)
+    configure = response.create_launch_configuration
+
+    def create_launch_configuration(self: Json) -> Json:
+        answer, given = configure(self), parameters_of(self)
+        made = self.autoscaling_backend.launch_configurations[given["LaunchConfigurationName"]]
+        made.placement_tenancy = given.get("PlacementTenancy")
+        return answer
+
+    response.create_launch_configuration = create_launch_configuration
     put_policy = response.put_scaling_policy
 
     def put_scaling_policy(self: Any) -> ActionResult:  # noqa: ANN401 moto's own signature
         return ActionResult({"PolicyARN": put_policy(self).result["PolicyArn"]})
 
     response.put_scaling_policy = put_scaling_policy
+    scaling_groups.install()
+    remember()
 
 
-def _remembering(answer: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Keep on the group what moto's request handler drops."""
+def _completing(answer: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Do what moto's request handler leaves out when it makes a group."""
 
-    def answering(self: Any) -> Any:  # noqa: ANN401 moto's own signature
+    def answering(self: Json) -> Json:
         result = answer(self)
-        group = self.autoscaling_backend.autoscaling_groups[self._get_param("AutoScalingGroupName")]
-        for parameter, attribute in _KEPT.items():
-            value = self._get_param(parameter)
-            if value is not None:
-                setattr(group, attribute, value)
+        scaling_groups.attach_at_creation(place_of(self, "autoscaling"), parameters_of(self))
         return result
 
     return answering
-
-
-def _template(group: Any) -> dict[str, str] | None:  # noqa: ANN401
-    template = group.ec2_launch_template
-    if not template:
-        return None
-    name = {"LaunchTemplateId": template.id} if template.id else {"LaunchTemplateName": template.name}
-    version = group.launch_template_version
-    return {**name, "Version": str(version)} if version else name
 
 
 MENDS = (
     Mend(
         name="scaling_groups",
         moto="All instances of a group land in its first subnet, from the default version of the launch template; the "
-        "grace period of health checks defaults to 300 seconds; service-linked role and warm-up are forgotten; no metrics "
-        "named means none; PutScalingPolicy does not return the policy's ARN.",
-        aws="Instances are spread evenly over the zones, from the version that the group names; through the API the "
-        "grace period defaults to 0; no metrics named means all.",
+        "grace period of health checks defaults to 300 seconds; sixteen settings are forgotten; of a mixed policy's "
+        "types and of a launch configuration's disks, profile and metadata options nothing reaches an instance; no "
+        "metrics named means none; notifications and traffic sources are not there; hooks and policies outlive their "
+        "group.",
+        aws="Instances are spread evenly over the zones, from the version, type or configuration that the group "
+        "names; through the API the grace period defaults to 0; no metrics named means all; all is told again.",
         source="https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html",
         apply=_apply,
     ),

@@ -5,6 +5,7 @@ because templates write numbers and booleans as strings too.
 """
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from botocore.model import Shape
@@ -41,6 +42,49 @@ def member_of(name: str, members: Mapping[str, Shape]) -> str | None:
         return name
     folded = name.casefold()
     return next((member for member in members if member.casefold() == folded), None)
+
+
+def place_of(path: str, members: Mapping[str, Shape]) -> tuple[list[str | int], Shape] | None:
+    """Return where a parameter stands, ``Attributes.DelaySeconds``, as the API spells it, and what it takes.
+
+    Returns:
+        the names from the outermost to the innermost with the innermost's shape, or nothing if there is no such place;
+        0 between them stands for the only item of a list.
+    """
+    first, *rest = path.split(".")
+    member = member_of(first, members)
+    if member is None:
+        return None
+    names: list[str | int] = [member]
+    shape = members[member]
+    for name in rest:
+        if shape.type_name == "list":
+            names, shape = [*names, 0], shape.member
+        if shape.type_name == "map":
+            names, shape = [*names, name], shape.value
+            continue
+        inner = member_of(name, shape.members) if shape.type_name == "structure" else None
+        if inner is None:
+            return None
+        names, shape = [*names, inner], shape.members[inner]
+    return names, shape
+
+
+def put(parameters: dict[str, Json], names: list[str | int], value: Json) -> None:
+    """Put a value where it stands among parameters."""
+    holder: Any = parameters
+    for name, inner in pairwise(names):
+        holder = holder[name] if name == 0 else holder.setdefault(name, [{}] if inner == 0 else {})
+    holder[names[-1]] = value
+
+
+def overlaid(base: Json, over: Json) -> Json:
+    """Return parameters with others laid over them, also inside of structures and of lists of one."""
+    if isinstance(base, Mapping) and isinstance(over, Mapping):
+        return {**base, **{name: overlaid(base[name], item) if name in base else item for name, item in over.items()}}
+    if isinstance(base, list) and isinstance(over, list) and len(base) == len(over) == 1:
+        return [overlaid(base[0], over[0])]
+    return over
 
 
 def _structure(value: Json, shape: Shape, path: str) -> Json:

@@ -14,12 +14,23 @@ class NotFoundError(Exception):
     """The resource is not there (any more)."""
 
 
+class FailedError(Exception):
+    """An operation on a resource failed; the message is what CloudFormation's event tells."""
+
+
+class RefusedError(FailedError):
+    """A change was refused before any part of it was made, so that there is nothing to take back."""
+
+
 class Services(Protocol):
     """The APIs of one account and Region."""
 
     account: str
     region: str
     partition: str
+
+    def elsewhere(self, region: str) -> "Services":
+        """Return the APIs of the same account in another Region."""
 
     def call(self, service: str, operation: str, /, **parameters: Json) -> dict[str, Json]:
         """Call an operation (``DescribeVpcs``) and return its response; botocore's ``ClientError`` passes through."""
@@ -103,16 +114,29 @@ class Physical:
 
 
 class ResourceType(Protocol):
-    """One resource type."""
+    """One resource type.
+
+    Attributes:
+        name: ``AWS::EC2::Subnet``.
+        stand_in: whether the sandbox itself keeps it, because no service here can.
+        tells: property → where what :meth:`details` returns tells it (JMESPath), if not under the property's name.
+    """
 
     name: str
     stand_in: bool
+    tells: Mapping[str, str]
 
     def unhonoured(self, properties: Mapping[str, Json]) -> list[str]:
         """Return the properties, unresolved but by name, that this type cannot honour, each with the reason."""
 
+    def has_attribute(self, name: str) -> bool:
+        """Return whether ``Fn::GetAtt`` may ask for an attribute of this name."""
+
     def replacing(self, old: Mapping[str, Json], new: Mapping[str, Json]) -> frozenset[str]:
         """Return the changed properties that need a replacement."""
+
+    def asked(self, properties: Mapping[str, Json]) -> Mapping[str, Json]:
+        """Return the properties that the service is asked for in another form than the template's, in that form."""
 
     def create(self, context: Context, properties: Mapping[str, Json]) -> Physical:
         """Make the resource."""
@@ -125,6 +149,9 @@ class ResourceType(Protocol):
 
     def read(self, context: Context, physical: Physical) -> Json:
         """Return the service's own description of it; raise ``NotFoundError`` if there is none."""
+
+    def details(self, context: Context, physical: Physical) -> Json:
+        """Return all that the service says of what the template sets, for comparison with it; raise as ``read``."""
 
     def attribute(self, context: Context, physical: Physical, name: str) -> Json:
         """Return the value of ``Fn::GetAtt``; raise ``KeyError`` if the type has no such attribute."""

@@ -2,13 +2,14 @@
 
 from functools import cache
 from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
 
+from sandbox.resources import irregular, tables
 from sandbox.resources.irregular.custom import CustomResource
 from sandbox.resources.provider import ResourceType
-from sandbox.resources.table import Row, TableResource
-
-_TABLES = ("compute", "data", "ec2_network", "identity_and_keys")
-_IRREGULAR = ("buckets", "functions", "keys", "roles", "routes", "scaling_groups", "security_groups")
+from sandbox.resources.row import Row
+from sandbox.resources.table import TableResource
 
 
 def find_type(name: str) -> ResourceType | None:
@@ -20,14 +21,17 @@ def find_type(name: str) -> ResourceType | None:
 
 def all_rows() -> tuple[Row, ...]:
     """Return the rows of all tables."""
-    return tuple(row for table in _TABLES for row in import_module(f"sandbox.resources.tables.{table}").ROWS)
+    return tuple(row for table in _modules(tables) for row in getattr(table, "ROWS", ()))
 
 
 @cache
 def all_types() -> dict[str, ResourceType]:
-    """Return every type with a row or a class."""
+    """Return every type with a row or a class: what the modules of two folders list as ``ROWS`` and as ``TYPES``."""
     types: dict[str, ResourceType] = {row.type: TableResource(row) for row in all_rows()}
-    for module in _IRREGULAR:
-        for kind in import_module(f"sandbox.resources.irregular.{module}").TYPES:
-            types[kind.name] = kind
+    for module in _modules(irregular):
+        types |= {kind.name: kind for kind in getattr(module, "TYPES", ())}
     return types
+
+
+def _modules(package: ModuleType) -> list[ModuleType]:
+    return [import_module(f"{package.__name__}.{found.name}") for found in iter_modules(package.__path__)]

@@ -1,154 +1,80 @@
 """Resource types as rows of a table: a type is made, found, changed and removed by calls that a row names."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import jmespath
-from botocore.exceptions import ClientError
+from botocore.model import Shape
 
 from sandbox.cloudformation.errors import NotHonouredError
-from sandbox.cloudformation.schema import TypeSchema, schema_of
-from sandbox.resources.conversion import convert, member_of
-from sandbox.resources.provider import Context, NotFoundError, Physical
-from sandbox.resources.tags import TagStyle
+from sandbox.resources.calling import calling, unless_gone
+from sandbox.resources.changes import changed, replacing
+from sandbox.resources.conversion import convert, overlaid, place_of, put
+from sandbox.resources.filling import fill
+from sandbox.resources.memberships import leaving, members_of
+from sandbox.resources.provider import Context, Physical
+from sandbox.resources.reading import RowReader
+from sandbox.resources.row import Call, Read
+from sandbox.resources.tags import SYSTEM_PREFIX
 from sandbox.services import operation_model
 
 Json = Any
-_ABSENT = object()
+_ON = frozenset({"true", "active", "enable", "enabled"})
 
 
-@dataclass(frozen=True)
-class Call:
-    """A call of the service's API.
-
-    In the parameters ``"$id"`` is the physical id, ``"$Name"`` a property (a parameter whose property is absent is
-    left out), ``"$value"`` the property being set, and ``"$item.Path"`` a part of what ``read`` returns.
-    """
-
-    operation: str
-    parameters: Mapping[str, Json] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Read:
-    """How the resource is found again: a call, and where in its response the description stands (JMESPath)."""
-
-    operation: str
-    parameters: Mapping[str, Json]
-    item: str = "@"
-
-
-@dataclass(frozen=True)
-class Named:
-    """The property that names the resource, and how CloudFormation makes a name when it is absent."""
-
-    property: str
-    longest: int = 255
-    lower: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One resource type.
-
-    Attributes:
-        type: its CloudFormation name.
-        service: the boto3 client.
-        create: the operation that makes it.
-        id: the physical id: JMESPath into the response of ``create``, or text with ``$Property`` in it.
-        read: how it is found.
-        delete: how it is removed; ``None`` where it goes with its parent.
-        snapshot: parameters of ``delete`` when the template asks for a last snapshot; ``$snapshot`` is its name.
-        renames: property → parameter of ``create`` and ``update``, where the names differ.
-        extra: more parameters for ``create``.
-        values: property → function that turns its value into the parameter's.
-        setters: properties that have a call of their own, made after creation and whenever they change.
-        updaters: properties that ``create`` takes and that a call of their own changes later.
-        update: changes all other mutable properties, given those that changed.
-        update_whole: give ``update`` all properties, not only those that changed.
-        attributes: ``Fn::GetAtt`` name → JMESPath into the description, ``"$id"``, or a function.
-        named: the property that names it.
-        tags: how it takes tags, and under which property.
-        tag_key: parameters that name it to the tagging calls.
-        nothing_to_do: property → why nothing has to be done for it here.
-    """
-
-    type: str
-    service: str
-    create: str
-    id: str
-    read: Read
-    delete: Call | None
-    snapshot: Mapping[str, Json] = field(default_factory=dict)
-    renames: Mapping[str, str] = field(default_factory=dict)
-    extra: Mapping[str, Json] = field(default_factory=dict)
-    values: Mapping[str, Callable[[Json], Json]] = field(default_factory=dict)
-    setters: Mapping[str, Call] = field(default_factory=dict)
-    updaters: Mapping[str, Call] = field(default_factory=dict)
-    update: Call | None = None
-    update_whole: bool = False
-    attributes: Mapping[str, str | Callable[[Context, Physical, Json], Json]] = field(default_factory=dict)
-    named: Named | None = None
-    tags: TagStyle | None = None
-    tags_property: str = "Tags"
-    tag_key: Mapping[str, Json] = field(default_factory=dict)
-    nothing_to_do: Mapping[str, str] = field(default_factory=dict)
-
-
-class TableResource:
+class TableResource(RowReader):
     """A resource type that behaves as its row says."""
-
-    stand_in = False
-
-    def __init__(self, row: Row) -> None:
-        """Take the row."""
-        self.row = row
-        self.name = row.type
-
-    @property
-    def schema(self) -> TypeSchema:
-        """Return the registry's schema of the type."""
-        schema = schema_of(self.name)
-        assert schema is not None, self.name
-        return schema
 
     def unhonoured(self, properties: Mapping[str, Json]) -> list[str]:
         """Return properties that no call of the row takes."""
         row = self.row
-        taken = {*row.setters, *row.nothing_to_do, *row.values}
+        taken = {*row.setters, *row.switches, *row.memberships, *row.nothing_to_do, *row.values}
         if row.tags:
             taken.add(row.tags_property)
-        members = operation_model(row.service, row.create).input_shape.members
         return [
             f"{self.name}.{name}: no call of the sandbox takes it"
             for name in properties
-            if name not in taken and member_of(row.renames.get(name, name), members) is None
+            if name not in taken and self._place(row.create, name) is None
         ]
 
     def replacing(self, old: Mapping[str, Json], new: Mapping[str, Json]) -> frozenset[str]:
         """Return what the registry calls create-only, among what changed."""
-        return frozenset(changed(old, new)) & self.schema.create_only
+        return replacing(self.schema, old, new)
 
     def create(self, context: Context, properties: Mapping[str, Json]) -> Physical:
         """Call ``create``, then a setter for each property that has one."""
         row = self.row
         generated = {}
         if row.named and row.named.property not in properties:
-            name = context.generated_name(longest=row.named.longest, lower=row.named.lower)
-            generated = {row.named.property: name}
+            ending = row.named.ending(properties)
+            name = context.generated_name(longest=row.named.longest - len(ending), lower=row.named.lower)
+            generated = {row.named.property: (name.replace("-", "") if row.named.plain else name) + ending}
         physical = Physical("", properties, generated)
         given = {**generated, **properties}
-        parameters = self._parameters(row.create, given, [name for name in given if name not in row.setters])
-        parameters |= _fill(row.extra, self._variables(context, physical))
-        if row.tags:
-            parameters |= row.tags.on_create(context.tags(given.get(row.tags_property)))
+        later = {*row.setters, *(name for name, members in row.memberships.items() if not members.at_creation)}
+        switched = [name for name in row.switches if name in given and self._place(row.create, name) is None]
+        later.update(switched)
+        parameters = self._parameters(row.create, given, [name for name in given if name not in later])
+        parameters = overlaid(fill(row.extra, self._variables(context, physical)), parameters)
+        if row.tags and row.tags.at_creation:
+            parameters |= row.tags.on_create(self._tags(context, given))
         response = context.call(row.service, row.create, **parameters)
-        physical = Physical(self._identify(given, response), properties, generated)
+        once = {name: jmespath.search(path, response) for name, path in row.revealed.items()}
+        physical = Physical(self._identify(context, given, response), properties, generated, once)
         context.created(physical.id)
-        for name, setter in row.setters.items():
-            if name in given:
-                self._set(context, physical, setter, self._value(name, given))
+        if row.tags and not row.tags.at_creation:
+            key = fill(row.tag_key, self._variables(context, physical))
+            row.tags.change(context, physical, self._tags(context, given), (), key)
+        self._set_each(
+            context, physical, {name: setter for name, setter in row.setters.items() if name in given}, given
+        )
+        for name, membership in row.memberships.items():
+            if not membership.at_creation:
+                self._regroup(context, physical, name, {}, given)
+        for name in switched:
+            self._switch(context, physical, name, given)
         return physical
 
     def update(self, context: Context, physical: Physical, new: Mapping[str, Json]) -> Physical:
@@ -159,28 +85,88 @@ class TableResource:
         if row.tags and (row.tags_property in differing or context.retagging):
             self._retag(context, physical, new)
         rest = []
+        own: dict[str, Call] = {}
         for name in differing:
             if name in row.nothing_to_do or (row.tags and name == row.tags_property):
                 continue
-            setter = row.setters.get(name) or row.updaters.get(name)
-            if setter:
-                self._set(context, after, setter, self._value(name, new))
+            setter = self._setter(name, physical.properties)
+            if name in row.memberships:
+                self._regroup(context, after, name, physical.properties, new)
+            elif name in row.switches:
+                self._switch(context, after, name, new)
+            elif name not in new and name in row.removers:
+                self._set(context, after, row.removers[name], None)
+            elif setter:
+                own[name] = setter
             else:
                 rest.append(name)
+        given = new
+        for name in own:
+            given = self._with_default(name, given)
+        self._set_each(context, after, own, given)
         if rest:
             self._update(context, after, rest)
         return after
+
+    def _setter(self, name: str, old: Mapping[str, Json]) -> Call | None:
+        """Return the call that sets a property: what makes it where it was not set before, or what changes it."""
+        setter, updater = self.row.setters.get(name), self.row.updaters.get(name)
+        return (updater or setter) if name in old else (setter or updater)
+
+    def _set_each(
+        self, context: Context, physical: Physical, setters: Mapping[str, Call], given: Mapping[str, Json]
+    ) -> None:
+        """Call each setter; one that several properties share, because it names them, once."""
+        setting = replace(physical, properties=given)
+        made: list[Call] = []
+        for name, setter in setters.items():
+            if setter not in made:
+                self._set(context, setting, setter, self._value(name, given))
+                if '"$value' not in json.dumps(dict(setter.parameters)):
+                    made.append(setter)
+
+    def _regroup(
+        self, context: Context, physical: Physical, name: str, old: Mapping[str, Json], new: Mapping[str, Json]
+    ) -> None:
+        """Put members of a set in and take others out; one that is out already is no failure."""
+        membership = self.row.memberships[name]
+        before, after = (members_of(self._value(name, given)) for given in (old, new))
+        for call, value in membership.steps(before, after):
+            self._set(context, physical, call, value, there=call is not membership.remove)
+
+    def _switch(self, context: Context, physical: Physical, name: str, given: Mapping[str, Json]) -> None:
+        """Switch a property on or off; what the template does not say is the default, and else off."""
+        on, off = self.row.switches[name]
+        value = given.get(name, self.row.defaults.get(name, False))
+        self._set(context, physical, on if str(value).lower() in _ON else off, value)
+
+    def _with_default(self, name: str, given: Mapping[str, Json]) -> Mapping[str, Json]:
+        """Return properties with one that was taken out set to its default.
+
+        Raises:
+            NotHonouredError: if the row does not know its default.
+        """
+        if name in given:
+            return given
+        if name not in self.row.defaults:
+            msg = f"{self.name}.{name}: the sandbox does not know how to take it out again; set it to its default"
+            raise NotHonouredError(msg)
+        return {**given, name: self.row.defaults[name]}
 
     def _update(self, context: Context, after: Physical, names: Sequence[str]) -> None:
         update = self.row.update
         if update is None:
             msg = f"{self.name}.{names[0]}: the sandbox cannot change it in place"
             raise NotHonouredError(msg)
-        given = {**after.generated, **after.properties}
+        given: Mapping[str, Json] = {**after.generated, **after.properties}
+        for name in names:
+            if not self.row.update_whole or name in self.row.defaults:
+                given = self._with_default(name, given)
         if self.row.update_whole:
-            names = [name for name in given if name not in self.row.setters]
+            # What the operation does not take and did not change is how it was made.
+            names = [name for name in given if name in names or self._taken(update.operation, name)]
         parameters = self._parameters(update.operation, given, names)
-        parameters |= _fill(update.parameters, self._variables(context, after))
+        parameters = overlaid(parameters, fill(update.parameters, self._variables(context, after)))
         context.call(self.row.service, update.operation, **parameters)
 
     def _value(self, name: str, given: Mapping[str, Json]) -> Json:
@@ -198,129 +184,76 @@ class TableResource:
         variables = self._variables(context, physical)
         if snapshot:
             variables["snapshot"] = context.generated_name(longest=63, lower=True)
-        parameters = _fill(template, variables)
-        _calling(context, self.row.service, self.row.delete.operation, parameters)
+        for name in leaving(self.row.memberships):
+            self._regroup(context, physical, name, physical.properties, {})
+        for call in self.row.before_delete:
+            unless_gone(context, self.row.service, call.operation, **fill(call.parameters, variables))
+        parameters = fill(template, variables)
+        calling(context, self.row.service, self.row.delete.operation, parameters)
 
-    def read(self, context: Context, physical: Physical) -> Json:
-        """Call ``read`` and return the description."""
-        read = self.row.read
-        parameters = _fill(read.parameters, self._variables(context, physical, reading=True))
-        response = _calling(context, self.row.service, read.operation, parameters)
-        path = _fill(read.item, self._variables(context, physical, reading=True), whole=False)
-        item = jmespath.search(path, response)
-        if item is None or item == []:
-            msg = f"{self.name} {physical.id}"
-            raise NotFoundError(msg)
-        return item
-
-    def attribute(self, context: Context, physical: Physical, name: str) -> Json:
-        """Look the attribute up in the description."""
-        source = self.row.attributes.get(name)
-        if source == "$id":
-            return physical.id
-        if source is None and name not in self.schema.read_only:
-            raise KeyError(name)
-        item = self.read(context, physical)
-        if callable(source):
-            return source(context, physical, item)
-        value = jmespath.search(source or name, item)
-        if value is None:
-            msg = f"Fn::GetAtt {self.name}.{name}: the service does not tell it here"
-            raise NotHonouredError(msg)
-        return value
-
-    def _identify(self, properties: Mapping[str, Json], response: Mapping[str, Json]) -> str:
+    def _identify(self, context: Context, properties: Mapping[str, Json], response: Mapping[str, Json]) -> str:
+        derived = {name: derive(properties) for name, derive in self.row.derived.items()}
+        variables = {"properties": {**derived, **properties}, "context": context, "response": response}
+        if isinstance(self.row.id, Read):
+            told = context.call(self.row.service, self.row.id.operation, **fill(self.row.id.parameters, variables))
+            return str(jmespath.search(self.row.id.item, told))
         if "$" in self.row.id:
-            return str(_fill(self.row.id, {"properties": properties}, whole=False))
+            return str(fill(self.row.id, variables, whole=False))
         return str(jmespath.search(self.row.id, response))
 
     def _parameters(self, operation: str, given: Mapping[str, Json], names: Sequence[str]) -> dict[str, Json]:
         row = self.row
-        members = operation_model(row.service, operation).input_shape.members
-        parameters = {}
+        parameters: dict[str, Json] = {}
         for name in names:
             if name in row.nothing_to_do or (row.tags and name == row.tags_property) or name not in given:
                 continue
-            member = member_of(row.renames.get(name, name), members)
-            if member is None:
+            place = self._place(operation, name)
+            if place is None:
                 msg = f"{self.name}.{name}: {operation} has no such parameter"
                 raise NotHonouredError(msg)
-            parameters[member] = convert(self._value(name, given), members[member], f"{self.name}.{name}")
+            path, shape = place
+            put(parameters, path, convert(self._value(name, given), shape, f"{self.name}.{name}"))
         return parameters
 
-    def _set(self, context: Context, physical: Physical, setter: Call, value: Json) -> None:
+    def _place(self, operation: str, name: str) -> tuple[list[str | int], Shape] | None:
+        """Return where an operation takes a property, and what it takes."""
+        row = self.row
+        members = operation_model(row.service, operation).input_shape.members
+        path = row.renames.get(name, name)
+        if row.update and operation == row.update.operation != row.create:
+            under, path = row.update_under, row.update_renames.get(name, path)
+        else:
+            under = row.under
+        return place_of(f"{under}.{path}" if under else path, members)
+
+    def _taken(self, operation: str, name: str) -> bool:
+        return name not in {*self.row.setters, *self.row.memberships} and self._place(operation, name) is not None
+
+    def _set(self, context: Context, physical: Physical, setter: Call, value: Json, *, there: bool = True) -> None:
+        """Make a call that is about one property; if nothing need be there any more, its absence is no failure."""
         variables = {**self._variables(context, physical), "value": value}
         members = operation_model(self.row.service, setter.operation).input_shape.members
-        filled = _fill(setter.parameters, variables)
+        filled = fill(setter.parameters, variables)
         parameters = {
-            name: convert(item, members[name], f"{self.name}.{name}") for name, item in filled.items() if item is not None
+            name: convert(item, members[name], f"{self.name}.{name}")
+            for name, item in filled.items()
+            if item is not None
         }
-        context.call(self.row.service, setter.operation, **parameters)
+        if there:
+            context.call(self.row.service, setter.operation, **parameters)
+        else:
+            unless_gone(context, self.row.service, setter.operation, **parameters)
 
     def _retag(self, context: Context, physical: Physical, given: Mapping[str, Json]) -> None:
         assert self.row.tags is not None
-        before = context.tags(physical.properties.get(self.row.tags_property), before=True)
-        after = context.tags(given.get(self.row.tags_property))
-        key = _fill(self.row.tag_key, self._variables(context, physical))
+        before, after = self._tags(context, physical.properties, before=True), self._tags(context, given)
+        key = fill(self.row.tag_key, self._variables(context, physical))
         added = {name: value for name, value in after.items() if before.get(name) != value}
         self.row.tags.change(context, physical, added, [name for name in before if name not in after], key)
 
-    def _variables(self, context: Context, physical: Physical, *, reading: bool = False) -> dict[str, Json]:
-        variables: dict[str, Json] = {
-            "id": physical.id,
-            "properties": {**physical.generated, **physical.properties},
-            "context": context,
-        }
-        if not reading:
-            variables["item"] = lambda: self.read(context, physical)
-        return variables
-
-
-def changed(old: Mapping[str, Json], new: Mapping[str, Json]) -> list[str]:
-    """Return the names of properties that differ, were added or were removed."""
-    return [name for name in {**old, **new} if old.get(name, _ABSENT) != new.get(name, _ABSENT)]
-
-
-def is_not_found(error: ClientError) -> bool:
-    """Return whether a service says that there is no such thing."""
-    code = str(error.response["Error"]["Code"])
-    return any(word in code for word in ("NotFound", "NoSuch", "NotExist", "404"))
-
-
-def _calling(context: Context, service: str, operation: str, parameters: Mapping[str, Json]) -> dict[str, Json]:
-    try:
-        return context.call(service, operation, **parameters)
-    except ClientError as error:
-        if is_not_found(error):
-            raise NotFoundError(str(error)) from None
-        raise
-
-
-def _fill(template: Json, variables: Mapping[str, Json], *, whole: bool = True) -> Json:
-    """Replace ``$variables`` in call parameters; with ``whole=False`` inside a longer text."""
-    if isinstance(template, Mapping):
-        filled = {name: _fill(item, variables) for name, item in template.items()}
-        return {name: item for name, item in filled.items() if item is not _ABSENT}
-    if isinstance(template, list):
-        return [item for item in (_fill(part, variables) for part in template) if item is not _ABSENT]
-    if not isinstance(template, str) or "$" not in template:
-        return template
-    if whole and template.startswith("$"):
-        return _variable(template[1:], variables)
-    head, *parts = template.split("$")
-    text = head
-    for part in parts:
-        length = next((i for i, c in enumerate(part) if not (c.isalnum() or c == ".")), len(part))
-        value = _variable(part[:length], variables)
-        text += (str(value).lower() if isinstance(value, bool) else str(value)) + part[length:]
-    return text
-
-
-def _variable(name: str, variables: Mapping[str, Json]) -> Json:
-    if name in {"id", "value", "snapshot"}:
-        return variables[name]
-    if name in {"account", "region", "partition"}:
-        return getattr(variables["context"].services, name)
-    if name.startswith("item."):
-        return jmespath.search(name.removeprefix("item."), variables["item"]())
-    return variables["properties"].get(name, _ABSENT)
+    def _tags(self, context: Context, given: Mapping[str, Json], *, before: bool = False) -> dict[str, str]:
+        """Return the tags of a resource, without CloudFormation's own where the registry says that it sets none."""
+        tags = context.tags(given.get(self.row.tags_property), before=before)
+        if self.schema.system_tags:
+            return tags
+        return {name: value for name, value in tags.items() if not name.startswith(SYSTEM_PREFIX)}

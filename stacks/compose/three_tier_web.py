@@ -46,9 +46,7 @@ class ThreeTierWeb(Stack):
             description="Administers the key and cannot decrypt",
             assumed_by=iam.AccountRootPrincipal().with_conditions({"Bool": {"aws:MultiFactorAuthPresent": True}}),
         )
-        key = EnvelopeKey(
-            self, "Key", alias=self.stack_name, administrators=[administrator], removal_policy=fate
-        )
+        key = EnvelopeKey(self, "Key", alias=self.stack_name, administrators=[administrator], removal_policy=fate)
         key.allow_log_groups_of(self)
 
         network = MultiAzVpc(
@@ -87,7 +85,7 @@ class ThreeTierWeb(Stack):
         database.secret.grant_read(fleet.role)
 
         documents = EncryptedBucket(self, "Documents", key=key, access_logs=access_logs.bucket, removal_policy=fate)
-        documents.bucket.grant_read_write(fleet.role)
+        documents.allow_read_write(by=fleet.role)
         key.allow_use(by=fleet.role, sid="FleetReadsAndWrites")
 
         scheme = "https" if certificate_arn else "http"

@@ -56,7 +56,7 @@ def refarch() -> None:
 def main() -> None:
     """Run the command line."""
     try:
-        code = refarch.main(standalone_mode=False)
+        code = refarch.main(prog_name="refarch", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except CliError as error:
         click.secho(f"refarch: {error}", fg="red", err=True)

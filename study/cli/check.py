@@ -24,8 +24,8 @@ def command(
 ) -> int:
     """Hold what is deployed to a scenario's promises.
 
-    Exits with 1 if one is broken. Promises that cannot be decided yet are shown as unknown; with nothing else
-    decided the exit code is 3.
+    Exits with 0 if all hold, with 1 if one is broken, and otherwise with 3 if one cannot be decided: what is unknown
+    never passes.
     """
     findings = check(build(read(profile=profile, region=region, snapshot=snapshot)), scenario)
     outcomes = [finding.outcome for finding in findings]
@@ -41,7 +41,7 @@ def command(
         )
     if Outcome.BROKEN in outcomes:
         return NO
-    return YES if Outcome.HOLDS in outcomes else UNKNOWN
+    return UNKNOWN if Outcome.UNKNOWN in outcomes else YES
 
 
 def _print(finding: Finding) -> None:

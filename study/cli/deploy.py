@@ -1,24 +1,29 @@
 """``refarch deploy``."""
 
 import os
+import shutil
 
 import boto3
 import click
+from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError, HTTPClientError
 
 from sandbox import cdk, local, toolchain
-from sandbox.lookup import look_up
 from sandbox.services import DEFAULT_REGION, RemoteServices
 from stacks.scenario import Scenario
-from study.cli.output import NO, CliError, mark
+from study.cli.found import STRICT_HELP, show_found
+from study.cli.output import NO, WRONG_INPUT, CliError
 from study.cli.scenarios import scenario_argument
+
+_STOPPED = "the sandbox was stopped during the deployment, and nothing of it is left; run the command again"
 
 
 @click.command()
 @scenario_argument
 @click.option("-c", "--context", multiple=True, metavar="NAME=VALUE", help="A setting; 'refarch show' lists them.")
 @click.option("--profile", help="Deploy into the REAL account of this AWS profile, after showing the hazards.")
+@click.option("--strict", is_flag=True, help=STRICT_HELP)
 @click.option("--yes", is_flag=True, help="Do not ask before deploying into a real account.")
-def command(scenario: Scenario, *, context: tuple[str, ...], profile: str | None, yes: bool) -> int:
+def command(scenario: Scenario, *, context: tuple[str, ...], profile: str | None, strict: bool, yes: bool) -> int:
     """Deploy a scenario with the real CDK command line.
 
     Without --profile it goes into the embedded account, which is started if need be, and afterwards each resource
@@ -29,9 +34,11 @@ def command(scenario: Scenario, *, context: tuple[str, ...], profile: str | None
         toolchain.cdk()
         if profile is not None:
             return _deploy_for_real(scenario, context, profile, yes=yes)
-        return _deploy_embedded(scenario, context)
+        return _deploy_embedded(scenario, context, strict=strict)
     except (toolchain.ToolchainError, local.SandboxError) as error:
         raise CliError(str(error)) from None
+    except (EndpointConnectionError, HTTPClientError):
+        raise CliError(_STOPPED, NO) from None
 
 
 def _check_settings(scenario: Scenario, context: tuple[str, ...]) -> None:
@@ -43,15 +50,17 @@ def _check_settings(scenario: Scenario, context: tuple[str, ...]) -> None:
             raise CliError(msg)
 
 
-def _deploy_embedded(scenario: Scenario, context: tuple[str, ...]) -> int:
+def _deploy_embedded(scenario: Scenario, context: tuple[str, ...], *, strict: bool) -> int:
     if local.find() is None:
         click.echo("starting the embedded account ...")
     running = local.start()
     services = _services(running)
-    if not cdk.is_bootstrapped(services):
-        click.echo("preparing it for CDK (cdk bootstrap) ...")
-        if cdk.bootstrap(running.endpoint, DEFAULT_REGION):
-            return _explain(running)
+    for place in _places(running, services, scenario, context):
+        if not cdk.is_bootstrapped(place):
+            click.echo(f"preparing account {place.account} in {place.region} for CDK (cdk bootstrap) ...")
+            if cdk.bootstrap(running.endpoint, place):
+                return _explain(running, scenario)
+    shutil.rmtree(cdk.assembly_of(scenario.slug), ignore_errors=True)  # so that what is there afterwards is of this run
     click.echo(f"deploying {scenario.slug} (cdk deploy) ...")
     environment = cdk.sandbox_environment(running.endpoint, DEFAULT_REGION)
     code = cdk.run(
@@ -62,46 +71,53 @@ def _deploy_embedded(scenario: Scenario, context: tuple[str, ...]) -> int:
         options=["--require-approval", "never", "--progress", "events"],
     )
     if code:
-        return _explain(running)
-    return _look_up(running, services, scenario)
-
-
-def _look_up(running: local.Running, services: RemoteServices, scenario: Scenario) -> int:
-    """Ask each service for what the templates said."""
-    stacks = [
-        stack for stack in running.ask("/status")["stacks"] if stack["name"].split("-stack")[0].startswith(scenario.slug)
+        return _explain(running, scenario)
+    names = [
+        stack["name"]
+        for stack in running.ask("/status")["stacks"]
+        if stack["name"].split("-stack")[0].startswith(scenario.slug)
     ]
-    complete = True
-    for stack in stacks:
-        for entry in running.ask(f"/resources?stack={stack['name']}")["stacks"]:
-            result = look_up(entry["stack"], entry["resources"], services)
-            good = not result.missing
-            complete = complete and good
-            click.echo(f"{entry['stack']}: {mark(str(result), good=good)}")
-            for line in result.missing:
-                click.echo(f"  missing: {line}")
-    return 0 if complete and stacks else NO
+    return 0 if show_found(running, names, strict=strict) and names else NO
+
+
+def _places(
+    running: local.Running, services: RemoteServices, scenario: Scenario, context: tuple[str, ...]
+) -> list[RemoteServices]:
+    """Return the APIs of each account and Region that a scenario spans, its accounts opened if need be."""
+    settings = {setting.name: setting.default for setting in scenario.settings}
+    settings |= dict(pair.split("=", 1) for pair in context)
+    accounts = {place.account: settings[place.account] for place in scenario.places if place.account}
+    if accounts:
+        running.ask("/accounts", body=accounts)
+    places = []
+    for place in scenario.places:
+        there = services.of_account(settings[place.account]) if place.account else services
+        places.append(there.elsewhere(settings[place.region]) if place.region else there)
+    return places
 
 
 def _services(running: local.Running) -> RemoteServices:
-    session = boto3.Session(
-        aws_access_key_id="sandbox", aws_secret_access_key="sandbox", region_name=DEFAULT_REGION  # noqa: S106
-    )
-    return RemoteServices(session, running.endpoint)
+    return RemoteServices.of_sandbox(running.endpoint)
 
 
-def _explain(running: local.Running) -> int:
-    """Say what a failure of the CDK command line means here."""
+def _explain(running: local.Running, scenario: Scenario) -> int:
+    """Say what a failure of the CDK command line means here, and return the exit code."""
     if local.find() is None:
-        msg = "the sandbox was stopped during the deployment, and nothing of it is left; run the command again"
-        raise CliError(msg, NO)
+        raise CliError(_STOPPED, NO)
+    if not (cdk.assembly_of(scenario.slug) / "manifest.json").exists():
+        return WRONG_INPUT  # Synthesis failed, and the app has said why; nothing was deployed.
     for stack in running.ask("/status")["stacks"]:
-        click.echo(f"{stack['name']} is {stack['status']}", err=True)
+        if stack["name"].startswith(scenario.slug):
+            click.echo(f"{stack['name']} is {stack['status']}", err=True)
     return NO
 
 
 def _deploy_for_real(scenario: Scenario, context: tuple[str, ...], profile: str, *, yes: bool) -> int:
-    identity = boto3.Session(profile_name=profile).client("sts").get_caller_identity()
+    try:
+        identity = boto3.Session(profile_name=profile).client("sts").get_caller_identity()
+    except (BotoCoreError, ClientError) as error:
+        msg = f"--profile {profile}: {error}"
+        raise CliError(msg) from None
     click.secho(f"Account {identity['Account']} is REAL. In it:", fg="red", bold=True)
     for hazard in scenario.hazards:
         click.echo(click.wrap_text(hazard, 100, "  ! ", "    "))

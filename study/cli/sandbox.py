@@ -4,6 +4,7 @@ import click
 
 from sandbox import local
 from sandbox.services import DEFAULT_REGION
+from study.cli.found import STRICT_HELP, found_in, show_found
 from study.cli.output import NO, CliError, json_option, print_json
 
 
@@ -52,6 +53,31 @@ def status(*, as_json: bool) -> int:
     for stack in running.ask("/status")["stacks"]:
         click.echo(f"  {stack['account']} {stack['region']} {stack['name']}: {stack['status']}")
     return 0
+
+
+@command.command()
+@click.argument("stacks", nargs=-1)
+@click.option("--strict", is_flag=True, help=STRICT_HELP)
+@json_option
+def resources(stacks: tuple[str, ...], *, strict: bool, as_json: bool) -> int:
+    """Ask each service for the resources of STACKS, or of every stack, whoever deployed them."""
+    running = local.find()
+    if running is None:
+        msg = "no sandbox runs; start one with: refarch sandbox --background"
+        raise CliError(msg)
+    there = [stack["name"] for stack in running.ask("/status")["stacks"]]
+    unknown = sorted(set(stacks) - set(there))
+    if unknown:
+        msg = f"no stack {', '.join(unknown)}; there are {', '.join(there) or 'none'}"
+        raise CliError(msg)
+    if not as_json:
+        return 0 if show_found(running, stacks or there, strict=strict) else NO
+    found = [(entry, result) for entry, result in found_in(running, stacks or there)]
+    keys = ("account", "region", "stack", "status")
+    print_json(
+        [{**{key: entry[key] for key in keys}, "total": result.total, **vars(result)} for entry, result in found]
+    )
+    return 0 if all(result.good for _, result in found) else NO
 
 
 @command.command()

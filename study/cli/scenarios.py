@@ -9,7 +9,7 @@ from stacks.scenario import Scenario
 from study.cli.output import CliError
 
 
-class ScenarioName(click.ParamType):
+class ScenarioName(click.ParamType[Scenario]):
     """The name of a scenario; a wrong one is answered with the nearest right ones."""
 
     name = "scenario"

@@ -36,7 +36,7 @@ def command(scenario: Scenario, *, as_json: bool) -> None:
         click.echo(click.wrap_text(hazard, 100, "  ! ", "    "))
     _section("It can be changed with -c")
     for setting in scenario.settings:
-        click.echo(f"  {setting.name}={setting.default:<14} {setting.about}")
+        click.echo(f"  {f'{setting.name}={setting.default}':<20} {setting.about}")
     _section("It teaches")
     click.echo(click.wrap_text(", ".join(scenario.topics), 100, "  ", "  "))
 

@@ -8,10 +8,11 @@ import boto3
 import click
 from botocore.exceptions import BotoCoreError, ClientError
 
-from analysis.snapshot.collect import Raw, collect
+from analysis.snapshot.collect import collect
 from analysis.snapshot.files import SnapshotError, load
+from analysis.snapshot.raw import Raw
 from sandbox import local
-from sandbox.services import DEFAULT_REGION
+from sandbox.services import DEFAULT_REGION, RemoteServices
 from study.cli.output import CliError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -52,7 +53,7 @@ def read(*, profile: str | None, region: str | None, snapshot: Path | None = Non
             return raws[0]
         session = _session(profile, region)
         account = session.client("sts").get_caller_identity()["Account"]
-        return collect(session, account, session.region_name)
+        return collect(session, account, _region_of(session))
     except SnapshotError as error:
         raise CliError(str(error)) from None
     except (BotoCoreError, ClientError) as error:
@@ -60,7 +61,7 @@ def read(*, profile: str | None, region: str | None, snapshot: Path | None = Non
         raise CliError(msg) from None
 
 
-def _session(profile: str | None, region: str | None) -> Any:  # noqa: ANN401 a boto3 session, or one that adds an endpoint
+def _session(profile: str | None, region: str | None) -> boto3.Session | RemoteServices:
     if profile is not None:
         session = boto3.Session(profile_name=profile, region_name=region)
         if session.region_name is None:
@@ -71,22 +72,8 @@ def _session(profile: str | None, region: str | None) -> Any:  # noqa: ANN401 a 
     if running is None:
         msg = "no sandbox runs: deploy something first (refarch deploy three-tier-web), or use --profile or --snapshot"
         raise CliError(msg)
-    return _EmbeddedSession(running.endpoint, region or DEFAULT_REGION)
+    return RemoteServices.of_sandbox(running.endpoint, region or DEFAULT_REGION)
 
 
-class _EmbeddedSession:
-    """A boto3 session all of whose clients go to the sandbox, whatever the user's environment says."""
-
-    def __init__(self, endpoint: str, region: str) -> None:
-        self._session = boto3.Session(
-            aws_access_key_id="sandbox", aws_secret_access_key="sandbox", region_name=region  # noqa: S106
-        )
-        self._endpoint = endpoint
-        self.region_name = region
-        self._clients: dict[str, Any] = {}
-
-    def client(self, service: str) -> Any:  # noqa: ANN401 boto3 clients have no static type
-        """Return a client, always the same one for a service."""
-        if service not in self._clients:
-            self._clients[service] = self._session.client(service, endpoint_url=self._endpoint)
-        return self._clients[service]
+def _region_of(session: boto3.Session | RemoteServices) -> str:
+    return session.region if isinstance(session, RemoteServices) else str(session.region_name)

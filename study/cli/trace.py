@@ -8,7 +8,7 @@ from analysis.network import Answer, Flow, UnknownEndError, Verdict, resolve, tr
 from analysis.network.answer import Hop
 from analysis.network.packet import PROTOCOLS
 from analysis.snapshot.model import build
-from analysis.snapshot.model.network import AclEntry, GroupRule, PortRange, Route
+from analysis.snapshot.model.network import PortRange
 from stacks.scenario import Scenario
 from study.cli.output import EXIT_CODES, CliError, json_option, mark, print_json
 from study.cli.scenarios import scenario_argument
@@ -62,7 +62,8 @@ def command(
         if s != d
     ]
     if not answers:
-        msg = f"there is no path to follow: {source!r} has {len(sources.members)} members, {destination!r} {len(destinations.members)}"
+        counts = f"{source!r} has {len(sources.members)} members, {destination!r} {len(destinations.members)}"
+        msg = f"there is no path to follow: {counts}"
         raise CliError(msg)
     worst = min(answers, key=lambda answer: _WORST.index(answer.verdict))
     if as_json:
@@ -92,25 +93,10 @@ def _print(answer: Answer, what: str) -> None:
 def _print_hops(hops: tuple[Hop, ...]) -> None:
     for hop in hops:
         kind = _KINDS.get(hop.component.kind, hop.component.kind)
-        detail = describe_rule(hop) or hop.note
+        detail = hop.rule or hop.note
         click.echo(f"  {mark('✓', good=True)} {kind:<17} {hop.component}")
         if detail:
             click.secho(f"    {'':<17} {detail}", dim=True)
-
-
-def describe_rule(hop: Hop) -> str:
-    """Return what decided at a hop, in words."""
-    rule = hop.decided_by
-    if isinstance(rule, Route):
-        return hop.note
-    if isinstance(rule, AclEntry):
-        ports = f" {rule.ports}" if rule.protocol.has_ports else ""
-        return f"rule {rule.number} {'out' if hop.egress else 'in'}: allow {rule.protocol}{ports} {rule.block}"
-    if isinstance(rule, GroupRule):
-        ports = f" {rule.ports}" if rule.protocol.has_ports else ""
-        way = "to" if hop.egress else "from"
-        return f"{'outbound' if hop.egress else 'inbound'} rule: {rule.protocol}{ports} {way} {rule.peer}"
-    return ""
 
 
 _KINDS = {
@@ -123,6 +109,7 @@ _KINDS = {
     "NetworkInterface": "interface",
     "RouteTable": "route table",
     "SecurityGroup": "security group",
+    "Service": "AWS service",
     "TargetGroup": "target group",
     "VpcEndpoint": "VPC endpoint",
     "Internet": "internet",

@@ -28,12 +28,16 @@ from analysis.snapshot.model.network import (
 )
 
 
+class CannotDecideError(Exception):
+    """Something that the decision depends on is not in the snapshot, or not modelled."""
+
+
 @dataclass(frozen=True)
 class Account:
     """Everything that a snapshot tells about one account and Region.
 
     Attributes:
-        missing: response key → why it is not there; what depends on it is unknown.
+        missing: response key → why it, or an item of it, is not there; what depends on it is unknown.
         warnings: references that lead nowhere, and other oddities that did not stop the building.
     """
 
@@ -60,6 +64,40 @@ class Account:
     missing: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
+    def require(self, key: str) -> None:
+        """Make sure that what was not found is not there, and not merely left out of the snapshot.
+
+        Args:
+            key: the response key under which it would stand.
+
+        Raises:
+            CannotDecideError: if the snapshot is incomplete there.
+        """
+        if key in self.missing:
+            raise CannotDecideError(self.missing[key])
+
+    def vpc(self, vpc_id: str) -> Vpc:
+        """Return a VPC.
+
+        Raises:
+            CannotDecideError: if it is not in the snapshot.
+        """
+        if vpc_id not in self.vpcs:
+            msg = f"{vpc_id} is not in the snapshot"
+            raise CannotDecideError(msg)
+        return self.vpcs[vpc_id]
+
+    def vpc_of_subnet(self, subnet_id: str) -> Vpc:
+        """Return the VPC of a subnet.
+
+        Raises:
+            CannotDecideError: if one of them is not in the snapshot.
+        """
+        if subnet_id not in self.subnets:
+            msg = f"{subnet_id} is not in the snapshot"
+            raise CannotDecideError(msg)
+        return self.vpc(self.subnets[subnet_id].vpc_id)
+
     @cached_property
     def route_table_of(self) -> Mapping[str, RouteTable]:
         """Return subnet id → the table that routes it: the one associated by name, else the VPC's main one."""
@@ -84,6 +122,24 @@ class Account:
         }
 
     @cached_property
+    def numbers_in(self) -> Mapping[tuple[str, int], tuple[int, ...]]:
+        """Return (VPC id, IP version) → the addresses of its interfaces as numbers, in order."""
+        numbers: dict[tuple[str, int], list[int]] = {}
+        for vpc_id, address in self.interface_at:
+            numbers.setdefault((vpc_id, address.version), []).append(int(address))
+        return {key: tuple(sorted(found)) for key, found in numbers.items()}
+
+    @cached_property
+    def members_of(self) -> Mapping[tuple[str, int], tuple[int, ...]]:
+        """Return (security group id, IP version) → the private addresses of its members as numbers, in order."""
+        numbers: dict[tuple[str, int], list[int]] = {}
+        for interface in self.interfaces.values():
+            for group in interface.group_ids:
+                for address in interface.addresses:
+                    numbers.setdefault((group, address.version), []).append(int(address))
+        return {key: tuple(sorted(found)) for key, found in numbers.items()}
+
+    @cached_property
     def interface_at_public(self) -> Mapping[Address, tuple[Interface, Address]]:
         """Return public IPv4 address → the interface behind it and its private address."""
         return {
@@ -91,6 +147,17 @@ class Account:
             for interface in self.interfaces.values()
             for private, public in interface.public
         }
+
+    @cached_property
+    def public_ends(self) -> tuple[tuple[Address, tuple[Interface, Address]], ...]:
+        """Return every address that is called from the internet, with the interface behind it and its own address."""
+        own = [
+            (address, (interface, address))
+            for interface in self.interfaces.values()
+            for address in interface.addresses
+            if address.version == 6
+        ]
+        return (*self.interface_at_public.items(), *own)
 
     @cached_property
     def nat_of_interface(self) -> Mapping[str, NatGateway]:

@@ -16,79 +16,73 @@ from analysis.snapshot.model.network import Interface
 from analysis.snapshot.model.read import Json, name_of
 
 _RDS_DESCRIPTION = "RDSNetworkInterface"
+_CROSS_ZONE = "load_balancing.cross_zone.enabled"
+Attribute = tuple[str, str]
 
 
-def instances(reservations: Iterable[Json]) -> dict[str, Instance]:
-    """Return instances that still exist."""
+def instances(reservation: Json) -> dict[str, Instance]:
+    """Return the instances of a reservation that still exist."""
     made = {}
-    for reservation in reservations:
-        for item in reservation.get("Instances", ()):
-            state = item.get("State", {}).get("Name", "running")
-            if state == "terminated":
-                continue
-            attached = sorted(
-                item.get("NetworkInterfaces", ()), key=lambda nic: nic.get("Attachment", {}).get("DeviceIndex", 0)
-            )
-            made[item["InstanceId"]] = Instance(
-                id=item["InstanceId"],
-                state=state,
-                zone=item.get("Placement", {}).get("AvailabilityZone", ""),
-                interface_ids=tuple(nic["NetworkInterfaceId"] for nic in attached),
-                name=name_of(item),
-            )
-    return made
-
-
-def target_groups(groups: Iterable[Json], health: Iterable[Json]) -> dict[str, TargetGroup]:
-    """Return target groups with their targets."""
-    targets: dict[str, list[Target]] = {}
-    for item in health:
-        target = item["Target"]
-        state = item.get("TargetHealth", {}).get("State", "unused")
-        targets.setdefault(item["TargetGroupArn"], []).append(Target(target["Id"], target.get("Port"), state))
-    return {
-        item["TargetGroupArn"]: TargetGroup(
-            arn=item["TargetGroupArn"],
-            name=item.get("TargetGroupName", ""),
-            protocol=item.get("Protocol", ""),
-            port=int(item.get("Port", 0)),
-            kind=item.get("TargetType", "instance"),
-            targets=tuple(targets.get(item["TargetGroupArn"], ())),
+    for item in reservation.get("Instances", ()):
+        state = item.get("State", {}).get("Name", "running")
+        if state == "terminated":
+            continue
+        attached = sorted(
+            item.get("NetworkInterfaces", ()), key=lambda nic: nic.get("Attachment", {}).get("DeviceIndex", 0)
         )
-        for item in groups
-    }
-
-
-def load_balancers(
-    balancers: Iterable[Json], listeners: Iterable[Json], interfaces: Mapping[str, Interface]
-) -> dict[str, LoadBalancer]:
-    """Return load balancers with their nodes, which are told by their description ``ELB app/<name>/<id>``."""
-    of_balancer: dict[str, list[Listener]] = {}
-    for item in listeners:
-        of_balancer.setdefault(item["LoadBalancerArn"], []).append(
-            Listener(item["ListenerArn"], int(item["Port"]), item.get("Protocol", ""), tuple(_forwards(item)))
-        )
-    made = {}
-    for item in balancers:
-        arn = item["LoadBalancerArn"]
-        label = f"ELB {arn.partition(':loadbalancer/')[2]}"
-        nodes = frozenset(i.id for i in interfaces.values() if i.description == label)
-        made[arn] = LoadBalancer(
-            arn=arn,
-            name=item.get("LoadBalancerName", ""),
-            kind=item.get("Type", "application"),
-            scheme=item.get("Scheme", "internal"),
-            vpc_id=item.get("VpcId", ""),
-            subnet_ids=frozenset(zone["SubnetId"] for zone in item.get("AvailabilityZones", ())),
-            interface_ids=nodes,
-            listeners=tuple(of_balancer.get(arn, ())),
+        made[str(item["InstanceId"])] = Instance(
+            id=item["InstanceId"],
+            state=state,
+            zone=item.get("Placement", {}).get("AvailabilityZone", ""),
+            interface_ids=tuple(nic["NetworkInterfaceId"] for nic in attached),
+            name=name_of(item),
+            windows=str(item.get("Platform", "")).lower() == "windows",
         )
     return made
 
 
-def _forwards(listener: Json) -> list[str]:
+def target(item: Json) -> tuple[str, Target]:
+    """Return the ARN of a target group and one of its targets."""
+    found = item["Target"]
+    state = item.get("TargetHealth", {}).get("State", "unused")
+    return item["TargetGroupArn"], Target(found["Id"], found.get("Port"), state)
+
+
+def target_group(item: Json, targets: Iterable[tuple[str, Target]], attributes: Mapping[Attribute, str]) -> TargetGroup:
+    """Return a target group with its targets."""
+    arn = item["TargetGroupArn"]
+    chosen = attributes.get((arn, _CROSS_ZONE), "use_load_balancer_configuration")
+    return TargetGroup(
+        arn=arn,
+        name=item.get("TargetGroupName", ""),
+        protocol=item.get("Protocol", ""),
+        port=int(item.get("Port", 0)),
+        kind=item.get("TargetType", "instance"),
+        targets=tuple(found for owner, found in targets if owner == arn),
+        cross_zone=None if chosen == "use_load_balancer_configuration" else chosen == "true",
+    )
+
+
+def balancer_attribute(item: Json) -> tuple[Attribute, str]:
+    """Return (ARN of a load balancer, attribute) and its value."""
+    return (item["LoadBalancerArn"], item["Key"]), item["Value"]
+
+
+def group_attribute(item: Json) -> tuple[Attribute, str]:
+    """Return (ARN of a target group, attribute) and its value."""
+    return (item["TargetGroupArn"], item["Key"]), item["Value"]
+
+
+def listener(item: Json) -> tuple[str, Listener]:
+    """Return the ARN of a load balancer and one of its listeners."""
+    # Listeners of Gateway Load Balancers have no port: they take everything.
+    made = Listener(item["ListenerArn"], int(item.get("Port", 0)), item.get("Protocol", ""), tuple(_forwards(item)))
+    return item["LoadBalancerArn"], made
+
+
+def _forwards(item: Json) -> list[str]:
     arns: list[str] = []
-    for action in listener.get("DefaultActions", ()):
+    for action in item.get("DefaultActions", ()):
         if action.get("Type") != "forward":
             continue
         weighted = [g["TargetGroupArn"] for g in (action.get("ForwardConfig") or {}).get("TargetGroups", ())]
@@ -96,45 +90,62 @@ def _forwards(listener: Json) -> list[str]:
     return arns
 
 
-def scaling_groups(groups: Iterable[Json]) -> dict[str, ScalingGroup]:
-    """Return Auto Scaling groups."""
-    return {
-        item["AutoScalingGroupName"]: ScalingGroup(
-            name=item["AutoScalingGroupName"],
-            minimum=int(item["MinSize"]),
-            maximum=int(item["MaxSize"]),
-            desired=int(item["DesiredCapacity"]),
-            members=tuple(
-                Member(
-                    member["InstanceId"],
-                    member["AvailabilityZone"],
-                    member.get("LifecycleState") == "InService" and member.get("HealthStatus") == "Healthy",
-                )
-                for member in item.get("Instances", ())
-            ),
-            subnet_ids=frozenset(filter(None, (item.get("VPCZoneIdentifier") or "").split(","))),
-        )
-        for item in groups
-    }
+def load_balancer(
+    item: Json,
+    listeners: Iterable[tuple[str, Listener]],
+    interfaces: Mapping[str, Interface],
+    attributes: Mapping[Attribute, str],
+) -> LoadBalancer:
+    """Return a load balancer with its nodes, which are told by their description ``ELB app/<name>/<id>``."""
+    arn = item["LoadBalancerArn"]
+    label = f"ELB {arn.partition(':loadbalancer/')[2]}"
+    kind = item.get("Type", "application")
+    return LoadBalancer(
+        arn=arn,
+        name=item.get("LoadBalancerName", ""),
+        kind=kind,
+        scheme=item.get("Scheme", "internal"),
+        vpc_id=item.get("VpcId", ""),
+        subnet_ids=frozenset(zone["SubnetId"] for zone in item.get("AvailabilityZones", ())),
+        interface_ids=frozenset(i.id for i in interfaces.values() if i.description == label),
+        listeners=tuple(found for owner, found in listeners if owner == arn),
+        cross_zone=kind == "application" or attributes.get((arn, _CROSS_ZONE)) == "true",
+    )
 
 
-def databases(items: Iterable[Json], interfaces: Mapping[str, Interface]) -> dict[str, Database]:
-    """Return RDS instances with the interfaces that can be theirs."""
-    made = {}
-    for item in items:
-        group = item.get("DBSubnetGroup") or {}
-        subnets = {subnet["SubnetIdentifier"] for subnet in group.get("Subnets", ())}
-        groups = {entry["VpcSecurityGroupId"] for entry in item.get("VpcSecurityGroups", ())}
-        found = frozenset(
-            i.id
-            for i in interfaces.values()
-            if i.description == _RDS_DESCRIPTION and i.subnet_id in subnets and i.group_ids == groups
-        )
-        made[item["DBInstanceIdentifier"]] = Database(
-            id=item["DBInstanceIdentifier"],
-            port=int((item.get("Endpoint") or {}).get("Port") or item.get("DbInstancePort") or 0),
-            zone=item.get("AvailabilityZone", ""),
-            standby_zone=item.get("SecondaryAvailabilityZone"),
-            interface_ids=found,
-        )
-    return made
+def scaling_group(item: Json) -> ScalingGroup:
+    """Return an Auto Scaling group."""
+    return ScalingGroup(
+        name=item["AutoScalingGroupName"],
+        minimum=int(item["MinSize"]),
+        maximum=int(item["MaxSize"]),
+        desired=int(item["DesiredCapacity"]),
+        members=tuple(
+            Member(
+                member["InstanceId"],
+                member["AvailabilityZone"],
+                member.get("LifecycleState") == "InService" and member.get("HealthStatus") == "Healthy",
+            )
+            for member in item.get("Instances", ())
+        ),
+        subnet_ids=frozenset(filter(None, (item.get("VPCZoneIdentifier") or "").split(","))),
+    )
+
+
+def database(item: Json, interfaces: Mapping[str, Interface]) -> Database:
+    """Return an RDS instance with the interfaces that can be its own."""
+    group = item.get("DBSubnetGroup") or {}
+    subnets = {subnet["SubnetIdentifier"] for subnet in group.get("Subnets", ())}
+    groups = {entry["VpcSecurityGroupId"] for entry in item.get("VpcSecurityGroups", ())}
+    found = frozenset(
+        i.id
+        for i in interfaces.values()
+        if i.description == _RDS_DESCRIPTION and i.subnet_id in subnets and i.group_ids == groups
+    )
+    return Database(
+        id=item["DBInstanceIdentifier"],
+        port=int((item.get("Endpoint") or {}).get("Port") or item.get("DbInstancePort") or 0),
+        zone=item.get("AvailabilityZone", ""),
+        standby_zone=item.get("SecondaryAvailabilityZone"),
+        interface_ids=found,
+    )

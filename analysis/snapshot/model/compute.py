@@ -19,7 +19,12 @@ class Target:
 
 @dataclass(frozen=True)
 class TargetGroup:
-    """A target group."""
+    """A target group.
+
+    Attributes:
+        kind: ``instance``, ``ip``, ``lambda`` or ``alb``.
+        cross_zone: whether nodes send to targets of other zones; ``None`` leaves it to the load balancer.
+    """
 
     arn: str
     name: str
@@ -27,6 +32,7 @@ class TargetGroup:
     port: int
     kind: str
     targets: tuple[Target, ...]
+    cross_zone: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,11 @@ class Listener:
 class LoadBalancer:
     """An Application or Network Load Balancer with its nodes, one interface per subnet.
 
+    Attributes:
+        kind: ``application``, ``network`` or ``gateway``.
+        cross_zone: whether its nodes send to targets of other zones, unless a target group says otherwise; always
+            for Application Load Balancers, by default not for Network Load Balancers.
+
     Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html
     """
 
@@ -54,17 +65,29 @@ class LoadBalancer:
     subnet_ids: frozenset[str]
     interface_ids: frozenset[str]
     listeners: tuple[Listener, ...]
+    cross_zone: bool = True
 
 
 @dataclass(frozen=True)
 class Instance:
-    """An instance and its interfaces, the primary one first."""
+    """An instance and its interfaces, the primary one first.
+
+    Attributes:
+        state: ``pending``, ``running``, ``stopping``, ``stopped`` or ``shutting-down``.
+        windows: whether it runs Windows, which takes other ports for its own connections.
+    """
 
     id: str
     state: str
     zone: str
     interface_ids: tuple[str, ...]
     name: str = ""
+    windows: bool = False
+
+    @property
+    def up(self) -> bool:
+        """Return whether it sends and receives packets."""
+        return self.state in {"pending", "running"}
 
 
 @dataclass(frozen=True)

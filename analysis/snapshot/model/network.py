@@ -11,7 +11,7 @@ Network = IPv4Network | IPv6Network
 
 @dataclass(frozen=True)
 class Vpc:
-    """A VPC with all its blocks.
+    """A VPC with all its blocks, the primary IPv4 one first.
 
     Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
     """
@@ -69,7 +69,11 @@ class Route:
 
 @dataclass(frozen=True)
 class RouteTable:
-    """A route table and the subnets that are associated with it by name; the main one has all the others."""
+    """A route table and the subnets that are associated with it by name; the main one has all the others.
+
+    Attributes:
+        gateway_ids: the gateways whose incoming packets it routes (a *gateway route table*).
+    """
 
     id: str
     vpc_id: str
@@ -77,6 +81,7 @@ class RouteTable:
     subnet_ids: frozenset[str]
     main: bool
     name: str = ""
+    gateway_ids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -126,6 +131,11 @@ class Protocol:
         """Return whether rules for it carry ports: TCP and UDP."""
         return self.number in (6, 17)
 
+    @property
+    def is_icmp(self) -> bool:
+        """Return whether rules for it carry a type and a code."""
+        return self.number in (1, 58)
+
     def __str__(self) -> str:
         """Return the usual name."""
         return {-1: "all", 1: "icmp", 6: "tcp", 17: "udp", 58: "icmpv6"}.get(self.number, str(self.number))
@@ -133,7 +143,12 @@ class Protocol:
 
 @dataclass(frozen=True)
 class AclEntry:
-    """One entry of a network ACL. Port ranges are destination ports, in both directions."""
+    """One entry of a network ACL.
+
+    Attributes:
+        ports: destination ports, in both directions.
+        icmp: type and code; -1 is every one.
+    """
 
     number: int
     egress: bool
@@ -169,13 +184,16 @@ class GroupRule:
     """One rule of a security group: it only ever allows.
 
     Attributes:
+        ports: destination ports, in both directions.
         peer: a block, the id of a group (``sg-…``) or of a prefix list (``pl-…``).
+        icmp: type and code; -1 is every one.
     """
 
     protocol: Protocol
     ports: PortRange
     peer: Network | str
     description: str = ""
+    icmp: tuple[int, int] = (-1, -1)
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,46 @@
 """Small readings that several builders share."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from ipaddress import ip_network
-from typing import Any
+from typing import Any, TypeVar
 
 from analysis.snapshot.model.network import Network
+from analysis.snapshot.raw import Raw
 
 Json = Any
+T = TypeVar("T")
+
+
+class Reading:
+    """Reads the items of a snapshot one by one, and remembers which could not be read.
+
+    Attributes:
+        missing: response key → why it, or an item of it, is not there.
+        warnings: one sentence for each item that was left out.
+    """
+
+    def __init__(self, raw: Raw) -> None:
+        """Begin with what the snapshot itself says is missing."""
+        self._files = raw.files
+        self.missing = dict(raw.missing)
+        self.warnings: list[str] = []
+
+    def each(self, key: str, make: Callable[[Json], T], identity: str = "") -> Iterator[T]:
+        """Yield what is made of each item under a response key; one that is malformed is noted and left out."""
+        for item in self._files.get(key, ()):
+            try:
+                made = make(item)
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                name = item.get(identity, "an item") if isinstance(item, dict) else "an item"
+                warning = f"{key}: {name} is not as AWS writes it and was left out ({error!r})"
+                self.warnings.append(warning)
+                self.missing.setdefault(key, warning)
+            else:
+                yield made
+
+    def index(self, key: str, identity: str, make: Callable[[Json], T]) -> dict[str, T]:
+        """Return what is made of each item under a response key, by its id."""
+        return dict(self.each(key, lambda item: (str(item[identity]), make(item)), identity))
 
 
 def block(text: str) -> Network:

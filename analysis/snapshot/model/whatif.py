@@ -7,7 +7,6 @@ from analysis.snapshot.model.account import Account
 from analysis.snapshot.model.network import Interface, RouteTable
 
 
-
 def without_zone(account: Account, zone: str) -> Account:
     """Return the account after the loss of an Availability Zone.
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from aws_cdk import CfnResource, Duration, Names, Stack
+from aws_cdk import CfnResource, Duration
 from aws_cdk import aws_autoscaling as autoscaling
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_elasticloadbalancingv2 as elbv2
@@ -10,13 +10,17 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from refarch.acknowledgement import acknowledge
 from refarch.compute.capacity import Capacity, capacity_for_zone_loss
+from refarch.compute.fleet_input import refuse_bad_certificate, refuse_bad_size, zones_of
+from refarch.compute.launch_role import launch_role
 from refarch.network import MultiAzVpc
-from refarch.refusal import refuse
+from refarch.network.security_groups import close_at_birth
 from refarch.security import EnvelopeKey
 
 _WEB_SERVER = Path(__file__).parent / "handlers" / "web_server.sh"
 HEALTH_PATH = "/health"
+_WARM_UP_MINUTES = 2
 
 
 class WebFleet(Construct):
@@ -30,8 +34,9 @@ class WebFleet(Construct):
 
     Example::
 
-        fleet = WebFleet(self, "Web", network=network, key=key, nominal_instances=4)
-        fleet.allow_to(database.connections, port=5432)
+        logs = AccessLogBucket(self, "AccessLogs")
+        fleet = WebFleet(self, "Web", network=network, key=key, access_logs=logs.bucket, nominal_instances=4)
+        fleet.allow_to(database.instance, port=database.port)
 
     Attributes:
         capacity: the group's sizes and why.
@@ -78,20 +83,21 @@ class WebFleet(Construct):
             deletion_protection: whether the load balancer refuses to be deleted.
 
         Raises:
-            RefusedError: if there are fewer than two zones, which a load balancer needs, or the port is privileged.
+            RefusedError: if a tier is unknown or the load balancer's is not public, if there are fewer than two zones,
+                which a load balancer needs, if the port is privileged, if no instance or one of another
+                architecture is asked for, or if the certificate is none of ACM's.
         """
         super().__init__(scope, construct_id)
-        zones = len(network.plan.block_of(app_tier).subnets)
-        if zones < 2:
-            refuse(self, f"zones={zones}", "an Application Load Balancer needs two zones", "Use a VPC of 2 or more")
-        if not 1024 <= port <= 65535:
-            refuse(self, f"port={port}", "the server does not run as root", "Use a port from 1024 to 65535")
+        refuse_bad_size(self, nominal_instances=nominal_instances, instance_type=instance_type, port=port)
+        refuse_bad_certificate(self, certificate_arn)
+        zones = zones_of(self, network=network, public_tier=public_tier, app_tier=app_tier)
         self.capacity: Capacity = capacity_for_zone_loss(nominal=nominal_instances, zones=zones)
         self._port = port
 
         front = self._group(network, "LoadBalancerGroup", "Load balancer: HTTP(S) from the internet")
         self.security_group = self._group(network, "FleetGroup", "Fleet: from the load balancer only")
         front.connections.allow_to(self.security_group, ec2.Port.tcp(port), "Requests and health checks")
+        close_at_birth(front)
         # Packages, Session Manager and the APIs of AWS: all HTTPS.
         self.security_group.connections.allow_to_any_ipv4(ec2.Port.HTTPS, "HTTPS outward")
 
@@ -117,9 +123,7 @@ class WebFleet(Construct):
         self.security_group.connections.allow_to(target, ec2.Port.tcp(port))
 
     def _group(self, network: MultiAzVpc, construct_id: str, description: str) -> ec2.SecurityGroup:
-        return ec2.SecurityGroup(
-            self, construct_id, vpc=network.vpc, description=description, allow_all_outbound=False
-        )
+        return ec2.SecurityGroup(self, construct_id, vpc=network.vpc, description=description, allow_all_outbound=False)
 
     def _instance_role(self) -> iam.Role:
         """Session Manager and nothing else; AmazonSSMManagedInstanceCore would also read every SSM parameter.
@@ -134,15 +138,19 @@ class WebFleet(Construct):
                 "ssmmessages:OpenControlChannel",
                 "ssmmessages:OpenDataChannel",
             ],
-            resources=["*"],  # These actions know no resource-level permissions.
+            resources=["*"],
         )
-        return iam.Role(
+        role = iam.Role(
             self,
             "Role",
             assumed_by=iam.ServicePrincipal("ec2.amazonaws.com"),
             description="What an instance of the fleet may do",
             inline_policies={"SessionManager": iam.PolicyDocument(statements=[session_manager])},
         )
+        acknowledge(
+            role, rule="IAM5[Resource::*]", reason="Session Manager's actions know no resource-level permissions"
+        )
+        return role
 
     def _group_of_instances(
         self, network: MultiAzVpc, tier: str, key: EnvelopeKey, instance_type: str, port: int
@@ -176,44 +184,26 @@ class WebFleet(Construct):
             launch_template=template,
             min_capacity=self.capacity.minimum,
             max_capacity=self.capacity.maximum,
-            default_instance_warmup=Duration.minutes(2),
+            default_instance_warmup=Duration.minutes(_WARM_UP_MINUTES),
             health_checks=autoscaling.HealthChecks.with_additional_checks(
                 additional_types=[autoscaling.AdditionalHealthCheckType.ELB], grace_period=Duration.minutes(3)
             ),
             update_policy=autoscaling.UpdatePolicy.rolling_update(
-                max_batch_size=1, min_instances_in_service=self.capacity.nominal
+                max_batch_size=1,
+                min_instances_in_service=self.capacity.nominal,
+                pause_time=Duration.minutes(_WARM_UP_MINUTES),
             ),
             group_metrics=[autoscaling.GroupMetrics.all()],
         )
-        launcher = self._launcher(key)
         resource = group.node.default_child
         assert isinstance(resource, autoscaling.CfnAutoScalingGroup)
-        resource.service_linked_role_arn = launcher
+        resource.service_linked_role_arn = launch_role(self, key=key)
+        acknowledge(
+            group,
+            rule="AS3",
+            reason="EventBridge receives every scaling event unasked; whom to wake is for the operator to say",
+        )
         return group
-
-    def _launcher(self, key: EnvelopeKey) -> str:
-        """Make a service-linked role of this group's own and admit it, and no other group's, to the key.
-
-        Auto Scaling launches with a role of its own; without the key its instances stop at 'pending' again and
-        again. Naming the account's shared role instead would admit every group of the account.
-
-        Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/autoscaling-service-linked-role.html
-        """
-        stack = Stack.of(self)
-        suffix = Names.unique_resource_name(self, max_length=32)
-        role = iam.CfnServiceLinkedRole(
-            self, "LaunchRole", aws_service_name="autoscaling.amazonaws.com", custom_suffix=suffix
-        )
-        arn = stack.format_arn(
-            service="iam",
-            region="",
-            resource="role",
-            resource_name=f"aws-service-role/autoscaling.amazonaws.com/{role.ref}",
-        )
-        principal = iam.ArnPrincipal(arn)
-        key.allow_use(by=principal, sid="LaunchEncryptedInstances")
-        key.allow_grants(by=principal, sid="AttachEncryptedVolumes")
-        return arn
 
     def _target_group(self, network: MultiAzVpc, port: int) -> elbv2.ApplicationTargetGroup:
         return elbv2.ApplicationTargetGroup(
@@ -237,6 +227,7 @@ class WebFleet(Construct):
     def _listener(self, front: ec2.SecurityGroup, certificate_arn: str | None) -> elbv2.ApplicationListener:
         internet = ec2.Peer.any_ipv4()
         front.add_ingress_rule(internet, ec2.Port.HTTP, "HTTP from the internet")
+        acknowledge(front, rule="EC23", reason="The load balancer serves the internet; nothing else wears this group")
         if certificate_arn is None:
             return self.load_balancer.add_listener(
                 "Http", port=80, open=False, default_target_groups=[self.target_group]

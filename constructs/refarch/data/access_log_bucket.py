@@ -5,6 +5,8 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from refarch.refusal import refuse
+
 
 class AccessLogBucket(Construct):
     """Receives access logs, keeps them for a while, and lets only the log delivery services write.
@@ -37,8 +39,13 @@ class AccessLogBucket(Construct):
             construct_id: the id in it.
             keep_days: days until a log is deleted.
             removal_policy: what becomes of the bucket with its stack; a bucket with objects is never deleted.
+
+        Raises:
+            RefusedError: if the logs are to be kept for less than a day.
         """
         super().__init__(scope, construct_id)
+        if keep_days < 1:
+            refuse(self, f"keep_days={keep_days}", "S3 lets objects expire after a day or more", "Use 1 or more")
         self.bucket = s3.Bucket(
             self,
             "Bucket",

@@ -1,9 +1,11 @@
 """A bucket whose objects are encrypted under an envelope key."""
 
 from aws_cdk import RemovalPolicy
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from refarch.acknowledgement import acknowledge
 from refarch.security import EnvelopeKey
 
 
@@ -18,7 +20,8 @@ class EncryptedBucket(Construct):
     Example::
 
         orders = EncryptedBucket(self, "Orders", key=key, access_logs=logs.bucket)
-        orders.bucket.grant_read(order_service)
+        orders.allow_read_write(by=order_service)
+        key.allow_use(by=order_service)
 
     Attributes:
         bucket: the CDK bucket.
@@ -55,4 +58,24 @@ class EncryptedBucket(Construct):
             server_access_logs_bucket=access_logs,
             server_access_logs_prefix="s3/",
             removal_policy=removal_policy,
+        )
+
+    def allow_read_write(self, *, by: iam.Role) -> None:
+        """Let a role list, read and write objects; the key to them it gets from :meth:`EnvelopeKey.allow_use`.
+
+        CDK's ``grant_read_write`` would also let it delete every version of every object.
+
+        Args:
+            by: a role of this account.
+        """
+        by.add_to_policy(iam.PolicyStatement(actions=["s3:ListBucket"], resources=[self.bucket.bucket_arn]))
+        by.add_to_policy(
+            iam.PolicyStatement(actions=["s3:GetObject", "s3:PutObject"], resources=[self.bucket.arn_for_objects("*")])
+        )
+        resource = self.bucket.node.default_child
+        assert isinstance(resource, s3.CfnBucket)
+        acknowledge(
+            by,
+            rule=f"IAM5[Resource::<{self.bucket.stack.get_logical_id(resource)}.Arn>/*]",
+            reason="All objects of one bucket: what they are named is the application's business",
         )

@@ -6,11 +6,17 @@ from aws_cdk import aws_rds as rds
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
+from refarch.acknowledgement import acknowledge
 from refarch.network import Exposure, MultiAzVpc
 from refarch.refusal import refuse
 from refarch.security import EnvelopeKey
 
 POSTGRES_PORT = 5432
+
+# The major version only: RDS picks a recent minor one and keeps it current, and the template never asks for an older
+# one than is installed.
+# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.DBVersions.html
+MAJOR_VERSION = "18"
 
 
 class EncryptedPostgres(Construct):
@@ -64,9 +70,11 @@ class EncryptedPostgres(Construct):
             removal_policy: a last snapshot by default.
 
         Raises:
-            RefusedError: if the tier is not isolated or has a single zone, or the backup period is out of range.
+            RefusedError: if the tier is unknown, not isolated or has a single zone, or the backup period or the size
+                is out of range.
         """
         super().__init__(scope, construct_id)
+        network.block_of(tier)
         block = network.plan.block_of(tier)
         if block.tier.exposure is not Exposure.ISOLATED or len(block.subnets) < 2:
             refuse(
@@ -77,6 +85,8 @@ class EncryptedPostgres(Construct):
             )
         if not 1 <= backup_days <= 35:
             refuse(self, f"backup_days={backup_days}", "RDS keeps backups 1 to 35 days", "Choose a number in between")
+        if not 20 <= storage_gib <= 65536:
+            refuse(self, f"storage_gib={storage_gib}", "gp3 storage has 20 to 65536 GiB", "Choose a size in between")
         self.port = POSTGRES_PORT
         self.security_group = ec2.SecurityGroup(
             self,
@@ -88,7 +98,9 @@ class EncryptedPostgres(Construct):
         self.instance = rds.DatabaseInstance(
             self,
             "Instance",
-            engine=rds.DatabaseInstanceEngine.postgres(version=rds.PostgresEngineVersion.of("17", "17")),
+            engine=rds.DatabaseInstanceEngine.postgres(
+                version=rds.PostgresEngineVersion.of(MAJOR_VERSION, MAJOR_VERSION)
+            ),
             instance_type=ec2.InstanceType(instance_class),
             vpc=network.vpc,
             vpc_subnets=network.select(tier),
@@ -107,6 +119,13 @@ class EncryptedPostgres(Construct):
             deletion_protection=deletion_protection,
             removal_policy=removal_policy,
         )
+        acknowledge(
+            self.instance,
+            rule="RDS11",
+            reason="Another port hides the database from nobody; who may connect is decided by its security group",
+        )
+        if not deletion_protection:
+            acknowledge(self.instance, rule="RDS10", reason="The caller asked for a database that goes with its stack")
 
     @property
     def secret(self) -> secretsmanager.ISecret:

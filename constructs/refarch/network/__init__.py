@@ -5,4 +5,14 @@ from refarch.network.multi_az_vpc import MultiAzVpc
 from refarch.network.tier_acl import EPHEMERAL, Pass, TierAcl
 from refarch.network.tiers import DEFAULT_TIERS, Exposure, NatStrategy, Tier
 
-__all__ = ["DEFAULT_TIERS", "EPHEMERAL", "AddressPlan", "Exposure", "MultiAzVpc", "NatStrategy", "Pass", "Tier", "TierAcl"]
+__all__ = [
+    "DEFAULT_TIERS",
+    "EPHEMERAL",
+    "AddressPlan",
+    "Exposure",
+    "MultiAzVpc",
+    "NatStrategy",
+    "Pass",
+    "Tier",
+    "TierAcl",
+]

@@ -3,11 +3,14 @@
 The block is divided by tier first and by zone second. A tier then has *one* prefix in every zone, present and
 future: a network ACL, a route or a firewall on premises names the whole tier in one line, and a zone that is
 added later is already inside it.
+
+Subnets cannot be moved, so the plan grows without moving any: up to four zones share one plan, and a tier that is
+added with a prefix of its own, no larger than the smallest, takes what was spare. A fifth zone makes another plan.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from ipaddress import AddressValueError, IPv4Network, NetmaskValueError, collapse_addresses
+from ipaddress import IPv4Network, collapse_addresses
 
 from refarch.network.tiers import Exposure, Tier
 
@@ -20,6 +23,9 @@ https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
 MAX_ZONES = 6
 """The largest Region, us-east-1, has six Availability Zones."""
 
+_ZONE_SLOTS = (4, 8)
+"""Nearly all Regions have three or four zones; a slot for each, used or not, keeps the plan when one is added."""
+
 _SHARE = {
     # In units of the plan. Instances and containers need most addresses, load balancers grow with traffic,
     # databases need few; together with one spare unit the default tiers fill eight units exactly.
@@ -28,6 +34,7 @@ _SHARE = {
     Exposure.ISOLATED: 1,
 }
 _SPARE_UNITS = 1
+_THIS_NETWORK = IPv4Network("0.0.0.0/8")
 
 
 class PlanError(ValueError):
@@ -87,6 +94,25 @@ class AddressPlan:
         return "\n".join(rows)
 
 
+def parse_network(given: str, cidr: str) -> IPv4Network:
+    """Return the network of any IPv4 block in CIDR notation.
+
+    Args:
+        given: where the block was given, for the error.
+        cidr: the block.
+
+    Raises:
+        PlanError: if it is malformed or has host bits set.
+    """
+    try:
+        network = IPv4Network(cidr, strict=False)
+    except ValueError:
+        raise PlanError(given, "this is no IPv4 CIDR block", "Write it like '10.0.0.0/16'") from None
+    if str(network) != cidr:
+        raise PlanError(given, "a CIDR block names its network address and its prefix length", f"Write '{network}'")
+    return network
+
+
 def parse_vpc_cidr(cidr: str) -> IPv4Network:
     """Return the network of a VPC's IPv4 block.
 
@@ -94,12 +120,13 @@ def parse_vpc_cidr(cidr: str) -> IPv4Network:
         PlanError: if it is malformed, has host bits set, or is no size that AWS accepts.
     """
     given = f"cidr={cidr!r}"
-    try:
-        network = IPv4Network(cidr, strict=False)
-    except (AddressValueError, NetmaskValueError, ValueError):
-        raise PlanError(given, "this is no IPv4 CIDR block", "Write it like '10.0.0.0/16'") from None
-    if "/" not in cidr or str(network) != cidr:
-        raise PlanError(given, "a CIDR block names its network address", f"Write '{network}'")
+    network = parse_network(given, cidr)
+    if network.is_multicast or network.is_loopback or network.is_link_local or network.overlaps(_THIS_NETWORK):
+        raise PlanError(
+            given,
+            "no host can have an address of this block (RFC 6890)",
+            "Use private addresses: 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16 (RFC 1918)",
+        )
     if network.prefixlen not in VPC_PREFIXES:
         raise PlanError(
             given,
@@ -110,17 +137,27 @@ def parse_vpc_cidr(cidr: str) -> IPv4Network:
 
 
 def plan_addresses(vpc: IPv4Network, zones: int, tiers: Sequence[Tier]) -> AddressPlan:
-    """Divide a VPC's block among tiers and zones, leaving room for at least one more zone and one more tier.
+    """Divide a VPC's block among tiers and zones, leaving room for more of both.
+
+    Args:
+        vpc: the block.
+        zones: Availability Zones in use, 1 to 6.
+        tiers: in the order of their placement among tiers of one size.
 
     Raises:
         PlanError: if a tier's prefix is no subnet size, or the tiers do not fit.
     """
-    slots = _power_of_two_above(zones)
-    prefixes = [_tier_prefix(vpc, tier, tiers, slots) for tier in tiers]
+    slots = next(slots for slots in _ZONE_SLOTS if zones <= slots)
+    subnets = [_subnet_prefix(vpc, tier, tiers, slots) for tier in tiers]
+    # Smallest subnets first: a remedy that suits them suits all.
+    for subnet, tier in sorted(zip(subnets, tiers, strict=True), key=lambda found: -found[0]):
+        _refuse_bad_size(vpc, tier, subnet, slots)
+    prefixes = [subnet - _bits(slots) for subnet in subnets]
     needed = sum(2 ** (32 - prefix) for prefix in prefixes)
     if needed > vpc.num_addresses:
+        given = f"cidr='{vpc}'"
         raise PlanError(
-            f"cidr='{vpc}'",
+            given,
             f"the tiers need {needed} addresses in {slots} zone slots and the block has {vpc.num_addresses}",
             "Use a larger block, fewer tiers or longer prefixes",
         )
@@ -129,36 +166,38 @@ def plan_addresses(vpc: IPv4Network, zones: int, tiers: Sequence[Tier]) -> Addre
     return AddressPlan(vpc=vpc, blocks=blocks, spare=tuple(_unused(vpc, placed)))
 
 
-def _power_of_two_above(zones: int) -> int:
-    return 1 << zones.bit_length()
+def _power_of_two_above(number: int) -> int:
+    return 1 << number.bit_length()
 
 
-def _tier_prefix(vpc: IPv4Network, tier: Tier, tiers: Sequence[Tier], slots: int) -> int:
-    """Return the prefix length of a tier's whole block."""
-    slot_bits = slots.bit_length() - 1
+def _bits(power_of_two: int) -> int:
+    return power_of_two.bit_length() - 1
+
+
+def _subnet_prefix(vpc: IPv4Network, tier: Tier, tiers: Sequence[Tier], slots: int) -> int:
+    """Return the prefix length of a tier's subnets: its own, or its share of what the plan divides."""
     if tier.prefix is not None:
-        subnet = tier.prefix
-    else:
-        units = _power_of_two_above(sum(_SHARE[t.exposure] for t in tiers) + _SPARE_UNITS - 1)
-        share = _SHARE[tier.exposure]
-        subnet = vpc.prefixlen + (units.bit_length() - 1) - (share.bit_length() - 1) + slot_bits
+        return tier.prefix
+    units = _power_of_two_above(sum(_SHARE[t.exposure] for t in tiers if t.prefix is None) + _SPARE_UNITS - 1)
+    return vpc.prefixlen + _bits(units) - _bits(_SHARE[tier.exposure]) + _bits(slots)
+
+
+def _refuse_bad_size(vpc: IPv4Network, tier: Tier, subnet: int, slots: int) -> None:
     given = f"tier {tier.name!r} in cidr='{vpc}'"
+    shortest, longest = VPC_PREFIXES[0], VPC_PREFIXES[-1]
     if subnet not in VPC_PREFIXES:
+        larger_vpc = f"Use a VPC block of /{vpc.prefixlen - (subnet - longest)} or larger"
         raise PlanError(
             given,
-            f"its subnets would be /{subnet}, and AWS accepts /{VPC_PREFIXES[0]} to /{VPC_PREFIXES[-1]}",
-            f"Use a VPC block of /{max(VPC_PREFIXES[0], vpc.prefixlen - (subnet - VPC_PREFIXES[-1]))} or larger"
-            if subnet > VPC_PREFIXES[-1]
-            else "Use a longer prefix",
+            f"its subnets would be /{subnet}, and AWS accepts /{shortest} to /{longest}",
+            larger_vpc if tier.prefix is None else f"Give the tier a prefix from {shortest} to {longest}",
         )
-    block = subnet - slot_bits
-    if block < vpc.prefixlen:
+    if subnet - _bits(slots) < vpc.prefixlen:
         raise PlanError(
             given,
-            f"{slots} zone slots of /{subnet} are a /{block}, larger than the VPC",
+            f"{slots} zone slots of /{subnet} are a /{subnet - _bits(slots)}, larger than the VPC",
             "Use a larger VPC block or a longer prefix",
         )
-    return block
 
 
 def _place(vpc: IPv4Network, prefixes: Sequence[int]) -> list[IPv4Network]:
@@ -173,7 +212,7 @@ def _place(vpc: IPv4Network, prefixes: Sequence[int]) -> list[IPv4Network]:
 
 
 def _tier_block(tier: Tier, block: IPv4Network, zones: int, slots: int) -> TierBlock:
-    parts = list(block.subnets(prefixlen_diff=slots.bit_length() - 1))
+    parts = list(block.subnets(prefixlen_diff=_bits(slots)))
     return TierBlock(tier=tier, block=block, subnets=tuple(parts[:zones]), free_slots=tuple(parts[zones:]))
 
 

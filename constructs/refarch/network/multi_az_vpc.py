@@ -10,7 +10,14 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from refarch.network.address_plan import MAX_ZONES, AddressPlan, PlanError, parse_vpc_cidr, plan_addresses
+from refarch.network.address_plan import (
+    MAX_ZONES,
+    AddressPlan,
+    PlanError,
+    parse_network,
+    parse_vpc_cidr,
+    plan_addresses,
+)
 from refarch.network.empty_default_group import EmptyDefaultGroup
 from refarch.network.tiers import DEFAULT_TIERS, Exposure, NatStrategy, Tier
 from refarch.refusal import refuse
@@ -33,7 +40,13 @@ class MultiAzVpc(Construct):
     Example::
 
         network = MultiAzVpc(self, "Network", cidr="10.20.0.0/16")
-        ec2.Instance(self, "Batch", vpc=network.vpc, vpc_subnets=network.select("app"), ...)
+        ec2.InterfaceVpcEndpoint(
+            self,
+            "Ssm",
+            vpc=network.vpc,
+            subnets=network.select("app"),
+            service=ec2.InterfaceVpcEndpointAwsService.SSM,
+        )
 
     Attributes:
         vpc: the CDK VPC, usable wherever CDK takes an ``IVpc``.
@@ -94,7 +107,7 @@ class MultiAzVpc(Construct):
                 self._subnet_configuration(block.tier, block.subnets[0].prefixlen)
                 for block in sorted(self.plan.blocks, key=lambda block: block.block.prefixlen)
             ],
-            nat_gateways={NatStrategy.NONE: 0, NatStrategy.SINGLE: 1, NatStrategy.ONE_PER_ZONE: zones}[nat],
+            nat_gateways=self._nat_gateways(nat, zones),
             create_internet_gateway=Exposure.PUBLIC in self._exposures.values(),
             restrict_default_security_group=False,  # EmptyDefaultGroup does it
             gateway_endpoints={
@@ -164,7 +177,7 @@ class MultiAzVpc(Construct):
         try:
             network = parse_vpc_cidr(cidr)
             for other in apart_from:
-                if network.overlaps(IPv4Network(other)):
+                if network.overlaps(parse_network(f"apart_from={other!r}", other)):
                     refuse(
                         self,
                         f"cidr={cidr!r}",
@@ -174,8 +187,7 @@ class MultiAzVpc(Construct):
                     )
             return plan_addresses(network, zones, tiers)
         except PlanError as error:
-            given, rule, remedy = error.args
-            refuse(self, given, rule, remedy)
+            refuse(self, *error.args)
 
     @staticmethod
     def _effective_exposure(tier: Tier, nat: NatStrategy, dual_stack: bool) -> Exposure:  # noqa: FBT001
@@ -183,6 +195,11 @@ class MultiAzVpc(Construct):
         if tier.exposure is Exposure.EGRESS and nat is NatStrategy.NONE and not dual_stack:
             return Exposure.ISOLATED
         return tier.exposure
+
+    def _nat_gateways(self, nat: NatStrategy, zones: int) -> int:
+        if Exposure.EGRESS not in self._exposures.values():
+            return 0  # Nobody would leave through them.
+        return {NatStrategy.NONE: 0, NatStrategy.SINGLE: 1, NatStrategy.ONE_PER_ZONE: zones}[nat]
 
     def _subnet_configuration(self, tier: Tier, prefix: int) -> ec2.SubnetConfiguration:
         exposure = self._exposures[tier.name]

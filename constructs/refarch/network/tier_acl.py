@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from ipaddress import IPv4Network
 from typing import Literal
 
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
+from refarch.acknowledgement import acknowledge
+from refarch.network.address_plan import PlanError, parse_network
 from refarch.network.multi_az_vpc import MultiAzVpc
 from refarch.refusal import refuse
 
@@ -75,7 +78,8 @@ class TierAcl(Construct):
             outbound: what may leave, replies included.
 
         Raises:
-            RefusedError: if a direction has more than 20 entries, or a tier is unknown.
+            RefusedError: if a direction has more than 20 entries, a tier is unknown, a block is malformed or ports
+                are no range.
         """
         super().__init__(scope, construct_id)
         for name, rules in (("inbound", inbound), ("outbound", outbound)):
@@ -87,7 +91,14 @@ class TierAcl(Construct):
                     "Name larger blocks, or let security groups tell the clients apart",
                 )
         self._network = network
+        for rule in (*inbound, *outbound):
+            self._refuse_bad_ports(rule)
         self.acl = ec2.NetworkAcl(self, "Acl", vpc=network.vpc, subnet_selection=network.select(tier))
+        acknowledge(
+            self,
+            rule="VPC3",
+            reason="The ACL is a second wall, not the first: security groups decide, and it catches their mistakes",
+        )
         self._add("in", inbound, egress=False)
         self._add("out", outbound, egress=True)
 
@@ -103,5 +114,18 @@ class TierAcl(Construct):
                 egress=egress,
                 protocol=TCP,
                 port_range=ec2.CfnNetworkAclEntry.PortRangeProperty(from_=first, to=last),
-                cidr_block=rule.peer if "/" in rule.peer else str(self._network.block_of(rule.peer)),
+                cidr_block=str(self._block(rule.peer)),
             )
+
+    def _block(self, peer: str) -> IPv4Network:
+        if "/" not in peer:
+            return self._network.block_of(peer)
+        try:
+            return parse_network(f"peer={peer!r}", peer)
+        except PlanError as error:
+            refuse(self, *error.args)
+
+    def _refuse_bad_ports(self, rule: Pass) -> None:
+        first, last = rule.ports
+        if not 0 <= first <= last <= 65535:
+            refuse(self, f"ports={rule.ports}", "TCP has ports 0 to 65535", "Give the first port and the last one")

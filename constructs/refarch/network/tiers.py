@@ -37,7 +37,8 @@ class Tier:
     Attributes:
         name: lower-case letters, digits and hyphens; part of construct ids, so it changes only on purpose.
         exposure: where the default route leads.
-        prefix: prefix length of each subnet (16 to 28); ``None`` lets the address plan choose.
+        prefix: prefix length of each subnet (16 to 28); ``None`` lets the address plan choose. A tier that is added
+            to a VPC in use needs one: the plan divides anew among the tiers that have none.
     """
 
     name: str

@@ -1,8 +1,9 @@
 """A customer managed KMS key with the people who rule it kept apart from the ones who use it."""
 
+import re
 from collections.abc import Sequence
 
-from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import Duration, RemovalPolicy, Stack, Token
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
@@ -10,9 +11,10 @@ from constructs import Construct
 from refarch.refusal import refuse
 
 ADMINISTRATION = (
-    # AWS's own list of what a key administrator does; nothing in it touches data.
+    # AWS's own list of what a key administrator does, but without kms:CreateGrant, with which an administrator
+    # could hand out the use of the key.
     # https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
-    "kms:Create*",
+    "kms:CreateAlias",
     "kms:Describe*",
     "kms:Enable*",
     "kms:List*",
@@ -31,6 +33,7 @@ ADMINISTRATION = (
 USE = ("kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey")
 ROTATION_DAYS = range(90, 2561)
 PENDING_DAYS = range(7, 31)
+_ALIAS = re.compile(r"[a-zA-Z0-9/_-]{1,250}")
 
 
 class EnvelopeKey(Construct):
@@ -43,6 +46,9 @@ class EnvelopeKey(Construct):
     Administrators may change, disable and delete the key and cannot decrypt; users may encrypt and decrypt and
     cannot administer. No principal is a wildcard. The account's root is named so that IAM policies of the
     account count and the key can never become unmanageable.
+
+    The separation is one of duties: who may rewrite the key policy (``kms:PutKeyPolicy``, an administrator's task)
+    can let himself in, and leaves that step in CloudTrail.
 
     Example::
 
@@ -62,7 +68,7 @@ class EnvelopeKey(Construct):
         construct_id: str,
         *,
         alias: str,
-        administrators: Sequence[iam.IPrincipal] = (),
+        administrators: Sequence[iam.IPrincipal],
         users: Sequence[iam.IPrincipal] = (),
         rotation_days: int = 365,
         pending_days: int = 30,
@@ -74,7 +80,7 @@ class EnvelopeKey(Construct):
             scope: the parent construct.
             construct_id: the id in it.
             alias: the alias without ``alias/``; unique in account and Region.
-            administrators: may administer the key.
+            administrators: may administer the key; at least one, and none of them a user.
             users: may encrypt and decrypt with it.
             rotation_days: days between automatic rotations of the key material, 90 to 2560.
             pending_days: days between the deletion order and the deletion, 7 to 30.
@@ -82,13 +88,20 @@ class EnvelopeKey(Construct):
                 once it is gone, so the default keeps it.
 
         Raises:
-            RefusedError: if KMS would refuse the rotation period, the waiting period or the alias.
+            RefusedError: if KMS would refuse the rotation period, the waiting period or the alias, or if nobody
+                administers the key, or somebody both administers and uses it.
         """
         super().__init__(scope, construct_id)
         self._refuse_outside("rotation_days", rotation_days, ROTATION_DAYS)
         self._refuse_outside("pending_days", pending_days, PENDING_DAYS)
         if alias.startswith(("alias/", "aws/")):
             refuse(self, f"alias={alias!r}", "'alias/' is added here and 'aws/' is reserved", "Give the bare name")
+        if not Token.is_unresolved(alias) and not _ALIAS.fullmatch(alias):
+            refuse(self, f"alias={alias!r}", "an alias has 1 to 250 of a-z, A-Z, 0-9, / _ and -", "Choose another name")
+        if not administrators:
+            refuse(self, "administrators=[]", "a key that nobody administers cannot be mended", "Name at least one")
+        if any(user is administrator for user in users for administrator in administrators):
+            refuse(self, "users and administrators", "who rules a key must not use it", "Name different principals")
         stack = Stack.of(self)
         policy = iam.PolicyDocument(
             statements=[
@@ -97,15 +110,12 @@ class EnvelopeKey(Construct):
                     principals=[iam.AccountRootPrincipal()],
                     actions=["kms:*"],
                     resources=["*"],
-                )
-            ]
-        )
-        if administrators:
-            policy.add_statements(
+                ),
                 iam.PolicyStatement(
                     sid="Administer", principals=list(administrators), actions=list(ADMINISTRATION), resources=["*"]
-                )
-            )
+                ),
+            ]
+        )
         self.key = kms.Key(
             self,
             "Key",
@@ -120,7 +130,7 @@ class EnvelopeKey(Construct):
         for index, user in enumerate(users):
             self.allow_use(by=user, sid=f"Use{index}")
 
-    def allow_use(self, *, by: iam.IPrincipal, sid: str = "Use") -> None:
+    def allow_use(self, *, by: iam.IPrincipal, sid: str | None = None) -> None:
         """Let a principal encrypt and decrypt, through the key policy alone.
 
         Args:
@@ -131,7 +141,7 @@ class EnvelopeKey(Construct):
             iam.PolicyStatement(sid=sid, principals=[by], actions=list(USE), resources=["*"])
         )
 
-    def allow_grants(self, *, by: iam.IPrincipal, sid: str = "Grants") -> None:
+    def allow_grants(self, *, by: iam.IPrincipal, sid: str | None = None) -> None:
         """Let a principal hand the key to an AWS service that keeps it in use, as EBS does for an attached volume.
 
         Args:
@@ -164,8 +174,7 @@ class EnvelopeKey(Construct):
                 conditions={
                     "ArnLike": {
                         "kms:EncryptionContext:aws:logs:arn": (
-                            f"arn:{stack.partition}:logs:{stack.region}:{stack.account}"
-                            f":log-group:{stack.stack_name}-*"
+                            f"arn:{stack.partition}:logs:{stack.region}:{stack.account}:log-group:{stack.stack_name}-*"
                         )
                     }
                 },

@@ -1,0 +1,1 @@
+"""Resource types that take more than a row can say, one class each."""

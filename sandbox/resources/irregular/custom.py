@@ -2,16 +2,13 @@
 
 import uuid
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
-from sandbox.functions import invoke
-from sandbox.resources.provider import Context, NotFoundError, Physical
+from sandbox.lambdas.custom_resources import answer_of
+from sandbox.resources.provider import Context, FailedError, NotFoundError, Physical
 
 Json = Any
-
-
-class CustomResourceError(Exception):
-    """The function behind a custom resource said FAILED, or said nothing."""
 
 
 class CustomResource:
@@ -21,6 +18,7 @@ class CustomResource:
     """
 
     stand_in = False
+    tells: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, name: str) -> None:
         """Answer to a type name of the template's choice."""
@@ -29,6 +27,15 @@ class CustomResource:
     def unhonoured(self, properties: Mapping[str, Json]) -> list[str]:
         """Return nothing: the function takes whatever it is given."""
         return [] if "ServiceToken" in properties else [f"{self.name}: ServiceToken is missing"]
+
+    def asked(self, properties: Mapping[str, Json]) -> Mapping[str, Json]:
+        """Return nothing: the function is given what the template says."""
+        del properties
+        return {}
+
+    def has_attribute(self, name: str) -> bool:
+        """Return that it may: only the function knows what its ``Data`` will hold."""
+        return bool(name)
 
     def replacing(self, old: Mapping[str, Json], new: Mapping[str, Json]) -> frozenset[str]:
         """Only a new service token replaces by itself; otherwise the function decides by the id it returns."""
@@ -42,7 +49,7 @@ class CustomResource:
 
     def update(self, context: Context, physical: Physical, new: Mapping[str, Json]) -> Physical:
         """Ask the function to update."""
-        extra = {"PhysicalResourceId": physical.id, "OldResourceProperties": dict(physical.properties)}
+        extra = {"PhysicalResourceId": physical.id, "OldResourceProperties": _as_text(dict(physical.properties))}
         return self._ask(context, "Update", new, extra)
 
     def delete(self, context: Context, physical: Physical, *, snapshot: bool = False) -> None:
@@ -57,6 +64,11 @@ class CustomResource:
             raise NotFoundError(self.name)
         return answer["Configuration"]
 
+    def details(self, context: Context, physical: Physical) -> Json:
+        """Return what the function was given, once its function is found: what it made of it, only it can tell."""
+        self.read(context, physical)
+        return physical.properties
+
     def attribute(self, context: Context, physical: Physical, name: str) -> Json:
         """Return a value of the function's ``Data``."""
         del context
@@ -69,20 +81,19 @@ class CustomResource:
             "RequestType": request,
             "RequestId": str(uuid.uuid4()),
             "StackId": context.stack_id,
-            "ResponseURL": "sandbox:custom-resource-response",
             "ResourceType": self.name,
             "LogicalResourceId": context.logical_id,
             "ServiceToken": properties["ServiceToken"],
             "ResourceProperties": _as_text(dict(properties)),
             **extra,
         }
-        answer = invoke(context.services, properties["ServiceToken"], event).custom_resource
-        if answer is None:
-            msg = "Custom Resource failed to stabilize in expected time: the function sent no response"
-            raise CustomResourceError(msg)
+        answer = answer_of(context.services, properties["ServiceToken"], event)
         if answer["Status"] != "SUCCESS":
+            if request == "Create":
+                # CloudFormation has the function delete what it may have left, under the id that it answered with.
+                context.created(answer["PhysicalResourceId"])
             msg = f"Received response status [FAILED] from custom resource. Message returned: {answer.get('Reason')}"
-            raise CustomResourceError(msg)
+            raise FailedError(msg)
         return Physical(answer["PhysicalResourceId"], properties, attributes=answer.get("Data") or {})
 
 

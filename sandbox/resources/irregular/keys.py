@@ -1,12 +1,15 @@
 """KMS keys: created, then rotated, disabled and scheduled for deletion by calls of their own."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
+from sandbox.resources.changes import changed
+from sandbox.resources.conversion import convert
 from sandbox.resources.irregular.base import Irregular
-from sandbox.resources.irregular.roles import document
+from sandbox.resources.policies import document
 from sandbox.resources.provider import Context, NotFoundError, Physical
-from sandbox.resources.table import changed
+from sandbox.services import operation_model
 
 Json = Any
 _DEFAULT_PENDING_DAYS = 30
@@ -36,8 +39,9 @@ class Key(Irregular):
 
     def create(self, context: Context, properties: Mapping[str, Json]) -> Physical:
         """Create the key, switch its rotation on, and disable it if asked."""
-        same = ("Description", "KeySpec", "KeyUsage", "MultiRegion", "Origin")
-        parameters = {name: properties[name] for name in same if name in properties}
+        same = ("BypassPolicyLockoutSafetyCheck", "Description", "KeySpec", "KeyUsage", "MultiRegion", "Origin")
+        given = {name: properties[name] for name in same if name in properties}
+        parameters = convert(given, operation_model("kms", "CreateKey").input_shape, self.name)
         if "KeyPolicy" in properties:
             parameters["Policy"] = document(properties["KeyPolicy"])
         answer = context.call("kms", "CreateKey", Tags=self._tags(context, properties), **parameters)
@@ -60,7 +64,9 @@ class Key(Irregular):
         if "Description" in differing:
             context.call("kms", "UpdateKeyDescription", KeyId=physical.id, Description=new.get("Description", ""))
         if context.retagging or "Tags" in differing:
-            gone = context.tags(physical.properties.get("Tags"), before=True).keys() - context.tags(new.get("Tags")).keys()
+            gone = (
+                context.tags(physical.properties.get("Tags"), before=True).keys() - context.tags(new.get("Tags")).keys()
+            )
             context.call("kms", "TagResource", KeyId=physical.id, Tags=self._tags(context, new))
             if gone:
                 context.call("kms", "UntagResource", KeyId=physical.id, TagKeys=sorted(gone))
@@ -82,6 +88,20 @@ class Key(Irregular):
         if metadata["KeyState"] == "PendingDeletion":
             raise NotFoundError(physical.id)
         return metadata
+
+    def details(self, context: Context, physical: Physical) -> Json:
+        """Return the key with its policy, its rotation and its tags."""
+        told = self.read(context, physical)
+        policy = context.call("kms", "GetKeyPolicy", KeyId=physical.id, PolicyName="default")["Policy"]
+        rotation = context.call("kms", "GetKeyRotationStatus", KeyId=physical.id)
+        tags = context.call("kms", "ListResourceTags", KeyId=physical.id)["Tags"]
+        return {
+            **told,
+            "KeyPolicy": policy,
+            "EnableKeyRotation": rotation["KeyRotationEnabled"],
+            "RotationPeriodInDays": rotation.get("RotationPeriodInDays"),
+            "Tags": [{"Key": tag["TagKey"], "Value": tag["TagValue"]} for tag in tags],
+        }
 
     def attribute(self, context: Context, physical: Physical, name: str) -> Json:
         """Return the ARN or the id."""
@@ -110,4 +130,34 @@ def _is_true(value: Json) -> bool:
     return str(value).lower() == "true"
 
 
-TYPES = (Key(),)
+class ReplicaKey(Key):
+    """``AWS::KMS::ReplicaKey``: the same key in another Region, under a policy of its own.
+
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-replicakey.html
+    """
+
+    name = "AWS::KMS::ReplicaKey"
+    honours = frozenset({"Description", "Enabled", "KeyPolicy", "PendingWindowInDays", "PrimaryKeyArn", "Tags"})
+    tells = MappingProxyType({"PrimaryKeyArn": "MultiRegionConfiguration.PrimaryKey.Arn"})
+
+    def create(self, context: Context, properties: Mapping[str, Json]) -> Physical:
+        """Have the primary key's Region replicate it to this one, and disable the replica if asked."""
+        primary = properties["PrimaryKeyArn"]
+        services = context.services.elsewhere(primary.split(":")[3])
+        parameters = {"Description": properties["Description"]} if "Description" in properties else {}
+        answer = services.call(
+            "kms",
+            "ReplicateKey",
+            KeyId=primary,
+            ReplicaRegion=context.services.region,
+            Policy=document(properties["KeyPolicy"]),
+            Tags=self._tags(context, properties),
+            **parameters,
+        )
+        physical = Physical(answer["ReplicaKeyMetadata"]["KeyId"], properties)
+        context.created(physical.id)
+        self._switch(context, physical.id, properties, ["Enabled"])
+        return physical
+
+
+TYPES = (Key(), ReplicaKey())

@@ -1,4 +1,4 @@
-"""Routes, gateway attachments and network ACL associations: relations between two resources, without an id of their own."""
+"""Routes, gateway attachments and network ACL associations: relations between two resources."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -109,8 +109,14 @@ class GatewayAttachment(Irregular):
             attachments = answer["VpnGateways"][0]["VpcAttachments"]
         for attachment in attachments:
             if attachment["VpcId"] == given["VpcId"] and attachment["State"] != "detached":
-                return attachment
+                return {**given, **attachment}
         raise NotFoundError(physical.id)
+
+    def attribute(self, context: Context, physical: Physical, name: str) -> Json:
+        """Return which kind of gateway is attached."""
+        if name == "AttachmentType":
+            return physical.id.split("|")[0]
+        return super().attribute(context, physical, name)
 
 
 class SubnetAclAssociation(Irregular):

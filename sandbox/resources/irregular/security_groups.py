@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sandbox.resources.changes import changed
 from sandbox.resources.irregular.base import Irregular
 from sandbox.resources.provider import Context, NotFoundError, Physical
-from sandbox.resources.table import changed
 from sandbox.resources.tags import Ec2Tags
 
 Json = Any
@@ -39,6 +39,7 @@ class SecurityGroup(Irregular):
     """``AWS::EC2::SecurityGroup`` with its inline rules."""
 
     name = "AWS::EC2::SecurityGroup"
+    attributes = frozenset({"VpcId"})
     honours = frozenset(
         {"GroupDescription", "GroupName", "VpcId", "SecurityGroupIngress", "SecurityGroupEgress", "Tags"}
     )
@@ -101,9 +102,7 @@ class SecurityGroup(Irregular):
         return rules or ([_EVERYTHING_OUT] if direction == "Egress" else [])
 
     @staticmethod
-    def _change(
-        context: Context, group: str, verb: str, direction: str, permissions: list[dict[str, Json]]
-    ) -> None:
+    def _change(context: Context, group: str, verb: str, direction: str, permissions: list[dict[str, Json]]) -> None:
         if permissions:
             context.call("ec2", f"{verb}SecurityGroup{direction}", GroupId=group, IpPermissions=permissions)
 

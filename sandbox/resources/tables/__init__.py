@@ -1,0 +1,1 @@
+"""Resource types as rows, grouped as AWS groups its services."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sandbox.resources.provider import Context, Physical
-from sandbox.resources.table import Call, Read, Row
+from sandbox.resources.row import Call, Read, Row
 from sandbox.resources.tags import Ec2Tags
 
 
@@ -16,6 +16,13 @@ def _default_group(context: Context, physical: Physical, _: Any) -> str:  # noqa
 def _default_acl(context: Context, physical: Physical, _: Any) -> str:  # noqa: ANN401
     filters = [{"Name": "vpc-id", "Values": [physical.id]}, {"Name": "default", "Values": ["true"]}]
     return str(context.call("ec2", "DescribeNetworkAcls", Filters=filters)["NetworkAcls"][0]["NetworkAclId"])
+
+
+def _acl_association(context: Context, physical: Physical, _: Any) -> str:  # noqa: ANN401
+    filters = [{"Name": "association.subnet-id", "Values": [physical.id]}]
+    acls = context.call("ec2", "DescribeNetworkAcls", Filters=filters)["NetworkAcls"]
+    associations = [entry for acl in acls for entry in acl["Associations"] if entry["SubnetId"] == physical.id]
+    return str(associations[0]["NetworkAclAssociationId"])
 
 
 ROWS = (
@@ -32,6 +39,7 @@ ROWS = (
                 "ModifyVpcAttribute", {"VpcId": "$id", "EnableDnsHostnames": {"Value": "$value"}}
             ),
         },
+        defaults={"EnableDnsSupport": True, "EnableDnsHostnames": False},
         updaters={"InstanceTenancy": Call("ModifyVpcTenancy", {"VpcId": "$id", "InstanceTenancy": "$value"})},
         attributes={
             "VpcId": "$id",
@@ -59,6 +67,7 @@ ROWS = (
             ),
             "EnableDns64": Call("ModifySubnetAttribute", {"SubnetId": "$id", "EnableDns64": {"Value": "$value"}}),
         },
+        defaults={"MapPublicIpOnLaunch": False, "AssignIpv6AddressOnCreation": False, "EnableDns64": False},
         attributes={
             "SubnetId": "$id",
             "VpcId": "VpcId",
@@ -66,6 +75,7 @@ ROWS = (
             "AvailabilityZoneId": "AvailabilityZoneId",
             "CidrBlock": "CidrBlock",
             "Ipv6CidrBlocks": "Ipv6CidrBlockAssociationSet[].Ipv6CidrBlock",
+            "NetworkAclAssociationId": _acl_association,
         },
         tags=Ec2Tags("subnet"),
     ),
@@ -124,21 +134,11 @@ ROWS = (
         read=Read(
             "DescribeVpcs",
             {"VpcIds": ["$VpcId"]},
-            "Vpcs[0].[CidrBlockAssociationSet, Ipv6CidrBlockAssociationSet][][] | [?AssociationId=='$id'] | [0]",
+            "Vpcs[0].[CidrBlockAssociationSet, Ipv6CidrBlockAssociationSet][][] | "
+            "[?AssociationId=='$id' && (CidrBlockState || Ipv6CidrBlockState).State!='disassociated'] | [0]",
         ),
         delete=Call("DisassociateVpcCidrBlock", {"AssociationId": "$id"}),
         attributes={"Id": "$id"},
-    ),
-    Row(
-        type="AWS::EC2::EIP",
-        service="ec2",
-        create="AllocateAddress",
-        id="PublicIp",  # AWS::EC2::EIP: Ref returns the address, the allocation id is an attribute.
-        read=Read("DescribeAddresses", {"PublicIps": ["$id"]}, "Addresses[0]"),
-        delete=Call("ReleaseAddress", {"AllocationId": "$item.AllocationId"}),
-        attributes={"AllocationId": "AllocationId", "PublicIp": "$id"},
-        tags=Ec2Tags("elastic-ip"),
-        tag_key={"resource": "$item.AllocationId"},
     ),
     Row(
         type="AWS::EC2::NatGateway",
@@ -180,21 +180,6 @@ ROWS = (
         renames={"Icmp": "IcmpTypeCode"},
         update=Call("ReplaceNetworkAclEntry"),
         update_whole=True,
-    ),
-    Row(
-        type="AWS::EC2::VPCEndpoint",
-        service="ec2",
-        create="CreateVpcEndpoint",
-        id="VpcEndpoint.VpcEndpointId",
-        read=Read("DescribeVpcEndpoints", {"VpcEndpointIds": ["$id"]}, "VpcEndpoints[0]"),
-        delete=Call("DeleteVpcEndpoints", {"VpcEndpointIds": ["$id"]}),
-        attributes={
-            "Id": "$id",
-            "CreationTimestamp": "CreationTimestamp",
-            "DnsEntries": "DnsEntries[].join(':', [HostedZoneId, DnsName])",
-            "NetworkInterfaceIds": "NetworkInterfaceIds",
-        },
-        tags=Ec2Tags("vpc-endpoint"),
     ),
     Row(
         type="AWS::EC2::FlowLog",

@@ -1,0 +1,39 @@
+"""The explanation codes that are given here, and when: the Reachability Analyzer's own, and two for resilience.
+
+Source: https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html
+"""
+
+from collections.abc import Mapping
+
+EXPLANATION_CODES: Mapping[str, str] = {
+    "BAD_STATE": "an instance is stopped, a NAT gateway or endpoint is not available, no target is healthy",
+    "BAD_STATE_ROUTE": "the route's target is gone (blackhole)",
+    "ELBV2_LISTENERS_MISMATCH": "nobody listens at the load balancer, or not for this protocol",
+    "ELBV2_LISTENER_HAS_NO_TG": "the listener's target groups have no targets",
+    "ELBV2_LISTENER_PORT_RESTRICTION": "no listener has this port",
+    "ELBV2_NO_TARGETS_IN_AZ": "no healthy target in the node's zone, and cross-zone load balancing is off",
+    "ENI_ADDRESS_RESTRICTION": "the ends have no addresses of the same IP version",
+    "ENI_SG_RULES_MISMATCH": "no rule of the interface's security groups allows it",
+    "ENI_SOURCE_DEST_CHECK_RESTRICTION": "the packet's source is none of the sender's addresses",
+    "IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS": "a private address is looked for on the internet",
+    "IGW_DESTINATION_ADDRESS_NOT_IN_RFC6598_EGRESS": "a shared address (100.64.0.0/10) is looked for there",
+    "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS": "what is called from the internet is no interface's public address",
+    "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS": "the sender has no public address",
+    "NGW_REQUIRES_SOURCE_IN_VPC": "a connection through a NAT gateway does not begin in its VPC",
+    "NGW_SOURCE_ADDRESS_REASSIGN": "the reply leaves by a NAT gateway, under an address that the caller did not call",
+    "NO_PATH": "no gateway, a gateway in one direction only, or a packet that ends at or comes from the wrong address",
+    "NO_POSSIBLE_DESTINATION": "nobody in the VPC has the address",
+    "NO_ROUTE_TO_DESTINATION": "no route matches",
+    "NO_SOURCE_OR_DESTINATION": "an end was lost with its zone",
+    "PROTOCOL_RESTRICTION": "a NAT gateway or a service takes other protocols only",
+    "SG_HAS_NO_RULES": "the interface's security groups have no rule in this direction",
+    "SUBNET_ACL_RESTRICTION": "the network ACL denies it, or nothing in it allows it",
+    "VPCE_GATEWAY_PROTOCOL_RESTRICTION": "a gateway endpoint takes TCP and pings only",
+}
+"""AWS's code → when it is given here."""
+
+OUR_OWN_CODES: Mapping[str, str] = {
+    "CAPACITY_BELOW_NOMINAL": "fewer instances are left than the load needs",
+    "NAT_GATEWAY_IN_ANOTHER_ZONE": "the packet arrives, and the loss of another zone stops it",
+}
+"""Code → when it is given. AWS's analyzer asks whether packets arrive, and not what a failure leaves."""

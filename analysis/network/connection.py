@@ -1,0 +1,35 @@
+"""What a connection leaves behind on its way, so that its replies are known."""
+
+from dataclasses import dataclass, field
+
+from analysis.network.answer import Component
+from analysis.network.ranges import Addresses, Range
+from analysis.snapshot.model.network import Address, Interface
+
+
+@dataclass(frozen=True)
+class Translation:
+    """What a NAT gateway remembers of a connection: who started it, and under which address it left."""
+
+    nat_gateway_id: str
+    inside: Addresses
+    inside_ports: Range
+    outside: Address
+
+
+@dataclass
+class Connection:
+    """The state that the forward packet leaves behind and the reply finds.
+
+    Attributes:
+        tracked: interfaces whose security groups know the connection and let its replies pass.
+        translations: what NAT gateways remember, in the order in which they were passed.
+        outward: the gateway that hands replies to whoever started the connection, and its VPC: an egress-only
+            gateway or a gateway endpoint.
+        on_host: the interface whose own host answered (metadata, DNS, time).
+    """
+
+    tracked: set[str] = field(default_factory=set)
+    translations: list[Translation] = field(default_factory=list)
+    outward: tuple[Component, str] | None = None
+    on_host: Interface | None = None

@@ -1,0 +1,63 @@
+"""The two ends of a flow."""
+
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+from analysis.network.ranges import Addresses
+from analysis.snapshot.model.network import Address, Interface, Network
+
+SOMEWHERE_OUTSIDE = ip_address("198.51.100.1")
+"""An address that stands for any host on the internet (TEST-NET-2, RFC 5737)."""
+
+SOMEWHERE_OUTSIDE6 = ip_address("2001:db8::1")
+"""The same for IPv6 (RFC 3849)."""
+
+
+@dataclass(frozen=True)
+class Host:
+    """An end inside the account: an interface, by one of its addresses."""
+
+    interface: Interface
+    address: Address
+
+    @property
+    def addresses(self) -> Addresses:
+        """Return the address as a range."""
+        return Addresses.of(self.address)
+
+
+@dataclass(frozen=True)
+class Outside:
+    """An end outside: an address, or each of many, on the internet or of a service of AWS."""
+
+    address: Address | Network | Addresses = SOMEWHERE_OUTSIDE
+
+    @property
+    def addresses(self) -> Addresses:
+        """Return the address or the addresses as a range."""
+        return self.address if isinstance(self.address, Addresses) else Addresses.of(self.address)
+
+
+End = Host | Outside
+
+
+def of_one_version(source: End, destination: End) -> tuple[End, End]:
+    """Return two ends by addresses of one IP version, as far as they have some.
+
+    Hosts in dual-stack subnets have several addresses, and take the one that the other end understands.
+    """
+    version = destination.address.version
+    if source.address.version != version:
+        source = _by_version(source, version)
+        destination = _by_version(destination, source.address.version)
+    return source, destination
+
+
+def _by_version(end: End, version: int) -> End:
+    """Return an end by an address of another version, if it has one."""
+    if isinstance(end, Host):
+        address = next((a for a in end.interface.addresses if a.version == version), end.address)
+        return Host(end.interface, address)
+    if end.address in {SOMEWHERE_OUTSIDE, SOMEWHERE_OUTSIDE6}:
+        return Outside(SOMEWHERE_OUTSIDE if version == 4 else SOMEWHERE_OUTSIDE6)
+    return end

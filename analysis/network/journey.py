@@ -1,0 +1,133 @@
+"""There and back: what becomes of the packets of a box, and of the replies to them."""
+
+from analysis.network.answer import Answer, Component, Explanation, Verdict
+from analysis.network.balancing import ask_load_balancer
+from analysis.network.connection import Connection
+from analysis.network.end import End, Host
+from analysis.network.lookup import interface_in
+from analysis.network.packet import ALL, NONE, Packet, Protocols
+from analysis.network.ranges import Addresses
+from analysis.network.space import Box
+from analysis.network.targets import deliver, enter_from_internet
+from analysis.network.walk import StoppedError, Walk
+from analysis.snapshot.model.account import Account, CannotDecideError
+
+SOURCE, DESTINATION, PROTOCOL = "source", "destination", "protocol"
+SOURCE_PORTS, DESTINATION_PORTS = "source ports", "destination ports"
+ICMP_TYPE, ICMP_CODE = "ICMP type", "ICMP code"
+DIMENSIONS = (SOURCE, DESTINATION, PROTOCOL, SOURCE_PORTS, DESTINATION_PORTS, ICMP_TYPE, ICMP_CODE)
+
+
+def travel(account: Account, source: End, destination: End, box: Box) -> Answer:
+    """Follow the packets of a box forward, and their replies back.
+
+    What is modelled: one VPC with its subnets, route tables, internet and NAT gateways, egress-only gateways,
+    gateway endpoints, network ACLs, security groups, and load balancers with their listeners. Anything else that
+    the packets meet makes the verdict *unknown*, with its name.
+
+    Returns:
+        Reachable only if the packets arrive and their replies come back.
+
+    Raises:
+        StraddleError: if some of the packets fare otherwise than others.
+    """
+    connection = Connection()
+    forward = Walk(account, box, packet_of(box), connection, returning=False)
+    start, goal = _component(forward, source), _component(forward, destination)
+    back: Walk | None = None
+
+    def answer(verdict: Verdict, *explanations: Explanation, unknowns: tuple[str, ...] = ()) -> Answer:
+        returning = tuple(back.hops) if back else ()
+        hops = tuple(forward.hops)
+        return Answer(verdict, start, goal, hops, returning, explanations, unknowns, arrives=back is not None)
+
+    try:
+        _check_versions(forward)
+        if isinstance(source, Host):
+            forward.start_at(source.interface)
+        else:
+            forward.note(start, note="the packet starts here")
+            enter_from_internet(forward)
+        _check_arrival(forward, destination)
+        ask_load_balancer(forward)
+        back = Walk(account, box, forward.packet.reply(), connection, returning=True)
+        _send_back(back, forward)
+        _check_return(back, forward, source)
+    except StoppedError as stopped:
+        return answer(Verdict.UNREACHABLE, stopped.explanation)
+    except CannotDecideError as doubt:
+        return answer(Verdict.UNKNOWN, unknowns=(str(doubt),))
+    return answer(Verdict.REACHABLE)
+
+
+def packet_of(box: Box) -> Packet:
+    """Return the packets of a box."""
+    source, destination, protocol = (box.get(name, NONE) for name in (SOURCE, DESTINATION, PROTOCOL))
+    assert isinstance(source, Addresses)
+    assert isinstance(destination, Addresses)
+    assert isinstance(protocol, Protocols)
+    return Packet(
+        source,
+        destination,
+        protocol,
+        box.get(SOURCE_PORTS, ALL),
+        box.get(DESTINATION_PORTS, ALL),
+        box.get(ICMP_TYPE, NONE),
+        box.get(ICMP_CODE, NONE),
+    )
+
+
+def _check_versions(walk: Walk) -> None:
+    source, destination = walk.packet.source, walk.packet.destination
+    if source.version != destination.version:
+        component = Component("NetworkInterface", str(source))
+        walk.stop("ENI_ADDRESS_RESTRICTION", component, f"{source} and {destination} are of different IP versions")
+
+
+def _component(walk: Walk, end: End) -> Component:
+    if isinstance(end, Host):
+        return walk.interface_component(end.interface)
+    return Component("Internet", str(end.address), "internet")
+
+
+def _check_arrival(walk: Walk, destination: End) -> None:
+    """Make sure that the packet came to the end that was meant, and not to another with its address."""
+    wanted = destination.interface.id if isinstance(destination, Host) else None
+    got = walk.arrived.id if walk.arrived else None
+    if wanted != got:
+        last = walk.hops[-1].component
+        walk.stop("NO_PATH", last, f"the packet ends at {last}, which is not where it was meant to go")
+
+
+def _send_back(back: Walk, forward: Walk) -> None:
+    if forward.arrived is not None:
+        back.start_at(forward.arrived)
+        return
+    back.note(forward.hops[-1].component, note="the reply starts here")
+    connection = forward.connection
+    if connection.on_host is not None:
+        back.note(back.interface_component(connection.on_host), note="the packet arrives")
+        back.arrived = connection.on_host
+    elif connection.outward is not None:
+        # Endpoints and egress-only gateways hand replies to whoever started the connection, by its own address.
+        gateway, vpc_id = connection.outward
+        back.note(gateway, note="a reply to a connection that it knows")
+        caller = interface_in(back.account, vpc_id, back.packet.destination)
+        assert caller is not None, "whoever started a connection is there"
+        deliver(back, caller)
+    else:
+        enter_from_internet(back)
+
+
+def _check_return(back: Walk, forward: Walk, source: End) -> None:
+    """Make sure that the reply comes to the caller, from the address that was called."""
+    last = back.hops[-1].component
+    if isinstance(source, Host):
+        if back.arrived is None or back.arrived.id != source.interface.id:
+            back.stop("NO_PATH", last, f"it ends at {last} and not at the caller")
+        return
+    first = forward.hops[0].packet
+    if back.arrived is not None or back.packet.destination != first.source:
+        back.stop("NO_PATH", last, f"it ends at {last} and not at the caller")
+    if back.packet.source != first.destination:
+        back.stop("NO_PATH", last, f"it comes from {back.packet.source}, and {first.destination} was called")

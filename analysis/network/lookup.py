@@ -1,0 +1,34 @@
+"""What has an address, for addresses that may be many: cut until it is one, or none of them has anything."""
+
+from bisect import bisect_left
+
+from analysis.network.ranges import Addresses
+from analysis.network.reserved import ReservedService, services_of
+from analysis.snapshot.model.account import Account
+from analysis.snapshot.model.network import Interface, Vpc
+
+
+def interface_in(account: Account, vpc_id: str, addresses: Addresses) -> Interface | None:
+    """Return the interface of a VPC that has an address, or ``None`` if no interface has any of them.
+
+    Raises:
+        StraddleError: if some of several addresses are taken.
+    """
+    numbers = account.numbers_in.get((vpc_id, addresses.version), ())
+    at = bisect_left(numbers, addresses.first)
+    if at == len(numbers) or numbers[at] > addresses.last:
+        return None
+    addresses.is_(numbers[at])
+    return account.interface_at[vpc_id, addresses.address]
+
+
+def service_in(addresses: Addresses, vpc: Vpc) -> ReservedService | None:
+    """Return the service that hosts of a VPC find at a reserved address, or ``None`` if it is at none of them.
+
+    Raises:
+        StraddleError: if it is at some of several addresses.
+    """
+    for address, service in services_of(vpc):
+        if address.version == addresses.version and addresses.is_(int(address)):
+            return service
+    return None

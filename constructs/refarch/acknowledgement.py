@@ -1,0 +1,23 @@
+"""Where a construct knows better than a general rule, it says so beside the resource, with the reason.
+
+cdk-nag judges every template in the gate. Its rules are general; a few of them are not apt here. An acknowledgement
+is metadata of the construct tree: it is no part of the template, and an app without cdk-nag takes no notice of it.
+"""
+
+from aws_cdk import Acknowledgment, Validations
+from constructs import IConstruct
+
+PACK = "AwsSolutions"
+
+
+def acknowledge(scope: IConstruct, *, rule: str, reason: str) -> None:
+    """State why a finding of cdk-nag's AwsSolutions pack is not apt for a construct and everything below it.
+
+    Args:
+        scope: the construct, as close to the resource as can be.
+        rule: the rule's id without the pack, with the finding where a rule has several (``IAM5[Resource::*]``).
+        reason: why it is not apt, for a reviewer.
+
+    Source: https://github.com/cdklabs/cdk-nag/blob/main/RULES.md
+    """
+    Validations.of(scope).acknowledge(Acknowledgment(id=f"{PACK}::{PACK}-{rule}", reason=reason))

@@ -1,0 +1,78 @@
+"""What a fleet cannot be built from."""
+
+import re
+
+from aws_cdk import Token
+from constructs import Construct
+
+from refarch.network import Exposure, MultiAzVpc
+from refarch.refusal import refuse
+
+_X86_64_TYPE = re.compile(r"(?![a-z]+\d+[a-z]*g[a-z]*[.-])[a-z0-9-]+\.[a-z0-9-]+")
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#subnets-load-balancer
+_LONGEST_PREFIX = 27
+_CERTIFICATE = re.compile(r"arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate/[a-z0-9-]+")
+
+
+def refuse_bad_size(scope: Construct, *, nominal_instances: int, instance_type: str, port: int) -> None:
+    """Refuse a size, a type or a port that would not work.
+
+    Raises:
+        RefusedError: if there would be no instance, one that is not x86-64, or a port that only root may open.
+    """
+    if nominal_instances < 1:
+        refuse(scope, f"nominal_instances={nominal_instances}", "a fleet needs an instance", "Use 1 or more")
+    if not _X86_64_TYPE.fullmatch(instance_type):
+        refuse(
+            scope,
+            f"instance_type={instance_type!r}",
+            "the image is for x86-64 processors",
+            "Use a type such as 't3.micro' or 'm7i.large'; a 'g' after the generation means Graviton",
+        )
+    if not 1024 <= port <= 65535:
+        refuse(scope, f"port={port}", "the server does not run as root", "Use a port from 1024 to 65535")
+
+
+def refuse_bad_certificate(scope: Construct, arn: str | None) -> None:
+    """Refuse what is no certificate of AWS Certificate Manager.
+
+    Raises:
+        RefusedError: if the ARN is of something else.
+    """
+    if arn is not None and not Token.is_unresolved(arn) and not _CERTIFICATE.fullmatch(arn):
+        refuse(
+            scope,
+            f"certificate_arn={arn!r}",
+            "a load balancer takes certificates from AWS Certificate Manager",
+            "Give an ARN like 'arn:aws:acm:<Region>:<account>:certificate/<id>', of the load balancer's own Region",
+        )
+
+
+def zones_of(scope: Construct, *, network: MultiAzVpc, public_tier: str, app_tier: str) -> int:
+    """Return the number of zones that a fleet spans.
+
+    Raises:
+        RefusedError: if a tier is unknown, the load balancer's is not public or too small, or there is a single zone.
+    """
+    network.block_of(app_tier)
+    network.block_of(public_tier)
+    front = network.plan.block_of(public_tier)
+    exposure = front.tier.exposure
+    if exposure is not Exposure.PUBLIC:
+        refuse(
+            scope,
+            f"public_tier={public_tier!r} ({exposure.value})",
+            "an internet-facing load balancer needs a route to the internet gateway",
+            "Use a public tier",
+        )
+    if front.subnets[0].prefixlen > _LONGEST_PREFIX:
+        refuse(
+            scope,
+            f"public_tier={public_tier!r} (/{front.subnets[0].prefixlen})",
+            f"a load balancer that is to grow needs subnets of /{_LONGEST_PREFIX} or larger",
+            "Give the tier a shorter prefix or the VPC a larger block",
+        )
+    zones = len(network.plan.block_of(app_tier).subnets)
+    if zones < 2:
+        refuse(scope, f"zones={zones}", "an Application Load Balancer needs two zones", "Use a VPC of 2 or more")
+    return zones

@@ -1,0 +1,38 @@
+"""The role with which Auto Scaling launches instances whose volumes are encrypted."""
+
+from aws_cdk import Names, Stack
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from refarch.security import EnvelopeKey
+
+
+def launch_role(scope: Construct, *, key: EnvelopeKey) -> str:
+    """Make a service-linked role of one group's own and admit it, and no other group's, to the key.
+
+    Auto Scaling launches with a role of its own; without the key its instances stop at 'pending' again and again.
+    Naming the account's shared role instead would admit every group of the account.
+
+    Args:
+        scope: the construct that owns the group.
+        key: encrypts the volumes.
+
+    Returns:
+        The role's ARN, for the group's ``ServiceLinkedRoleARN``.
+
+    Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html
+    """
+    suffix = Names.unique_resource_name(scope, max_length=32)
+    role = iam.CfnServiceLinkedRole(
+        scope, "LaunchRole", aws_service_name="autoscaling.amazonaws.com", custom_suffix=suffix
+    )
+    arn = Stack.of(scope).format_arn(
+        service="iam",
+        region="",
+        resource="role",
+        resource_name=f"aws-service-role/autoscaling.amazonaws.com/{role.ref}",
+    )
+    principal = iam.ArnPrincipal(arn)
+    key.allow_use(by=principal, sid="LaunchEncryptedInstances")
+    key.allow_grants(by=principal, sid="AttachEncryptedVolumes")
+    return arn

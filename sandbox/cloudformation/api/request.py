@@ -1,0 +1,69 @@
+"""One request: its parameters as botocore's description of the service reads them, and where its template is."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import unquote, urlparse
+
+from moto.core.responses import BaseResponse
+
+from sandbox.cloudformation.api.accounts import backend_of
+from sandbox.cloudformation.backend import CloudFormation
+from sandbox.cloudformation.errors import ValidationError
+from sandbox.cloudformation.options import Options
+from sandbox.cloudformation.stack import Stack
+from sandbox.services import InProcessServices
+
+Json = Any
+PAGE = 100
+
+
+class Request(BaseResponse):
+    """What the operations of the API share."""
+
+    def __init__(self) -> None:
+        """Have requests parsed by botocore's description of the service."""
+        super().__init__(service_name="cloudformation")
+        self.automated_parameter_parsing = True
+
+    @property
+    def _cloudformation(self) -> CloudFormation:
+        return backend_of(self.current_account, self.region)
+
+    def _value(self, name: str, default: Json = None) -> Json:
+        return self._get_param(name, default)
+
+    def _body(self) -> str | None:
+        """Return the template of the request, from S3 if it is there."""
+        body, url = self._value("TemplateBody"), self._value("TemplateURL")
+        if url is None:
+            return None if body is None else str(body)
+        path = urlparse(url).path.lstrip("/")
+        host = urlparse(url).hostname or ""
+        # https://bucket.s3.region.amazonaws.com/key, https://s3.region.amazonaws.com/bucket/key or localhost/bucket/key
+        bucket_in_host = ".s3." in host or ".s3-" in host or host.endswith(".localhost")
+        bucket, key = (host.split(".")[0], path) if bucket_in_host else path.split("/", 1)
+        services = InProcessServices(self.current_account, self.region)
+        answer = services.client("s3").get_object(Bucket=bucket, Key=unquote(key))
+        return str(answer["Body"].read().decode())
+
+    def _options(self) -> Options:
+        return Options(self.params)
+
+    def _needed_body(self) -> str:
+        body = self._body()
+        if body is None:
+            msg = "Either Template URL or Template Body must be specified."
+            raise ValidationError(msg)
+        return body
+
+    def _stack_of(self, physical_id: str) -> Stack:
+        for stack in self._cloudformation.stacks.values():
+            if any(record.physical_id == physical_id for record in stack.resources.values()):
+                return stack
+        msg = f"Stack for {physical_id} does not exist"
+        raise ValidationError(msg)
+
+    def _page(self, key: str, items: Sequence[Json]) -> dict[str, Json]:
+        start = int(self._value("NextToken") or 0)
+        end = start + PAGE
+        return {key: items[start:end], "NextToken": str(end) if end < len(items) else None}

@@ -1,0 +1,52 @@
+"""What a request says beside the template."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sandbox.cloudformation.errors import ValidationError
+
+_NOT_ENFORCED = {
+    "RollbackConfiguration": "no alarm is watched during an operation",
+    "StackPolicyBody": "no stack policy is enforced",
+    "StackPolicyURL": "no stack policy is enforced",
+    "StackPolicyDuringUpdateBody": "no stack policy is enforced",
+    "TimeoutInMinutes": "operations here take no time",
+}
+
+
+class Options:
+    """The parameters of CreateStack, UpdateStack, CreateChangeSet or ExecuteChangeSet that are not the template.
+
+    Attributes:
+        parameters: as the request gives them; ``None`` values mean the previous ones.
+        capabilities: what was acknowledged.
+        tags: the stack's tags to be, or ``None`` to keep those that it has.
+        role_arn: the role that is remembered and not assumed.
+        notifications: topics that are remembered and not notified.
+        token: the client's request token, repeated in events.
+        disable_rollback: leave what was made when something fails.
+        delete_on_failure: delete the stack when its creation fails.
+        description: of a change set.
+    """
+
+    def __init__(self, request: Mapping[str, Any]) -> None:
+        """Take a request's parameters.
+
+        Raises:
+            ValidationError: if it asks for something that would be left undone here.
+        """
+        for name, why in _NOT_ENFORCED.items():
+            if request.get(name):
+                msg = f"The refarch sandbox cannot honour {name}: {why}"
+                raise ValidationError(msg)
+        self.parameters: Sequence[Mapping[str, Any]] = request.get("Parameters") or ()
+        self.capabilities: Sequence[str] = request.get("Capabilities") or ()
+        tags = request.get("Tags")
+        self.tags = None if tags is None else {tag["Key"]: tag["Value"] for tag in tags}
+        self.role_arn: str | None = request.get("RoleARN")
+        self.notifications: Sequence[str] | None = request.get("NotificationARNs")
+        self.token: str | None = request.get("ClientRequestToken")
+        on_failure = request.get("OnFailure") or request.get("OnStackFailure")
+        self.disable_rollback = bool(request.get("DisableRollback")) or on_failure == "DO_NOTHING"
+        self.delete_on_failure = on_failure == "DELETE"
+        self.description: str | None = request.get("Description")

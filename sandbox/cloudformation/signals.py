@@ -1,0 +1,98 @@
+"""Creation policies: an instance or a group counts as created when its instances have said that they are ready.
+
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-creationpolicy.html
+"""
+
+import math
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.cloudformation.stack import Stack, StackResource
+from sandbox.lambdas import desk
+from sandbox.resources.provider import FailedError, Services
+from sandbox.resources.user_data import boot_of
+
+Json = Any
+SIGNALLED_TYPES = frozenset({"AWS::AutoScaling::AutoScalingGroup", "AWS::EC2::Instance"})
+_SIGNALS = re.compile(r"cfn-signal|signal-resource|SignalResource")
+_DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?")
+_PAUSE = 0.2
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """How many signals a resource waits for, and how long.
+
+    Attributes:
+        count: how many.
+        percent: how many of them have to be successes; ``None`` unless the policy says so.
+        seconds: how long.
+    """
+
+    count: int
+    percent: int | None
+    seconds: float
+
+    @classmethod
+    def of(cls, policy: Mapping[str, Json]) -> "Expectation | None":
+        """Read a resolved CreationPolicy; ``None`` if it asks for no signals."""
+        if not policy:
+            return None
+        signal = policy.get("ResourceSignal", {})
+        percent = policy.get("AutoScalingCreationPolicy", {}).get("MinSuccessfulInstancesPercent")
+        found = _DURATION.fullmatch(str(signal.get("Timeout", "PT5M")))
+        hours, minutes, seconds = (int(part or 0) for part in found.groups()) if found else (0, 5, 0)
+        wait = hours * 3600 + minutes * 60 + seconds
+        return cls(int(signal.get("Count", 1)), None if percent is None else int(percent), wait)
+
+    @property
+    def needed(self) -> int:
+        """Return how many successes are enough."""
+        return self.count if self.percent is None else math.ceil(self.count * self.percent / 100)
+
+
+def await_signals(stack: Stack, record: StackResource, services: Services, expected: Expectation) -> None:
+    """Wait until the instances of a resource that was just made have said that they are ready.
+
+    Nothing here runs an instance's user data: where it calls cfn-signal, the signal of each instance is given for
+    it. Others may signal through the API; a server waits for them as long as the policy says, and a deployment in
+    process, which nobody can join, does not.
+
+    Raises:
+        FailedError: if there were too few successes, in CloudFormation's words.
+    """
+    assert record.physical_id is not None
+    boot = boot_of(services, record.type, record.physical_id)
+    if _SIGNALS.search(boot.script):
+        for instance in boot.instances:
+            receive(stack, record, instance, "SUCCESS")
+    deadline = time.monotonic() + (expected.seconds if desk.is_served() else 0.0)
+    while len(_with(record, "SUCCESS")) < expected.needed:
+        possible = expected.count - len(_with(record, "FAILURE"))
+        if possible < expected.needed or time.monotonic() >= deadline:
+            raise FailedError(_reason(record, expected))
+        time.sleep(_PAUSE)
+
+
+def receive(stack: Stack, record: StackResource, unique_id: str, status: str) -> None:
+    """Take a signal; the first one with its id counts."""
+    if unique_id not in record.signals:
+        record.signals[unique_id] = status
+        stack.record(record, record.status, f"Received {status} signal with UniqueId {unique_id}")
+
+
+def _with(record: StackResource, status: str) -> list[str]:
+    return [unique_id for unique_id, given in record.signals.items() if given == status]
+
+
+def _reason(record: StackResource, expected: Expectation) -> str:
+    good = len(_with(record, "SUCCESS"))
+    if expected.percent is not None or _with(record, "FAILURE"):
+        return (
+            f"Received {good} SUCCESS signal(s) out of {expected.count}. Unable to satisfy "
+            f"{expected.percent or 100}% MinSuccessfulInstancesPercent requirement"
+        )
+    return f"Failed to receive {expected.count - good} resource signal(s) within the specified duration"

@@ -1,0 +1,175 @@
+"""One resource at a time: created, updated or deleted through its type, and recorded as events of its stack."""
+
+from collections.abc import Mapping
+from typing import NoReturn
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from sandbox.cloudformation.dependencies import deletion_order
+from sandbox.cloudformation.errors import NotHonouredError, ValidationError
+from sandbox.cloudformation.properties import faults_of
+from sandbox.cloudformation.scope import StackScope, physical_of
+from sandbox.cloudformation.signals import Expectation, await_signals
+from sandbox.cloudformation.stack import CLEANUPS_OF_ROLLBACKS, Stack, StackResource
+from sandbox.cloudformation.template import Json
+from sandbox.resources.provider import FailedError, NotFoundError, RefusedError, ResourceType
+from sandbox.resources.registry import find_type
+
+_REPLACING = "Requested update requires the creation of a new physical resource; hence creating one."
+
+
+class ResourceFailedError(Exception):
+    """An operation on a resource failed; the event is recorded already."""
+
+    def __init__(self, logical_id: str) -> None:
+        """Name the resource."""
+        super().__init__(logical_id)
+        self.logical_id = logical_id
+
+
+class Steps:
+    """What an operation does to the resources of one stack."""
+
+    def __init__(self, stack: Stack) -> None:
+        """Work on a stack."""
+        self._stack = stack
+
+    def create(
+        self, record: StackResource, new: Json, scope: StackScope, replaces: StackResource | None = None
+    ) -> None:
+        """Make a resource and put its record into the stack, in the place of the one that it replaces.
+
+        Raises:
+            ResourceFailedError: if it cannot be made, or not wholly.
+        """
+        stack = self._stack
+        stack.resources[record.logical_id] = record
+        verb = "UPDATE" if replaces else "CREATE"
+        stack.record(record, f"{verb}_IN_PROGRESS", _REPLACING if replaces else None)
+
+        def created(physical_id: str) -> None:
+            record.physical_id = physical_id
+            record.properties = new
+            stack.record(record, f"{verb}_IN_PROGRESS", "Resource creation Initiated")
+
+        try:
+            _check(record, new)
+            physical = kind_of(record.type).create(scope.context(record, created), new)
+            expected = Expectation.of(scope.creation_policy(record))
+            if expected is not None:
+                await_signals(stack, record, scope.services, expected)
+        except Exception as error:  # noqa: BLE001 whatever a provider raises is a failure of its resource
+            self.report(record, error, creating=not replaces)
+        record.properties, record.generated = physical.properties, physical.generated
+        record.attributes = physical.attributes
+        stack.record(record, f"{verb}_COMPLETE")
+
+    def update(self, record: StackResource, new: Json, scope: StackScope) -> None:
+        """Change a resource in place; its type may still answer with another one.
+
+        Raises:
+            ResourceFailedError: if it cannot be changed, or not wholly.
+        """
+        stack = self._stack
+        stack.record(record, "UPDATE_IN_PROGRESS")
+        before = physical_of(record)
+        # A change that fails half-way counts as made, so that rolling back takes all of it back.
+        record.properties = new
+        try:
+            _check(record, new)
+            physical = kind_of(record.type).update(scope.context(record), before, new)
+        except Exception as error:  # noqa: BLE001 see above
+            if isinstance(error, RefusedError):
+                record.properties = before.properties
+            self.report(record, error, creating=False)
+        record.physical_id, record.properties = physical.id, physical.properties
+        record.attributes = physical.attributes or record.attributes
+        stack.record(record, "UPDATE_COMPLETE")
+
+    def report(self, record: StackResource, error: Exception, *, creating: bool) -> NoReturn:
+        """Record a resource's failure and stop the operation.
+
+        Raises:
+            ResourceFailedError: always.
+        """
+        self._stack.resources.setdefault(record.logical_id, record)
+        self._stack.record(record, "CREATE_FAILED" if creating else "UPDATE_FAILED", explain(error))
+        raise ResourceFailedError(record.logical_id) from error
+
+    def delete_all(
+        self,
+        records: Mapping[str, StackResource],
+        scope: StackScope,
+        *,
+        retain: frozenset[str] = frozenset(),
+        keep_records: bool = False,
+    ) -> set[str]:
+        """Delete resources, dependents first; return the logical ids of those that could not be deleted.
+
+        What a resource that stays depends on stays too: the service would refuse to delete it anyway.
+        """
+        graph = {name: record.waits_for & records.keys() for name, record in records.items()}
+        failed: set[str] = set()
+        for name in deletion_order(graph):
+            needed = any(name in graph[other] for other in failed)
+            if needed or not self._delete(records[name], scope, retained=name in retain):
+                failed.add(name)
+            elif not keep_records:
+                del self._stack.resources[name]
+        return failed
+
+    def _delete(self, record: StackResource, scope: StackScope, *, retained: bool) -> bool:
+        stack = self._stack
+        if record.physical_id is None:
+            return True
+        policy = record.deletion_policy
+        made_now = stack.status in CLEANUPS_OF_ROLLBACKS
+        if retained or policy == "Retain" or (policy == "RetainExceptOnCreate" and not made_now):
+            stack.record(record, "DELETE_SKIPPED")
+            return True
+        stack.record(record, "DELETE_IN_PROGRESS")
+        try:
+            kind_of(record.type).delete(scope.context(record), physical_of(record), snapshot=policy == "Snapshot")
+        except NotFoundError:
+            pass  # Gone is what was asked for.
+        except Exception as error:  # noqa: BLE001 see above
+            stack.record(record, "DELETE_FAILED", explain(error))
+            return False
+        stack.record(record, "DELETE_COMPLETE")
+        return True
+
+
+def _check(record: StackResource, new: Json) -> None:
+    """Hold a resource's properties to their schema, as CloudFormation does before it asks the service.
+
+    Raises:
+        FailedError: naming each property that is of another kind, missing, or unknown.
+    """
+    faults = faults_of(record.type, new)
+    if faults:
+        listed = "\n".join(faults)
+        msg = f"Properties validation failed for resource {record.logical_id} with message:\n{listed}"
+        raise FailedError(msg)
+
+
+def kind_of(type_name: str) -> ResourceType:
+    """Return a type that validation has found."""
+    kind = find_type(type_name)
+    assert kind is not None, type_name
+    return kind
+
+
+def explain(error: Exception) -> str:
+    """Return the reason of a failure as CloudFormation's events tell it."""
+    if isinstance(error, ClientError):
+        details = error.response["Error"]
+        return f'Resource handler returned message: "{details["Message"]}" (HandlerErrorCode: {details["Code"]})'
+    if isinstance(error, NotHonouredError):
+        return f"The refarch sandbox cannot honour this: {error}"
+    if isinstance(error, ValidationError):
+        return error.message
+    if isinstance(error, FailedError):
+        return str(error)
+    if isinstance(error, BotoCoreError):
+        return f"Properties validation failed: {error}"
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,1 @@
+"""What runs in a function's process. Nothing here is imported by the sandbox itself."""

@@ -1,0 +1,160 @@
+"""Runs the handler of one function, once for each line on stdin; the parent reads the answers from a pipe.
+
+Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html (what a runtime does, and its variables)
+"""
+
+import importlib
+import json
+import logging
+import os
+import resource
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+_SEPARATOR = "\x1f"
+_STATUS = Path("/proc/self/status")
+_current = {"request": ""}
+
+
+def main() -> None:
+    """Load the handler, then answer until stdin ends."""
+    if "REFARCH_TASK" in os.environ:
+        import places  # type: ignore[import-not-found] # noqa: PLC0415 it lies beside this file, and costs time
+
+        places.main([])
+    task_root = os.environ["LAMBDA_TASK_ROOT"]
+    layers = os.environ.pop("REFARCH_LAYERS")
+    # Lambda's own order: the function's code, then what layers put under python/. This file's folder, which is first
+    # because Python starts here, goes last: inline functions find ``cfnresponse`` in it.
+    here = sys.path.pop(0)
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    sys.path[:0] = [task_root, f"{layers}/python", f"{layers}/python/lib/{version}/site-packages"]
+    sys.path.append(here)
+    answers = os.fdopen(int(os.environ.pop("REFARCH_ANSWERS")), "w")
+    lifeline = int(os.environ.pop("REFARCH_LIFELINE"))
+    mark = os.environ.pop("REFARCH_MARK")
+    threading.Thread(target=_end_with_the_sandbox, args=(lifeline,), daemon=True).start()
+    # What was printed before a process is killed is in its log.
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    _prepare_logging()
+
+    def tell(**answer: object) -> None:
+        sys.stderr.flush()
+        sys.stdout.write(f"\n{mark}\n")
+        sys.stdout.flush()
+        answers.write(json.dumps({**answer, "bytes": _peak_bytes()}) + "\n")
+        answers.flush()
+
+    try:
+        handler = _load(os.environ["_HANDLER"])
+    except BaseException as error:  # noqa: BLE001 whatever stops a module from loading is the function's own failure
+        tell(error=_told(error))
+        return
+    tell(ready=True)
+    for line in sys.stdin:
+        tell(**_answer(handler, json.loads(line)))
+
+
+def _answer(handler: Callable[[Any, Any], Any], request: dict[str, Any]) -> dict[str, object]:
+    _current["request"] = request["context"]["aws_request_id"]
+    os.environ["_X_AMZN_TRACE_ID"] = request["trace"]
+    try:
+        # Serialized apart, because a value that is no JSON is an error of the function, too.
+        return {"value": json.dumps(handler(request["event"], _context(request["context"])))}
+    except SystemExit as error:
+        sys.stdout.flush()
+        os._exit(error.code if isinstance(error.code, int) else int(error.code is not None))
+    except BaseException as error:  # noqa: BLE001 whatever a handler raises is its answer
+        return {"error": _told(error)}
+
+
+def _load(handler: str) -> Callable[[Any, Any], Any]:
+    module, _, name = handler.rpartition(".")
+    found: Callable[[Any, Any], Any] = getattr(importlib.import_module(module.replace("/", ".")), name)
+    return found
+
+
+def _context(about: dict[str, Any]) -> SimpleNamespace:
+    deadline = time.monotonic() + about.pop("timeout")
+    client = about.pop("client_context")
+    if client is not None:
+        client = SimpleNamespace(
+            custom=client.get("custom"), env=client.get("env"), client=SimpleNamespace(**client.get("client") or {})
+        )
+    return SimpleNamespace(
+        **about,
+        identity=SimpleNamespace(cognito_identity_id=None, cognito_identity_pool_id=None),
+        client_context=client,
+        log=sys.stdout.write,
+        get_remaining_time_in_millis=lambda: max(0, int((deadline - time.monotonic()) * 1000)),
+    )
+
+
+def _prepare_logging() -> None:
+    """Let the root logger write as in Lambda, where it has a handler and lets warnings pass.
+
+    Source: https://docs.aws.amazon.com/lambda/latest/dg/python-logging.html
+    """
+    logging.setLogRecordFactory(_Record)
+    handler = logging.StreamHandler(sys.stdout)
+    formatter = _OneEvent("[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s", _SECONDS)
+    formatter.converter = time.gmtime
+    handler.setFormatter(formatter)
+    logging.getLogger().addHandler(handler)
+
+
+_SECONDS = "%Y-%m-%dT%H:%M:%S"
+
+
+class _Record(logging.LogRecord):
+    """A record that knows during which request it was written."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 logging's own
+        super().__init__(*args, **kwargs)
+        self.aws_request_id = _current["request"]
+
+
+class _OneEvent(logging.Formatter):
+    """Keeps a record of several lines together: the sandbox turns the separators back when it keeps the log."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return super().format(record).replace("\n", _SEPARATOR)
+
+
+def _peak_bytes() -> int:
+    """Return the most memory that this process has had."""
+    if _STATUS.exists():
+        # Linux lets a child's ru_maxrss begin with what its parent had; the high-water mark is its own.
+        mark = next(line for line in _STATUS.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(mark.split()[1]) * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # macOS counts bytes
+
+
+def _told(error: BaseException) -> dict[str, Any]:
+    """Return a failure as Lambda describes it, after writing it to the log as one event."""
+    kind = type(error).__name__
+    if isinstance(error, ImportError):
+        kind = "Runtime.ImportModuleError"
+    own = os.environ["LAMBDA_TASK_ROOT"]
+    stack = traceback.format_list(traceback.extract_tb(error.__traceback__)[1:])
+    frames = [frame.replace(own, "/var/task") for frame in stack]
+    text = "\n".join([f"[ERROR] {kind}: {error}", *(["Traceback (most recent call last):"] if frames else []), *frames])
+    sys.stdout.write(text.rstrip("\n").replace("\n", _SEPARATOR) + "\n")
+    return {"errorMessage": str(error), "errorType": kind, "requestId": _current["request"], "stackTrace": frames}
+
+
+def _end_with_the_sandbox(lifeline: int) -> None:
+    """End this process and what it has started, even in the middle of an invocation, when the sandbox has ended."""
+    os.read(lifeline, 1)
+    os.killpg(os.getpgid(0), signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,167 @@
+"""One run of a function's handler: its process, its credentials, its time, and what it leaves in CloudWatch Logs."""
+
+import io
+import json
+import time
+import uuid
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sandbox.lambdas import desk, lineage, logbook
+from sandbox.lambdas.launching import Program
+from sandbox.lambdas.workers import give_back, worker_for
+from sandbox.services import InProcessServices
+
+Json = Any
+_EMPTY = io.BytesIO()
+zipfile.ZipFile(_EMPTY, "w").close()
+
+
+class UnrunnableError(Exception):
+    """A function that cannot be run here; the message names the function and says why."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an invocation.
+
+    Attributes:
+        payload: what the caller gets: the handler's value, or the error, as JSON text.
+        failed: whether it is an error.
+        log: what Lambda writes to CloudWatch Logs for it, as text.
+        request: the request's id.
+    """
+
+    payload: str
+    failed: bool
+    log: str
+    request: str = ""
+
+
+def run(
+    function: Any,  # noqa: ANN401 moto's own class, which would take long to import
+    event: Json,
+    *,
+    arn: str | None = None,
+    request: str | None = None,
+    client_context: Mapping[str, Json] | None = None,
+) -> Outcome:
+    """Run a function once.
+
+    Args:
+        function: moto's record of it, or of one of its versions.
+        event: the handler's first argument.
+        arn: by which ARN it was invoked, if not by its own: an alias has another.
+        request: the request's id, the same for each attempt; a new one by default.
+        client_context: what the caller says about itself.
+
+    Raises:
+        RecursiveLoopError: if it has led to its own invocation too often.
+        UnrunnableError: if it is neither Python nor JavaScript, or a container image.
+    """
+    check_runnable(function)
+    trace = lineage.extended_by(f"{function.account_id}:{function.region}:{function.function_name}")
+    worker = worker_for(_program(function))
+    request = request or str(uuid.uuid4())
+    stream = logbook.stream_of(function, worker.stream)
+    context = {
+        "function_name": function.function_name,
+        "function_version": str(function.version),
+        "invoked_function_arn": arn or function.function_arn,
+        "memory_limit_in_mb": str(function.memory_size),
+        "aws_request_id": request,
+        "log_group_name": function.logs_group_name,
+        "log_stream_name": stream,
+        "timeout": int(function.timeout),
+        "client_context": client_context,
+    }
+    cold, answer, usable = worker.cold, None, False
+    begun = time.monotonic()
+    try:
+        answer = worker.load() if cold else None
+        loaded = time.monotonic()
+        if answer is None:
+            answer = worker.run(event, context, trace)
+            usable = not answer.ended
+    finally:
+        # One that could not load, or ended in the middle, is no use to anybody.
+        if usable:
+            give_back(worker)
+        else:
+            worker.end()
+    log = logbook.told(function, request, answer, time.monotonic() - loaded, loaded - begun if cold else None)
+    logbook.keep(function, stream, log)
+    payload = answer.value if answer.error is None else json.dumps(answer.error)
+    return Outcome(payload or "null", answer.error is not None, "\n".join([*log, ""]), request)
+
+
+def check_runnable(function: Any) -> None:  # noqa: ANN401 see above
+    """Raise if a function cannot be run here.
+
+    Raises:
+        UnrunnableError: as for :func:`run`.
+    """
+    runtime = str(function.run_time)
+    if function.package_type == "Image":
+        msg = f"{function.function_arn}: the refarch sandbox runs no container images"
+        raise UnrunnableError(msg)
+    if not runtime.startswith(("python", "nodejs")):
+        msg = f"{function.function_arn}: the refarch sandbox runs functions in Python and JavaScript, not {runtime}"
+        raise UnrunnableError(msg)
+
+
+def _program(function: Any) -> Program:  # noqa: ANN401 see above
+    layers = [layer for layer in (_layer(entry["Arn"]) for entry in function.layers) if layer is not None]
+    key, secret, token = _credentials(function.account_id, function.role, function.function_name.ljust(2, "-"))
+    environment = {
+        "LANG": "en_US.UTF-8",
+        "PATH": "/usr/local/bin:/usr/bin:/bin:/opt/bin",
+        "LD_LIBRARY_PATH": "/var/task:/var/task/lib:/opt/lib",
+        "TZ": ":UTC",
+        # Neither settings nor credentials of whoever runs the sandbox.
+        "AWS_CONFIG_FILE": "/dev/null",
+        "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_ENDPOINT_URL": desk.address(),
+        **{str(name): str(value) for name, value in function.environment_vars.items()},
+        "REFARCH_DESK": f"{desk.address()}{desk.ADMIN}",
+        "_HANDLER": str(function.handler),
+        "AWS_ACCESS_KEY_ID": key,
+        "AWS_SECRET_ACCESS_KEY": secret,
+        "AWS_SESSION_TOKEN": token,
+        "AWS_REGION": function.region,
+        "AWS_DEFAULT_REGION": function.region,
+        "AWS_EXECUTION_ENV": f"AWS_Lambda_{function.run_time}",
+        "AWS_LAMBDA_FUNCTION_NAME": function.function_name,
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_size),
+        "AWS_LAMBDA_FUNCTION_VERSION": str(function.version),
+        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+        "AWS_LAMBDA_LOG_GROUP_NAME": function.logs_group_name,
+    }
+    code = function.code_bytes or _EMPTY.getvalue()
+    return Program(
+        str(function.run_time),
+        code,
+        tuple(layer.code_bytes for layer in layers),
+        environment,
+        (str(function.code_sha_256), *(str(layer.code_sha_256) for layer in layers)),
+    )
+
+
+def _layer(arn: str) -> Any:  # noqa: ANN401 see above
+    """Return a version of a layer, of whichever account and Region it is; ``None`` if it has been deleted."""
+    from moto.awslambda.models import lambda_backends  # noqa: PLC0415 takes long, and is there once a function is
+
+    _, _, _, region, account, _ = arn.split(":", 5)
+    return lambda_backends[account][region].layers_versions_by_arn(arn)
+
+
+@cache
+def _credentials(account: str, role: str, session: str) -> tuple[str, str, str]:
+    """Return credentials of the function's role; the sandbox's never expire."""
+    answer = InProcessServices(account).call("sts", "AssumeRole", RoleArn=role, RoleSessionName=session)
+    made = answer["Credentials"]
+    return made["AccessKeyId"], made["SecretAccessKey"], made["SessionToken"]

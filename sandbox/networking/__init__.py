@@ -1,0 +1,1 @@
+"""Services of hybrid networks that moto lacks or has in outline only; mends put them in place (``sandbox/mends/``)."""

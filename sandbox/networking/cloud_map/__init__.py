@@ -1,0 +1,1 @@
+"""AWS Cloud Map: namespaces with hosted zones, services, and records of their instances."""

@@ -1,0 +1,1 @@
+"""AWS Resource Access Manager: what an account shares with others, and what it is shown by them."""

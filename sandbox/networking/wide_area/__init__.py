@@ -1,0 +1,1 @@
+"""AWS Network Manager: global networks with their sites, and Cloud WAN's core networks with their attachments."""

@@ -1,0 +1,77 @@
+"""Synthesised scenarios, kept by a hash of their sources: the same sources need neither jsii nor Node twice."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+_KEPT = ROOT / ".refarch" / "synthesised"
+_SOURCES = ("constructs", "stacks", "app.py", "cdk.json", "requirements.txt")
+
+
+class SynthesisError(ValueError):
+    """A scenario cannot be synthesised; the message is the app's own."""
+
+
+def assembly_of(slug: str, settings: Mapping[str, str] | None = None) -> Path:
+    """Return the cloud assembly of a scenario, synthesised without the template validation.
+
+    Raises:
+        SynthesisError: if the app refuses.
+    """
+    chosen = sorted((settings or {}).items())
+    key = hashlib.sha256(json.dumps([slug, chosen, _fingerprint()]).encode()).hexdigest()[:16]
+    target = _KEPT / f"{slug}-{key}"
+    if not (target / "manifest.json").exists():
+        _synthesise(slug, chosen, target)
+    return target
+
+
+def template_of(slug: str, settings: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return the template of a scenario's first stack."""
+    template: dict[str, Any] = json.loads((assembly_of(slug, settings) / f"{slug}.template.json").read_text())
+    return template
+
+
+def _synthesise(slug: str, settings: list[tuple[str, str]], target: Path) -> None:
+    """Run the app in a process of its own: its Node goes with it, and two tests may do this at once."""
+    temporary = target.with_name(f"{target.name}.{os.getpid()}")
+    words = [word for name, value in (("scenario", slug), *settings) for word in ("-c", f"{name}={value}")]
+    environment = {**os.environ, "CDK_OUTDIR": str(temporary), "CDK_VALIDATION": "false"}
+    done = subprocess.run(  # noqa: S603 our own app
+        [sys.executable, str(ROOT / "app.py"), *words],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise SynthesisError(done.stderr.strip())
+    if target.exists():
+        shutil.rmtree(temporary)  # Somebody else was faster.
+    else:
+        temporary.rename(target)
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    for path in _files():
+        digest.update(str(path.relative_to(ROOT)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _files() -> Iterator[Path]:
+    for name in _SOURCES:
+        path = ROOT / name
+        if path.is_file():
+            yield path
+        else:
+            yield from sorted(p for p in path.rglob("*") if p.is_file() and "__pycache__" not in p.parts)

@@ -1,0 +1,57 @@
+"""Pictures of architectures, drawn from what CDK synthesised and from nothing else.
+
+The way of a picture: an assembly is read (``assembly``), understood (``model``), told (``callouts``), laid out
+(``layout``) and written (``render``). What cannot be drawn honestly is refused with a ``DrawingError``.
+"""
+
+from pathlib import Path
+
+from study.drawing.accounting import check_types
+from study.drawing.assembly import Stack, read
+from study.drawing.callouts import callouts
+from study.drawing.errors import DrawingError
+from study.drawing.layout import arrange
+from study.drawing.model import read_architecture
+from study.drawing.render import render
+from study.drawing.scene import Scene
+from study.drawing.theme import DARK, LIGHT
+
+__all__ = ["DrawingError", "draw", "scene_of"]
+
+
+def draw(assembly: Path, *, title: str, dark: bool = False) -> str:
+    """Return the picture of a cloud assembly as SVG text, byte for byte the same for the same assembly.
+
+    Args:
+        assembly: the directory of the assembly (``cdk.out``).
+        title: the heading, and what a screen reader says first.
+        dark: whether for a dark ground.
+
+    Raises:
+        DrawingError: if the assembly is none, holds what cannot be drawn, or the icons are not installed.
+    """
+    return render(scene_of(_only(read(assembly), assembly), title=title), DARK if dark else LIGHT)
+
+
+def scene_of(stack: Stack, *, title: str) -> Scene:
+    """Return the picture of a stack as shapes with places, before it becomes SVG.
+
+    Raises:
+        DrawingError: if the stack holds what cannot be drawn.
+    """
+    check_types(stack)
+    architecture = read_architecture(stack)
+    if len(architecture.vpcs) != 1:
+        msg = f"{stack.name}: a picture shows one VPC, this stack has {len(architecture.vpcs)}"
+        raise DrawingError(msg)
+    if not architecture.vpcs[0].zones:
+        msg = f"AWS::EC2::VPC: {architecture.vpcs[0].id}: it has no subnets, so there is nothing to show"
+        raise DrawingError(msg)
+    return arrange(architecture, callouts(architecture), title=title)
+
+
+def _only(stacks: tuple[Stack, ...], assembly: Path) -> Stack:
+    if len(stacks) != 1:
+        msg = f"{assembly.name}: a picture shows one stack, this assembly has {', '.join(s.name for s in stacks)}"
+        raise DrawingError(msg)
+    return stacks[0]

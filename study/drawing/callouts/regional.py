@@ -1,0 +1,58 @@
+"""Regional services: what is recorded where, and what reaches them without a NAT gateway."""
+
+from collections.abc import Iterator
+
+from study.drawing.callouts.callout import Callout, between, listed
+from study.drawing.callouts.requests import called
+from study.drawing.model.architecture import Architecture
+from study.drawing.model.read_services import BEHIND
+from study.drawing.model.services import Link
+
+TRAFFIC = {"ALL": "accepted and rejected", "ACCEPT": "accepted only", "REJECT": "rejected only"}
+SERVICES = {"s3": "Amazon S3", "dynamodb": "DynamoDB"}
+
+
+def records(architecture: Architecture) -> Iterator[Callout]:
+    """Yield remarks on flow logs and on access logs."""
+    names = {service.id: service for service in architecture.services}
+    logs = {log.id: log for vpc in architecture.vpcs for log in vpc.flow_logs}
+    for link in architecture.links:
+        if link.source in logs:
+            traffic = TRAFFIC.get(logs[link.source].traffic, logs[link.source].traffic)
+            text = f"Traffic of the VPC's interfaces is recorded, {traffic}: who, to whom, which port, how much."
+            title = f"VPC flow logs → {names[link.target].title}"
+            yield Callout((between(link.source, link.target),), title, text)
+    access = [link for link in architecture.links if link.label == "access logs"]
+    for target in dict.fromkeys(link.target for link in access):
+        group = [link for link in access if link.target == target]
+        sources = listed([_writer(link, architecture) for link in group])
+        verb = "record" if len(group) > 1 else "records"
+        text = f"{sources[0].upper()}{sources[1:]} {verb} who asked for what, in the bucket {names[target].name}."
+        about = tuple(between(link.source, link.target) for link in group)
+        yield Callout(about, f"Access logs → {names[target].title}", text)
+
+
+def endpoints(architecture: Architecture) -> Iterator[Callout]:
+    """Yield a remark on gateway endpoints: they are free of charge, and spare NAT gateways theirs.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+    """
+    gateways = [each for vpc in architecture.vpcs for each in vpc.endpoints if each.gateway and each.service in BEHIND]
+    if gateways:
+        about = tuple(
+            between(link.source, link.target)
+            for link in architecture.links
+            if link.source in {gateway.id for gateway in gateways}
+        )
+        services = listed([SERVICES[gateway.service] for gateway in gateways])
+        tables = len({table for gateway in gateways for table in gateway.route_tables})
+        text = (
+            f"Routes in {tables} route table{'s' if tables != 1 else ''} lead to gateway endpoints: this traffic needs "
+            "no NAT gateway, stays on AWS's network and is free of charge."
+        )
+        yield Callout(about, f"{services} without the internet", text)
+
+
+def _writer(link: Link, architecture: Architecture) -> str:
+    bucket = next((service for service in architecture.services if service.id == link.source), None)
+    return f"the bucket {bucket.name}" if bucket else f"the {called(link.source, architecture)}"

@@ -1,0 +1,59 @@
+"""The way of a request: which security group admits whom, and what answers."""
+
+from collections.abc import Iterator
+
+from study.drawing.callouts.callout import Callout, between, zones_of
+from study.drawing.model.architecture import Architecture
+from study.drawing.model.flows import INTERNET, Flow
+from study.drawing.model.workloads import Database, Fleet, LoadBalancer, Workload
+
+KINDS = {LoadBalancer: "load balancer", Fleet: "fleet", Database: "database"}
+PLAIN = {"HTTP", "TCP", "UDP", "TCP_UDP"}
+"""Protocols of listeners that encrypt nothing."""
+
+
+def requests(architecture: Architecture) -> Iterator[Callout]:
+    """Yield a remark on every step of a request, in the order in which requests pass."""
+    for flow in architecture.flows:
+        source, target = called(flow.source, architecture), called(flow.target, architecture)
+        facts = [_admission(flow, source, target), *_facts(architecture.workload(flow.target))]
+        title = f"{source[0].upper()}{source[1:]} → {target}: {flow.ports}"
+        yield Callout((between(flow.source, flow.target),), title, " ".join(facts))
+
+
+def called(name: str, architecture: Architecture) -> str:
+    """Return what a workload is called in a sentence; by its name only where there are several of its kind."""
+    if name == INTERNET:
+        return "internet"
+    workload = architecture.workload(name)
+    kind = KINDS[type(workload)]
+    several = sum(type(each) is type(workload) for each in architecture.workloads) > 1
+    return f"{kind} {workload.name}" if several else kind
+
+
+def _admission(flow: Flow, source: str, target: str) -> str:
+    if flow.source == INTERNET:
+        return f"The {target} admits every address on {flow.ports}{' and nothing else' if flow.peers == 1 else ''}."
+    if flow.peers == 1:
+        return f"The {target}'s security group admits the {source}'s and nobody else."
+    return f"The {target}'s security group admits the {source}'s."
+
+
+def _facts(workload: Workload) -> Iterator[str]:
+    across = zones_of(len(workload.subnets))
+    match workload:
+        case LoadBalancer(listeners=listeners):
+            yield f"It has nodes in {across} and checks the health of its targets."
+            if listeners and {each.protocol for each in listeners} <= PLAIN:
+                yield "No listener has a certificate: requests travel unencrypted."
+            redirects = [
+                f"{each.protocol} is redirected to {goal}." for each in listeners if (goal := each.action.redirect)
+            ]
+            yield from dict.fromkeys(redirects)
+        case Fleet(size=size, scaling=scaling):
+            tracked = f"; target tracking holds {' and '.join(scaling)}" if scaling else ""
+            yield f"{workload.instance_type or 'EC2'} instances in {across} ({size.replace(' ·', ',')}){tracked}."
+        case Database(engine=engine, multi_az=True):
+            yield f"{engine} with a synchronous standby in a second zone, to which RDS fails over by itself."
+        case Database(engine=engine):
+            yield f"{engine} in a single zone: its loss takes the database with it."

@@ -1,0 +1,74 @@
+"""How subnets reach the internet: through which zone's NAT gateway, or not at all."""
+
+from collections.abc import Iterator
+
+from study.drawing.callouts.callout import Callout, between, listed
+from study.drawing.model.architecture import Architecture
+from study.drawing.model.network import AclEntry, NetworkAcl, Reach, Subnet, Tier, Vpc
+
+
+def ways_out(architecture: Architecture) -> Iterator[Callout]:
+    """Yield remarks on the NAT gateways that are used, then on the tiers that are closed."""
+    for vpc in architecture.vpcs:
+        yield from _through_nat(vpc)
+        for tier in vpc.tiers:
+            acl = next((found for subnet in tier.subnets.values() if (found := vpc.acl_of(subnet))), None)
+            if acl or tier.reach is Reach.ISOLATED:
+                yield _closed(tier, acl)
+
+
+def _through_nat(vpc: Vpc) -> Iterator[Callout]:
+    leaving = [subnet for subnet in vpc.subnets.values() if subnet.way_out in vpc.nats]
+    foreign = [subnet for subnet in leaving if _home(subnet, vpc).zone != subnet.zone]
+    about = tuple(between(subnet.id, subnet.way_out or "") for subnet in leaving)
+    names = listed(list(dict.fromkeys(subnet.name for subnet in leaving))) if leaving else ""
+    if foreign:
+        zones = sorted({subnet.zone for subnet in foreign})
+        homes = sorted({_home(subnet, vpc).zone for subnet in foreign})
+        there = f"zone{'s' if len(homes) > 1 else ''} {listed([str(zone) for zone in homes])}"
+        text = (
+            f"The {names} subnets of zone{'s' if len(zones) > 1 else ''} {listed([str(zone) for zone in zones])} leave "
+            f"through a NAT gateway in {there}: its loss takes their way out too, and crossing zones is charged."
+        )
+        yield Callout(about, "Way out: through another zone's NAT gateway", text)
+    elif leaving:
+        text = (
+            f"The default route of each {names} subnet leads to the NAT gateway in its own zone, and on through the "
+            "internet gateway: the loss of a zone takes no other zone's way out."
+        )
+        yield Callout(about, "Way out: each zone's own NAT gateway", text)
+
+
+def _home(subnet: Subnet, vpc: Vpc) -> Subnet:
+    return vpc.subnets[vpc.nats[subnet.way_out or ""]]
+
+
+def _closed(tier: Tier, acl: NetworkAcl | None) -> Callout:
+    isolated = tier.reach is Reach.ISOLATED
+    remarks = [*(["no way out"] if isolated else []), *(["a network ACL"] if acl else [])]
+    facts = ["No default route, so nothing here reaches the internet or is reached from it."] if isolated else []
+    if acl:
+        facts.append(_told(acl))
+    about = tuple(subnet.id for subnet in tier.subnets.values())
+    return Callout(about, f"{tier.name[:1].upper()}{tier.name[1:]} tier: {listed(remarks)}", " ".join(facts))
+
+
+def _told(acl: NetworkAcl) -> str:
+    inward = [f"{_verb(entry)}{entry.words} from {entry.cidr}" for entry in acl.entries if not entry.egress]
+    outward = [f"{_verb(entry)}{entry.words} to {entry.cidr}" for entry in acl.entries if entry.egress]
+    told = f"The network ACL lets in {listed(inward or ['nothing'])}, and out {listed(outward or ['nothing'])}"
+    if any(entry.egress and entry.allow and _ephemeral(entry) for entry in acl.entries):
+        told += ", the ephemeral ports of the answers: an ACL is stateless"
+    return f"{told}."
+
+
+def _verb(entry: AclEntry) -> str:
+    return "" if entry.allow else "not "
+
+
+def _ephemeral(entry: AclEntry) -> bool:
+    """Whether an entry opens the ephemeral ports, 1024 to 65535 for NAT gateways and load balancers.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports
+    """
+    return entry.ports is not None and entry.ports[0] >= 1024 and entry.ports[1] == 65535

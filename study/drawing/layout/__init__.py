@@ -1,0 +1,102 @@
+"""From what is to be told to shapes with places: the whole page."""
+
+from collections.abc import Sequence
+from math import ceil
+
+from study.drawing.accounting import account
+from study.drawing.callouts import Callout
+from study.drawing.geometry import Rect, around
+from study.drawing.layout.arrows import Arrows
+from study.drawing.layout.bands import bands
+from study.drawing.layout.column import BEYOND, LINES, REACH, ROOM, column, places_of
+from study.drawing.layout.grid import Grid, lay
+from study.drawing.layout.links import Links
+from study.drawing.layout.network import group, network
+from study.drawing.layout.panel import WIDTH, panel
+from study.drawing.model.architecture import Architecture
+from study.drawing.model.flows import INTERNET
+from study.drawing.scene import HEADING, SMALL, TITLE, Box, Icon, Scene
+from study.drawing.typeface import wrap
+
+__all__ = ["arrange"]
+
+MARGIN = 36
+USERS = 46
+CLOUD_TOP = 132
+REGION_TOP = CLOUD_TOP + 42
+VPC_TOP = REGION_TOP + 66
+PAD = 22
+"""Between the frames of cloud, Region and VPC."""
+
+
+def arrange(architecture: Architecture, callouts: Sequence[Callout], *, title: str) -> Scene:
+    """Return the picture of an architecture.
+
+    Raises:
+        DrawingError: if a resource would go missing in silence.
+    """
+    scene = Scene()
+    numbers = {about: number for number, callout in enumerate(callouts, start=1) for about in callout.about}
+    grid = lay(architecture, MARGIN + 2 * PAD, VPC_TOP)
+    places = places_of(architecture, grid)
+    cloud = _frames(scene, architecture, grid, places)
+    users = around(grid.spine, CLOUD_TOP - 12 - USERS / 2, USERS)
+    _outside(scene, architecture, users)
+    network(scene, architecture.vpcs[0], grid, numbers)
+    bands(scene, architecture, grid)
+    arrows = Arrows(scene, grid, numbers)
+    arrows.requests(architecture, users, cloud)
+    arrows.ways_out(architecture)
+    column(scene, architecture, places, numbers)
+    Links(scene, architecture, grid, places, numbers).add()
+    end = panel(scene, callouts, cloud.right + 32, CLOUD_TOP)
+    scene.width = ceil(cloud.right + 32 + WIDTH + MARGIN)
+    _page(scene, architecture, title, max(cloud.bottom, end) + 30)
+    scene.title, scene.description = title, _description(architecture, callouts)
+    return scene
+
+
+def _description(architecture: Architecture, callouts: Sequence[Callout]) -> str:
+    """Say for a screen reader what the picture shows: what stands where, then the callouts."""
+    vpc = architecture.vpcs[0]
+    rows = ", ".join(f"{tier.name} ({tier.reach.value})" for tier in vpc.tiers)
+    told = " ".join(f"{number}. {each.title}. {each.text}" for number, each in enumerate(callouts, start=1))
+    return f"A VPC {vpc.cidr} in {len(vpc.zones)} Availability Zones, from top to bottom the tiers {rows}. {told}"
+
+
+def _frames(scene: Scene, architecture: Architecture, grid: Grid, places: dict[str, Rect]) -> Rect:
+    """Add the frames of the cloud and of the Region; return the cloud's."""
+    bottom = max([grid.vpc.bottom, *(place.bottom + LINES - 8 for place in places.values())])
+    left, right = grid.vpc.x - PAD, grid.vpc.right + REACH + ROOM / 2 + 18
+    region = Rect(left, REGION_TOP, right - left, bottom + PAD + 4 - REGION_TOP)
+    beyond = [place for place in places.values() if place.cx > right]
+    edge = grid.vpc.right + REACH + BEYOND + ROOM / 2 - 8 if beyond else region.right
+    cloud = Rect(MARGIN, CLOUD_TOP, edge + PAD - MARGIN, region.bottom + PAD - CLOUD_TOP)
+    account_id = architecture.stack.account
+    name = architecture.stack.region or "· chosen at deployment"
+    words = f"AWS Cloud · account {account_id}" if account_id else "AWS Cloud"
+    group(scene, Box(cloud, "cloud"), "architecture-group/AWSCloudlogo", words, "text")
+    group(scene, Box(region, "region"), "architecture-group/Region", f"Region {name}", "region")
+    return cloud
+
+
+def _outside(scene: Scene, architecture: Architecture, users: Rect) -> None:
+    """Add who is outside: users if something faces the internet, otherwise the internet if there is a way to it."""
+    if any(flow.source == INTERNET for flow in architecture.flows):
+        scene.icons.append(Icon(users, "resource/Users"))
+        scene.say(users.right + 10, users.cy + 5, "Users on the internet", 200, size=HEADING, bold=True)
+    elif architecture.vpcs[0].internet_gateway:
+        scene.icons.append(Icon(users, "resource/Internet"))
+        scene.say(users.right + 10, users.cy + 5, "Internet", 200, size=HEADING, bold=True)
+
+
+def _page(scene: Scene, architecture: Architecture, title: str, y: float) -> None:
+    """Add the heading above everything and the accounting below it."""
+    room = scene.width - 2 * MARGIN
+    scene.say(MARGIN, 50, title, room, size=TITLE, bold=True)
+    footer = f"Drawn from the synthesised template of {architecture.stack.name}: "
+    footer += f"{account(architecture.stack, scene.drawn)}."
+    for line in wrap(footer, room, SMALL):
+        scene.say(MARGIN, y, line, room, size=SMALL, ink="muted")
+        y += 17
+    scene.height = ceil(y + MARGIN - 17)

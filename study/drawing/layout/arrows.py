@@ -1,0 +1,99 @@
+"""Arrows inside the VPC: requests along the spine, and the default routes to NAT gateways."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from study.drawing.callouts import between
+from study.drawing.geometry import Point, Rect
+from study.drawing.layout.grid import NAT_IN, ROW_GAP, ZONE_PAD, Grid
+from study.drawing.model.architecture import Architecture
+from study.drawing.model.flows import INTERNET, Flow
+from study.drawing.scene import BADGE, ICON, Arrow, Badge, Scene
+
+APART = 40
+"""How far arrows that pass by a band keep from the spine."""
+RAIL = 20
+"""How far below a row the ways out of other zones meet."""
+STEP = ROW_GAP - RAIL
+"""How far below a row numbers stand, clear of that rail."""
+BESIDE = 11
+"""How far beside the straight way of its own zone other ways meet a NAT gateway."""
+BELOW_CLOUD = 21
+"""How far below the cloud's border the number of what comes from the internet stands."""
+
+
+@dataclass(frozen=True)
+class Arrows:
+    """Adds arrows to a scene.
+
+    Attributes:
+        scene: where to.
+        grid: where things stand.
+        numbers: of callouts, by what they are about.
+    """
+
+    scene: Scene
+    grid: Grid
+    numbers: Mapping[str, int]
+
+    def requests(self, architecture: Architecture, users: Rect, cloud: Rect) -> None:
+        """Add who asks whom: from the users through the internet gateway, then from band to band."""
+        order, passing = list(self.grid.bands), 0
+        for flow in architecture.flows:
+            if flow.target in self.grid.bands and flow.source == INTERNET:
+                self._from_internet(flow, users, cloud)
+            elif flow.target in self.grid.bands and flow.source in self.grid.bands:
+                neighbours = abs(order.index(flow.target) - order.index(flow.source)) == 1
+                passing += 0 if neighbours else 1
+                self._from_band(flow, self.grid.spine + (0 if neighbours else APART * passing))
+
+    def ways_out(self, architecture: Architecture) -> None:
+        """Add the default route of every subnet that leaves through a NAT gateway, wherever that is."""
+        vpc = architecture.vpcs[0]
+        for subnet in vpc.subnets.values():
+            if subnet.way_out and subnet.way_out in self.grid.nats:
+                own = vpc.subnets[vpc.nats[subnet.way_out]].zone == subnet.zone
+                points = self._way(self.grid.subnets[subnet.id], self.grid.nats[subnet.way_out])
+                self.scene.arrows.append(Arrow(points, "egress" if own else "crossing", subnet.id, subnet.way_out))
+                self._number(subnet.id, subnet.way_out, (points[0][0], points[0][1] - ROW_GAP + STEP))
+
+    def _from_internet(self, flow: Flow, users: Rect, cloud: Rect) -> None:
+        x, border, end = self.grid.spine, self.grid.vpc.y, self.grid.bands[flow.target].y
+        outside, inside = (users.bottom + 4, border - ICON / 2 - 2), (border + ICON / 2 + 2, end)
+        for first, last in (outside, inside):
+            self.scene.arrows.append(Arrow(((x, first), (x, last)), "request", INTERNET, flow.target))
+        self._step(flow, (x, cloud.y + BELOW_CLOUD))
+
+    def _from_band(self, flow: Flow, x: float) -> None:
+        source, target = self.grid.bands[flow.source], self.grid.bands[flow.target]
+        down = source.y < target.y
+        start, end = (source.bottom, target.y) if down else (source.y, target.bottom)
+        self.scene.arrows.append(Arrow(((x, start), (x, end)), "request", flow.source, flow.target))
+        row = self.grid.row_of(target)
+        across = down and row.y > start
+        self._step(flow, (x, row.y - ROW_GAP + STEP if across else (start + end) / 2))
+
+    def _step(self, flow: Flow, at: Point) -> None:
+        """Write number and ports beside an arrow of requests, on the side that is free of ways out."""
+        self._number(flow.source, flow.target, at)
+        side, align = (-1, "end") if len(self.grid.zones) % 2 else (1, "start")
+        self.scene.say(at[0] + side * (BADGE / 2 + 6), at[1] + 5, flow.ports, 120, bold=True, align=align, plate=True)
+
+    def _number(self, source: str, target: str, at: Point) -> None:
+        number = self.numbers.get(between(source, target))
+        if number:
+            self.scene.badges.append(Badge(*at, number))
+
+    def _way(self, subnet: Rect, nat: Rect) -> tuple[Point, ...]:
+        """Go up to below the NAT gateway's row, along it and up; past rows between them through the zone's margin."""
+        home = self.grid.row_of(nat)
+        rail, x = home.bottom + RAIL, subnet.right - NAT_IN
+        straight = x == nat.cx and subnet.y - home.bottom <= ROW_GAP
+        goal = nat.cx + (0 if straight else BESIDE)
+        end = (goal, nat.bottom + 2)
+        if straight:
+            return (x, subnet.y), end
+        if subnet.y - home.bottom <= ROW_GAP:
+            return (x, subnet.y), (x, rail), (goal, rail), end
+        margin, low = subnet.right + ZONE_PAD / 2, subnet.y - ROW_GAP + RAIL
+        return (x, subnet.y), (x, low), (margin, low), (margin, rail), (goal, rail), end

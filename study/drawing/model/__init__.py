@@ -1,0 +1,32 @@
+"""What is drawn, read from a stack; nothing here knows of pixels."""
+
+from study.drawing.assembly import Stack
+from study.drawing.model.architecture import Architecture
+from study.drawing.model.read_balancers import load_balancers, target_groups
+from study.drawing.model.read_keys import keys
+from study.drawing.model.read_network import vpcs
+from study.drawing.model.read_services import links, services
+from study.drawing.model.read_workloads import databases, fleets
+
+__all__ = ["Architecture", "read_architecture"]
+
+
+def read_architecture(stack: Stack) -> Architecture:
+    """Return what a stack builds.
+
+    Raises:
+        DrawingError: if a type has no rule, or a subnet's zone cannot be told.
+    """
+    found, customer_keys = vpcs(stack), keys(stack)
+    beside = services(stack, found)
+    return Architecture(
+        stack=stack,
+        vpcs=found,
+        load_balancers=load_balancers(stack),
+        fleets=fleets(stack),
+        databases=databases(stack),
+        target_groups=target_groups(stack),
+        services=beside,
+        links=links(stack, found, customer_keys, beside),
+        keys=customer_keys,
+    )

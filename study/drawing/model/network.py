@@ -1,0 +1,153 @@
+"""A VPC as a picture needs it: zones, tiers, and the ways in and out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from study.drawing.ports import words_of
+
+
+class Reach(Enum):
+    """How a subnet's default route makes it: told by the route, never by a name.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html#subnet-types
+    """
+
+    PUBLIC = "public"
+    """The default route leads to an internet gateway."""
+    PRIVATE = "private"
+    """The default route leads somewhere else, to a NAT gateway as a rule."""
+    ISOLATED = "isolated"
+    """There is no default route."""
+
+
+@dataclass(frozen=True, order=True)
+class Zone:
+    """An Availability Zone: by name if the template has it, otherwise by its place among the Region's zones.
+
+    Attributes:
+        place: its place in the Region's list, from 0; -1 if the template gives a name.
+        name: its name if the template gives one.
+    """
+
+    place: int
+    name: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return the heading of its column."""
+        return f"Availability Zone {self}"
+
+    def __str__(self) -> str:
+        """Return what tells it from the others."""
+        return self.name or str(self.place + 1)
+
+
+@dataclass(frozen=True)
+class Subnet:
+    """A subnet.
+
+    Attributes:
+        id: its logical id.
+        name: the name of its tier (the tag ``aws-cdk:subnet-name``, otherwise from its Name tag).
+        cidr: its IPv4 block, empty if only a deployment can tell.
+        zone: where it is.
+        reach: what its default route makes it.
+        way_out: the logical id of its default route's target, if it has such a route.
+        route_table: the logical id of its route table, if it is not the VPC's main one.
+    """
+
+    id: str
+    name: str
+    cidr: str
+    zone: Zone
+    reach: Reach
+    way_out: str | None
+    route_table: str | None
+
+
+@dataclass(frozen=True)
+class Tier:
+    """The subnets of one name and one reach, at most one in each zone: a row of the picture."""
+
+    name: str
+    reach: Reach
+    subnets: Mapping[Zone, Subnet]
+
+
+@dataclass(frozen=True)
+class AclEntry:
+    """An entry of a network ACL. ``ports`` is None for all ports, ``protocol`` -1 for all protocols."""
+
+    number: int
+    allow: bool
+    egress: bool
+    protocol: int
+    ports: tuple[int, int] | None
+    cidr: str
+
+    @property
+    def words(self) -> str:
+        """Return protocol and ports, as ``TCP 443``."""
+        return words_of(self.protocol, self.ports)
+
+
+@dataclass(frozen=True)
+class NetworkAcl:
+    """A network ACL that is not the VPC's default one, with the subnets that it guards, by logical id."""
+
+    id: str
+    subnets: tuple[str, ...]
+    entries: tuple[AclEntry, ...]
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A VPC endpoint. ``service`` is the last part of the service's name: ``s3``, ``dynamodb``, ``sts``."""
+
+    id: str
+    service: str
+    gateway: bool
+    route_tables: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FlowLog:
+    """A VPC flow log. ``destination`` is a logical id, if the template has the destination."""
+
+    id: str
+    traffic: str
+    destination: str | None
+
+
+@dataclass(frozen=True)
+class Vpc:
+    """A VPC.
+
+    Attributes:
+        id: its logical id.
+        cidr: its primary IPv4 block, empty if only a deployment can tell.
+        zones: in the order of the columns.
+        tiers: in the order of the rows: public, private, isolated.
+        nats: the subnet of every NAT gateway, by the gateway's logical id.
+        internet_gateway: the logical id of the one that is attached, if any.
+    """
+
+    id: str
+    cidr: str
+    zones: tuple[Zone, ...]
+    tiers: tuple[Tier, ...]
+    nats: Mapping[str, str]
+    internet_gateway: str | None
+    acls: tuple[NetworkAcl, ...]
+    endpoints: tuple[Endpoint, ...]
+    flow_logs: tuple[FlowLog, ...]
+
+    @property
+    def subnets(self) -> Mapping[str, Subnet]:
+        """Return all subnets by logical id, row by row."""
+        return {subnet.id: subnet for tier in self.tiers for subnet in tier.subnets.values()}
+
+    def acl_of(self, subnet: Subnet) -> NetworkAcl | None:
+        """Return the ACL that guards a subnet, unless it is the VPC's default one."""
+        return next((acl for acl in self.acls if subnet.id in acl.subnets), None)

@@ -1,0 +1,146 @@
+"""From resources to VPCs."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from study.drawing.assembly import Resource, Stack
+from study.drawing.blocks import block
+from study.drawing.errors import DrawingError
+from study.drawing.model.network import Endpoint, FlowLog, Reach, Subnet, Tier, Vpc, Zone
+from study.drawing.model.read_acls import acls
+from study.drawing.references import tag, target, targets, text
+
+Json = Any
+EVERYWHERE = ("0.0.0.0/0", "::/0")
+"""The destinations of a default route; where a subnet has both, IPv4's tells its tier."""
+
+
+def vpcs(stack: Stack) -> tuple[Vpc, ...]:
+    """Return the VPCs of a stack.
+
+    Raises:
+        DrawingError: if a subnet's zone cannot be told.
+    """
+    return tuple(_vpc(resource, stack) for resource in stack.of("AWS::EC2::VPC"))
+
+
+def _vpc(vpc: Resource, stack: Stack) -> Vpc:
+    def inside(*types: str) -> Iterator[Resource]:
+        return (each for each in stack.of(*types) if target(each.properties.get("VpcId")) == vpc.id)
+
+    gateways = [target(each.properties.get("InternetGatewayId")) for each in inside("AWS::EC2::VPCGatewayAttachment")]
+    routes = _default_routes(stack)
+    subnets = [_subnet(each, stack, routes) for each in inside("AWS::EC2::Subnet")]
+    known = {subnet.id for subnet in subnets}
+    return Vpc(
+        id=vpc.id,
+        cidr=block(vpc.properties.get("CidrBlock"), stack),
+        zones=tuple(sorted({subnet.zone for subnet in subnets})),
+        tiers=_tiers(subnets),
+        nats={
+            nat.id: subnet
+            for nat in stack.of("AWS::EC2::NatGateway")
+            if (subnet := target(nat.properties.get("SubnetId"))) in known and subnet
+        },
+        internet_gateway=next((gateway for gateway in gateways if gateway), None),
+        acls=acls(inside("AWS::EC2::NetworkAcl"), stack),
+        endpoints=tuple(_endpoint(each) for each in inside("AWS::EC2::VPCEndpoint")),
+        flow_logs=tuple(
+            _flow_log(each)
+            for each in stack.of("AWS::EC2::FlowLog")
+            if target(each.properties.get("ResourceId")) in {vpc.id, *known}
+        ),
+    )
+
+
+def _subnet(subnet: Resource, stack: Stack, routes: Mapping[str, Mapping[str, Json]]) -> Subnet:
+    table = next(
+        (
+            target(each.properties.get("RouteTableId"))
+            for each in stack.of("AWS::EC2::SubnetRouteTableAssociation")
+            if target(each.properties.get("SubnetId")) == subnet.id
+        ),
+        None,
+    )
+    route = routes.get(table or "")
+    reach = Reach.ISOLATED
+    if route is not None:
+        gateway = stack.resources.get(target(route.get("GatewayId")) or "")
+        reach = Reach.PUBLIC if gateway and gateway.type == "AWS::EC2::InternetGateway" else Reach.PRIVATE
+    return Subnet(
+        id=subnet.id,
+        name=_tier_name(subnet),
+        cidr=block(subnet.properties.get("CidrBlock"), stack),
+        zone=_zone(subnet, stack),
+        reach=reach,
+        way_out=_route_target(route) if route is not None else None,
+        route_table=table,
+    )
+
+
+def _default_routes(stack: Stack) -> dict[str, Mapping[str, Json]]:
+    """The default route of each route table that has one, by the table's logical id."""
+    found: dict[str, Mapping[str, Json]] = {}
+    for destination, field in zip(EVERYWHERE, ("DestinationCidrBlock", "DestinationIpv6CidrBlock"), strict=True):
+        for route in stack.of("AWS::EC2::Route"):
+            table = target(route.properties.get("RouteTableId"))
+            if table and text(route.properties.get(field), stack.defaults) == destination:
+                found.setdefault(table, route.properties)
+    return found
+
+
+def _route_target(route: Mapping[str, Json]) -> str | None:
+    fields = (field for field in route if field.endswith("Id") and field != "RouteTableId")
+    return next((name for field in fields if (name := target(route[field]))), None)
+
+
+def _tier_name(subnet: Resource) -> str:
+    name = tag(subnet.properties, "aws-cdk:subnet-name") or tag(subnet.properties, "Name") or subnet.path
+    return name.rpartition("/")[2].rstrip("0123456789").rstrip("-_. ") or name
+
+
+def _zone(subnet: Resource, stack: Stack) -> Zone:
+    value = subnet.properties.get("AvailabilityZone")
+    if isinstance(value, Mapping) and "Fn::Select" in value:
+        place, zones = value["Fn::Select"]
+        if isinstance(zones, Mapping) and "Fn::GetAZs" in zones:
+            return Zone(int(place))
+        value = zones[int(place)] if isinstance(zones, list) else None
+    name = text(value, stack.defaults)
+    if name is None:
+        msg = (
+            f"{subnet.type}: {subnet.id}: AvailabilityZone is {subnet.properties.get('AvailabilityZone')!r}: "
+            "a picture needs a name, or Fn::Select from Fn::GetAZs"
+        )
+        raise DrawingError(msg)
+    return Zone(-1, name)
+
+
+def _tiers(subnets: Sequence[Subnet]) -> tuple[Tier, ...]:
+    """Group subnets by reach and name; a second one in the same zone opens another row."""
+    rows: defaultdict[tuple[Reach, str], list[dict[Zone, Subnet]]] = defaultdict(list)
+    for subnet in subnets:
+        group = rows[subnet.reach, subnet.name]
+        row = next((row for row in group if subnet.zone not in row), None)
+        if row is None:
+            group.append(row := {})
+        row[subnet.zone] = subnet
+    tiers = [Tier(name, reach, row) for (reach, name), group in rows.items() for row in group]
+    return tuple(sorted(tiers, key=lambda tier: list(Reach).index(tier.reach)))
+
+
+def _endpoint(endpoint: Resource) -> Endpoint:
+    properties = endpoint.properties
+    return Endpoint(
+        id=endpoint.id,
+        service=(text(properties.get("ServiceName")) or "").rpartition(".")[2],
+        gateway=properties.get("VpcEndpointType", "Gateway") == "Gateway",
+        route_tables=targets(properties.get("RouteTableIds")),
+    )
+
+
+def _flow_log(log: Resource) -> FlowLog:
+    properties = log.properties
+    destination = target(properties.get("LogGroupName")) or target(properties.get("LogDestination"))
+    return FlowLog(id=log.id, traffic=text(properties.get("TrafficType")) or "ALL", destination=destination)

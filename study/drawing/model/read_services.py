@@ -1,0 +1,90 @@
+"""From resources to the side column: regional services, and who leads or writes to whom."""
+
+from collections.abc import Iterator, Sequence
+
+from study.drawing.assembly import Resource, Stack
+from study.drawing.model.network import Vpc
+from study.drawing.model.services import Key, Link, Service, managed_secret
+from study.drawing.names import name_of
+from study.drawing.references import items, target, text, truth
+from study.drawing.rules import Treatment, icon_of, rule_for, table
+
+BEHIND = {"s3": "AWS::S3::Bucket", "dynamodb": "AWS::DynamoDB::Table"}
+"""What gateway endpoints lead to, by the last part of their service's name: there are no others.
+
+Source: https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+"""
+
+
+def services(stack: Stack, vpcs: Sequence[Vpc]) -> tuple[Service, ...]:
+    """Return the side column: the template's resources, then what services keep for them or endpoints lead to."""
+    found = [
+        Service(resource.id, rule.singular, _name(resource, stack), rule.icon, rule.treatment is Treatment.GLOBAL)
+        for resource in stack.resources.values()
+        if (rule := rule_for(resource, stack)).treatment in (Treatment.SERVICE, Treatment.GLOBAL)
+    ]
+    found.extend(_managed_secrets(stack))
+    titles = {service.title for service in found}
+    for name in sorted({endpoint.service for vpc in vpcs for endpoint in vpc.endpoints} & set(BEHIND)):
+        row = next(row for row in table() if row.type == BEHIND[name])
+        if row.singular not in titles:
+            found.append(Service(f"aws:{name}", row.singular, "", row.icon))
+    return tuple(found)
+
+
+def _name(resource: Resource, stack: Stack) -> str:
+    """A key is known by its alias, if the template says what that is."""
+    aliases = (
+        each for each in stack.of("AWS::KMS::Alias") if target(each.properties.get("TargetKeyId")) == resource.id
+    )
+    found = (text(alias.properties.get("AliasName"), stack.defaults) for alias in aliases)
+    return next((name for name in found if name), name_of(resource))
+
+
+def _managed_secrets(stack: Stack) -> Iterator[Service]:
+    """Yield the secrets that RDS keeps for its databases: the template only asks for them, and has none itself."""
+    for database in stack.of("AWS::RDS::DBInstance"):
+        if truth(database.properties.get("ManageMasterUserPassword")):
+            icon = icon_of("AWS::SecretsManager::Secret")
+            yield Service(managed_secret(database.id), "Secrets Manager", f"{name_of(database)} password", icon)
+
+
+def links(stack: Stack, vpcs: Sequence[Vpc], keys: Sequence[Key], services: Sequence[Service]) -> tuple[Link, ...]:
+    """Return who leads or writes to whom and who administers what, as far as services that are drawn go."""
+    drawn = {service.id for service in services}
+    writing = (*_flow_logs(vpcs), *_balancer_logs(stack), *_bucket_logs(stack))
+    written = {link.target for link in writing}
+    ruling = (Link(role, key.id, "administers") for key in keys for role in key.administrators if role in drawn)
+    found = (*writing, *_endpoints(stack, vpcs, written), *ruling)
+    return tuple(link for link in found if link.target in drawn)
+
+
+def _flow_logs(vpcs: Sequence[Vpc]) -> Iterator[Link]:
+    for vpc in vpcs:
+        for log in vpc.flow_logs:
+            if log.destination:
+                yield Link(log.id, log.destination, "flow logs")
+
+
+def _balancer_logs(stack: Stack) -> Iterator[Link]:
+    for balancer in stack.of("AWS::ElasticLoadBalancingV2::LoadBalancer"):
+        for attribute in items(balancer.properties.get("LoadBalancerAttributes")):
+            bucket = target(attribute.get("Value"))
+            if attribute.get("Key") == "access_logs.s3.bucket" and bucket:
+                yield Link(balancer.id, bucket, "access logs")
+
+
+def _bucket_logs(stack: Stack) -> Iterator[Link]:
+    for bucket in stack.of("AWS::S3::Bucket"):
+        destination = target((bucket.properties.get("LoggingConfiguration") or {}).get("DestinationBucketName"))
+        if destination:
+            yield Link(bucket.id, destination, "access logs")
+
+
+def _endpoints(stack: Stack, vpcs: Sequence[Vpc], written: set[str]) -> Iterator[Link]:
+    """An endpoint leads to all resources of its service; the arrow shows one, rather one that holds no logs."""
+    for endpoint in (endpoint for vpc in vpcs for endpoint in vpc.endpoints):
+        if endpoint.service in BEHIND:
+            found: list[Resource] = list(stack.of(BEHIND[endpoint.service]))
+            names = [each.id for each in found if each.id not in written] or [each.id for each in found]
+            yield Link(endpoint.id, next(iter(names), f"aws:{endpoint.service}"), "")

@@ -1,0 +1,97 @@
+"""From resources to Auto Scaling groups and databases."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from study.drawing.assembly import Resource, Stack
+from study.drawing.model.read_groups import admitted
+from study.drawing.model.workloads import Database, Fleet
+from study.drawing.names import name_of, words
+from study.drawing.references import items, number, target, targets, text, truth
+
+Json = Any
+ENGINES = {
+    "postgres": "PostgreSQL",
+    "mysql": "MySQL",
+    "mariadb": "MariaDB",
+    "oracle-ee": "Oracle",
+    "oracle-se2": "Oracle",
+    "sqlserver-ee": "SQL Server",
+    "sqlserver-se": "SQL Server",
+    "sqlserver-ex": "SQL Server",
+    "sqlserver-web": "SQL Server",
+}
+METRICS = {
+    "ASGAverageCPUUtilization": "average CPU at {} %",
+    "ALBRequestCountPerTarget": "{} requests a minute for each instance",
+    "ASGAverageNetworkIn": "average inbound traffic at {} bytes",
+    "ASGAverageNetworkOut": "average outbound traffic at {} bytes",
+}
+"""Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scaling-target-tracking.html"""
+
+
+def fleets(stack: Stack) -> tuple[Fleet, ...]:
+    """Return the Auto Scaling groups."""
+    return tuple(_fleet(each, stack) for each in stack.of("AWS::AutoScaling::AutoScalingGroup"))
+
+
+def databases(stack: Stack) -> tuple[Database, ...]:
+    """Return the RDS instances."""
+    return tuple(_database(each, stack) for each in stack.of("AWS::RDS::DBInstance"))
+
+
+def _launch_data(fleet: Resource, stack: Stack) -> Mapping[str, Json]:
+    """Return the data of an Auto Scaling group's launch template, empty if the template has none."""
+    template = target((fleet.properties.get("LaunchTemplate") or {}).get("LaunchTemplateId"))
+    resource = stack.resources.get(template or "")
+    return resource.properties.get("LaunchTemplateData", {}) if resource else {}
+
+
+def _fleet(fleet: Resource, stack: Stack) -> Fleet:
+    properties, launch = fleet.properties, _launch_data(fleet, stack)
+    interfaces = items(launch.get("NetworkInterfaces"))
+    groups = targets(launch.get("SecurityGroupIds")) or tuple(
+        group for each in interfaces for group in targets(each.get("Groups"))
+    )
+    # Without a desired capacity a group begins with its minimum.
+    desired = properties.get("DesiredCapacity", properties.get("MinSize"))
+    return Fleet(
+        id=fleet.id,
+        name=name_of(fleet),
+        minimum=number(properties.get("MinSize"), stack.defaults),
+        maximum=number(properties.get("MaxSize"), stack.defaults),
+        desired=number(desired, stack.defaults),
+        instance_type=text(launch.get("InstanceType"), stack.defaults) or "",
+        subnets=targets(properties.get("VPCZoneIdentifier")),
+        groups=groups,
+        admits=admitted(stack, groups),
+        targets=targets(properties.get("TargetGroupARNs")),
+        scaling=tuple(_scaling(stack, fleet.id)),
+    )
+
+
+def _scaling(stack: Stack, fleet: str) -> Iterator[str]:
+    for policy in stack.of("AWS::AutoScaling::ScalingPolicy"):
+        if target(policy.properties.get("AutoScalingGroupName")) == fleet:
+            tracking = policy.properties.get("TargetTrackingConfiguration") or {}
+            metric = (tracking.get("PredefinedMetricSpecification") or {}).get("PredefinedMetricType")
+            goal = text(tracking.get("TargetValue"))
+            if metric in METRICS and goal:
+                yield METRICS[metric].format(goal)
+
+
+def _database(database: Resource, stack: Stack) -> Database:
+    properties = database.properties
+    group = stack.resources.get(target(properties.get("DBSubnetGroupName")) or "")
+    engine = text(properties.get("Engine"), stack.defaults) or ""
+    version = text(properties.get("EngineVersion"), stack.defaults) or ""
+    groups = targets(properties.get("VPCSecurityGroups"))
+    return Database(
+        id=database.id,
+        name=name_of(database),
+        engine=f"{ENGINES.get(engine, words(engine))} {version}".strip(),
+        multi_az=truth(properties.get("MultiAZ")),
+        subnets=targets(group.properties.get("SubnetIds")) if group else (),
+        groups=groups,
+        admits=admitted(stack, groups),
+    )

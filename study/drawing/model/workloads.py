@@ -1,0 +1,122 @@
+"""What runs in the subnets, as bands across zones."""
+
+from dataclasses import dataclass
+
+from study.drawing.ports import words_of
+
+
+@dataclass(frozen=True)
+class GroupRule:
+    """An inbound rule of a security group.
+
+    Attributes:
+        protocol: ``tcp``, ``udp``, ``icmp``, a number, or ``-1`` for all.
+        ports: first and last, None for all.
+        peer: a CIDR block, a prefix list, or the logical id of a security group.
+    """
+
+    protocol: str
+    ports: tuple[int, int] | None
+    peer: str
+
+    @property
+    def words(self) -> str:
+        """Return protocol and ports, as ``TCP 443``."""
+        return words_of(self.protocol, self.ports)
+
+
+@dataclass(frozen=True)
+class Action:
+    """What a listener does by default: ``forward`` to target groups (logical ids), ``redirect`` to a text, or other."""
+
+    kind: str
+    targets: tuple[str, ...] = ()
+    redirect: str = ""
+
+
+@dataclass(frozen=True)
+class Listener:
+    """A listener of a load balancer."""
+
+    protocol: str
+    port: int | None
+    action: Action
+
+
+@dataclass(frozen=True)
+class TargetGroup:
+    """A target group."""
+
+    id: str
+    protocol: str
+    port: int | None
+
+
+@dataclass(frozen=True)
+class LoadBalancer:
+    """A load balancer of the second generation. ``kind`` is ``application``, ``network`` or ``gateway``."""
+
+    id: str
+    name: str
+    kind: str
+    internet_facing: bool
+    subnets: tuple[str, ...]
+    admits: tuple[GroupRule, ...]
+    groups: tuple[str, ...]
+    listeners: tuple[Listener, ...]
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """An Auto Scaling group.
+
+    Attributes:
+        id: its logical id.
+        name: what people call it.
+        minimum: instances.
+        maximum: instances.
+        desired: instances to begin with.
+        instance_type: of its launch template, empty if unknown.
+        subnets: where it launches, by logical id.
+        groups: security groups of its instances.
+        admits: what these groups let in.
+        targets: the target groups that it registers in.
+        scaling: what its target tracking policies hold, in words.
+    """
+
+    id: str
+    name: str
+    minimum: int | None
+    maximum: int | None
+    desired: int | None
+    instance_type: str
+    subnets: tuple[str, ...]
+    groups: tuple[str, ...]
+    admits: tuple[GroupRule, ...]
+    targets: tuple[str, ...]
+    scaling: tuple[str, ...]
+
+    @property
+    def size(self) -> str:
+        """Return how many instances it may have and begins with, or nothing if a deployment decides."""
+        bounds = {"min": self.minimum, "desired": self.desired, "max": self.maximum}
+        return "" if None in bounds.values() else " · ".join(f"{name} {count}" for name, count in bounds.items())
+
+
+@dataclass(frozen=True)
+class Database:
+    """An RDS database instance; ``multi_az`` means a synchronous standby in another zone.
+
+    Source: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZSingleStandby.html
+    """
+
+    id: str
+    name: str
+    engine: str
+    multi_az: bool
+    subnets: tuple[str, ...]
+    groups: tuple[str, ...]
+    admits: tuple[GroupRule, ...]
+
+
+Workload = LoadBalancer | Fleet | Database

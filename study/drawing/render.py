@@ -1,0 +1,147 @@
+"""From shapes with places to SVG."""
+
+from collections.abc import Iterator
+from math import hypot
+
+from study.drawing.icons import symbol, symbol_id
+from study.drawing.scene import BODY, Arrow, Badge, Box, Icon, Label, Scene
+from study.drawing.svg import Attributes, element, words
+from study.drawing.theme import Theme
+from study.drawing.typeface import FAMILY
+
+STROKES = {"request": (2.0, None), "egress": (1.6, "6 4"), "crossing": (1.6, None), "link": (1.4, "6 4")}
+"""How arrows are drawn: their width in pixels and their dashes."""
+HEAD = (10.0, 4.5)
+"""The length of an arrow's head, and half its width, in pixels."""
+
+
+def render(scene: Scene, theme: Theme) -> str:
+    """Return a picture as SVG text that refers to nothing outside itself.
+
+    Raises:
+        DrawingError: if the icons are not installed.
+    """
+    icons = sorted({icon.name for icon in scene.icons})
+    return (
+        element(
+            "svg",
+            {
+                "xmlns": "http://www.w3.org/2000/svg",
+                "viewBox": f"0 0 {scene.width:g} {scene.height:g}",
+                "width": scene.width,
+                "height": scene.height,
+                "font-family": FAMILY,
+                "role": "img",
+                "aria-labelledby": "picture-title picture-description",
+            },
+            element("title", {"id": "picture-title"}, words(scene.title)),
+            element("desc", {"id": "picture-description"}, words(scene.description)),
+            element("defs", {}, *(symbol(name, theme) for name in icons)),
+            element("rect", {"width": scene.width, "height": scene.height, "fill": theme.ground}),
+            *_shapes(scene, theme),
+        )
+        + "\n"
+    )
+
+
+def _shapes(scene: Scene, theme: Theme) -> Iterator[str]:
+    yield from (_box(box, theme) for box in scene.frames)
+    yield from (_arrow(arrow, theme) for arrow in scene.arrows)
+    yield from (_box(box, theme) for box in scene.bands)
+    yield from (_icon(icon) for icon in scene.icons)
+    yield from (_label(label, theme) for label in scene.labels)
+    yield from (_badge(badge, theme) for badge in scene.badges)
+
+
+def _box(box: Box, theme: Theme) -> str:
+    frame = theme.frames[box.kind]
+    return element(
+        "rect",
+        {
+            "x": box.rect.x,
+            "y": box.rect.y,
+            "width": box.rect.width,
+            "height": box.rect.height,
+            "fill": frame.fill,
+            "stroke": frame.stroke,
+            "stroke-width": 1.5,
+            "stroke-dasharray": "6 4" if frame.dashed else None,
+            "data-resource": box.resource,
+        },
+    )
+
+
+def _icon(icon: Icon) -> str:
+    return element(
+        "use",
+        {
+            "href": f"#{symbol_id(icon.name)}",
+            "x": icon.rect.x,
+            "y": icon.rect.y,
+            "width": icon.rect.width,
+            "height": icon.rect.height,
+            "data-resource": icon.resource,
+        },
+    )
+
+
+def _label(label: Label, theme: Theme) -> str:
+    return _plate(label, theme) + element(
+        "text",
+        {
+            "x": label.x,
+            "y": label.y,
+            "font-size": label.size,
+            "font-weight": "bold" if label.bold else None,
+            "text-anchor": label.align if label.align != "start" else None,
+            "fill": theme.inks[label.ink],
+        },
+        words(label.text),
+    )
+
+
+def _plate(label: Label, theme: Theme) -> str:
+    rect = label.rect
+    place: Attributes = {"x": rect.x - 3, "y": rect.y - 1, "width": rect.width + 6, "height": rect.height + 2}
+    return element("rect", {**place, "fill": theme.ground}) if label.plate else ""
+
+
+def _arrow(arrow: Arrow, theme: Theme) -> str:
+    """The head is a shape of its own, because office programs drop markers; the line ends inside it."""
+    ink, (thick, dashes) = theme.inks[arrow.kind], STROKES[arrow.kind]
+    (x0, y0), (x, y) = arrow.points[-2:]
+    far = hypot(x - x0, y - y0)
+    along, (length, half) = ((x - x0) / far, (y - y0) / far), HEAD
+    foot = (x - along[0] * length, y - along[1] * length)
+    corners = (
+        (x, y),
+        (foot[0] - along[1] * half, foot[1] + along[0] * half),
+        (foot[0] + along[1] * half, foot[1] - along[0] * half),
+    )
+    return element(
+        "polyline",
+        {
+            "points": _points((*arrow.points[:-1], foot)),
+            "fill": "none",
+            "stroke": ink,
+            "stroke-width": thick,
+            "stroke-dasharray": dashes,
+        },
+    ) + element("polygon", {"points": _points(corners), "fill": ink})
+
+
+def _points(points: tuple[tuple[float, float], ...]) -> str:
+    return " ".join(f"{round(x, 1):g},{round(y, 1):g}" for x, y in points)
+
+
+def _badge(badge: Badge, theme: Theme) -> str:
+    circle: Attributes = {"cx": badge.x, "cy": badge.y, "r": badge.rect.width / 2, "fill": theme.inks["text"]}
+    number: Attributes = {
+        "x": badge.x,
+        "y": badge.y + 0.36 * BODY,
+        "font-size": BODY,
+        "font-weight": "bold",
+        "text-anchor": "middle",
+        "fill": theme.inks["badge"],
+    }
+    return element("circle", circle) + element("text", number, str(badge.number))

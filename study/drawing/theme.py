@@ -1,0 +1,94 @@
+"""Colours: AWS's own for groups and services, on a light and on a dark ground.
+
+Source: https://aws.amazon.com/architecture/icons/ (the decks for light and for dark backgrounds)
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Frame:
+    """How a group is drawn: its border, its ground (none: what lies under it shines through), and whether dashed."""
+
+    stroke: str
+    fill: str = "none"
+    dashed: bool = False
+
+
+@dataclass(frozen=True)
+class Theme:
+    """All colours of a picture.
+
+    Attributes:
+        ground: of the picture.
+        inks: of words and arrows, by the names that shapes use.
+        frames: of groups and bands, by the names that shapes use.
+        icons: icons that have a version of their own for this ground.
+    """
+
+    ground: str
+    inks: Mapping[str, str]
+    frames: Mapping[str, Frame]
+    icons: Mapping[str, str] = field(default_factory=dict)
+
+
+LIGHT = Theme(
+    ground="#ffffff",
+    inks={
+        "text": "#232f3e",
+        "muted": "#5a6675",
+        "region": "#00757a",
+        "vpc": "#6b30d9",
+        "public": "#4c6a00",
+        "private": "#006b70",
+        "fleet": "#a34700",
+        "request": "#232f3e",
+        "egress": "#00757a",
+        "crossing": "#c7301c",
+        "link": "#5a6675",
+        "badge": "#ffffff",
+    },
+    frames={
+        "cloud": Frame("#232f3e"),
+        "region": Frame("#00a4a6", dashed=True),
+        "vpc": Frame("#8c4fff"),
+        "zone": Frame("#00a4a6", dashed=True),
+        "public": Frame("#7aa116", "#f2f6e8"),
+        "private": Frame("#00a4a6", "#e6f6f7"),
+        "isolated": Frame("#00a4a6", "#e6f6f7"),
+        "balancer": Frame("#8c4fff", "#ffffff"),
+        "fleet": Frame("#ed7100", "#ffffff", dashed=True),
+        "database": Frame("#c925d1", "#ffffff"),
+    },
+)
+DARK = Theme(
+    ground="#0f1722",
+    inks={
+        "text": "#eef1f5",
+        "muted": "#a9b4c2",
+        "region": "#4fd0d3",
+        "vpc": "#b79bff",
+        "public": "#b5d96b",
+        "private": "#6fd9dc",
+        "fleet": "#ffa657",
+        "request": "#eef1f5",
+        "egress": "#4fd0d3",
+        "crossing": "#ff8573",
+        "link": "#a9b4c2",
+        "badge": "#0f1722",
+    },
+    frames={
+        "cloud": Frame("#a9b4c2"),
+        "region": Frame("#00a4a6", dashed=True),
+        "vpc": Frame("#a678ff"),
+        "zone": Frame("#00a4a6", dashed=True),
+        "public": Frame("#8fb82a", "#1a2617"),
+        "private": Frame("#00a4a6", "#0e2a31"),
+        "isolated": Frame("#00a4a6", "#0e2a31"),
+        "balancer": Frame("#a678ff", "#0f1722"),
+        "fleet": Frame("#ff9900", "#0f1722", dashed=True),
+        "database": Frame("#e05ce6", "#0f1722"),
+    },
+    icons={"architecture-group/AWSCloudlogo": "architecture-group/AWSCloudlogoDark"},
+)

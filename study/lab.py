@@ -1,0 +1,245 @@
+"""A laboratory: an empty account, verbs to build small networks in it, and packets to send through them.
+
+Each verb is a call or two of the AWS API, made through boto3 as in a real account.
+"""
+
+import itertools
+import threading
+from collections.abc import Mapping, Sequence
+from ipaddress import IPv6Network
+from itertools import islice
+from types import MappingProxyType
+from typing import Any
+
+from analysis.network import Answer
+from analysis.snapshot.calls import CALLS
+from analysis.snapshot.collect import collect
+from analysis.snapshot.model import Account, build
+from analysis.snapshot.model.whatif import without_zone
+from sandbox import engine
+from sandbox.services import DEFAULT_REGION, InProcessServices
+from study.view import View
+
+ANYWHERE = "0.0.0.0/0"
+ANYWHERE6 = "::/0"
+EPHEMERAL = (1024, 65535)
+"""The ports that clients of all kinds use for their own end of a connection.
+
+Source: https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports
+"""
+GroupRule = tuple[str, int | tuple[int, int] | None, str]
+"""Protocol, port or ports (``None`` for all), and peer: a block, a group or a prefix list."""
+AclRule = tuple[int, str, str, int | tuple[int, int] | None, str]
+"""Number, ``allow`` or ``deny``, protocol, port or ports, and block."""
+
+_PROTOCOL_NUMBERS = {"tcp": "6", "udp": "17", "icmp": "1", "all": "-1"}
+_numbers = itertools.count(100_000_000_001)
+_lock = threading.Lock()
+
+
+class Lab:
+    """An account of its own.
+
+    Attributes:
+        names: what a scenario's names mean; a laboratory has none, and speaks of ids.
+        stack: the stack that the names are looked up in.
+        account_id: twelve digits, different for each lab.
+        region: the Region.
+        services: the account's APIs, for whatever the verbs do not say.
+    """
+
+    names: Mapping[str, str] = MappingProxyType({})
+    stack: str | None = None
+
+    def __init__(self, region: str = DEFAULT_REGION) -> None:
+        """Open an empty account."""
+        engine.start()
+        with _lock:
+            self.account_id = str(next(_numbers))
+        self.region = region
+        self.services = InProcessServices(self.account_id, region)
+        self.ec2 = self.client("ec2")
+
+    def client(self, service: str) -> Any:  # noqa: ANN401 boto3 clients have no static type
+        """Return a boto3 client of this account."""
+        return self.services.client(service)
+
+    def vpc(self, block: str = "10.0.0.0/16", *, dual_stack: bool = False) -> str:
+        """Create a VPC; with ``dual_stack`` AWS gives it a /56 of IPv6 addresses, too."""
+        vpc = str(self.ec2.create_vpc(CidrBlock=block)["Vpc"]["VpcId"])
+        if dual_stack:
+            self.ec2.associate_vpc_cidr_block(VpcId=vpc, AmazonProvidedIpv6CidrBlock=True)
+        return vpc
+
+    def subnet(self, vpc: str, block: str, zone: str = "a", *, number6: int | None = None) -> str:
+        """Create a subnet in a zone, named by its letter; ``number6`` counts the /64 of the VPC's IPv6 block."""
+        place = {"VpcId": vpc, "CidrBlock": block, "AvailabilityZone": f"{self.region}{zone}"}
+        if number6 is not None:
+            (found,) = self.ec2.describe_vpcs(VpcIds=[vpc])["Vpcs"]
+            whole = IPv6Network(found["Ipv6CidrBlockAssociationSet"][0]["Ipv6CidrBlock"])
+            place["Ipv6CidrBlock"] = str(next(islice(whole.subnets(new_prefix=64), number6, None)))
+        return str(self.ec2.create_subnet(**place)["Subnet"]["SubnetId"])
+
+    def egress_only_gateway(self, vpc: str) -> str:
+        """Create an egress-only internet gateway for a VPC."""
+        answer = self.ec2.create_egress_only_internet_gateway(VpcId=vpc)
+        return str(answer["EgressOnlyInternetGateway"]["EgressOnlyInternetGatewayId"])
+
+    def internet_gateway(self, vpc: str) -> str:
+        """Create an internet gateway and attach it."""
+        gateway = str(self.ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"])
+        self.ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
+        return gateway
+
+    def nat_gateway(self, subnet: str) -> str:
+        """Create a public NAT gateway with an Elastic IP."""
+        address = self.ec2.allocate_address(Domain="vpc")["AllocationId"]
+        return str(self.ec2.create_nat_gateway(SubnetId=subnet, AllocationId=address)["NatGateway"]["NatGatewayId"])
+
+    def route_table(self, vpc: str, *subnets: str, routes: Mapping[str, str] | None = None) -> str:
+        """Create a route table, associate it with subnets and give it routes (destination → target)."""
+        table = str(self.ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"])
+        for subnet in subnets:
+            self.ec2.associate_route_table(RouteTableId=table, SubnetId=subnet)
+        for destination, target in (routes or {}).items():
+            self.route(table, destination, target)
+        return table
+
+    def route(self, table: str, destination: str, target: str) -> None:
+        """Add a route."""
+        kind = "DestinationIpv6CidrBlock" if ":" in destination else "DestinationCidrBlock"
+        parameter = next(name for prefix, name in _TARGETS.items() if target.startswith(prefix))
+        self.ec2.create_route(RouteTableId=table, **{kind: destination, parameter: target})
+
+    def group(self, vpc: str, *, inbound: Sequence[GroupRule] = (), outbound: Sequence[GroupRule] | None = None) -> str:
+        """Create a security group; without ``outbound`` it keeps the rules that let everything out."""
+        name = f"group-{next(_numbers)}"
+        group = str(self.ec2.create_security_group(VpcId=vpc, GroupName=name, Description="lab")["GroupId"])
+        for rule in inbound:
+            self.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[_permission(rule)])
+        if outbound is not None:
+            (made,) = self.ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"]
+            self.ec2.revoke_security_group_egress(GroupId=group, IpPermissions=made["IpPermissionsEgress"])
+            for rule in outbound:
+                self.ec2.authorize_security_group_egress(GroupId=group, IpPermissions=[_permission(rule)])
+        return group
+
+    def acl(self, vpc: str, *subnets: str, inbound: Sequence[AclRule] = (), outbound: Sequence[AclRule] = ()) -> str:
+        """Create a network ACL and put subnets behind it."""
+        acl = str(self.ec2.create_network_acl(VpcId=vpc)["NetworkAcl"]["NetworkAclId"])
+        for egress, rules in ((False, inbound), (True, outbound)):
+            for rule in rules:
+                self.acl_rule(acl, rule, egress=egress)
+        for subnet in subnets:
+            for current in self.acls_of(subnet):
+                for association in current["Associations"]:
+                    if association["SubnetId"] == subnet:
+                        self.ec2.replace_network_acl_association(
+                            AssociationId=association["NetworkAclAssociationId"], NetworkAclId=acl
+                        )
+        return acl
+
+    def acls_of(self, subnet: str) -> list[dict[str, Any]]:
+        """Return the network ACLs that guard a subnet."""
+        wanted = [{"Name": "association.subnet-id", "Values": [subnet]}]
+        acls: list[dict[str, Any]] = self.ec2.describe_network_acls(Filters=wanted)["NetworkAcls"]
+        return acls
+
+    def acl_rule(self, acl: str, rule: AclRule, *, egress: bool) -> None:
+        """Add an entry to a network ACL."""
+        number, action, protocol, ports, block = rule
+        span = {"PortRange": dict(zip(("From", "To"), _span(ports), strict=True))} if ports is not None else {}
+        icmp = {"IcmpTypeCode": {"Type": -1, "Code": -1}} if protocol == "icmp" else {}
+        self.ec2.create_network_acl_entry(
+            NetworkAclId=acl,
+            RuleNumber=number,
+            RuleAction=action,
+            Protocol=_PROTOCOL_NUMBERS[protocol],
+            CidrBlock=block,
+            Egress=egress,
+            **span,
+            **icmp,
+        )
+
+    def host(self, subnet: str, *groups: str, public: bool = False) -> str:
+        """Run an instance in a subnet, with an Elastic IP if it is to be public."""
+        (place,) = self.ec2.describe_subnets(SubnetIds=[subnet])["Subnets"]
+        image = self.ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+        answer = self.ec2.run_instances(
+            ImageId=image,
+            InstanceType="t3.micro",
+            MinCount=1,
+            MaxCount=1,
+            SubnetId=subnet,
+            **({"SecurityGroupIds": list(groups)} if groups else {}),
+            **({"Ipv6AddressCount": 1} if place["Ipv6CidrBlockAssociationSet"] else {}),
+        )
+        instance = str(answer["Instances"][0]["InstanceId"])
+        if public:
+            address = self.ec2.allocate_address(Domain="vpc")["AllocationId"]
+            self.ec2.associate_address(AllocationId=address, InstanceId=instance)
+        return instance
+
+    def address(self, host: str) -> str:
+        """Return the private address of an instance."""
+        answer = self.ec2.describe_instances(InstanceIds=[host])
+        return str(answer["Reservations"][0]["Instances"][0]["PrivateIpAddress"])
+
+    def address6(self, host: str) -> str:
+        """Return the IPv6 address of an instance in a dual-stack subnet."""
+        (instance,) = self.ec2.describe_instances(InstanceIds=[host])["Reservations"][0]["Instances"]
+        return str(instance["NetworkInterfaces"][0]["Ipv6Addresses"][0]["Ipv6Address"])
+
+    def model(self) -> Account:
+        """Return the account as it is now, as the analysis sees it."""
+        calls = [call for call in CALLS if call.service == "ec2"]
+        return build(collect(self.services, self.account_id, self.region, calls=calls))
+
+    def now(self) -> View:
+        """Return the account as it is now, ready for questions."""
+        return View(self.model(), self.names, self.stack)
+
+    def follow(self, source: str, destination: str, port: int | None = None, **details: Any) -> Answer:  # noqa: ANN401 passed on
+        """Send a packet through the account as it is now; see :meth:`View.follow`."""
+        return self.now().follow(source, destination, port, **details)
+
+    def lose_zone(self, zone: str) -> View:
+        """Return what would be left without a zone, named by its letter; the account itself stays whole."""
+        return View(without_zone(self.model(), f"{self.region}{zone}"), self.names, self.stack)
+
+    def lose_instance(self, instance: str) -> View:
+        """Terminate an instance and return what is left."""
+        self.ec2.terminate_instances(InstanceIds=[instance])
+        return self.now()
+
+
+def _permission(rule: GroupRule) -> dict[str, Any]:
+    protocol, ports, peer = rule
+    first, last = (-1, -1) if protocol == "icmp" else _span(ports)
+    span = {"FromPort": first, "ToPort": last} if ports is not None or protocol == "icmp" else {}
+    peers: dict[str, Any] = {"IpRanges": [{"CidrIp": peer}]}
+    if peer.startswith("sg-"):
+        peers = {"UserIdGroupPairs": [{"GroupId": peer}]}
+    elif peer.startswith("pl-"):
+        peers = {"PrefixListIds": [{"PrefixListId": peer}]}
+    elif ":" in peer:
+        peers = {"Ipv6Ranges": [{"CidrIpv6": peer}]}
+    return {"IpProtocol": "-1" if protocol == "all" else protocol, **span, **peers}
+
+
+def _span(ports: int | tuple[int, int] | None) -> tuple[int, int]:
+    if ports is None:
+        return (0, 65535)
+    return (ports, ports) if isinstance(ports, int) else ports
+
+
+_TARGETS = {
+    "eigw-": "EgressOnlyInternetGatewayId",
+    "igw-": "GatewayId",
+    "nat-": "NatGatewayId",
+    "vgw-": "GatewayId",
+    "i-": "InstanceId",
+    "eni-": "NetworkInterfaceId",
+    "pcx-": "VpcPeeringConnectionId",
+    "tgw-": "TransitGatewayId",
+}

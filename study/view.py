@@ -1,0 +1,53 @@
+"""An account at one moment, ready for questions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from analysis.network import Answer, Flow, resolve, trace
+from analysis.network.packet import PROTOCOLS
+from analysis.resilience import capacity_in_service
+from analysis.snapshot.model import Account
+from analysis.snapshot.model.network import PortRange
+
+
+@dataclass(frozen=True)
+class View:
+    """An account as it is, or as it would be.
+
+    Attributes:
+        account: the model.
+        names: what a scenario's names mean.
+        stack: the stack that the names are looked up in.
+    """
+
+    account: Account
+    names: Mapping[str, str]
+    stack: str | None
+
+    def follow(
+        self,
+        source: str,
+        destination: str,
+        port: int | None = None,
+        *,
+        protocol: str = "tcp",
+        source_port: int | None = None,
+    ) -> Answer:
+        """Send a packet from one to another, and its reply back.
+
+        Args:
+            source: a name of the scenario, an instance, an interface, an address or ``internet``; of several members
+                the first.
+            destination: likewise.
+            port: the destination port; not for ICMP.
+            protocol: ``tcp``, ``udp`` or ``icmp``.
+            source_port: the client's port; by default any that it may use.
+        """
+        start = resolve(self.account, source, self.names, self.stack).members[0]
+        end = resolve(self.account, destination, self.names, self.stack).members[0]
+        ports = None if source_port is None else PortRange(source_port, source_port)
+        return trace(self.account, Flow(start, end, PROTOCOLS[protocol], port, ports))
+
+    def serving(self, group: str) -> int:
+        """Return how many instances of an Auto Scaling group serve at this moment."""
+        return capacity_in_service(self.account, group)

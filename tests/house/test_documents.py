@@ -1,0 +1,45 @@
+"""Documents do not drift from the code."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from stacks.catalogue import find
+from study.check import describe
+from study.cli import COMMANDS
+
+ROOT = Path(__file__).parent.parent.parent
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_readme_names_every_command(name: str) -> None:
+    """A command that nobody can find does not exist."""
+    assert f"refarch {name}" in (ROOT / "README.md").read_text()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_into_the_project_leads_somewhere(page: Path) -> None:
+    """Relative links and pictures point to files that are there."""
+    for target in re.findall(r"(?:\]\(|srcset=\"|src=\")([^)\"#]+)", page.read_text()):
+        if not target.startswith(("http://", "https://")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+@pytest.mark.parametrize("target", ["deploy", "test", "synth", "bench", "clean", "destroy", "generated"])
+def test_every_make_target_of_the_readme_exists(target: str) -> None:
+    """The README's commands are the Makefile's."""
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert f"make {target}" in (ROOT / "README.md").read_text()
+
+
+def test_the_readme_shows_promises_that_the_flagship_makes() -> None:
+    """Output in the README comes from real runs; at least its sentences are those of today."""
+    text = (ROOT / "README.md").read_text()
+    shown = set(re.findall(r"^(?:holds|broken|unknown) +(.+)$", text, re.MULTILINE))
+    intents = find("three-tier-web").intents
+
+    assert shown
+    assert shown <= {describe(intent) for intent in intents}
+    assert f"{len(intents) - 4} promises hold, 0 broken, 4 unknown" in text

@@ -1,0 +1,96 @@
+"""Who is meant by a name: ids, addresses, construct paths and the scenario's own names."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from analysis.network.end import Host
+from analysis.network.ends import UnknownEndError, resolve
+from analysis.snapshot.model.account import Account
+from analysis.snapshot.model.compute import Instance, LoadBalancer, Member, ScalingGroup, StackResource
+from tests.unit.analysis.world import World
+
+NAMES = {"fleet": "Web/Group", "app tier": "Network/app"}
+
+
+def account(**more: object) -> Account:
+    """Return two subnets of a tier, a fleet of two in them, and a host that belongs to nobody."""
+    world = World()
+    for number, zone in ((1, "zone-b"), (2, "zone-a")):
+        subnet = world.subnet(f"{number}", f"10.0.{number}.0/24", zone=zone)
+        world.host(f"{number}", subnet, f"10.0.{number}.10", owner=f"i-{number}", description="Primary")
+        world.add("instances", f"i-{number}", Instance(f"i-{number}", "running", zone, (f"eni-{number}",)))
+    world.host("alone", "subnet-1", "10.0.1.99", public="203.0.113.1")
+    members = (Member("i-1", "zone-b", in_service=True), Member("i-2", "zone-a", in_service=True))
+    world.add("scaling_groups", "asg", ScalingGroup("asg", 2, 2, 2, members, frozenset({"subnet-1", "subnet-2"})))
+    world.add(
+        "load_balancers",
+        "arn:lb",
+        LoadBalancer("arn:lb", "front", "application", "internal", "vpc-1", frozenset(), frozenset({"eni-alone"}), ()),
+    )
+    resources = (
+        StackResource("web", "A", "asg", "AWS::AutoScaling::AutoScalingGroup", "Web/Group/ASG"),
+        StackResource("web", "B", "subnet-1", "AWS::EC2::Subnet", "Network/app1/Subnet"),
+        StackResource("web", "C", "subnet-2", "AWS::EC2::Subnet", "Network/app2/Subnet"),
+        StackResource("other", "D", "subnet-2", "AWS::EC2::Subnet", "Network/app11/Subnet"),
+    )
+    return world.account(stack_resources=resources, **more)
+
+
+@pytest.mark.parametrize(
+    ("who", "interfaces"),
+    [
+        ("eni-1", ["eni-1"]),
+        ("i-2", ["eni-2"]),
+        ("subnet-1", ["eni-1", "eni-alone"]),
+        ("front", ["eni-alone"]),
+        ("arn:lb", ["eni-alone"]),
+        ("10.0.2.10", ["eni-2"]),
+        ("203.0.113.1", ["eni-alone"]),
+        ("fleet", ["eni-2", "eni-1"]),
+        ("Web/Group", ["eni-2", "eni-1"]),
+        ("app tier", ["eni-2", "eni-1", "eni-alone"]),
+    ],
+)
+def test_a_name_stands_for_interfaces_in_the_order_of_zones(who: str, interfaces: Sequence[str]) -> None:
+    """Ids and addresses first, then names, then construct paths."""
+    found = resolve(account(), who, NAMES, "web").members
+
+    assert [end.interface.id for end in found if isinstance(end, Host)] == list(interfaces)
+
+
+@pytest.mark.parametrize("who", ["internet", "8.8.8.8", "2600::1", "10.9.9.9"])
+def test_what_nobody_here_has_is_outside(who: str) -> None:
+    """By its address, if it has one."""
+    (found,) = resolve(account(), who, NAMES, "web").members
+
+    assert not isinstance(found, Host)
+    assert who in ("internet", str(found.address))
+
+
+def test_a_tier_stands_for_its_subnets_also() -> None:
+    """In the order of zones."""
+    assert [subnet.id for subnet in resolve(account(), "app tier", NAMES, "web").subnets] == ["subnet-2", "subnet-1"]
+
+
+def test_a_path_that_ends_in_a_number_does_not_mean_longer_numbers() -> None:
+    """``app1`` is one subnet, and not ``app11`` as well."""
+    assert [s.id for s in resolve(account(), "Network/app1", NAMES).subnets] == ["subnet-1"]
+
+
+def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
+    """And with what else may be said."""
+    with pytest.raises(UnknownEndError, match="internet, fleet, app tier, addresses, and ids"):
+        resolve(account(), "flete", NAMES, "web")
+
+
+@pytest.mark.parametrize("key", ["NetworkInterfaces", "AutoScalingGroups", "Reservations"])
+def test_a_name_whose_members_may_be_incomplete_is_not_resolved(key: str) -> None:
+    """A promise about everybody does not hold because somebody was overlooked."""
+    with pytest.raises(UnknownEndError, match="access denied"):
+        resolve(account(missing={key: "access denied"}), "fleet", NAMES, "web")
+
+
+def test_what_is_missing_elsewhere_does_not_matter() -> None:
+    """The fleet is known without databases."""
+    assert resolve(account(missing={"DBInstances": "access denied"}), "fleet", NAMES, "web").members

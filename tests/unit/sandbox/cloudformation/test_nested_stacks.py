@@ -1,0 +1,83 @@
+"""Stacks within stacks: they come, change, fail and go together."""
+
+from typing import Any
+
+import pytest
+
+from tests.unit.sandbox.account import EVERYTHING, Account, body_of
+
+
+def parameter(name: str, value: Any) -> dict[str, Any]:
+    """Return a resource that needs nothing else."""
+    return {"Type": "AWS::SSM::Parameter", "Properties": {"Name": name, "Type": "String", "Value": value}}
+
+
+def nested(account: Account, name: str, template: dict[str, Any], **properties: Any) -> dict[str, Any]:
+    """Put a template into S3 and return the resource that is a stack of it."""
+    bucket = f"templates-{account.id}"
+    account.client("s3").create_bucket(Bucket=bucket)
+    account.client("s3").put_object(Bucket=bucket, Key=name, Body=body_of(template))
+    url = f"https://s3.us-east-1.amazonaws.com/{bucket}/{name}"
+    return {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": url, **properties}}
+
+
+GIVEN = {"Parameters": {"Size": {"Type": "String"}}, "Resources": {"Inner": parameter("inner", {"Ref": "Size"})}}
+BROKEN = {"Resources": {"Fine": parameter("fine", "1"), "Bad": {**parameter("aws-reserved", "1"), "DependsOn": "Fine"}}}
+
+
+def statuses(account: Account) -> set[str]:
+    """Return the states of all stacks there ever were."""
+    return {stack["StackStatus"] for stack in account.cloudformation.list_stacks()["StackSummaries"]}
+
+
+def names(account: Account) -> list[str]:
+    """Return the names of all parameters there are."""
+    return sorted(entry["Name"] for entry in account.client("ssm").describe_parameters()["Parameters"])
+
+
+def test_parent_and_root_are_told(account: Account) -> None:
+    """A stack within a stack within a stack knows both."""
+    leaf = nested(account, "leaf", {"Resources": {"Inner": parameter("inner", "1")}})
+    account.create({"Resources": {"Middle": nested(account, "middle", {"Resources": {"Leaf": leaf}})}})
+    root, middle = account.stack().arn, account.physical("Middle").id
+    [told] = account.cloudformation.describe_stacks(StackName=account.physical("Leaf", middle).id)["Stacks"]
+    assert (told["ParentId"], told["RootId"]) == (middle, root)
+
+
+def test_a_nested_stack_that_fails_takes_its_parent_with_it_and_nothing_is_left(account: Account) -> None:
+    """The parent's event names the nested stack and its reason."""
+    status = account.create({"Resources": {"Before": parameter("before", "1"), "Net": nested(account, "bad", BROKEN)}})
+    assert status == "ROLLBACK_COMPLETE"
+    reason = account.reasons()["Net"]
+    assert "Embedded stack arn:aws:cloudformation" in reason
+    assert "was not successfully created: The following resource(s) failed to create: [Bad]" in reason
+    assert names(account) == []
+    assert statuses(account) == {"ROLLBACK_COMPLETE", "DELETE_COMPLETE"}
+
+
+def test_an_update_that_fails_afterwards_takes_the_nested_stack_back(account: Account) -> None:
+    """What the nested stack changed is changed back by another update of it."""
+    account.create({"Resources": {"Net": nested(account, "net", GIVEN, Parameters={"Size": "small"})}})
+    changed = nested(account, "net", GIVEN, Parameters={"Size": "large"})
+    failing = {**parameter("aws-reserved", "1"), "DependsOn": "Net"}
+    assert account.update({"Resources": {"Net": changed, "Bad": failing}}) == "UPDATE_ROLLBACK_COMPLETE"
+    assert account.client("ssm").get_parameter(Name="inner")["Parameter"]["Value"] == "small"
+
+
+def test_a_nested_stack_goes_with_its_parent(account: Account) -> None:
+    """Deleting the parent deletes it, with what it made."""
+    account.create({"Resources": {"Net": nested(account, "net", GIVEN, Parameters={"Size": "small"})}})
+    assert account.delete() == "DELETE_COMPLETE"
+    assert statuses(account) == {"DELETE_COMPLETE"}
+    assert names(account) == []
+
+
+@pytest.mark.parametrize("capabilities", [EVERYTHING, []])
+def test_a_nested_stack_may_do_what_was_acknowledged_for_its_parent(account: Account, capabilities: list[str]) -> None:
+    """A role in a nested template needs the parent's deployer to know of it."""
+    trust = {"Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]}
+    role = {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "inner", "AssumeRolePolicyDocument": trust}}
+    template = {"Resources": {"Net": nested(account, "role", {"Resources": {"Role": role}})}}
+    status = account.create(template, Capabilities=capabilities)
+    assert status == ("CREATE_COMPLETE" if capabilities else "ROLLBACK_COMPLETE")
+    assert capabilities or "Requires capabilities : [CAPABILITY_NAMED_IAM]" in account.reasons()["Net"]

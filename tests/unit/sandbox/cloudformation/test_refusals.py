@@ -1,0 +1,177 @@
+"""What cannot be honoured fails by name, before anything is made."""
+
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from sandbox.cloudformation.properties import faults_of
+from tests.unit.sandbox.account import Account
+from tests.unit.sandbox.topics import parameter, resources
+
+GROUP = {"Type": "AWS::Logs::LogGroup"}
+METADATA = {"JournalTableConfiguration": {"RecordExpiration": {"Expiration": "DISABLED"}}}
+"""Tables that describe a bucket's objects: of all that a bucket can have, what nobody asks a sandbox for."""
+REFUSALS: dict[str, tuple[Any, str]] = {
+    "a type that AWS does not have": (
+        resources(One=parameter(), Two={"Type": "AWS::EC2::Teapot"}),
+        r"Unrecognized resource types: \[AWS::EC2::Teapot\]",
+    ),
+    "a type that nobody can create here": (
+        resources(
+            One=parameter(),
+            Two={"Type": "AWS::Braket::SpendingLimit", "Properties": {"DeviceArn": "a", "SpendingLimit": "1"}},
+        ),
+        r"\[Two\] AWS::Braket::SpendingLimit: there is no adapter for this type yet",
+    ),
+    "a property that AWS does not have": (
+        resources(One=parameter(), Two={**GROUP, "Properties": {"Colour": "red"}}),
+        r"Encountered unsupported property Colour in resource Two \(AWS::Logs::LogGroup\)",
+    ),
+    "a property that no call here takes": (
+        resources(
+            One=parameter(),
+            Two={"Type": "AWS::S3::Bucket", "Properties": {"MetadataConfiguration": METADATA}},
+        ),
+        r"\[Two\] AWS::S3::Bucket.MetadataConfiguration: the sandbox does nothing with it",
+    ),
+    "a required property that is missing": (
+        resources(One=parameter(), Two={"Type": "AWS::EC2::Subnet"}),
+        r"missing required properties: \['VpcId'\]",
+    ),
+    "a circle": (
+        resources(One=parameter({"Ref": "Two"}), Two=parameter({"Ref": "One"})),
+        r"Circular dependency between resources: \[One, Two\]",
+    ),
+    "DependsOn nothing": (resources(One=parameter(DependsOn="Two")), r"Unresolved resource dependencies \[Two\]"),
+    "signals of what has no instances": (
+        resources(One=parameter(CreationPolicy={"ResourceSignal": {"Count": 1}})),
+        "CreationPolicy is not carried out for this type",
+    ),
+    "an UpdatePolicy that nobody carries out": (
+        resources(One=parameter(UpdatePolicy={"AppStreamFleetUpdate": {}})),
+        "UpdatePolicy AppStreamFleetUpdate is not carried out",
+    ),
+    "a transform": (
+        {**resources(One=parameter()), "Transform": "AWS::CodeDeployBlueGreen"},
+        "the template asks for AWS::CodeDeployBlueGreen",
+    ),
+    "an unknown section": (
+        {**resources(One=parameter()), "Resource": {}},
+        r"Invalid template property or properties \[Resource\]",
+    ),
+    "an unknown key": (resources(One=parameter(Propertes={})), "Invalid template resource property 'Propertes'"),
+    "a bad logical id": (resources(**{"One-Two": parameter()}), "Resource name One-Two is non alphanumeric"),
+    "no resources": ({"Resources": {}}, "At least one Resources member must be defined"),
+    "no type": (resources(One={"Properties": {}}), "must contain a Type member"),
+    "broken JSON": ('{"Resources": ', "JSON not well-formed"),
+    "broken YAML": ("Resources: [", "YAML not well-formed"),
+    "a list": ("- a\n- b", "unsupported structure"),
+    "a megabyte": ('{"Resources": "' + "x" * 1_000_001 + '"}', "may not exceed 1000000 bytes"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSALS)
+def test_a_template_that_cannot_be_honoured_is_refused_by_name_and_makes_nothing(account: Account, case: str) -> None:
+    """ValidationError names the resource; neither the stack nor any of its resources exists."""
+    template, message = REFUSALS[case]
+    with pytest.raises(ClientError, match=message) as refusal:
+        account.create(template)
+    assert refusal.value.response["Error"]["Code"] == "ValidationError"
+    assert account.cloudformation.list_stacks()["StackSummaries"] == []
+    assert account.client("ssm").describe_parameters()["Parameters"] == []
+
+
+def test_everything_that_cannot_be_honoured_is_named_at_once(account: Account) -> None:
+    """Nobody has to find them one deployment after the other."""
+    properties = {"MetadataConfiguration": METADATA, "MetadataTableConfiguration": {}}
+    bucket = {"Type": "AWS::S3::Bucket", "Properties": properties}
+    with pytest.raises(ClientError) as refusal:
+        account.create(
+            resources(
+                A=bucket,
+                B={"Type": "AWS::Braket::SpendingLimit", "Properties": {"DeviceArn": "a", "SpendingLimit": "1"}},
+            )
+        )
+    message = refusal.value.response["Error"]["Message"]
+    for named in (
+        "AWS::S3::Bucket.MetadataConfiguration",
+        "AWS::S3::Bucket.MetadataTableConfiguration",
+        "AWS::Braket::SpendingLimit",
+    ):
+        assert named in message
+
+
+def test_a_nested_property_that_does_not_exist_fails_its_resource_by_path(account: Account) -> None:
+    """The resource's event tells it in CloudFormation's words, and the stack is rolled back."""
+    permission = {"LaunchTemplateData": {"InstanceType": "t3.micro", "Mood": "good"}}
+    template = resources(
+        One=parameter(), Two={"Type": "AWS::EC2::LaunchTemplate", "Properties": permission, "DependsOn": "One"}
+    )
+    assert account.create(template) == "ROLLBACK_COMPLETE"
+    assert account.reasons()["Two"] == (
+        "Properties validation failed for resource Two with message:\n"
+        "#/LaunchTemplateData: extraneous key [Mood] is not permitted"
+    )
+    assert account.client("ssm").describe_parameters()["Parameters"] == []
+
+
+KINDS: list[tuple[dict[str, Any], str]] = [
+    ({"VisibilityTimeout": "soon"}, "#/VisibilityTimeout: expected type: Integer, found: String"),
+    ({"FifoQueue": "perhaps"}, "#/FifoQueue: expected type: Boolean, found: String"),
+    ({"QueueName": ["a"]}, "#/QueueName: expected type: String, found: JSONArray"),
+    ({"Tags": {"a": "b"}}, "#/Tags: expected type: JSONArray, found: JSONObject"),
+    ({"Tags": [{"Key": "a"}]}, "#/Tags/0: required key [Value] not found"),
+]
+
+
+@pytest.mark.parametrize(("properties", "fault"), KINDS)
+def test_a_property_of_the_wrong_kind_fails_its_resource_by_path(properties: dict[str, Any], fault: str) -> None:
+    """Numbers, booleans, texts, lists, objects, and what an object must have."""
+    assert faults_of("AWS::SQS::Queue", properties) == [fault]
+
+
+def test_a_value_that_is_none_of_those_that_there_are_is_named() -> None:
+    """The registry lists them."""
+    function = {"Code": {"ZipFile": ""}, "Role": "arn", "PackageType": "Floppy"}
+    assert faults_of("AWS::Lambda::Function", function) == ["#/PackageType: Floppy is not a valid enum value"]
+    assert faults_of("AWS::Lambda::Function", {**function, "PackageType": "Zip"}) == []
+
+
+def test_numbers_and_booleans_may_be_written_as_text() -> None:
+    """Templates often do, and CloudFormation takes them."""
+    assert faults_of("AWS::SQS::Queue", {"VisibilityTimeout": "30", "FifoQueue": "true", "QueueName": 7}) == []
+
+
+def test_a_property_taken_out_whose_default_is_not_known_fails_by_name(account: Account) -> None:
+    """Leaving the old value would be a lie about what is deployed."""
+    vpc = {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}}
+    group = {"VpcId": {"Ref": "Vpc"}, "Protocol": "HTTP", "Port": 80, "HealthCheckProtocol": "HTTPS"}
+    target = {"Type": "AWS::ElasticLoadBalancingV2::TargetGroup", "Properties": group}
+    account.create(resources(Vpc=vpc, Group=target))
+    less = {name: value for name, value in group.items() if name != "HealthCheckProtocol"}
+    status = account.update(resources(Vpc=vpc, Group={**target, "Properties": less}))
+    assert status == "UPDATE_ROLLBACK_COMPLETE"
+    assert "TargetGroup.HealthCheckProtocol: the sandbox does not know how to take it out" in account.reasons()["Group"]
+
+
+@pytest.mark.parametrize("option", ["TimeoutInMinutes", "RollbackConfiguration", "StackPolicyBody"])
+def test_an_option_that_would_be_left_undone_is_refused(account: Account, option: str) -> None:
+    """Nothing is watched or timed here, and no stack policy is enforced."""
+    values = {"TimeoutInMinutes": 5, "RollbackConfiguration": {"MonitoringTimeInMinutes": 5}, "StackPolicyBody": "{}"}
+    with pytest.raises(ClientError, match=f"cannot honour {option}"):
+        account.create(resources(One=parameter()), **{option: values[option]})
+
+
+def test_iam_resources_need_a_capability(account: Account) -> None:
+    """CAPABILITY_IAM for any, CAPABILITY_NAMED_IAM for named ones."""
+    trust = {
+        "Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]
+    }
+    role = {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": trust}}
+    named = {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": trust, "RoleName": "mine"}}
+    with pytest.raises(ClientError, match=r"InsufficientCapabilities.*\[CAPABILITY_IAM\]"):
+        account.create(resources(Role=role), Capabilities=[])
+    with pytest.raises(ClientError, match=r"\[CAPABILITY_NAMED_IAM\]"):
+        account.create(resources(Role=named), Capabilities=["CAPABILITY_IAM"])
+    assert account.create(resources(Role=role), Capabilities=["CAPABILITY_IAM"]) == "CREATE_COMPLETE"

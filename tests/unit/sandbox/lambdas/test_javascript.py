@@ -1,0 +1,80 @@
+"""A JavaScript function runs in the Node that CDK's command line needs anyway; the SDK's calls reach the sandbox."""
+
+import pytest
+
+from tests.unit.sandbox.account import Account
+from tests.unit.sandbox.lambdas.functions import invoke, make, messages, zipped
+
+RUNTIME = "nodejs22.x"
+
+HANDLERS = {
+    "an asynchronous one": "exports.handler = async (event) => event.name + '!'",
+    "one with a callback": "exports.handler = (event, context, done) => done(null, event.name + '!')",
+    "one that returns a value": "exports.handler = (event) => event.name + '!'",
+}
+
+
+@pytest.mark.parametrize("case", HANDLERS)
+def test_a_handler_answers(account: Account, case: str) -> None:
+    """In each of the ways that Lambda knows."""
+    make(account, zipped(index__js=HANDLERS[case]), RUNTIME)
+    assert invoke(account, {"name": "Ada"}).value == "Ada!"
+
+
+def test_a_module_is_loaded_as_one(account: Account) -> None:
+    """index.mjs with ``export``."""
+    make(account, zipped(index__mjs="export const handler = async () => process.env.AWS_REGION"), RUNTIME)
+    assert invoke(account).value == "us-east-1"
+
+
+def test_commands_of_the_sdk_are_carried_out_with_the_functions_role(account: Account) -> None:
+    """Bytes, dates and streams arrive as such."""
+    code = """
+const { S3Client, PutObjectCommand, GetObjectCommand } = require("@aws-sdk/client-s3");
+const { STS } = require("@aws-sdk/client-sts");
+exports.handler = async (event) => {
+  const s3 = new S3Client({});
+  await s3.send(new PutObjectCommand({ Bucket: event, Key: "note", Body: Buffer.from("hello") }));
+  const got = await s3.send(new GetObjectCommand({ Bucket: event, Key: "note" }));
+  const { Arn } = await new STS({}).getCallerIdentity({});
+  return [await got.Body.transformToString(), got.LastModified instanceof Date, Arn];
+};
+"""
+    bucket = f"notes-{account.id}"
+    account.client("s3").create_bucket(Bucket=bucket)
+    make(account, zipped(index__js=code), RUNTIME, Timeout=30)
+    assert invoke(account, bucket).value == ["hello", True, f"arn:aws:sts::{account.id}:assumed-role/function/shop"]
+
+
+def test_a_service_that_refuses_is_an_exception_by_its_name(account: Account) -> None:
+    """As the SDK throws it."""
+    code = """
+const { DynamoDBClient, DescribeTableCommand } = require("@aws-sdk/client-dynamodb");
+exports.handler = async () => {
+  try {
+    await new DynamoDBClient({}).send(new DescribeTableCommand({ TableName: "none" }));
+  } catch (error) {
+    return error.name;
+  }
+};
+"""
+    make(account, zipped(index__js=code), RUNTIME, Timeout=30)
+    assert invoke(account).value == "ResourceNotFoundException"
+
+
+def test_an_exception_is_an_answer(account: Account) -> None:
+    """Type, message and where, and what was printed before is in the log, with time, request and level."""
+    make(account, zipped(index__js="exports.handler = async () => { console.log('so far'); null.x; }"), RUNTIME)
+    failed = invoke(account)
+    assert failed.error == "Unhandled"
+    assert failed.value["errorType"] == "TypeError"
+    assert "/var/task/index.js:1" in failed.value["trace"][1]
+    [printed] = [line for line in messages(account) if line.endswith("\tINFO\tso far")]
+    assert printed.split("\t")[1] in messages(account)[0]
+    assert any("\tERROR\tInvoke Error\t{" in line for line in messages(account))
+
+
+def test_a_package_that_is_not_there_is_named(account: Account) -> None:
+    """Only what the function brings, and the SDK's clients."""
+    make(account, zipped(index__js="require('left-pad')"), RUNTIME)
+    assert "Cannot find module 'left-pad'" in invoke(account).value["errorMessage"]
