@@ -1,7 +1,7 @@
 """Reads an account through boto3: every call of the table, every page of it, the responses as they come."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -13,6 +13,15 @@ from analysis.snapshot.raw import Raw
 
 Json = Any
 _WORKERS = 4
+_SECRETS = frozenset({"CustomerGatewayConfiguration", "PreSharedKey", "authKey", "customerRouterConfig"})
+"""Keys of VPN tunnels and of BGP sessions, which EC2 and Direct Connect tell whoever may describe them.
+
+Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpnConnection.html
+"""
+
+
+class _IncompleteError(Exception):
+    """A response says itself that it does not hold everything."""
 
 
 class Clients(Protocol):
@@ -40,60 +49,80 @@ def collect(
         progress: told the name of each call as it is made.
 
     Returns:
-        The responses. A call that is refused or fails is listed in ``missing`` and does not stop the others.
+        The responses, without secrets. A call that is refused, fails or is incomplete is listed in ``missing`` and does
+        not stop the others.
     """
+    names = {call.name for call in calls}
     files: dict[str, list[Json]] = {}
     missing: dict[str, str] = {}
-
-    def run(call: CallSpec) -> None:
-        progress(call.operation)
-        try:
-            files[call.name] = list(_items(clients, call, files))
-        except (ClientError, BotoCoreError) as error:
-            missing[call.name] = f"{call.service}:{call.operation}: {error}"
-
     # Clients are made one after the other: boto3 sessions are not made for several threads at once.
     for service in dict.fromkeys(call.service for call in calls):
         clients.client(service)
+    waiting = list(calls)
     with ThreadPoolExecutor(_WORKERS) as pool:
-        list(pool.map(run, [call for call in calls if call.per is None]))
-        list(pool.map(run, [call for call in calls if call.per is not None and call.per not in missing]))
-    for call in calls:
-        if call.per in missing:
-            missing[call.name] = f"{call.service}:{call.operation}: needs {call.per}, which could not be read"
+        while waiting:
+            ready = [call for call in waiting if call.per not in names or call.per in files or call.per in missing]
+            waiting = [call for call in waiting if call not in ready]
+            started: list[tuple[CallSpec, list[Future[list[Json]]]]] = []
+            for call in ready:
+                if call.per is not None and call.per not in files:
+                    missing[call.name] = f"{call.service}:{call.operation}: needs {call.per}, which could not be read"
+                    continue
+                progress(call.operation)
+                started.append((call, [pool.submit(_items, clients, call, given) for given in _arguments(call, files)]))
+            for call, futures in started:
+                try:
+                    files[call.name] = [item for future in futures for item in future.result()]
+                except (ClientError, BotoCoreError, _IncompleteError) as error:
+                    missing[call.name] = f"{call.service}:{call.operation}: {error}"
     order = [call.name for call in calls]
     return Raw(account, region, {key: files[key] for key in order if key in files}, missing)
 
 
-def _items(clients: Clients, call: CallSpec, files: Mapping[str, list[Json]]) -> Iterator[Json]:
+def _arguments(call: CallSpec, files: Mapping[str, list[Json]]) -> list[dict[str, str]]:
     if call.per is None or call.argument is None:
-        yield from _pages(clients, call, {})
-        return
+        return [{}]
     parameter, source = call.argument
-    for parent in files[call.per]:
-        for item in _pages(clients, call, {parameter: parent[source]}):
-            yield {parameter: parent[source], **item}
+    return [{parameter: parent[source]} for parent in files[call.per]]
 
 
-def _pages(clients: Clients, call: CallSpec, arguments: Mapping[str, str]) -> Iterator[Json]:
+def _items(clients: Clients, call: CallSpec, belongs_to: Mapping[str, str]) -> list[Json]:
+    """Return the items of one call, each with what it belongs to."""
+    items: list[Json] = []
+    more: Json = False
+    for response in _pages(clients, call, {**call.given, **belongs_to}):
+        more = response.get(call.more)
+        value = _plain(response.get(call.key))
+        if not call.wrapped:
+            items += [{**belongs_to, **item} if belongs_to else item for item in value or ()]
+        elif belongs_to:
+            items.append({**belongs_to, call.key: value, **{key: _plain(response.get(key)) for key in call.also}})
+        elif value is not None:
+            items.append(value)
+    if more:
+        msg = f"{call.more}: the answer holds {len(items)} and not all"
+        raise _IncompleteError(msg)
+    return items
+
+
+def _pages(clients: Clients, call: CallSpec, arguments: Mapping[str, Any]) -> Iterator[Mapping[str, Json]]:
     client = clients.client(call.service)
     name = xform_name(call.operation)
     if client.can_paginate(name):
-        responses = client.get_paginator(name).paginate(**arguments)
-    else:
-        responses = [getattr(client, name)(**arguments)]
-    for response in responses:
-        value = response.get(call.key)
-        if call.wrapped:
-            yield {call.key: _plain(value)}
-        else:
-            yield from (_plain(item) for item in value or ())
+        yield from client.get_paginator(name).paginate(**arguments)
+        return
+    # Some operations have tokens, and botocore has no paginator for them.
+    response = getattr(client, name)(**arguments)
+    yield response
+    while token := next((key for key in ("NextToken", "nextToken") if response.get(key)), None):
+        response = getattr(client, name)(**{**arguments, token: response[token]})
+        yield response
 
 
 def _plain(value: Json) -> Json:
-    """Return a response as JSON has it: times as text."""
+    """Return a response as JSON has it: times as text; what opens tunnels is left out."""
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: _plain(item) for key, item in value.items() if key not in _SECRETS}
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     return value.isoformat() if isinstance(value, datetime) else value

@@ -135,6 +135,70 @@ def test_each_call_is_told_as_it_is_made() -> None:
     assert told == ["DescribeVpcs"]
 
 
+def test_tokens_are_followed_where_botocore_has_no_paginator() -> None:
+    """Direct Connect's connections and the exclusions from VPC Block Public Access are such."""
+    call = CallSpec(service="directconnect", operation="DescribeConnections", key="connections")
+    clients = Stubbed("directconnect")
+    clients.answer("directconnect", "describe_connections", {"connections": [{"bandwidth": "1"}], "nextToken": "more"})
+    clients.answer("directconnect", "describe_connections", {"connections": [{"bandwidth": "2"}]}, nextToken="more")
+
+    raw = collect(clients, "123456789012", "us-east-1", calls=[call])
+
+    assert raw.files["connections"] == [{"bandwidth": "1"}, {"bandwidth": "2"}]
+
+
+@pytest.mark.parametrize("more", [True, False])
+def test_an_answer_that_says_it_is_cut_off_is_not_the_whole(*, more: bool) -> None:
+    """A search for the routes of a transit gateway ends after a thousand of them."""
+    tables = CallSpec(service="ec2", operation="DescribeTransitGatewayRouteTables", key="TransitGatewayRouteTables")
+    routes = next(call for call in CALLS if call.name == "TransitGatewayRoutes")
+    clients = Stubbed("ec2")
+    table = {"TransitGatewayRouteTableId": "tgw-rtb-1"}
+    clients.answer("ec2", "describe_transit_gateway_route_tables", {"TransitGatewayRouteTables": [table]})
+    found = {"Routes": [{"DestinationCidrBlock": "10.0.0.0/8"}], "AdditionalRoutesAvailable": more}
+    clients.answer("ec2", "search_transit_gateway_routes", found, **table, **routes.given)
+
+    raw = collect(clients, "123456789012", "us-east-1", calls=[tables, routes])
+
+    assert raw.files.get("TransitGatewayRoutes") == (None if more else [{**table, **found["Routes"][0]}])
+    assert ("AdditionalRoutesAvailable" in raw.missing.get("TransitGatewayRoutes", "")) is more
+
+
+def test_calls_about_what_another_call_found_are_made_in_turn() -> None:
+    """A firewall's description needs its ARN; what belongs together in the answer stays together."""
+    wanted = [call for call in CALLS if call.name in {"Firewalls", "Firewall"}]
+    clients = Stubbed("network-firewall")
+    listed = {"FirewallName": "edge", "FirewallArn": "arn:aws:network-firewall:us-east-1:1:firewall/edge"}
+    clients.answer("network-firewall", "list_firewalls", {"Firewalls": [listed]})
+    firewall = {
+        "FirewallPolicyArn": "arn:policy",
+        "VpcId": "vpc-12345678",
+        "SubnetMappings": [],
+        "FirewallId": "f" * 36,
+    }
+    status = {"Status": "READY", "ConfigurationSyncStateSummary": "IN_SYNC"}
+    told = {"Firewall": firewall, "FirewallStatus": status}
+    clients.answer("network-firewall", "describe_firewall", told, FirewallArn=listed["FirewallArn"])
+
+    raw = collect(clients, "123456789012", "us-east-1", calls=wanted)
+
+    assert raw.files["Firewall"] == [{"FirewallArn": listed["FirewallArn"], **told}]
+
+
+def test_what_opens_tunnels_is_not_written_down() -> None:
+    """Snapshots are handed around; the other properties of the connection stay."""
+    call = CallSpec(service="ec2", operation="DescribeVpnConnections", key="VpnConnections")
+    clients = Stubbed("ec2")
+    tunnel = {"OutsideIpAddress": "203.0.113.1", "PreSharedKey": "hush"}
+    vpn = {"VpnConnectionId": "vpn-1", "CustomerGatewayConfiguration": "hush", "Options": {"TunnelOptions": [tunnel]}}
+    clients.answer("ec2", "describe_vpn_connections", {"VpnConnections": [vpn]})
+
+    raw = collect(clients, "123456789012", "us-east-1", calls=[call])
+
+    assert "hush" not in str(raw.files)
+    assert raw.files["VpnConnections"][0]["Options"]["TunnelOptions"] == [{"OutsideIpAddress": "203.0.113.1"}]
+
+
 def test_names_of_files_are_unique() -> None:
     """Two calls may have the same response key, and never the same file."""
     names = [call.name for call in CALLS]
@@ -148,10 +212,12 @@ def test_every_call_of_the_table_is_one_that_aws_has(call: CallSpec) -> None:
     client = boto3.Session("testing", "testing", region_name="us-east-1").client(call.service)
     operation = client.meta.service_model.operation_model(call.operation)
 
-    assert call.operation.startswith(("Describe", "List", "Get"))
+    assert call.operation.startswith(("Describe", "List", "Get", "Search"))
     assert call.key in operation.output_shape.members
-    if call.argument is not None:
-        assert call.argument[0] in operation.input_shape.members
+    assert {*call.also, *filter(None, [call.more])} <= operation.output_shape.members.keys()
+    given = {*call.given, *(call.argument or ())[:1]}
+    assert given <= (operation.input_shape.members.keys() if operation.input_shape else set())
+    assert set(operation.input_shape.required_members if operation.input_shape else ()) <= given
 
 
 def test_an_empty_account_is_read_without_a_warning() -> None:
