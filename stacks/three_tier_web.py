@@ -80,7 +80,11 @@ SCENARIO = Scenario(
             default="one-per-zone",
             about="NAT gateways: none, single or one-per-zone; with none, instances reach S3 and DynamoDB only",
         ),
-        Setting(name="instances", default=str(NOMINAL_INSTANCES), about="web servers that carry the expected load"),
+        Setting(
+            name="instances",
+            default=str(NOMINAL_INSTANCES),
+            about="web servers that carry the load without a zone",
+        ),
         Setting(name="certificate", default="", about="ARN of an ACM certificate, for HTTPS"),
         Setting(name="keep", default="false", about="true protects database, buckets and key from deletion"),
     ),
@@ -119,6 +123,7 @@ SCENARIO = Scenario(
         SurvivesZoneLoss(
             fleet="fleet",
             at_least=NOMINAL_INSTANCES,
+            as_deployed="NominalInstances",
             paths=(REQUESTS, FORWARDING, QUERIES),
             why="Two zones carry the nominal load until the third is back",
         ),

@@ -181,6 +181,14 @@ def _leaves(subnet: Subnet, way: WayOut, intent: LeavesByOwnZone, promise: str) 
     return Finding(intent, Outcome.BROKEN, promise, text, (NAT_GATEWAY_IN_ANOTHER_ZONE,), answer)
 
 
+def _as_deployed(account: Account, scenario: Scenario, intent: SurvivesZoneLoss) -> SurvivesZoneLoss:
+    """Return an intent with the number of instances that was chosen when the scenario was deployed."""
+    told = account.stack_outputs.get((scenario.slug, intent.as_deployed or ""))
+    if told is None and intent.as_deployed:
+        account.require("Stacks")
+    return intent if told is None else replace(intent, at_least=int(told))
+
+
 def _survives_zone_loss(account: Account, scenario: Scenario, intent: SurvivesZoneLoss, promise: str) -> Finding:
     found = resources(account, intent.fleet, scenario.names, scenario.slug)
     group = next((r.physical_id for r in found if r.physical_id in account.scaling_groups), None)
@@ -188,6 +196,8 @@ def _survives_zone_loss(account: Account, scenario: Scenario, intent: SurvivesZo
         account.require("AutoScalingGroups")
         msg = f"{intent.fleet!r} stands for no Auto Scaling group"
         raise _NothingThereError(msg)
+    intent = _as_deployed(account, scenario, intent)
+    promise = describe(intent)
     for path in intent.paths:
         _pairs(account, scenario, path.source, path.destination)  # what is not there now cannot be lost with a zone
     findings = []

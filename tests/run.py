@@ -43,6 +43,9 @@ def main(wanted: Sequence[str]) -> int:
         return 2
     # A test must find neither the reader's account nor their settings.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    # The machine may have no Node, or one that CDK no longer supports.
+    environment["PATH"] = f"{BIN}{os.pathsep}{environment.get('PATH', os.defpath)}"
+    environment["JSII_NODE"] = str(BIN / "node")
     failed = []
     for name, command in STEPS.items():
         if wanted and name not in wanted:

@@ -16,14 +16,29 @@ def zones_of(account: Account, group: str) -> tuple[str, ...]:
 def capacity_in_service(account: Account, group: str) -> int:
     """Return how many instances of a group serve at this moment, before it starts any new ones.
 
+    An instance that one of the group's target groups has not registered, or finds unhealthy, gets no requests there
+    and does not count.
+
     What counts for the loss of a zone is what is there in the first minutes: new instances take their time, and
     everybody in the Region asks for them at once.
 
     Raises:
-        CannotDecideError: if an instance of the group is not in the snapshot because the snapshot is incomplete.
+        CannotDecideError: if an instance or a target group of the group is not in the snapshot because the snapshot
+            is incomplete.
 
     Source: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/static-stability.html
     """
-    members = account.scaling_groups[group].members
+    scaling = account.scaling_groups[group]
     account.require("Reservations")
-    return sum(1 for member in members if member.in_service and member.instance_id in account.instances)
+    if scaling.target_group_arns:
+        account.require("TargetGroups")
+        account.require("TargetHealthDescriptions")
+    targets = [account.target_groups[arn].targets for arn in scaling.target_group_arns if arn in account.target_groups]
+    serving = [{target.id for target in registered if target.healthy} for registered in targets]
+    return sum(
+        1
+        for member in scaling.members
+        if member.in_service
+        and member.instance_id in account.instances
+        and all(member.instance_id in healthy for healthy in serving)
+    )

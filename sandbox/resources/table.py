@@ -14,7 +14,7 @@ from sandbox.resources.changes import changed, replacing
 from sandbox.resources.conversion import convert, overlaid, place_of, put
 from sandbox.resources.filling import fill
 from sandbox.resources.memberships import leaving, members_of
-from sandbox.resources.provider import Context, Physical
+from sandbox.resources.provider import Context, FailedError, Physical
 from sandbox.resources.reading import RowReader
 from sandbox.resources.row import Call, Read
 from sandbox.resources.tags import SYSTEM_PREFIX
@@ -199,7 +199,12 @@ class TableResource(RowReader):
             return str(jmespath.search(self.row.id.item, told))
         if "$" in self.row.id:
             return str(fill(self.row.id, variables, whole=False))
-        return str(jmespath.search(self.row.id, response))
+        found = jmespath.search(self.row.id, response)
+        if not found:
+            # Some calls answer with success and tell per item what they did not do, as CreateFlowLogs does.
+            refused = jmespath.search("Unsuccessful[0].Error.Message", response)
+            raise FailedError(refused or f"{self.row.service} made nothing and did not say why")
+        return str(found)
 
     def _parameters(self, operation: str, given: Mapping[str, Json], names: Sequence[str]) -> dict[str, Json]:
         row = self.row

@@ -49,9 +49,7 @@ class ThreeTierWeb(Stack):
         key = EnvelopeKey(self, "Key", alias=self.stack_name, administrators=[administrator], removal_policy=fate)
         key.allow_log_groups_of(self)
 
-        network = MultiAzVpc(
-            self, "Network", cidr=cidr, zones=zones, nat=nat, flow_log_key=key.key, removal_policy=fate
-        )
+        network = MultiAzVpc(self, "Network", cidr=cidr, zones=zones, nat=nat, log_key=key.key, removal_policy=fate)
         TierAcl(
             self,
             "DataAcl",
@@ -88,5 +86,6 @@ class ThreeTierWeb(Stack):
         documents.allow_read_write(by=fleet.role)
         key.allow_use(by=fleet.role, sid="FleetReadsAndWrites")
 
+        CfnOutput(self, "NominalInstances", value=str(nominal_instances), description="Carry the expected load")
         scheme = "https" if certificate_arn else "http"
         CfnOutput(self, "Url", value=f"{scheme}://{fleet.load_balancer.load_balancer_dns_name}/")

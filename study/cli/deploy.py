@@ -10,58 +10,55 @@ from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionEr
 from sandbox import cdk, local, toolchain
 from sandbox.services import DEFAULT_REGION, RemoteServices
 from stacks.scenario import Scenario
-from study.cli.found import STRICT_HELP, show_found
-from study.cli.output import NO, WRONG_INPUT, CliError
-from study.cli.scenarios import scenario_argument
+from study.cli.found import STRICT_HELP, found_as_json, show_found, stacks_of
+from study.cli.output import NO, WRONG_INPUT, CliError, json_option, print_json
+from study.cli.scenarios import check_settings, context_option, scenario_argument
 
 _STOPPED = "the sandbox was stopped during the deployment, and nothing of it is left; run the command again"
 
 
 @click.command()
 @scenario_argument
-@click.option("-c", "--context", multiple=True, metavar="NAME=VALUE", help="A setting; 'refarch show' lists them.")
+@context_option
 @click.option("--profile", help="Deploy into the REAL account of this AWS profile, after showing the hazards.")
 @click.option("--strict", is_flag=True, help=STRICT_HELP)
 @click.option("--yes", is_flag=True, help="Do not ask before deploying into a real account.")
-def command(scenario: Scenario, *, context: tuple[str, ...], profile: str | None, strict: bool, yes: bool) -> int:
+@json_option
+def command(
+    scenario: Scenario, *, context: tuple[str, ...], profile: str | None, strict: bool, yes: bool, as_json: bool
+) -> int:
     """Deploy a scenario with the real CDK command line.
 
     Without --profile it goes into the embedded account, which is started if need be, and afterwards each resource
-    is looked up again through its service.
+    is looked up again through its service. With --json what was found is printed as JSON, and progress goes to stderr.
     """
-    _check_settings(scenario, context)
+    check_settings(scenario, context)
     try:
         toolchain.cdk()
         if profile is not None:
+            if as_json:
+                msg = "--json tells what was found in the embedded account; CDK itself speaks with --profile"
+                raise CliError(msg)
             return _deploy_for_real(scenario, context, profile, yes=yes)
-        return _deploy_embedded(scenario, context, strict=strict)
+        return _deploy_embedded(scenario, context, strict=strict, as_json=as_json)
     except (toolchain.ToolchainError, local.SandboxError) as error:
         raise CliError(str(error)) from None
     except (EndpointConnectionError, HTTPClientError):
         raise CliError(_STOPPED, NO) from None
 
 
-def _check_settings(scenario: Scenario, context: tuple[str, ...]) -> None:
-    known = {setting.name for setting in scenario.settings}
-    for pair in context:
-        name, equals, _ = pair.partition("=")
-        if not equals or name not in known:
-            msg = f"-c {pair}: {scenario.slug} takes {', '.join(f'{n}=…' for n in sorted(known))}"
-            raise CliError(msg)
-
-
-def _deploy_embedded(scenario: Scenario, context: tuple[str, ...], *, strict: bool) -> int:
+def _deploy_embedded(scenario: Scenario, context: tuple[str, ...], *, strict: bool, as_json: bool) -> int:
     if local.find() is None:
-        click.echo("starting the embedded account ...")
+        click.echo("starting the embedded account ...", err=as_json)
     running = local.start()
     services = _services(running)
     for place in _places(running, services, scenario, context):
         if not cdk.is_bootstrapped(place):
-            click.echo(f"preparing account {place.account} in {place.region} for CDK (cdk bootstrap) ...")
+            click.echo(f"preparing account {place.account} in {place.region} for CDK (cdk bootstrap) ...", err=as_json)
             if cdk.bootstrap(running.endpoint, place):
                 return _explain(running, scenario)
     shutil.rmtree(cdk.assembly_of(scenario.slug), ignore_errors=True)  # so that what is there afterwards is of this run
-    click.echo(f"deploying {scenario.slug} (cdk deploy) ...")
+    click.echo(f"deploying {scenario.slug} (cdk deploy) ...", err=as_json)
     environment = cdk.sandbox_environment(running.endpoint, DEFAULT_REGION)
     code = cdk.run(
         "deploy",
@@ -69,15 +66,16 @@ def _deploy_embedded(scenario: Scenario, context: tuple[str, ...], *, strict: bo
         environment,
         context=context,
         options=["--require-approval", "never", "--progress", "events"],
+        aside=as_json,
     )
     if code:
         return _explain(running, scenario)
-    names = [
-        stack["name"]
-        for stack in running.ask("/status")["stacks"]
-        if stack["name"].split("-stack")[0].startswith(scenario.slug)
-    ]
-    return 0 if show_found(running, names, strict=strict) and names else NO
+    names = [stack["name"] for stack in stacks_of(running, scenario.slug)]
+    if not as_json:
+        return 0 if show_found(running, names, strict=strict) and names else NO
+    found, good = found_as_json(running, names)
+    print_json({"Scenario": scenario.slug, "Stacks": found})
+    return 0 if good and names else NO
 
 
 def _places(
@@ -106,9 +104,8 @@ def _explain(running: local.Running, scenario: Scenario) -> int:
         raise CliError(_STOPPED, NO)
     if not (cdk.assembly_of(scenario.slug) / "manifest.json").exists():
         return WRONG_INPUT  # Synthesis failed, and the app has said why; nothing was deployed.
-    for stack in running.ask("/status")["stacks"]:
-        if stack["name"].startswith(scenario.slug):
-            click.echo(f"{stack['name']} is {stack['status']}", err=True)
+    for stack in stacks_of(running, scenario.slug):
+        click.echo(f"{stack['name']} is {stack['status']}", err=True)
     return NO
 
 

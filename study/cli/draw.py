@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from stacks.scenario import Scenario
-from study.cli.output import CliError
+from study.cli.output import CliError, json_option, print_json
 from study.cli.scenarios import scenario_argument
 from study.pictures import PictureError, picture_of, save_png
 
@@ -15,15 +15,24 @@ from study.pictures import PictureError, picture_of, save_png
 @click.option("--out", type=click.Path(path_type=Path), help="The file; by default diagrams/<scenario>.svg.")
 @click.option("--png", is_flag=True, help="Write a PNG beside the SVG.")
 @click.option("--dark", is_flag=True, help="On a dark ground.")
-def command(scenario: Scenario, *, out: Path | None, png: bool, dark: bool) -> None:
+@json_option
+def command(scenario: Scenario, *, out: Path | None, png: bool, dark: bool, as_json: bool) -> None:
     """Draw a scenario's picture from its synthesised template."""
     target = out or Path("diagrams") / f"{scenario.slug}{'-dark' if dark else ''}.svg"
+    if target.suffix != ".svg":
+        msg = f"--out {target}: a picture is an SVG; give a name that ends in .svg, and --png for a PNG beside it"
+        raise CliError(msg)
     try:
         svg = picture_of(scenario, dark=dark)
     except PictureError as error:
         raise CliError(str(error)) from None
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(svg)
-    click.echo(target)
+    written = {"svg": target}
     if png:
-        click.echo(save_png(svg, target.with_suffix(".png")))
+        written["png"] = save_png(svg, target.with_suffix(".png"))
+    if as_json:
+        print_json(written)
+    else:
+        for path in written.values():
+            click.echo(path)

@@ -13,6 +13,12 @@ from study.cli.output import mark
 STRICT_HELP = "Name each property that the services do not tell afterwards; it may be accepted and ignored here."
 
 
+def stacks_of(running: local.Running, slug: str) -> list[dict[str, Any]]:
+    """Return the sandbox's stacks of a scenario: they are named like it, or their names begin with its name."""
+    stacks: list[dict[str, Any]] = running.ask("/status")["stacks"]
+    return [stack for stack in stacks if f"{stack['name']}-".startswith(f"{slug}-")]
+
+
 def found_in(running: local.Running, stacks: Sequence[str]) -> Iterator[tuple[dict[str, Any], Lookup]]:
     """Look every resource of some stacks up through its own service; yield each stack and what was found."""
     services = RemoteServices.of_sandbox(running.endpoint, DEFAULT_REGION)
@@ -20,6 +26,14 @@ def found_in(running: local.Running, stacks: Sequence[str]) -> Iterator[tuple[di
         for entry in running.ask(f"/resources?stack={name}")["stacks"]:
             there = services.of_account(entry["account"]).elsewhere(entry["region"])
             yield entry, look_up(entry["stack"], entry["resources"], there)
+
+
+def found_as_json(running: local.Running, stacks: Sequence[str]) -> tuple[list[dict[str, Any]], bool]:
+    """Return what was found of some stacks as plain data, and whether all is there and as the templates say."""
+    found = list(found_in(running, stacks))
+    keys = ("account", "region", "stack", "status")
+    told = [{**{key: entry[key] for key in keys}, "total": result.total, **vars(result)} for entry, result in found]
+    return told, all(result.good for _, result in found)
 
 
 def show_found(running: local.Running, stacks: Sequence[str], *, strict: bool = False) -> bool:

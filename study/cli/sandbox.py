@@ -4,33 +4,34 @@ import click
 
 from sandbox import local
 from sandbox.services import DEFAULT_REGION
-from study.cli.found import STRICT_HELP, found_in, show_found
+from study.cli.found import STRICT_HELP, found_as_json, show_found
 from study.cli.output import NO, CliError, json_option, print_json
 
 
 @click.group(invoke_without_command=True)
 @click.option("--port", type=click.IntRange(0, 65535), help="Where to listen on loopback; 0 takes any free port.")
 @click.option("--background", is_flag=True, help="Give the terminal back.")
+@json_option
 @click.pass_context
-def command(context: click.Context, *, port: int | None, background: bool) -> None:
+def command(context: click.Context, *, port: int | None, background: bool, as_json: bool) -> None:
     """Start the embedded account, in the foreground until Ctrl-C."""
     if context.invoked_subcommand is not None:
         return
     running = local.find()
     if running is not None:
         click.echo(f"the sandbox runs already (process {running.pid})", err=True)
-        _print_exports(running)
+        _print_exports(running, as_json=as_json)
         return
     try:
         if background:
-            _print_exports(local.start(port))
+            _print_exports(local.start(port), as_json=as_json)
             return
         from sandbox import serve  # noqa: PLC0415 the server takes a second to import
 
         def ready(taken: int) -> None:
-            click.echo("# An AWS account on this machine. Point any client at it:")
-            _print_exports(local.Running(0, taken))
-            click.echo("# Ctrl-C ends it, and forgets everything in it.")
+            click.echo("# An AWS account on this machine. Point any client at it:", err=as_json)
+            _print_exports(local.Running(0, taken), as_json=as_json)
+            click.echo("# Ctrl-C ends it, and forgets everything in it.", err=as_json)
 
         code = serve.main(["--port", str(local.DEFAULT_PORT if port is None else port)], ready=ready)
         context.exit(code)
@@ -72,20 +73,26 @@ def resources(stacks: tuple[str, ...], *, strict: bool, as_json: bool) -> int:
         raise CliError(msg)
     if not as_json:
         return 0 if show_found(running, stacks or there, strict=strict) else NO
-    found = [(entry, result) for entry, result in found_in(running, stacks or there)]
-    keys = ("account", "region", "stack", "status")
-    print_json(
-        [{**{key: entry[key] for key in keys}, "total": result.total, **vars(result)} for entry, result in found]
-    )
-    return 0 if all(result.good for _, result in found) else NO
+    found, good = found_as_json(running, stacks or there)
+    print_json(found)
+    return 0 if good else NO
 
 
 @command.command()
-def stop() -> None:
+@json_option
+def stop(*, as_json: bool) -> None:
     """Stop the sandbox; everything in it is gone."""
-    click.echo("stopped" if local.stop() else "no sandbox runs")
+    stopped = local.stop()
+    if as_json:
+        print_json({"stopped": stopped})
+    else:
+        click.echo("stopped" if stopped else "no sandbox runs")
 
 
-def _print_exports(running: local.Running) -> None:
-    for name, value in local.environment(running.endpoint, DEFAULT_REGION).items():
+def _print_exports(running: local.Running, *, as_json: bool) -> None:
+    environment = local.environment(running.endpoint, DEFAULT_REGION)
+    if as_json:
+        print_json(environment)
+        return
+    for name, value in environment.items():
         click.echo(f"export {name}={value}")

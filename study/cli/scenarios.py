@@ -1,4 +1,4 @@
-"""Finding scenarios on the command line."""
+"""Scenarios on the command line, and their settings."""
 
 from typing import Any
 
@@ -24,6 +24,25 @@ class ScenarioName(click.ParamType[Scenario]):
         except catalogue.UnknownScenarioError as error:
             raise CliError(str(error)) from None
 
+
+def check_settings(scenario: Scenario, context: tuple[str, ...]) -> None:
+    """Refuse what is no setting of a scenario; it would change nothing.
+
+    Raises:
+        CliError: if a pair is no ``name=value``, or the scenario has no setting of that name.
+    """
+    known = {setting.name for setting in scenario.settings}
+    for pair in context:
+        name, equals, _ = pair.partition("=")
+        if not equals or name not in known:
+            msg = f"-c {pair}: {scenario.slug} takes {', '.join(f'{n}=…' for n in sorted(known))}"
+            raise CliError(msg)
+
+
+context_option = click.option(
+    "-c", "--context", multiple=True, metavar="NAME=VALUE", help="A setting; 'refarch show' lists them."
+)
+"""``-c name=value``, as CDK's own command line takes it."""
 
 scenario_argument = click.argument("scenario", type=ScenarioName())
 """The first argument of commands that work on a scenario."""

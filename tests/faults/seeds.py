@@ -180,12 +180,19 @@ def listener_deleted(stack: Deployed) -> Iterator[None]:
 
 
 @contextmanager
-def targets_deregistered(stack: Deployed) -> Iterator[None]:
-    """A target group without targets."""
+def target_deregistered(stack: Deployed) -> Iterator[None]:
+    """A target group without one of its targets: the instance runs on, and nobody sends it anything."""
+    with targets_deregistered(stack, at_most=1):
+        yield
+
+
+@contextmanager
+def targets_deregistered(stack: Deployed, *, at_most: int | None = None) -> Iterator[None]:
+    """A target group without targets, or with some fewer."""
     elb = stack.client("elbv2")
     group = stack.id_of("Web/Targets")
     health = elb.describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
-    targets = [{"Id": found["Target"]["Id"]} for found in health]
+    targets = [{"Id": found["Target"]["Id"]} for found in health][:at_most]
     elb.deregister_targets(TargetGroupArn=group, Targets=targets)
     yield
     elb.register_targets(TargetGroupArn=group, Targets=targets)

@@ -141,8 +141,9 @@ FAULTS = {
         seeds.listener_deleted, IN="ELBV2_LISTENERS_MISMATCH", ZONE_LOSS="ELBV2_LISTENERS_MISMATCH"
     ),
     "all targets deregistered": fault(
-        seeds.targets_deregistered, IN="ELBV2_LISTENER_HAS_NO_TG", ZONE_LOSS="ELBV2_LISTENER_HAS_NO_TG"
+        seeds.targets_deregistered, IN="ELBV2_LISTENER_HAS_NO_TG", ZONE_LOSS="CAPACITY_BELOW_NOMINAL"
     ),
+    "one target deregistered": fault(seeds.target_deregistered, ZONE_LOSS="CAPACITY_BELOW_NOMINAL"),
     "three instances instead of six": fault(partial(seeds.fleet_of, instances=3), ZONE_LOSS="CAPACITY_BELOW_NOMINAL"),
     "all instances in one zone": fault(
         partial(seeds.fleet_of, instances=6, subnets=(1,)), ZONE_LOSS="CAPACITY_BELOW_NOMINAL"

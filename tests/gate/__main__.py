@@ -8,7 +8,10 @@ from tempfile import TemporaryDirectory
 
 from stacks import catalogue
 from stacks.scenario import Scenario
+from tests import own_node
 from tests.gate.checks import Finding, judge, require_validation
+
+__all__ = ["own_node"]
 
 CERTIFICATE = "arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012"
 

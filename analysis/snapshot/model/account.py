@@ -37,6 +37,7 @@ class Account:
     """Everything that a snapshot tells about one account and Region.
 
     Attributes:
+        stack_outputs: (stack, output key) → value.
         missing: response key → why it, or an item of it, is not there; what depends on it is unknown.
         warnings: references that lead nowhere, and other oddities that did not stop the building.
     """
@@ -61,6 +62,7 @@ class Account:
     scaling_groups: Mapping[str, ScalingGroup] = field(default_factory=dict)
     databases: Mapping[str, Database] = field(default_factory=dict)
     stack_resources: tuple[StackResource, ...] = ()
+    stack_outputs: Mapping[tuple[str, str], str] = field(default_factory=dict)
     missing: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 

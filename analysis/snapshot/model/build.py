@@ -64,9 +64,17 @@ def build(raw: Raw) -> Account:
             for found in reading.each("StackResourceSummaries", lambda item: _stack_resource(item, paths))
             if found is not None
         ),
+        stack_outputs={key: value for told in reading.each("Stacks", _outputs) for key, value in told},
         missing=reading.missing,
         warnings=tuple(reading.warnings),
     )
+
+
+def _outputs(item: Json) -> list[tuple[tuple[str, str], str]]:
+    """Return (stack, output key) → value, of one stack."""
+    return [
+        ((item["StackName"], output["OutputKey"]), str(output["OutputValue"])) for output in item.get("Outputs") or ()
+    ]
 
 
 def _construct_paths(item: Json) -> Iterable[tuple[tuple[str, str], str]]:

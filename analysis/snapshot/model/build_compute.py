@@ -129,6 +129,7 @@ def scaling_group(item: Json) -> ScalingGroup:
             for member in item.get("Instances", ())
         ),
         subnet_ids=frozenset(filter(None, (item.get("VPCZoneIdentifier") or "").split(","))),
+        target_group_arns=tuple(item.get("TargetGroupARNs") or ()),
     )
 
 

@@ -101,7 +101,7 @@ class Member:
 
 @dataclass(frozen=True)
 class ScalingGroup:
-    """An Auto Scaling group."""
+    """An Auto Scaling group, and the target groups that it registers its instances with."""
 
     name: str
     minimum: int
@@ -109,6 +109,7 @@ class ScalingGroup:
     desired: int
     members: tuple[Member, ...]
     subnet_ids: frozenset[str]
+    target_group_arns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -52,10 +52,18 @@ def zones_of(scope: Construct, *, network: MultiAzVpc, public_tier: str, app_tie
     """Return the number of zones that a fleet spans.
 
     Raises:
-        RefusedError: if a tier is unknown, the load balancer's is not public or too small, or there is a single zone.
+        RefusedError: if a tier is unknown, the load balancer's is not public or too small, the servers' is public, or
+            there is a single zone.
     """
     network.block_of(app_tier)
     network.block_of(public_tier)
+    if network.plan.block_of(app_tier).tier.exposure is Exposure.PUBLIC:
+        refuse(
+            scope,
+            f"app_tier={app_tier!r} (public)",
+            "web servers take requests from the load balancer only, and need no public address",
+            "Use a private tier",
+        )
     front = network.plan.block_of(public_tier)
     exposure = front.tier.exposure
     if exposure is not Exposure.PUBLIC:

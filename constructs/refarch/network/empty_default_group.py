@@ -5,6 +5,7 @@ from pathlib import Path
 from aws_cdk import CfnResource, CustomResource, RemovalPolicy, Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
@@ -27,19 +28,24 @@ class EmptyDefaultGroup(Construct):
         EmptyDefaultGroup(self, "EmptyDefaultGroup", vpc=vpc)
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, vpc: ec2.Vpc) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, vpc: ec2.Vpc, log_key: kms.IKey | None = None) -> None:
         """Add the function, its role and log group, and the custom resource that calls it.
 
         Args:
             scope: the parent construct.
             construct_id: the id in it.
             vpc: whose default group is emptied.
+            log_key: encrypts the function's log; its key policy must admit CloudWatch Logs.
         """
         super().__init__(scope, construct_id)
         stack = Stack.of(self)
         group_id = vpc.vpc_default_security_group
         log_group = logs.LogGroup(
-            self, "Log", retention=logs.RetentionDays.ONE_WEEK, removal_policy=RemovalPolicy.DESTROY
+            self,
+            "Log",
+            retention=logs.RetentionDays.ONE_WEEK,
+            encryption_key=log_key,
+            removal_policy=RemovalPolicy.DESTROY,
         )
         role = iam.Role(
             self,

@@ -66,7 +66,7 @@ class MultiAzVpc(Construct):
         dual_stack: bool = False,
         apart_from: Sequence[str] = (),
         flow_log_retention: logs.RetentionDays = logs.RetentionDays.ONE_MONTH,
-        flow_log_key: kms.IKey | None = None,
+        log_key: kms.IKey | None = None,
         removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
     ) -> None:
         """Build the VPC.
@@ -82,7 +82,7 @@ class MultiAzVpc(Construct):
                 gateway for the egress tiers.
             apart_from: blocks of networks that this one will be connected to, now or later.
             flow_log_retention: how long flow logs are kept.
-            flow_log_key: encrypts the flow logs; its key policy must admit CloudWatch Logs.
+            log_key: encrypts the flow logs and the custom resource's log; its key policy must admit CloudWatch Logs.
             removal_policy: what becomes of the flow logs when the stack is deleted.
 
         Raises:
@@ -116,12 +116,12 @@ class MultiAzVpc(Construct):
             },
         )
         CfnOutput(self, "AddressPlan", value=self.plan.summary, description=f"Who has which addresses of {cidr}")
-        EmptyDefaultGroup(self, "EmptyDefaultGroup", vpc=self.vpc)
+        EmptyDefaultGroup(self, "EmptyDefaultGroup", vpc=self.vpc, log_key=log_key)
         self.flow_log_group = logs.LogGroup(
             self,
             "FlowLogs",
             retention=flow_log_retention,
-            encryption_key=flow_log_key,
+            encryption_key=log_key,
             removal_policy=removal_policy,
         )
         self.vpc.add_flow_log(
@@ -165,7 +165,9 @@ class MultiAzVpc(Construct):
             if not name.replace("-", "").isalnum() or name != name.lower():
                 refuse(self, f"tier {name!r}", "a tier's name becomes part of ids", "Use a-z, 0-9 and hyphens")
         exposures = {tier.exposure for tier in tiers}
-        if nat is not NatStrategy.NONE and Exposure.EGRESS in exposures and Exposure.PUBLIC not in exposures:
+        # With isolated tiers only, the default means none: nobody would leave through a NAT gateway.
+        wanted = nat is NatStrategy.SINGLE or (nat is NatStrategy.ONE_PER_ZONE and Exposure.EGRESS in exposures)
+        if wanted and Exposure.PUBLIC not in exposures:
             refuse(
                 self,
                 f"nat={nat.value!r} with tiers={names}",

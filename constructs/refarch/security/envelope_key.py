@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from aws_cdk import Duration, RemovalPolicy, Stack, Token
 from aws_cdk import aws_iam as iam
@@ -89,7 +90,7 @@ class EnvelopeKey(Construct):
 
         Raises:
             RefusedError: if KMS would refuse the rotation period, the waiting period or the alias, or if nobody
-                administers the key, or somebody both administers and uses it.
+                administers the key, or everybody, or somebody both administers and uses it.
         """
         super().__init__(scope, construct_id)
         self._refuse_outside("rotation_days", rotation_days, ROTATION_DAYS)
@@ -100,8 +101,9 @@ class EnvelopeKey(Construct):
             refuse(self, f"alias={alias!r}", "an alias has 1 to 250 of a-z, A-Z, 0-9, / _ and -", "Choose another name")
         if not administrators:
             refuse(self, "administrators=[]", "a key that nobody administers cannot be mended", "Name at least one")
-        if any(user is administrator for user in users for administrator in administrators):
-            refuse(self, "users and administrators", "who rules a key must not use it", "Name different principals")
+        for administrator in administrators:
+            self._refuse_wildcard(administrator)
+        self._administrators = [self._named(administrator) for administrator in administrators]
         stack = Stack.of(self)
         policy = iam.PolicyDocument(
             statements=[
@@ -136,7 +138,11 @@ class EnvelopeKey(Construct):
         Args:
             by: a role, a user or a service.
             sid: the statement id, unique in the policy.
+
+        Raises:
+            RefusedError: if it is everybody, or an administrator.
         """
+        self._refuse_as_user(by)
         self.key.add_to_resource_policy(
             iam.PolicyStatement(sid=sid, principals=[by], actions=list(USE), resources=["*"])
         )
@@ -148,8 +154,12 @@ class EnvelopeKey(Construct):
             by: who launches the encrypted resource.
             sid: the statement id, unique in the policy.
 
+        Raises:
+            RefusedError: if it is everybody, or an administrator, who could grant himself the use.
+
         Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html
         """
+        self._refuse_as_user(by)
         self.key.add_to_resource_policy(
             iam.PolicyStatement(
                 sid=sid,
@@ -180,6 +190,20 @@ class EnvelopeKey(Construct):
                 },
             )
         )
+
+    def _named(self, principal: iam.IPrincipal) -> dict[str, list[Any]]:
+        """Return how a policy names a principal, so that two objects that mean the same one compare equal."""
+        named: dict[str, list[Any]] = Stack.of(self).resolve(principal.policy_fragment.principal_json)
+        return named
+
+    def _refuse_wildcard(self, principal: iam.IPrincipal) -> None:
+        if any("*" in values for values in self._named(principal).values()):
+            refuse(self, "principal='*'", "everybody on AWS is nobody in particular", "Name roles, users or services")
+
+    def _refuse_as_user(self, user: iam.IPrincipal) -> None:
+        self._refuse_wildcard(user)
+        if self._named(user) in self._administrators:
+            refuse(self, "users and administrators", "who rules a key must not use it", "Name different principals")
 
     def _refuse_outside(self, name: str, value: int, allowed: range) -> None:
         if value not in allowed:

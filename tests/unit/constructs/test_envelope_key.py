@@ -12,6 +12,7 @@ from refarch.security import EnvelopeKey
 from refarch.security.envelope_key import ADMINISTRATION, USE
 from tests.unit.constructs.shape import Shape, actions, administrator, empty_stack, shape_of, statements
 
+BOTH = "arn:aws:iam::111122223333:role/keeper"
 CRYPTOGRAPHY = (
     "kms:Encrypt",
     "kms:Decrypt",
@@ -163,8 +164,25 @@ def test_a_key_refuses(options: dict[str, Any], message: str) -> None:
 
 
 def test_nobody_both_administers_and_uses_a_key() -> None:
-    """The same role on both sides would undo the separation."""
+    """The same role on both sides would undo the separation, under whatever object it is named."""
     stack = empty_stack()
     both = administrator(stack)
     with pytest.raises(RefusedError, match="who rules a key must not use it"):
         EnvelopeKey(stack, "Key", alias="orders", administrators=[both], users=[both])
+    key = EnvelopeKey(stack, "Other", alias="orders", administrators=[iam.ArnPrincipal(BOTH)])
+    for admit in (key.allow_use, key.allow_grants):
+        with pytest.raises(RefusedError, match="who rules a key must not use it"):
+            admit(by=iam.ArnPrincipal(BOTH))
+    key.allow_use(by=iam.ArnPrincipal(f"{BOTH}s"))
+
+
+@pytest.mark.parametrize("everybody", [iam.AnyPrincipal(), iam.StarPrincipal(), iam.ArnPrincipal("*")])
+def test_everybody_neither_administers_nor_uses_a_key(everybody: iam.IPrincipal) -> None:
+    """A wildcard in a key policy lets in whoever has any AWS account, unless a condition says otherwise."""
+    stack = empty_stack()
+    with pytest.raises(RefusedError, match="everybody on AWS is nobody in particular"):
+        EnvelopeKey(stack, "Key", alias="orders", administrators=[everybody])
+    key = EnvelopeKey(stack, "Other", alias="orders", administrators=[administrator(stack)])
+    for admit in (key.allow_use, key.allow_grants):
+        with pytest.raises(RefusedError, match="everybody on AWS is nobody in particular"):
+            admit(by=everybody)

@@ -221,7 +221,7 @@ def test_flow_logs_can_be_kept_longer_and_encrypted_under_a_key() -> None:
     """The key's policy must admit CloudWatch Logs; EnvelopeKey.allow_log_groups_of does that."""
 
     def build(stack: Any) -> None:
-        MultiAzVpc(stack, "Network", flow_log_key=key(stack).key, flow_log_retention=logs.RetentionDays.ONE_YEAR)
+        MultiAzVpc(stack, "Network", log_key=key(stack).key, flow_log_retention=logs.RetentionDays.ONE_YEAR)
 
     shape = shape_of(build)
     group = shape.at("Network/FlowLogs")

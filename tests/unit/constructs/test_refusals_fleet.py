@@ -26,6 +26,10 @@ from tests.unit.constructs.shape import access_logs, empty_stack, key, network, 
             "test/Web: public_tier='app' (egress): an internet-facing load balancer needs a route to the internet",
         ),
         (
+            {"app_tier": "public"},
+            "test/Web: app_tier='public' (public): web servers take requests from the load balancer only",
+        ),
+        (
             {"certificate_arn": "arn:aws:iam::111122223333:server-certificate/mine"},
             "test/Web: certificate_arn='arn:aws:iam::111122223333:server-certificate/mine': a load balancer takes",
         ),

@@ -49,6 +49,11 @@ def refusal_of(build: Callable[[], object]) -> str:
             "nat='single' with tiers=['app']",
             "a public NAT gateway lives in a public subnet, and no tier is public",
         ),
+        (
+            {"tiers": (ISOLATED,), "nat": NatStrategy.SINGLE},
+            "nat='single' with tiers=['data']",
+            "a public NAT gateway lives in a public subnet, and no tier is public",
+        ),
         ({"tiers": (Tier(name="a", exposure=Exposure.PUBLIC, prefix=29),)}, "tier 'a'", "its subnets would be /29"),
         ({"cidr": "10.0.0.0/16", "apart_from": ("10.0.128.0/20",)}, "cidr='10.0.0.0/16'", "it overlaps 10.0.128.0/20"),
         ({"cidr": "10.1.0.0/16", "apart_from": ("10.0.0.0/8",)}, "cidr='10.1.0.0/16'", "it overlaps 10.0.0.0/8"),

@@ -184,6 +184,18 @@ def test_too_few_instances_left_break_it_whatever_the_paths_do() -> None:
     assert "without z0 1 instances are left" in finding.text
 
 
+@pytest.mark.parametrize(("chosen", "outcome"), [("2", HOLDS), ("3", BROKEN)])
+def test_how_many_must_be_left_is_what_was_chosen_at_the_deployment(chosen: str, outcome: Outcome) -> None:
+    """A setting changes the number; the stack's output tells it."""
+    world = fleet_and_database()
+    world.parts["stack_outputs"] = {("test", "Nominal"): chosen}
+
+    finding = judge(world, replace(SURVIVES, at_least=1, as_deployed="Nominal"))
+
+    assert finding.outcome is outcome
+    assert finding.promise == f"at least {chosen} of the fleet serve after the loss of any one zone"
+
+
 def test_that_paths_end_where_nobody_is_left_is_not_said_twice() -> None:
     """All instances were in the zone: the capacity is what is wrong."""
     finding = judge(fleet_and_database(instances=(0, 0, 0, 0)), SURVIVES)

@@ -157,6 +157,21 @@ def test_draw_writes_the_picture(refarch: Any, tmp_path: Path) -> None:
     assert target.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_draw_tells_programs_what_it_has_written(refarch: Any, tmp_path: Path) -> None:
+    """The paths, as JSON."""
+    target = tmp_path / "picture.svg"
+    ran = refarch("draw", "three-tier-web", "--out", str(target), "--png", "--json")
+    assert json.loads(ran.out) == {"svg": str(target), "png": str(target.with_suffix(".png"))}
+
+
+def test_a_picture_in_another_format_is_refused(refarch: Any, tmp_path: Path) -> None:
+    """An SVG in a file called .png would be opened by nothing."""
+    ran = refarch("draw", "three-tier-web", "--out", str(tmp_path / "picture.png"))
+    assert ran.code == 2
+    assert "a picture is an SVG" in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_cannot_be_drawn_is_an_error_and_no_picture(
     refarch: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

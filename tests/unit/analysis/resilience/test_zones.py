@@ -1,10 +1,12 @@
 """How many instances serve, and which zones can be lost."""
 
+from dataclasses import replace
+
 import pytest
 
 from analysis.resilience import capacity_in_service, zones_of
 from analysis.snapshot.model.account import Account, CannotDecideError
-from analysis.snapshot.model.compute import Instance, Member, ScalingGroup
+from analysis.snapshot.model.compute import Instance, Member, ScalingGroup, Target, TargetGroup
 from tests.unit.analysis.world import World
 
 
@@ -27,6 +29,22 @@ def account(**more: object) -> Account:
 def test_an_instance_counts_if_it_serves_and_is_there() -> None:
     """Neither one that is being launched, nor one that the group has not noticed to be gone."""
     assert capacity_in_service(account(), "asg") == 1
+
+
+@pytest.mark.parametrize(
+    ("states", "capacity"), [({"i-serving": "healthy"}, 1), ({"i-serving": "unhealthy"}, 0), ({}, 0)]
+)
+def test_an_instance_counts_only_if_its_load_balancer_sends_it_requests(states: dict[str, str], capacity: int) -> None:
+    """It may run and be well; unless it is registered and found healthy it serves nobody."""
+    there = account()
+    group = replace(there.scaling_groups["asg"], target_group_arns=("tg",))
+    targets = tuple(Target(name, 8080, state) for name, state in states.items())
+    balanced = replace(
+        there,
+        scaling_groups={"asg": group},
+        target_groups={"tg": TargetGroup("tg", "tg", "HTTP", 8080, "instance", targets)},
+    )
+    assert capacity_in_service(balanced, "asg") == capacity
 
 
 def test_capacity_is_not_counted_from_half_of_the_instances() -> None:

@@ -102,6 +102,25 @@ def test_everything_that_cannot_be_honoured_is_named_at_once(account: Account) -
         assert named in message
 
 
+def test_a_call_that_succeeds_and_makes_nothing_fails_its_resource(account: Account) -> None:
+    """CreateFlowLogs answers with success and tells for each VPC what it did not do."""
+    template = resources(
+        Vpc={"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}},
+        Log={
+            "Type": "AWS::EC2::FlowLog",
+            "Properties": {
+                "ResourceId": {"Ref": "Vpc"},
+                "ResourceType": "VPC",
+                "TrafficType": "ALL",
+                "LogDestinationType": "s3",
+                "LogDestination": "arn:aws:s3:::nobody-has-this-bucket",
+            },
+        },
+    )
+    assert account.create(template) == "ROLLBACK_COMPLETE"
+    assert "nobody-has-this-bucket" in account.reasons()["Log"]
+
+
 def test_a_nested_property_that_does_not_exist_fails_its_resource_by_path(account: Account) -> None:
     """The resource's event tells it in CloudFormation's words, and the stack is rolled back."""
     permission = {"LaunchTemplateData": {"InstanceType": "t3.micro", "Mood": "good"}}
