@@ -48,6 +48,10 @@ class InProcessServices:
         """Return the APIs of the same account in another Region."""
         return self if region == self.region else InProcessServices(self.account, region)
 
+    def of_account(self, account: str) -> "InProcessServices":
+        """Return the APIs of another account in the same Region."""
+        return self if account == self.account else InProcessServices(account, self.region)
+
     def client(self, service: str) -> Any:  # noqa: ANN401 boto3 clients have no static type
         """Return a boto3 client."""
         if service not in self._clients:

@@ -32,6 +32,9 @@ class Services(Protocol):
     def elsewhere(self, region: str) -> "Services":
         """Return the APIs of the same account in another Region."""
 
+    def of_account(self, account: str) -> "Services":
+        """Return the APIs of another account in the same Region; raise ``ValueError`` if this is no sandbox."""
+
     def call(self, service: str, operation: str, /, **parameters: Json) -> dict[str, Json]:
         """Call an operation (``DescribeVpcs``) and return its response; botocore's ``ClientError`` passes through."""
 
