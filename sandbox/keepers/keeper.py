@@ -175,6 +175,7 @@ class Keeper:
             for name in settable.keys() - given.keys() - self._keys(kind) - kind.made.keys():
                 after.pop(name, None)
             after = {**{name: value for name, value in kind.defaults.items() if name not in after}, **after}
+        after["tags"] = shapes.retagged(after.get("tags", {}), params)
         self._check_parents(kind, place, after)
         kind.check(place, after)
         place.make(after, kind.renewed)

@@ -12,15 +12,17 @@ from sandbox.keepers.kind import Kind, Record
 
 Json = Any
 _PAGE = 100
-_TOKENS = ("nexttoken", "nextmarker", "marker", "paginationtoken")
+_TOKENS = ("nexttoken", "nextmarker", "marker", "paginationtoken", "pagetoken", "nextpagetoken")
 _SIZES = ("maxresults", "maxitems", "limit", "pagesize")
 _TAGS = ("tags", "taglist", "tagset", "resourcetags", "tagslist")
 _OWN = ("clienttoken", "idempotencytoken", "clientrequesttoken", "dryrun", "replace")
+_MANNERS = ("acceptlanguage", "addtags", "removetags")
+"""What a request says of how it is to be answered, or of tags that come and go, and not of the thing."""
 
 
 def is_field(name: str) -> bool:
     """Return whether a parameter says something of the thing, and not of the request or of tags."""
-    return name.casefold() not in (*_TOKENS, *_SIZES, *_TAGS, *_OWN)
+    return name.casefold() not in (*_TOKENS, *_SIZES, *_TAGS, *_OWN, *_MANNERS)
 
 
 def unpacked(params: Mapping[str, Json], inside: Collection[str]) -> Record:
@@ -48,6 +50,12 @@ def tags_in(params: Mapping[str, Json]) -> dict[str, str] | None:
 def _pair(tag: Mapping[str, str]) -> tuple[str, str]:
     by_name = {re.sub("^tag", "", name.casefold()): value for name, value in tag.items()}
     return by_name["key"], by_name.get("value", "")
+
+
+def retagged(tags: Mapping[str, str], params: Mapping[str, Json]) -> dict[str, str]:
+    """Return tags after an update that names those that come (``AddTags``) and those that go (``RemoveTags``)."""
+    coming = dict(_pair(tag) for tag in params.get("AddTags", ()))
+    return {key: text for key, text in {**tags, **coming}.items() if key not in params.get("RemoveTags", ())}
 
 
 def complaints(params: Mapping[str, Json], shape: StructureShape | None) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import unquote, urlparse
 
 from moto.core.responses import BaseResponse
 
@@ -11,6 +10,7 @@ from sandbox.cloudformation.backend import CloudFormation
 from sandbox.cloudformation.errors import ValidationError
 from sandbox.cloudformation.options import Options
 from sandbox.cloudformation.stack import Stack
+from sandbox.cloudformation.template_urls import body_at
 from sandbox.services import InProcessServices
 
 Json = Any
@@ -37,14 +37,7 @@ class Request(BaseResponse):
         body, url = self._value("TemplateBody"), self._value("TemplateURL")
         if url is None:
             return None if body is None else str(body)
-        path = urlparse(url).path.lstrip("/")
-        host = urlparse(url).hostname or ""
-        # https://bucket.s3.region.amazonaws.com/key, https://s3.region.amazonaws.com/bucket/key or localhost/bucket/key
-        bucket_in_host = ".s3." in host or ".s3-" in host or host.endswith(".localhost")
-        bucket, key = (host.split(".")[0], path) if bucket_in_host else path.split("/", 1)
-        services = InProcessServices(self.current_account, self.region)
-        answer = services.client("s3").get_object(Bucket=bucket, Key=unquote(key))
-        return str(answer["Body"].read().decode())
+        return body_at(str(url), InProcessServices(self.current_account, self.region))
 
     def _options(self) -> Options:
         return Options(self.params)

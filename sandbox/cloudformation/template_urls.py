@@ -1,0 +1,26 @@
+"""Templates in S3: reading one by the URL that a request gives for it."""
+
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlparse
+
+if TYPE_CHECKING:
+    from sandbox.services import InProcessServices
+
+
+def body_at(url: str, services: "InProcessServices") -> str:
+    """Return the text at a URL of S3.
+
+    Args:
+        url: ``https://bucket.s3.region.amazonaws.com/key``, ``https://s3.region.amazonaws.com/bucket/key``, or
+            ``http://localhost:5577/bucket/key``.
+        services: the account that reads it.
+
+    Raises:
+        botocore.exceptions.ClientError: as S3 refuses.
+    """
+    parts = urlparse(url)
+    path, host = parts.path.lstrip("/"), parts.hostname or ""
+    bucket_in_host = ".s3." in host or ".s3-" in host or host.endswith(".localhost")
+    bucket, key = (host.split(".")[0], path) if bucket_in_host else path.split("/", 1)
+    answer = services.client("s3").get_object(Bucket=bucket, Key=unquote(key))
+    return str(answer["Body"].read().decode())
