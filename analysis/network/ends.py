@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 from analysis.network.end import End, Host, Outside
+from analysis.network.internet import without
+from analysis.network.ranges import Addresses
 from analysis.snapshot.model.account import Account, CannotDecideError
 from analysis.snapshot.model.compute import StackResource
-from analysis.snapshot.model.network import Address, Interface, Subnet
+from analysis.snapshot.model.network import Address, Interface, Network, Subnet
 
 INTERNET = "internet"
 
@@ -37,7 +39,7 @@ def resolve(account: Account, who: str, names: Mapping[str, str], stack: str | N
     Args:
         account: the model.
         who: ``internet``, a name of the scenario, an interface, instance or subnet id, a load balancer's name, an
-            address, or a construct path.
+            address, a block of addresses, or a construct path.
         names: the scenario's names and the construct paths that they mean.
         stack: the stack that the paths are below; ``None`` searches all.
 
@@ -120,9 +122,30 @@ def _literal(account: Account, who: str) -> Ends | None:
         members = _hosts(account.interfaces[nic] for nic in ids if nic in account.interfaces)
         return Ends(who, members, (subnet,) if subnet else ())
     try:
-        return Ends(who, _at(account, ip_address(who)))
+        return Ends(
+            who, _within(account, ip_network(who, strict=False)) if "/" in who else _at(account, ip_address(who))
+        )
     except ValueError:
         return None
+
+
+def _within(account: Account, block: Network) -> tuple[End, ...]:
+    """Return who is in a block: each host by each of its addresses, and all addresses outside of the VPCs at once.
+
+    A block of a VPC in which there is no host stands for its addresses, at which packets find nobody.
+    """
+    hosts = [
+        Host(interface, address)
+        for interface in account.interfaces.values()
+        for address in interface.addresses
+        if address.version == block.version and address in block
+    ]
+    public = [(a, behind) for a, behind in account.interface_at_public.items() if a.version == block.version]
+    hosts += [Host(*behind) for address, behind in public if address in block]
+    own = [each for vpc in account.vpcs.values() for each in vpc.blocks]
+    rest = without(Addresses.of(block), (*own, *(ip_network(address) for address, _ in public)))
+    found: tuple[End, ...] = (*_in_order(hosts), *(Outside(addresses) for addresses in rest))
+    return found or (Outside(block),)
 
 
 def _at(account: Account, address: Address) -> tuple[End, ...]:
@@ -159,6 +182,10 @@ def _interfaces_of(account: Account, found: Iterable[StackResource]) -> Iterable
 
 def _in_subnet(account: Account, subnet: Subnet) -> Iterable[Interface]:
     return (i for i in account.interfaces.values() if i.subnet_id == subnet.id)
+
+
+def _in_order(hosts: Iterable[Host]) -> list[Host]:
+    return sorted(set(hosts), key=lambda host: (host.interface.zone, host.address.version, host.address))
 
 
 def _hosts(interfaces: Iterable[Interface]) -> tuple[Host, ...]:

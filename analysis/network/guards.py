@@ -1,15 +1,64 @@
-"""The security groups at an interface: what they let pass, and which connections they know."""
+"""The guards on the way: network ACLs at the boundary of a subnet, security groups at an interface."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.network.answer import Component
-from analysis.network.filters import ask_groups
+from analysis.network.answer import Component, acl_json
+from analysis.network.filters import ask_acl, ask_groups
 from analysis.network.ranges import Addresses, Condition
+from analysis.network.reserved import is_private
 from analysis.snapshot.model.account import CannotDecideError
 from analysis.snapshot.model.network import Interface, SecurityGroup
 
 if TYPE_CHECKING:
     from analysis.network.walk import Walk
+
+
+@dataclass(frozen=True)
+class Sender:
+    """What the security groups that a packet meets know of where it comes from.
+
+    Attributes:
+        vpc_id: the VPC of whose interface it has the private address; ``None`` if it is of nobody they know.
+        lost: the code of what made them forget its groups on the way; empty if they know them.
+    """
+
+    vpc_id: str | None = None
+    lost: str = ""
+
+
+_LAST = 32767
+"""The entry that every network ACL ends with and that denies; people know it as ``*``."""
+
+
+def pass_acl(walk: "Walk", subnet_id: str, *, egress: bool) -> None:
+    """Cross the boundary of a subnet; ACLs keep no state, so replies are judged like everything else."""
+    acl = walk.account.acl_of.get(subnet_id)
+    if acl is None:
+        msg = f"the network ACL of {subnet_id} is not in the snapshot"
+        raise CannotDecideError(msg)
+    component = Component("NetworkAcl", acl.id, walk.label(acl.id, acl.name))
+    decision = ask_acl(acl, walk.packet, egress=egress)
+    if decision.passes:
+        walk.note(component, decided_by=decision.entry, egress=egress)
+        return
+    number = decision.entry.number if decision.entry else None
+    rule = "no rule allows" if number is None else f"rule {'*' if number == _LAST else number} denies"
+    protocol = walk.packet.protocol
+    ports = f" port {walk.packet.destination_ports}" if protocol.has_ports else ""
+    inward = f"{protocol}{ports} from {walk.packet.source} into"
+    outward = f"{protocol} to {walk.packet.destination}{ports} out of"
+    where = walk.label(subnet_id) or subnet_id
+    details = {"Acl": component.to_json(), "Subnet": {"Id": subnet_id}}
+    if decision.entry:
+        details["AclRule"] = acl_json(decision.entry)
+    walk.stop(
+        "SUBNET_ACL_RESTRICTION",
+        component,
+        f"{component}: {rule} {outward if egress else inward} {where}",
+        direction="egress" if egress else "ingress",
+        details=details,
+    )
 
 
 def pass_groups(walk: "Walk", interface: Interface, *, egress: bool) -> None:
@@ -21,11 +70,12 @@ def pass_groups(walk: "Walk", interface: Interface, *, egress: bool) -> None:
         shown = Component("SecurityGroup", groups[0].id, walk.label(groups[0].id, groups[0].group_name))
         walk.note(shown, egress=egress, note="a reply to a connection that the group knows")
         return
+    lost: list[str] = []
     allowed = ask_groups(
         groups,
         walk.packet,
         egress=egress,
-        members_of=lambda group, peer: _members(walk, interface.vpc_id, group, peer),
+        members_of=lambda group, peer: _members(walk, interface.vpc_id, group, peer, egress=egress, lost=lost),
         blocks_of=walk.blocks_of,
     )
     if allowed is not None:
@@ -38,17 +88,21 @@ def pass_groups(walk: "Walk", interface: Interface, *, egress: bool) -> None:
     component = Component("SecurityGroup", groups[0].id, walk.label(groups[0].id, groups[0].group_name))
     ports = f" port {walk.packet.destination_ports}" if walk.packet.protocol.has_ports else ""
     peer = f"to {walk.packet.destination}" if egress else f"from {walk.packet.source}"
+    why = _WHY if lost else ""
     names = ", ".join(str(Component("SecurityGroup", g.id, walk.label(g.id, g.group_name))) for g in groups)
     walk.stop(
-        "ENI_SG_RULES_MISMATCH" if rules else "SG_HAS_NO_RULES",
+        lost[0] if lost else "ENI_SG_RULES_MISMATCH" if rules else "SG_HAS_NO_RULES",
         component,
-        f"{names}: no {'outbound' if egress else 'inbound'} rule allows {walk.packet.protocol}{ports} {peer}",
+        f"{names}: no {'outbound' if egress else 'inbound'} rule allows {walk.packet.protocol}{ports} {peer}{why}",
         direction="egress" if egress else "ingress",
         details={
             "NetworkInterface": {"Id": interface.id},
             "SecurityGroups": [{"Id": group.id} for group in groups],
         },
     )
+
+
+_WHY = "; one names a group of the other end, and what is between them does not tell groups so"
 
 
 def _groups(walk: "Walk", interface: Interface) -> list[SecurityGroup]:
@@ -59,15 +113,41 @@ def _groups(walk: "Walk", interface: Interface) -> list[SecurityGroup]:
     return [walk.account.security_groups[key] for key in sorted(interface.group_ids)]
 
 
-def _members(walk: "Walk", vpc_id: str, group: str, peer: Addresses) -> list[Condition]:
+def _members(
+    walk: "Walk", vpc_id: str, group: str, peer: Addresses, *, egress: bool, lost: list[str]
+) -> list[Condition]:
     """Return the conditions under which addresses are of a group's members.
 
     A rule that names a group matches the private addresses of the group's members; packets that come by a
-    public address do not match it.
+    public address do not match it. Members in other VPCs count if what joins the VPCs lets security groups know them:
+    a peering in one Region, or, for inbound rules, a Transit Gateway that supports it.
+
+    Args:
+        walk: the packet's way so far.
+        vpc_id: the VPC of the interface whose rule it is.
+        group: the group that the rule names.
+        peer: the packet's other end.
+        egress: whether the packet leaves the interface.
+        lost: gets the code of what made a group forgotten that would have matched.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html and
+    https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html#vpc-attachment-security
     """
-    numbers = walk.account.members_of.get((group, peer.version), ())
-    found: list[Condition] = [(peer, number, number) for number in numbers if peer.holds(number)]
-    incomplete = "NetworkInterfaces" in walk.account.missing
-    if not found and incomplete and peer.inside(*walk.account.vpc(vpc_id).blocks):
-        walk.account.require("NetworkInterfaces")
+    account = walk.account
+    found: list[Condition] = []
+    for where, numbers in account.members_of.get((group, peer.version), {}).items():
+        here: list[Condition] = [(peer, number, number) for number in numbers if peer.holds(number)]
+        known = where == vpc_id or account.peered(vpc_id, where) if egress else where == walk.sender.vpc_id
+        code = "SG_REFERENCES_NOT_PRESERVED" if egress else walk.sender.lost
+        if known and (egress or not code):
+            found += here
+        elif here and (egress or known):
+            lost.append(code)
+    own = peer.inside(*account.vpc(vpc_id).blocks) if not found and "NetworkInterfaces" in account.missing else False
+    if own:
+        account.require("NetworkInterfaces")
+    if egress and not found and group not in account.security_groups and is_private(peer):
+        # The group of a peer VPC that the snapshot does not hold: nobody knows who its members are.
+        msg = f"the members of the security group {group} are not in the snapshot"
+        raise CannotDecideError(msg)
     return found

@@ -38,13 +38,14 @@ def the_internet(account: Account) -> tuple[Outside, ...]:
     """
     own = [block for vpc in account.vpcs.values() for block in vpc.blocks]
     taken = [*own, *_service_blocks(account), *(ip_network(public) for public in account.interface_at_public)]
-    ranges = _without(Addresses.of(ip_network("0.0.0.0/0")), (*_NOT_PUBLIC, *taken))
+    ranges = without(Addresses.of(ip_network("0.0.0.0/0")), (*_NOT_PUBLIC, *taken))
     if any(block.version == 6 for block in own):
-        ranges += _without(Addresses.of(_PUBLIC6), taken)
+        ranges += without(Addresses.of(_PUBLIC6), taken)
     return tuple(Outside(each) for each in ranges)
 
 
-def _without(whole: Addresses, blocks: Iterable[Network]) -> list[Addresses]:
+def without(whole: Addresses, blocks: Iterable[Network]) -> list[Addresses]:
+    """Return what is left of addresses when blocks are taken out, as few ranges as there are gaps."""
     gaps = sorted(
         (int(block.network_address), int(block.broadcast_address)) for block in blocks if block.version == whole.version
     )

@@ -4,11 +4,10 @@ from analysis.network.answer import Answer, Component, Explanation, Verdict
 from analysis.network.balancing import ask_load_balancer
 from analysis.network.connection import Connection
 from analysis.network.end import End, Host
-from analysis.network.lookup import interface_in
+from analysis.network.internet_gateway import enter_from_internet
 from analysis.network.packet import ALL, NONE, Packet, Protocols
 from analysis.network.ranges import Addresses
 from analysis.network.space import Box
-from analysis.network.targets import deliver, enter_from_internet
 from analysis.network.walk import StoppedError, Walk
 from analysis.snapshot.model.account import Account, CannotDecideError
 
@@ -112,9 +111,7 @@ def _send_back(back: Walk, forward: Walk) -> None:
         # Endpoints and egress-only gateways hand replies to whoever started the connection, by its own address.
         gateway, vpc_id = connection.outward
         back.note(gateway, note="a reply to a connection that it knows")
-        caller = interface_in(back.account, vpc_id, back.packet.destination)
-        assert caller is not None, "whoever started a connection is there"
-        deliver(back, caller)
+        back.enter_vpc(vpc_id, from_subnet=None)
     else:
         enter_from_internet(back)
 

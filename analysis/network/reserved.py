@@ -6,10 +6,44 @@ https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html (the s
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 from analysis.network.packet import TCP, UDP, Packet
-from analysis.snapshot.model.network import Address, Protocol, Vpc
+from analysis.network.ranges import Addresses
+from analysis.snapshot.model.network import Address, Network, Protocol, Vpc
+
+NEVER_ROUTED: dict[Network, str] = {
+    ip_network("0.0.0.0/8"): '"this network"',
+    ip_network("127.0.0.0/8"): "a loopback address",
+    ip_network("224.0.0.0/4"): "a multicast address",
+    ip_network("240.0.0.0/4"): "a reserved address",
+    ip_network("::/127"): "the unspecified or the loopback address",
+    ip_network("ff00::/8"): "a multicast address",
+}
+"""Block → what its addresses are. No host has one of them, and a VPC drops what is sent there.
+
+Not modelled: multicast domains of Transit Gateways.
+
+Source: https://www.iana.org/assignments/iana-ipv4-special-registry/ and
+https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+"""
+
+PRIVATE: dict[Network, str] = {
+    ip_network("10.0.0.0/8"): "RFC1918",
+    ip_network("172.16.0.0/12"): "RFC1918",
+    ip_network("192.168.0.0/16"): "RFC1918",
+    ip_network("100.64.0.0/10"): "RFC6598",
+}
+"""Block that nobody on the internet has → the RFC that says so."""
+
+
+def is_private(addresses: Addresses) -> bool:
+    """Return whether addresses are private or shared IPv4 addresses.
+
+    Raises:
+        StraddleError: if some of them are.
+    """
+    return addresses.version == 4 and addresses.inside(*PRIVATE)
 
 
 @dataclass(frozen=True)

@@ -6,22 +6,23 @@ target, so that peering, Transit Gateways and the like come in as further functi
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NoReturn
 
-from analysis.network.answer import Component, Explanation, Hop, acl_json, route_json
+from analysis.network.answer import Component, Explanation, Hop, route_json
 from analysis.network.connection import Connection
-from analysis.network.filters import ask_acl
-from analysis.network.guards import pass_groups
+from analysis.network.guards import Sender, pass_acl, pass_groups
 from analysis.network.lookup import interface_in, service_in
 from analysis.network.packet import Packet
 from analysis.network.ranges import Range
+from analysis.network.reserved import NEVER_ROUTED
 from analysis.network.routing import choose_route
 from analysis.network.space import Box
 from analysis.snapshot.model.account import Account, CannotDecideError
 from analysis.snapshot.model.network import Interface, Network, PortRange, Route, RouteTable
 
-_LAST = 32767
-"""The entry that every network ACL ends with and that denies; people know it as ``*``."""
+_MOST_TABLES = 32
+"""So many route tables no packet passes on its way, unless it goes round in circles until its TTL is used up."""
 
 
 class StoppedError(Exception):
@@ -46,6 +47,11 @@ class Walk:
         returning: whether it is a reply, which security groups and NAT gateways recognise.
         connection: the state that the forward packet made.
         arrived: where it ended, once it has: an interface, or ``None`` for outside the account.
+        beyond: what it left the account by towards a network of the customer's, if it did: a VPN connection or a
+            virtual interface.
+        sender: what security groups know of where it comes from.
+        came_by: the gateway by which it came into the VPC that it is in; nothing if it started there.
+        appliances: the middleboxes on its way, in order.
     """
 
     def __init__(self, account: Account, box: Box, packet: Packet, connection: Connection, *, returning: bool) -> None:
@@ -57,11 +63,16 @@ class Walk:
         self.returning = returning
         self.hops: list[Hop] = []
         self.arrived: Interface | None = None
+        self.beyond: str | None = None
+        self.sender = Sender()
+        self.came_by = ""
+        self.appliances: list[str] = []
+        self._tables = 0
 
     def start_at(self, interface: Interface) -> None:
         """Send the packet out of an interface."""
-        account = self.account
         component = self.interface_component(interface)
+        self.sender = Sender(interface.vpc_id)
         self.note(component, note="the packet starts here")
         self._stop_if_down(interface)
         own = any(self.packet.source.is_(int(a)) for a in interface.addresses if a.version == self.packet.version)
@@ -73,14 +84,19 @@ class Walk:
             )
         if self._ask_host(interface):
             return
+        self.stop_if_never_routed()
         pass_groups(self, interface, egress=True)
-        neighbour = interface_in(account, interface.vpc_id, self.packet.destination)
-        if neighbour is not None and neighbour.subnet_id == interface.subnet_id:
+        self.leave_by(interface.vpc_id, interface.subnet_id)
+
+    def leave_by(self, vpc_id: str, subnet_id: str) -> None:
+        """Send the packet from something in a subnet, such as a host or a gateway's interface, to where it goes."""
+        neighbour = interface_in(self.account, vpc_id, self.packet.destination)
+        if neighbour is not None and neighbour.subnet_id == subnet_id:
             # Within a subnet there is no route to choose and no network ACL to pass.
-            self.enter(neighbour, from_subnet=interface.subnet_id)
+            self.enter(neighbour, from_subnet=subnet_id)
             return
-        self.pass_acl(interface.subnet_id, egress=True)
-        self.route_from(interface.subnet_id)
+        self.pass_acl(subnet_id, egress=True)
+        self.route_from(subnet_id)
 
     def route_from(self, subnet_id: str) -> None:
         """Let a subnet's route table decide where the packet goes."""
@@ -94,6 +110,9 @@ class Walk:
             msg = f"the route table of {subnet_id} is not in the snapshot"
             raise CannotDecideError(msg)
         component = Component("RouteTable", table.id, self.label(table.id, table.name))
+        self._tables += 1
+        if self._tables > _MOST_TABLES:
+            self.stop("NO_PATH", component, f"packets to {self.packet.destination} go round in circles at {component}")
         route = choose_route(table, self.packet.destination, self.blocks_of)
         if route is None:
             self.stop(
@@ -134,7 +153,9 @@ class Walk:
         self.arrived = interface
 
     def enter_vpc(self, vpc_id: str, *, from_subnet: str | None) -> None:
-        """Deliver the packet to whatever has its destination address in a VPC."""
+        """Deliver the packet to whatever has its destination address in a VPC; a NAT gateway takes replies back."""
+        from analysis.network.nat import return_through_nat  # noqa: PLC0415 it walks on, so each knows the other
+
         interface = interface_in(self.account, vpc_id, self.packet.destination)
         if interface is None:
             self.account.require("NetworkInterfaces")
@@ -145,44 +166,32 @@ class Walk:
                 f"nothing in {component} has the address {self.packet.destination}",
                 details={"Vpc": component.to_json()},
             )
+        nat = self.account.nat_of_interface.get(interface.id)
+        if nat is not None and (from_subnet is None or self.returning):
+            return_through_nat(self, nat, interface, from_subnet=from_subnet)
+            return
         self.enter(interface, from_subnet=from_subnet)
 
     def pass_acl(self, subnet_id: str, *, egress: bool) -> None:
         """Cross the boundary of a subnet; ACLs keep no state, so replies are judged like everything else."""
-        acl = self.account.acl_of.get(subnet_id)
-        if acl is None:
-            msg = f"the network ACL of {subnet_id} is not in the snapshot"
-            raise CannotDecideError(msg)
-        component = Component("NetworkAcl", acl.id, self.label(acl.id, acl.name))
-        decision = ask_acl(acl, self.packet, egress=egress)
-        if decision.passes:
-            self.note(component, decided_by=decision.entry, egress=egress)
-            return
-        number = decision.entry.number if decision.entry else None
-        rule = "no rule allows" if number is None else f"rule {'*' if number == _LAST else number} denies"
-        protocol = self.packet.protocol
-        ports = f" port {self.packet.destination_ports}" if protocol.has_ports else ""
-        inward = f"{protocol}{ports} from {self.packet.source} into"
-        outward = f"{protocol} to {self.packet.destination}{ports} out of"
-        where = self.label(subnet_id) or subnet_id
-        details = {"Acl": component.to_json(), "Subnet": {"Id": subnet_id}}
-        if decision.entry:
-            details["AclRule"] = acl_json(decision.entry)
-        self.stop(
-            "SUBNET_ACL_RESTRICTION",
-            component,
-            f"{component}: {rule} {outward if egress else inward} {where}",
-            direction="egress" if egress else "ingress",
-            details=details,
-        )
+        pass_acl(self, subnet_id, egress=egress)
+
+    def stop_if_never_routed(self) -> None:
+        """Stop packets to addresses that no host has: loopback, multicast and reserved ones."""
+        for block, kind in NEVER_ROUTED.items():
+            if block.version == self.packet.version and self.packet.destination.inside(block):
+                text = f"{self.packet.destination} is {kind}, which no VPC routes"
+                self.stop("NO_POSSIBLE_DESTINATION", self.hops[-1].component, text)
 
     def note(self, component: Component, **about: object) -> None:
         """Add a hop."""
         self.hops.append(Hop(component, self.packet, **about))  # type: ignore[arg-type]
 
     def translate(self, component: Component, packet: Packet, note: str) -> None:
-        """Add a hop at which the packet is changed."""
+        """Add a hop at which the packet is changed; who is behind a new source, no security group knows."""
         self.hops.append(Hop(component, self.packet, leaving=packet, note=note))
+        if packet.source != self.packet.source:
+            self.sender = Sender()
         self.packet = packet
 
     def stop(
@@ -201,6 +210,10 @@ class Walk:
         """
         whole = f"the reply is stopped: {text}" if self.returning else text
         raise StoppedError(Explanation(code, component, whole, direction, self.returning, details or {}))
+
+    def forget_groups(self, code: str) -> None:
+        """Pass something behind which security groups do not know who sent the packet; the first code counts."""
+        self.sender = replace(self.sender, lost=self.sender.lost or code)
 
     def choice(self, dimension: str, default: PortRange) -> Range:
         """Return what the network may choose from, as far as it has not been cut."""

@@ -26,6 +26,7 @@ from analysis.snapshot.model.network import (
     Subnet,
     Vpc,
 )
+from analysis.snapshot.model.peering import Peering
 
 
 class CannotDecideError(Exception):
@@ -56,6 +57,7 @@ class Account:
     interfaces: Mapping[str, Interface] = field(default_factory=dict)
     endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
     prefix_lists: Mapping[str, PrefixList] = field(default_factory=dict)
+    peerings: Mapping[str, Peering] = field(default_factory=dict)
     instances: Mapping[str, Instance] = field(default_factory=dict)
     load_balancers: Mapping[str, LoadBalancer] = field(default_factory=dict)
     target_groups: Mapping[str, TargetGroup] = field(default_factory=dict)
@@ -132,14 +134,19 @@ class Account:
         return {key: tuple(sorted(found)) for key, found in numbers.items()}
 
     @cached_property
-    def members_of(self) -> Mapping[tuple[str, int], tuple[int, ...]]:
-        """Return (security group id, IP version) → the private addresses of its members as numbers, in order."""
-        numbers: dict[tuple[str, int], list[int]] = {}
+    def members_of(self) -> Mapping[tuple[str, int], Mapping[str, tuple[int, ...]]]:
+        """Return (security group id, IP version) → VPC id → its members' private addresses as numbers, in order."""
+        numbers: dict[tuple[str, int], dict[str, list[int]]] = {}
         for interface in self.interfaces.values():
             for group in interface.group_ids:
                 for address in interface.addresses:
-                    numbers.setdefault((group, address.version), []).append(int(address))
-        return {key: tuple(sorted(found)) for key, found in numbers.items()}
+                    by_vpc = numbers.setdefault((group, address.version), {})
+                    by_vpc.setdefault(interface.vpc_id, []).append(int(address))
+        return {key: {vpc: tuple(sorted(each)) for vpc, each in found.items()} for key, found in numbers.items()}
+
+    def peered(self, vpc_id: str, other: str) -> bool:
+        """Return whether two VPCs have an active peering in one Region, across which groups may be named."""
+        return any(p.active and p.same_region and p.joins(vpc_id, other) for p in self.peerings.values())
 
     @cached_property
     def interface_at_public(self) -> Mapping[Address, tuple[Interface, Address]]:

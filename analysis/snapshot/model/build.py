@@ -8,6 +8,7 @@ from analysis.snapshot.model import build_compute as compute
 from analysis.snapshot.model import build_network as network
 from analysis.snapshot.model.account import Account
 from analysis.snapshot.model.compute import StackResource
+from analysis.snapshot.model.peering import peering
 from analysis.snapshot.model.read import Json, Reading
 from analysis.snapshot.raw import Raw
 
@@ -46,6 +47,7 @@ def build(raw: Raw) -> Account:
         interfaces=interfaces,
         endpoints=index("VpcEndpoints", "VpcEndpointId", network.endpoint),
         prefix_lists=index("PrefixLists", "PrefixListId", lambda item: network.prefix_list(item, entries)),
+        peerings=index("VpcPeeringConnections", "VpcPeeringConnectionId", peering),
         instances={
             key: instance for made in reading.each("Reservations", compute.instances) for key, instance in made.items()
         },

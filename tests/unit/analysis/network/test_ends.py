@@ -94,3 +94,25 @@ def test_a_name_whose_members_may_be_incomplete_is_not_resolved(key: str) -> Non
 def test_what_is_missing_elsewhere_does_not_matter() -> None:
     """The fleet is known without databases."""
     assert resolve(account(missing={"DBInstances": "access denied"}), "fleet", NAMES, "web").members
+
+
+def test_a_block_stands_for_its_hosts_and_for_what_is_outside_of_the_vpcs() -> None:
+    """The rest of a VPC's block is nobody; what is left outside is as few ranges as there are gaps."""
+    found = resolve(account(), "10.0.0.0/15", NAMES, "web").members
+
+    assert [str(end.address) for end in found] == ["10.0.2.10", "10.0.1.10", "10.0.1.99", "10.1.0.0/16"]
+    assert [isinstance(end, Host) for end in found] == [True, True, True, False]
+
+
+def test_a_block_that_holds_a_public_address_stands_for_the_host_behind_it() -> None:
+    """By its own address, and for all others around it."""
+    found = resolve(account(), "203.0.113.0/31", NAMES, "web").members
+
+    assert [str(end.address) for end in found] == ["10.0.1.99", "203.0.113.0"]
+
+
+def test_a_block_without_hosts_stands_for_its_addresses() -> None:
+    """So that a trace to it says that nobody is there."""
+    (found,) = resolve(account(), "10.0.7.0/24", NAMES, "web").members
+
+    assert str(found.address) == "10.0.7.0/24"

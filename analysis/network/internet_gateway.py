@@ -1,0 +1,145 @@
+"""Internet gateways, in both directions, and egress-only internet gateways."""
+
+from analysis.network.answer import Component
+from analysis.network.lookup import interface_in
+from analysis.network.ranges import Addresses
+from analysis.network.reserved import NEVER_ROUTED, PRIVATE
+from analysis.network.routing import LOCAL, choose_route
+from analysis.network.walk import Walk
+from analysis.snapshot.model.account import CannotDecideError
+from analysis.snapshot.model.network import Address, Interface, InternetGateway, Route, RouteTable
+
+_EGRESS = {
+    "RFC1918": "IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS",
+    "RFC6598": "IGW_DESTINATION_ADDRESS_NOT_IN_RFC6598_EGRESS",
+}
+_INGRESS = {
+    "RFC1918": "IGW_SOURCE_ADDRESS_NOT_IN_RFC1918_INGRESS",
+    "RFC6598": "IGW_SOURCE_ADDRESS_NOT_IN_RFC6598_INGRESS",
+}
+
+
+def enter_from_internet(walk: Walk) -> None:
+    """Let a packet from outside in: an internet gateway translates its destination and hands it to the VPC.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
+    """
+    account, packet = walk.account, walk.packet
+    interface, private = _behind(walk, packet.destination)
+    gateway = account.internet_gateway_of.get(interface.vpc_id)
+    if gateway is None:
+        account.require("InternetGateways")
+        component = Component(
+            "Vpc", interface.vpc_id, walk.label(interface.vpc_id, walk.account.vpc(interface.vpc_id).name)
+        )
+        walk.stop("NO_PATH", component, f"{component} has no internet gateway", details={"Vpc": component.to_json()})
+    component = Component("InternetGateway", gateway.id, walk.label(gateway.id, gateway.name))
+    _refuse_false_senders(walk, component, interface.vpc_id)
+    _ask_gateway_route_table(walk, gateway, Addresses.of(private))
+    if private == packet.destination.address:
+        walk.note(component, note="IPv6 passes as it is")
+    else:
+        walk.translate(component, packet.going_to(private), f"{packet.destination} is {private} inside the VPC")
+    walk.enter_vpc(interface.vpc_id, from_subnet=None)
+
+
+def _refuse_false_senders(walk: Walk, component: Component, vpc_id: str) -> None:
+    """Stop packets from outside whose sender cannot be there: private addresses, and those of the VPC itself."""
+    source, details = walk.packet.source, {"InternetGateway": component.to_json()}
+    for block, rfc in PRIVATE.items():
+        if source.version == 4 and source.inside(block):
+            walk.stop(_INGRESS[rfc], component, f"{source} is private, and nobody outside has it", details=details)
+    never = (block for block in NEVER_ROUTED if block.version == source.version)
+    if source.inside(*walk.account.vpc(vpc_id).blocks, *never):
+        text = f"{source} cannot come from outside, and {component} takes it for spoofed"
+        walk.stop("GATEWAY_REJECTS_SPOOFED_TRAFFIC", component, text, details=details)
+
+
+def _behind(walk: Walk, called: Addresses) -> tuple[Interface, Address]:
+    """Return the interface that a public address leads to, and its own address."""
+    account = walk.account
+    found = next(
+        (
+            behind
+            for public, behind in account.public_ends
+            if called.version == public.version and called.is_(int(public))
+        ),
+        None,
+    )
+    if found is None:
+        account.require("NetworkInterfaces")
+        walk.stop(
+            "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS",
+            Component("Internet", "internet", "internet"),
+            f"{called} is no interface's public address here, and internet gateways let in nothing else",
+        )
+    return found
+
+
+def _ask_gateway_route_table(walk: Walk, gateway: InternetGateway, destination: Addresses) -> None:
+    """Make sure that no gateway route table sends what comes in to a middlebox, which is not modelled."""
+    for table in walk.account.route_tables.values():
+        if gateway.id in table.gateway_ids:
+            route = choose_route(table, destination, walk.blocks_of)
+            if route is not None and route.target != LOCAL:
+                msg = f"what {route.target} does with packets that {table.id} hands to it is not modelled"
+                raise CannotDecideError(msg)
+
+
+def to_internet_gateway(walk: Walk, table: RouteTable, route: Route, subnet_id: str) -> None:
+    """Pass an internet gateway outward: the sender's public address for its private one; IPv6 passes as it is.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
+    """
+    account, packet = walk.account, walk.packet
+    del subnet_id
+    vpc = walk.account.vpc(table.vpc_id)
+    gateway = account.internet_gateways.get(route.target)
+    if gateway is None or gateway.vpc_id != vpc.id:
+        account.require("InternetGateways")
+        walk.stop_at_blackhole(table, route)
+    component = Component("InternetGateway", gateway.id, walk.label(gateway.id, gateway.name))
+    details = {"InternetGateway": component.to_json()}
+    for block, rfc in PRIVATE.items():
+        if packet.version == 4 and packet.destination.inside(block):
+            text = f"{packet.destination} is a private address, and nothing on the internet has one"
+            walk.stop(_EGRESS[rfc], component, text, details=details)
+    sender = interface_in(account, vpc.id, packet.source)
+    public = sender.public_of(packet.source.address) if sender and packet.version == 4 else None
+    if sender is None or (packet.version == 4 and public is None):
+        account.require("NetworkInterfaces")
+        walk.stop(
+            "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS",
+            component,
+            f"{packet.source} has no public address, and the internet gateway passes out nothing without one",
+            details=details,
+        )
+    if public is not None:
+        walk.translate(component, packet.coming_from(public), f"{packet.source} is {public} outside")
+    else:
+        walk.note(component, note="IPv6 passes as it is")
+    _arrive_outside(walk)
+
+
+def to_egress_only_gateway(walk: Walk, table: RouteTable, route: Route, subnet_id: str) -> None:
+    """Pass an egress-only internet gateway outward, which lets in replies only.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html
+    """
+    del subnet_id
+    vpc = walk.account.vpc(table.vpc_id)
+    gateway = walk.account.egress_only_gateways.get(route.target)
+    if gateway is None or gateway.vpc_id != vpc.id:
+        walk.account.require("EgressOnlyInternetGateways")
+        walk.stop_at_blackhole(table, route)
+    component = Component("EgressOnlyInternetGateway", gateway.id, walk.label(gateway.id, gateway.name))
+    if walk.returning:
+        walk.stop("NO_PATH", component, f"{component} lets connections out only, so no caller is answered through it")
+    walk.note(component, note="out, and only replies come back")
+    walk.connection.outward = (component, vpc.id)
+    _arrive_outside(walk)
+
+
+def _arrive_outside(walk: Walk) -> None:
+    walk.note(Component("Internet", str(walk.packet.destination), "internet"), note="the packet arrives")
+    walk.arrived = None

@@ -1,0 +1,66 @@
+"""Every rule of the model beside its twin: small networks in ``cases/``, questions and what AWS would do."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from analysis.network import Answer, Flow, Verdict, resolve, trace
+from analysis.network.packet import PROTOCOLS
+from analysis.snapshot.model.network import Protocol
+from tests.unit.analysis.describe import account, merged
+
+Json = Any
+CASES = Path(__file__).parent / "cases"
+ON_THE_WAY_BACK = " on the way back"
+
+
+def cases() -> Iterator[Any]:
+    """Yield each case of each file, with the network that the file's cases share."""
+    for path in sorted(CASES.glob("*.yaml")):
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for case in content["cases"]:
+            yield pytest.param(content["world"], case, id=f"{path.stem}: {case['it']}")
+
+
+def answer_to(world: Json, case: Json) -> Answer:
+    """Ask a case's question of its network, and return the worst answer of all pairs of ends."""
+    found = account(merged(world, case.get("but", {})))
+    hosts = {name: f"eni-{name}" for name in world.get("hosts", {})}
+    ends = (resolve(found, hosts.get(case[way], case[way]), {}).members for way in ("from", "to"))
+    sources, destinations = (list(members) for members in ends)
+    name = str(case.get("protocol", "tcp"))
+    protocol = PROTOCOLS[name] if name in PROTOCOLS else Protocol(int(name))
+    port = case.get("port", 443) if protocol.has_ports else None
+    answers = [trace(found, Flow(s, d, protocol, port)) for s in sources for d in destinations if s != d]
+    worst = [Verdict.UNREACHABLE, Verdict.UNKNOWN, Verdict.REACHABLE]
+    return min(answers, key=lambda answer: worst.index(answer.verdict))
+
+
+@pytest.mark.parametrize(("world", "case"), list(cases()))
+def test_the_packet_fares_as_aws_says(world: Json, case: Json) -> None:
+    """The verdict, the code of the reason, which way was stopped, and what it passed."""
+    answer = answer_to(world, case)
+    verdict, _, reason = case["answer"].partition(" ")
+    told = "; ".join([*(e.text for e in answer.explanations), *answer.unknowns])
+
+    assert answer.verdict.value == verdict, told
+    if verdict == "unreachable":
+        returning = reason.endswith(ON_THE_WAY_BACK)
+        assert answer.codes == (reason.removesuffix(ON_THE_WAY_BACK),), told
+        assert answer.arrives is returning, told
+        assert answer.explanations[0].returning is returning
+    if verdict == "unknown":
+        assert reason in told
+    for way, hops in (("passes", answer.forward), ("returns_by", answer.returning)):
+        passed = [hop.component.id for hop in hops]
+        assert set(case.get(way, ())) <= set(passed), passed
+
+
+def test_every_file_has_what_passes_and_what_does_not() -> None:
+    """A rule that is only ever seen to allow, or only to deny, is not known to be there."""
+    for path in CASES.glob("*.yaml"):
+        verdicts = {case["answer"].partition(" ")[0] for case in yaml.safe_load(path.read_text("utf-8"))["cases"]}
+        assert {"reachable", "unreachable"} <= verdicts, path.name
