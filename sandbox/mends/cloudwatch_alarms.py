@@ -33,7 +33,7 @@ def _apply() -> None:
 
     def put_metric_alarm(self: Any, **given: Json) -> Any:  # noqa: ANN401 moto's own
         before = self.alarms.get(given["name"])
-        statistic, tags = given.pop("extended_statistic"), given.pop("tags")
+        statistic, tags = given.pop("extended_statistic", None), given.pop("tags", None)
         alarm = put(self, **given, tags=tags if before is None else None)
         alarm.extended_statistic = statistic
         if before is None:
