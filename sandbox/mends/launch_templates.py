@@ -11,7 +11,9 @@ from types import MappingProxyType
 from typing import Any
 
 from moto.ec2.models.instances import Instance, InstanceBackend
+from moto.ec2.models.launch_templates import LaunchTemplate
 from moto.ec2.responses.instances import InstanceResponse
+from moto.ec2.utils import parse_user_data
 
 from sandbox.mends.mend import Mend
 from sandbox.mends.written import Json
@@ -37,6 +39,7 @@ def _apply() -> None:
         return reservation
 
     backend.run_instances = run_instances
+    _decode_user_data()
     kind: Any = Instance
     start = kind.__init__
 
@@ -53,6 +56,20 @@ def _apply() -> None:
             return answer(self)
 
     response.run_instances = answer_run_instances
+
+
+def _decode_user_data() -> None:
+    """Read the user data of every version as moto reads those of the first: launching asserts that it has."""
+    template: Any = LaunchTemplate
+    create = template.create_version
+
+    def create_version(self: Json, data: dict[str, Json], description: str) -> Json:
+        user_data = data.get("UserData")
+        if isinstance(user_data, str):
+            data["UserData"] = parse_user_data(user_data)
+        return create(self, data, description)
+
+    template.create_version = create_version
 
 
 @contextmanager
@@ -99,7 +116,8 @@ MENDS = (
     Mend(
         name="launch_templates",
         moto="Network interfaces, metadata options, instance profile, monitoring, placement, block devices and volume "
-        "tags of a launch template are ignored, and of a request whatever moto does not know.",
+        "tags of a launch template are ignored, and of a request whatever moto does not know; a second version with "
+        "user data cannot be launched.",
         aws="An instance has what its launch template says, and what the request says instead.",
         source="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/launch-instances-from-launch-template.html",
         apply=_apply,

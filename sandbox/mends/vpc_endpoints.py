@@ -17,6 +17,7 @@ def _apply() -> None:
 
     def create_vpc_endpoint(self: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 moto's own signatures
         endpoint = create(self, *args, **kwargs)
+        endpoint.vpc_endpoint_type = endpoint.vpc_endpoint_type or "Gateway"
         if _is_interface(endpoint):
             for interface in _interfaces(self, endpoint):
                 _describe(self, endpoint, interface)
@@ -36,7 +37,7 @@ def _apply() -> None:
 
 
 def _is_interface(endpoint: VPCEndPoint) -> bool:
-    return (endpoint.vpc_endpoint_type or "Gateway").lower() == "interface"
+    return str(endpoint.vpc_endpoint_type).lower() == "interface"
 
 
 def _interfaces(backend: Any, endpoint: Any) -> list[Any]:  # noqa: ANN401 moto's EC2 backend is a pile of mixins
@@ -79,9 +80,11 @@ MENDS = (
     Mend(
         name="vpc_endpoints",
         moto="The interfaces of an interface endpoint have random addresses of 10.0.0.0/8 and the VPC's default "
-        "security group, and ModifyVpcEndpoint changes neither interfaces nor routes.",
+        "security group, ModifyVpcEndpoint changes neither interfaces nor routes, and an endpoint without a type has "
+        "none and cannot be deleted.",
         aws="An interface endpoint has an interface with a free address and the endpoint's security groups in each of "
-        "its subnets; a gateway endpoint has a route in each of its route tables, as they are changed.",
+        "its subnets; a gateway endpoint has a route in each of its route tables, as they are changed, and is what an "
+        "endpoint without a type is.",
         source="https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
         apply=_apply,
     ),

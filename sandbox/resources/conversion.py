@@ -11,6 +11,7 @@ from typing import Any
 from botocore.model import Shape
 
 from sandbox.cloudformation.errors import NotHonouredError
+from sandbox.services import operation_model
 
 Json = Any
 
@@ -34,6 +35,15 @@ def convert(value: Json, shape: Shape, path: str) -> Json:
     if shape.type_name == "map":
         return {str(key): convert(item, shape.value, f"{path}.{key}") for key, item in value.items()}
     return _scalar(value, shape, path)
+
+
+def typed(service: str, operation: str, parameters: Mapping[str, Json]) -> dict[str, Json]:
+    """Return a call's parameters, some of which come from a template, as the API wants them."""
+    members = operation_model(service, operation).input_shape.members
+    return {
+        name: convert(value, members[name], f"{operation}.{name}") if name in members and value is not None else value
+        for name, value in parameters.items()
+    }
 
 
 def member_of(name: str, members: Mapping[str, Shape]) -> str | None:

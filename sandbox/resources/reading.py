@@ -8,6 +8,7 @@ import jmespath
 from sandbox.cloudformation.errors import NotHonouredError
 from sandbox.cloudformation.schema import TypeSchema, schema_of
 from sandbox.resources.calling import calling
+from sandbox.resources.conversion import typed
 from sandbox.resources.filling import fill
 from sandbox.resources.memberships import members_of
 from sandbox.resources.provider import Context, NotFoundError, Physical
@@ -94,7 +95,8 @@ class RowReader:
 
     def _ask(self, context: Context, physical: Physical, read: Read, value: Json = None, *, item: Json = None) -> Json:
         variables = {**self._variables(context, physical, reading=True), "value": value, "item": lambda: item}
-        response = calling(context, self.row.service, read.operation, fill(read.parameters, variables))
+        parameters = typed(self.row.service, read.operation, fill(read.parameters, variables))
+        response = calling(context, self.row.service, read.operation, parameters)
         return jmespath.search(fill(read.item, variables, whole=False), response)
 
     def attribute(self, context: Context, physical: Physical, name: str) -> Json:

@@ -11,7 +11,7 @@ from botocore.model import Shape
 from sandbox.cloudformation.errors import NotHonouredError
 from sandbox.resources.calling import calling, unless_gone
 from sandbox.resources.changes import changed, replacing
-from sandbox.resources.conversion import convert, overlaid, place_of, put
+from sandbox.resources.conversion import convert, overlaid, place_of, put, typed
 from sandbox.resources.filling import fill
 from sandbox.resources.memberships import leaving, members_of
 from sandbox.resources.provider import Context, FailedError, Physical
@@ -167,7 +167,7 @@ class TableResource(RowReader):
             names = [name for name in given if name in names or self._taken(update.operation, name)]
         parameters = self._parameters(update.operation, given, names)
         parameters = overlaid(parameters, fill(update.parameters, self._variables(context, after)))
-        context.call(self.row.service, update.operation, **parameters)
+        context.call(self.row.service, update.operation, **typed(self.row.service, update.operation, parameters))
 
     def _value(self, name: str, given: Mapping[str, Json]) -> Json:
         value = given.get(name)
@@ -187,8 +187,9 @@ class TableResource(RowReader):
         for name in leaving(self.row.memberships):
             self._regroup(context, physical, name, physical.properties, {})
         for call in self.row.before_delete:
-            unless_gone(context, self.row.service, call.operation, **fill(call.parameters, variables))
-        parameters = fill(template, variables)
+            filled = typed(self.row.service, call.operation, fill(call.parameters, variables))
+            unless_gone(context, self.row.service, call.operation, **filled)
+        parameters = typed(self.row.service, self.row.delete.operation, fill(template, variables))
         calling(context, self.row.service, self.row.delete.operation, parameters)
 
     def _identify(self, context: Context, properties: Mapping[str, Json], response: Mapping[str, Json]) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from sandbox.lambdas.custom_resources import answer_of
 from sandbox.resources.provider import Context, FailedError, NotFoundError, Physical
 
@@ -59,7 +61,12 @@ class CustomResource:
 
     def read(self, context: Context, physical: Physical) -> Json:
         """Find the function behind it: what else the resource is only the function knows."""
-        answer = context.call("lambda", "GetFunction", FunctionName=physical.properties["ServiceToken"])
+        try:
+            answer = context.call("lambda", "GetFunction", FunctionName=physical.properties["ServiceToken"])
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ResourceNotFoundException":
+                raise NotFoundError(str(error)) from None
+            raise
         if not physical.id:
             raise NotFoundError(self.name)
         return answer["Configuration"]
