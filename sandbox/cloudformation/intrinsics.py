@@ -119,7 +119,10 @@ class Resolver:
             return _DYNAMIC.sub(lambda match: self._scope.dynamic(match[1], match[2]), expression)
         return expression
 
-    def _ref(self, name: str) -> Json:
+    def _ref(self, name: Json) -> Json:
+        if not isinstance(name, str):
+            msg = "Template validation error: Template error: every Ref object must have a single String value."
+            raise ValidationError(msg)
         if name == "AWS::NoValue":
             return _NO_VALUE
         try:
@@ -132,7 +135,10 @@ class Resolver:
             raise ValidationError(msg) from None
 
     def _get_att(self, argument: Json) -> Json:
-        parts = argument.split(".", 1) if isinstance(argument, str) else [self.value(part) for part in argument]
+        if isinstance(argument, str):
+            parts = argument.split(".", 1)
+        else:
+            parts = [argument[0], *(self.value(part) for part in argument[1:])]  # a name is no expression here
         if len(parts) < 2 or not all(isinstance(part, str) for part in parts):
             msg = (
                 "Template error: every Fn::GetAtt object requires two non-empty parameters, "

@@ -1,5 +1,7 @@
 """The transform ``AWS::LanguageExtensions``: loops, and expressions where a plain template wants literals.
 
+Such are the names in ``Ref`` and ``Fn::GetAtt``, and deletion policies.
+
 What it adds beside, ``Fn::Length``, ``Fn::ToJsonString`` and a default in ``Fn::FindInMap``, is worked out with the
 other intrinsic functions.
 
@@ -34,8 +36,9 @@ def expand(document: Mapping[str, Json], values: Mapping[str, Json]) -> dict[str
     expanded = {
         name: _expand(section, resolver) if name in _LOOPS_IN else section for name, section in document.items()
     }
-    # Conditions may come out of loops, and attributes may ask for conditions.
+    # Conditions may come out of loops, and attributes and names may ask for conditions.
     resolver = Resolver(_Scope(expanded, values), extended=True)
+    expanded = {name: _named(section, resolver) for name, section in expanded.items()}
     for resource in expanded.get("Resources", {}).values():
         if isinstance(resource, dict):
             for name in _ATTRIBUTES:
@@ -58,6 +61,20 @@ def _expand(value: Json, resolver: Resolver) -> Json:
             raise ValidationError(msg)
         expanded |= entries
     return expanded
+
+
+def _named(value: Json, resolver: Resolver) -> Json:
+    """Return a part of a template in which each ``Ref`` and ``Fn::GetAtt`` names what it is about by a literal."""
+    if isinstance(value, list):
+        return [_named(item, resolver) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if is_function(value.get("Ref")):
+        return {"Ref": resolver.value(value["Ref"])}
+    target = value.get("Fn::GetAtt")
+    if isinstance(target, list) and target and is_function(target[0]):
+        return {"Fn::GetAtt": [resolver.value(target[0]), *target[1:]]}
+    return {key: _named(item, resolver) for key, item in value.items()}
 
 
 def _turns(key: str, loop: Json, resolver: Resolver) -> dict[str, Json]:

@@ -21,8 +21,7 @@ def references(expression: Json, holds: Callable[[str], bool]) -> Iterator[tuple
         if name == "Ref":
             yield argument, None
         elif name == "Fn::GetAtt":
-            parts = argument.split(".", 1) if isinstance(argument, str) else argument
-            yield parts[0], ".".join(part for part in parts[1:] if isinstance(part, str))
+            yield from _attribute_references(argument)
         elif name == "Fn::Sub":
             yield from _sub_references(argument, holds)
         elif name == "Fn::If" and isinstance(argument, list) and len(argument) == 3:
@@ -32,6 +31,12 @@ def references(expression: Json, holds: Callable[[str], bool]) -> Iterator[tuple
     elif isinstance(expression, dict):
         for item in expression.values():
             yield from references(item, holds)
+
+
+def _attribute_references(argument: Json) -> Iterator[tuple[str, str | None]]:
+    parts = argument.split(".", 1) if isinstance(argument, str) else argument
+    if isinstance(parts[0], str):  # anything else is refused when it is worked out
+        yield parts[0], ".".join(part for part in parts[1:] if isinstance(part, str))
 
 
 def _sub_references(argument: Json, holds: Callable[[str], bool]) -> Iterator[tuple[str, str | None]]:

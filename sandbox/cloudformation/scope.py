@@ -124,7 +124,7 @@ class StackScope:
         """Return the value behind a dynamic reference."""
         try:
             if service in {"ssm", "ssm-secure"}:
-                return read_ssm(self.services, reference.split(":", maxsplit=1)[0])
+                return read_ssm(self.services, reference)
             if service == "secretsmanager":
                 return self._secret(reference)
         except ClientError as error:

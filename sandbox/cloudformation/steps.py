@@ -168,7 +168,7 @@ def explain(error: Exception) -> str:
         return f"The refarch sandbox cannot honour this: {error}"
     if isinstance(error, ValidationError):
         return error.message
-    if isinstance(error, FailedError):
+    if isinstance(error, FailedError | NotFoundError):
         return str(error)
     if isinstance(error, BotoCoreError):
         return f"Properties validation failed: {error}"

@@ -79,7 +79,7 @@ def check_expansion(template: Template, capabilities: list[str]) -> None:
 
 
 def _check_references(template: Template, wanted: dict[str, Resource], scope: StackScope) -> None:
-    names = {*template.parameters, *template.resources}
+    names = {*template.parameters, *wanted}
     for resource in wanted.values():
         missing = [name for name in resource.depends_on if name not in template.resources]
         if missing:
@@ -99,7 +99,12 @@ def _check_references(template: Template, wanted: dict[str, Resource], scope: St
 
 
 def _check_reference(name: Json, attribute: str | None, names: set[str], where: str) -> None:
-    if not isinstance(name, str) or name in names or name.startswith("AWS::"):
+    if not isinstance(name, str):
+        if attribute is None:
+            msg = "Template validation error: Template error: every Ref object must have a single String value."
+            raise ValidationError(msg)
+        return
+    if name in names or name.startswith("AWS::"):
         return
     if attribute is None:
         msg = f"Template format error: Unresolved resource dependencies [{name}] in the {where} of the template"

@@ -37,6 +37,9 @@ def _zone(context: Context, given: Mapping[str, Json]) -> str:
     name = given["HostedZoneName"]
     answer = context.call("route53", "ListHostedZonesByName", DNSName=name)
     found = [zone["Id"] for zone in answer["HostedZones"] if zone["Name"].rstrip(".") == name.lower().rstrip(".")]
+    if not found:
+        msg = f"No hosted zone named {name} found."
+        raise NotFoundError(msg)
     if len(found) != 1:
         msg = f"{len(found)} hosted zones named {name} found; HostedZoneName must name exactly one."
         raise FailedError(msg)

@@ -22,6 +22,7 @@ SAME: list[tuple[Any, Any]] = [
     ({"a": "1"}, [{"key": "a", "value": "1"}, {"key": "b", "value": "2"}]),
     ({"Rules": [{"Id": "x"}]}, {"Rules": [{"ID": "x", "Status": "Enabled"}]}),
     ("text", b"text"),
+    ("", None),
     (1767225600, datetime(2026, 1, 1, tzinfo=UTC)),
     ("2026-01-01T01:00:00+01:00", datetime(2026, 1, 1, tzinfo=UTC)),
     ("2026-01-01T00:00:00", datetime(2026, 1, 1, 2, tzinfo=timezone(timedelta(hours=2)))),
@@ -37,6 +38,7 @@ DIFFERENT: list[tuple[Any, Any]] = [
     ([{"Key": "a", "Value": "1"}], [{"Key": "a", "Value": "2"}]),
     ([{"Key": "a", "Value": "1"}], {"a": "2"}),
     (["a"], []),
+    ("text", None),
     ("2026-01-02T00:00:00Z", datetime(2026, 1, 1, tzinfo=UTC)),
     ("tomorrow", datetime(2026, 1, 1, tzinfo=UTC)),
 ]

@@ -1,6 +1,6 @@
 """Where an API takes what a template sets."""
 
-from sandbox.resources.conversion import overlaid, place_of, put
+from sandbox.resources.conversion import overlaid, place_of, put, typed
 from sandbox.services import operation_model
 
 
@@ -53,3 +53,14 @@ def test_parameters_are_laid_over_others_where_both_have_the_same_structure() ->
     base = {"Name": "a", "Items": [{"Arn": "b", "Order": 1}], "Tags": ["x", "y"]}
     over = {"Items": [{"Order": 2}], "Tags": ["z"]}
     assert overlaid(base, over) == {"Name": "a", "Items": [{"Arn": "b", "Order": 2}], "Tags": ["z"]}
+
+
+def test_what_a_template_writes_as_text_is_a_number_or_a_truth_where_the_api_wants_one() -> None:
+    """In every call, that which deletes included: a rule number may be ``"110"``."""
+    given = {"NetworkAclId": "acl-1", "RuleNumber": "110", "Egress": "false", "DryRun": None}
+    assert typed("ec2", "DeleteNetworkAclEntry", given) == {
+        "NetworkAclId": "acl-1",
+        "RuleNumber": 110,
+        "Egress": False,
+        "DryRun": None,
+    }

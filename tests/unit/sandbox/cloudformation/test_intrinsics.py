@@ -23,7 +23,8 @@ TEMPLATE = {
         "Either": {"Fn::Or": [{"Condition": "Yes"}, {"Condition": "No"}]},
     },
     "Resources": {
-        "One": {"Type": "AWS::SSM::Parameter", "Properties": {"Name": "one", "Type": "String", "Value": "1"}}
+        "One": {"Type": "AWS::SSM::Parameter", "Properties": {"Name": "one", "Type": "String", "Value": "1"}},
+        "Never": {"Type": "AWS::SNS::Topic", "Condition": "No"},
     },
 }
 
@@ -55,6 +56,7 @@ VALUES = {
     "Or": ({"Fn::If": ["Either", "t", "f"]}, "t"),
     "NoValue in a list": ({"Fn::Join": [",", ["a", {"Ref": "AWS::NoValue"}, "b"]]}, "a,b"),
     "dynamic reference": ("{{resolve:ssm:/outside}}", "found"),
+    "dynamic reference to a version": ("{{resolve:ssm:/versioned:1}}", "first"),
     "dynamic reference to a secret": ("{{resolve:secretsmanager:hidden:SecretString:password}}", "hush"),
 }
 
@@ -70,6 +72,8 @@ REFUSALS = {
     "If of an unknown condition": ({"Fn::If": ["Maybe", "a", "b"]}, "Unresolved condition dependency Maybe"),
     "GetAtt of nothing": ({"Fn::GetAtt": ["Two", "Value"]}, "references undefined resource Two"),
     "GetAtt of an unknown attribute": ({"Fn::GetAtt": ["One", "Colour"]}, "One does not support attribute type Colour"),
+    "Ref of a function": ({"Ref": {"Fn::Sub": "One"}}, "every Ref object must have a single String value"),
+    "Ref of what its condition leaves out": ({"Ref": "Never"}, r"Unresolved resource dependencies \[Never\]"),
     "Ref of nothing": ({"Ref": "Two"}, r"Unresolved resource dependencies \[Two\]"),
     "dynamic reference to nothing": ("{{resolve:ssm:/nothing}}", r"Unable to fetch parameters \[/nothing\]"),
     "dynamic reference of another service": ("{{resolve:vault:x}}", "unknown service 'vault'"),
@@ -85,7 +89,8 @@ def subject(expression: object) -> dict[str, object]:
 @pytest.mark.parametrize("case", VALUES)
 def test_an_expression_has_the_value_that_aws_documents(account: Account, case: str) -> None:
     """The service sees the value and not the expression."""
-    account.client("ssm").put_parameter(Name="/outside", Value="found", Type="String")
+    for name, value in (("/outside", "found"), ("/versioned", "first"), ("/versioned", "second")):
+        account.client("ssm").put_parameter(Name=name, Value=value, Type="String", Overwrite=True)
     account.client("secretsmanager").create_secret(Name="hidden", SecretString='{"password": "hush"}')
     expression, expected = VALUES[case]
     assert account.create(subject(expression)) == "CREATE_COMPLETE", account.reasons()
@@ -124,7 +129,7 @@ def test_a_resource_exists_only_under_its_condition(account: Account) -> None:
     extra = {"Type": "AWS::SSM::Parameter", "Condition": "No", "Properties": {"Type": "String", "Value": "x"}}
     template = {
         **TEMPLATE,
-        "Resources": {**TEMPLATE["Resources"], "Extra": extra},
+        "Resources": {"One": TEMPLATE["Resources"]["One"], "Extra": extra},
         "Outputs": {"Which": {"Condition": "No", "Value": {"Ref": "Extra"}}},
     }
     account.create(template)

@@ -82,6 +82,8 @@ VALUES: dict[str, tuple[Any, str]] = {
         {"Fn::FindInMap": ["Sizes", "nowhere", "small", {"DefaultValue": "t3.nano"}]},
         "t3.nano",
     ),
+    "Ref with a function": ({"Ref": {"Fn::Join": ["::", ["AWS", "Region"]]}}, "us-east-1"),
+    "GetAtt with a function": ({"Fn::GetAtt": [{"Fn::Sub": "${Which}"}, "Value"]}, "first"),
 }
 
 
@@ -89,8 +91,12 @@ VALUES: dict[str, tuple[Any, str]] = {
 def test_a_function_of_the_transform_returns(account: Account, case: str) -> None:
     """What AWS documents."""
     value, expected = VALUES[case]
-    template = extended({"One": parameter("one", value)}, Mappings={"Sizes": {"here": {"small": "t3.micro"}}})
-    assert made(account, template) == {"One": expected}
+    template = extended(
+        {"One": parameter("one", value), "First": parameter("first", "first")},
+        Mappings={"Sizes": {"here": {"small": "t3.micro"}}},
+        Parameters={"Which": {"Type": "String", "Default": "First"}},
+    )
+    assert made(account, template) == {"One": expected, "First": "first"}
 
 
 @pytest.mark.parametrize("case", VALUES)
@@ -101,7 +107,7 @@ def test_without_the_transform_there_is_no_such_function(account: Account, case:
         "Mappings": {"Sizes": {"here": {"small": "t3.micro"}}},
         "Resources": {"One": parameter("one", value)},
     }
-    with pytest.raises(ClientError, match=r"unsupported function|Unable to get mapping"):
+    with pytest.raises(ClientError, match=r"unsupported function|Unable to get mapping|single String value|GetAtt"):
         account.create(template)
 
 

@@ -31,3 +31,20 @@ def test_an_instance_has_its_templates_metadata_options_profile_and_volumes(acco
     )["Volumes"]
     assert (volume["Encrypted"], volume["Size"]) == (True, 10)
     assert {"Key": "tier", "Value": "app"} in volume["Tags"]
+
+
+def test_a_group_launches_a_later_version_that_has_user_data(account: Account) -> None:
+    """Base64 of the second version is read as that of the first."""
+    network, scaling = Network.of(account), account.client("autoscaling")
+    data = {"ImageId": network.image(), "InstanceType": "t3.micro", "UserData": "IyEvYmluL2Jhc2gK"}
+    network.ec2.create_launch_template(LaunchTemplateName="app", LaunchTemplateData=data)
+    network.ec2.create_launch_template_version(LaunchTemplateName="app", LaunchTemplateData=data)
+    scaling.create_auto_scaling_group(
+        AutoScalingGroupName="app",
+        LaunchTemplate={"LaunchTemplateName": "app", "Version": "2"},
+        MinSize=1,
+        MaxSize=1,
+        VPCZoneIdentifier=network.subnets[0],
+    )
+    [group] = scaling.describe_auto_scaling_groups(AutoScalingGroupNames=["app"])["AutoScalingGroups"]
+    assert len(group["Instances"]) == 1

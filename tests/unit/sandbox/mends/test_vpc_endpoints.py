@@ -46,3 +46,12 @@ def test_the_routes_of_a_gateway_endpoint_follow_its_route_tables(account: Accou
     described = network.ec2.describe_route_tables(RouteTableIds=tables)["RouteTables"]
     leading = {t["RouteTableId"] for t in described for route in t["Routes"] if route.get("GatewayId") == endpoint}
     assert leading == set(tables[1:])
+
+
+def test_an_endpoint_without_a_type_is_a_gateway_endpoint_and_can_be_deleted(account: Account) -> None:
+    """``Gateway`` is the default of CreateVpcEndpoint."""
+    network = Network.of(account)
+    made = network.ec2.create_vpc_endpoint(VpcId=network.vpc, ServiceName="com.amazonaws.us-east-1.s3")["VpcEndpoint"]
+    [endpoint] = network.ec2.describe_vpc_endpoints(VpcEndpointIds=[made["VpcEndpointId"]])["VpcEndpoints"]
+    assert endpoint["VpcEndpointType"] == "Gateway"
+    assert network.ec2.delete_vpc_endpoints(VpcEndpointIds=[made["VpcEndpointId"]])["Unsuccessful"] == []
