@@ -37,6 +37,12 @@ _numbers = itertools.count(100_000_000_001)
 _lock = threading.Lock()
 
 
+def fresh_account() -> str:
+    """Return the twelve digits of an account that nobody has used in this process."""
+    with _lock:
+        return str(next(_numbers))
+
+
 class Lab:
     """An account of its own.
 
@@ -54,8 +60,7 @@ class Lab:
     def __init__(self, region: str = DEFAULT_REGION) -> None:
         """Open an empty account."""
         engine.start()
-        with _lock:
-            self.account_id = str(next(_numbers))
+        self.account_id = fresh_account()
         self.region = region
         self.services = InProcessServices(self.account_id, region)
         self.ec2 = self.client("ec2")

@@ -48,9 +48,9 @@ def resolve(account: Account, who: str, names: Mapping[str, str], stack: str | N
     """
     if who == INTERNET:
         return Ends(who, (Outside(),))
-    literal = _literal(account, who)
+    literal = _literal(account, names.get(who, who))
     if literal is not None:
-        return literal
+        return Ends(who, literal.members, literal.subnets)
     found = resources(account, who, names, stack)
     if not found:
         _require(account, "StackResourceSummaries", "TemplateBody")
@@ -66,8 +66,11 @@ def resolve(account: Account, who: str, names: Mapping[str, str], stack: str | N
 
 
 def resources(account: Account, who: str, names: Mapping[str, str], stack: str | None = None) -> list[StackResource]:
-    """Return the stack resources that a scenario's name means."""
+    """Return the stack resources that a scenario's name means: a path, or ``<stack>:<path>`` in another stack."""
     path = names.get(who, who)
+    other, colon, below = path.partition(":")
+    if colon and any(r.stack == other for r in account.stack_resources):
+        stack, path = other, below
     return [r for r in account.stack_resources if stack in (None, r.stack) and _below(r.path, path)]
 
 

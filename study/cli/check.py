@@ -20,7 +20,7 @@ _GOOD = {Outcome.HOLDS: True, Outcome.BROKEN: False, Outcome.UNKNOWN: None}
 @snapshot_option
 @json_option
 def command(
-    scenario: Scenario, *, profile: str | None, region: str | None, snapshot: Path | None, as_json: bool
+    scenario: Scenario, *, profile: tuple[str, ...], region: tuple[str, ...], snapshot: Path | None, as_json: bool
 ) -> int:
     """Hold what is deployed to a scenario's promises.
 

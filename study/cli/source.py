@@ -1,6 +1,6 @@
-"""Where a question's account comes from: the embedded one, a real one, or files."""
+"""Where a question's accounts come from: the embedded ones, real ones, or files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -8,7 +8,7 @@ import boto3
 import click
 from botocore.exceptions import BotoCoreError, ClientError
 
-from analysis.snapshot.collect import collect
+from analysis.snapshot.collect import Clients, collect
 from analysis.snapshot.files import SnapshotError, load
 from analysis.snapshot.raw import Raw
 from sandbox import local
@@ -19,10 +19,16 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def source_options(function: F) -> F:
-    """Add the options that choose the account."""
+    """Add the options that choose the accounts and Regions."""
     for option in (
-        click.option("--region", help="The Region; by default the profile's, or us-east-1 in the embedded account."),
-        click.option("--profile", help="Ask a real account, read-only, with this AWS profile."),
+        click.option(
+            "--region",
+            multiple=True,
+            help="A Region, or several; by default the profile's, or all of the embedded accounts that hold stacks.",
+        ),
+        click.option(
+            "--profile", multiple=True, help="Ask a real account, read-only, with this AWS profile; or several."
+        ),
     ):
         function = option(function)
     return function
@@ -35,25 +41,16 @@ def snapshot_option(function: F) -> F:
     )(function)
 
 
-def read(*, profile: str | None, region: str | None, snapshot: Path | None = None) -> Raw:
-    """Return the responses of the account that was chosen.
+def read(*, profile: Sequence[str], region: Sequence[str], snapshot: Path | None = None) -> list[Raw]:
+    """Return the responses of the accounts and Regions that were chosen, together one network.
 
     Raises:
-        CliError: if there is none, or it does not answer.
+        CliError: if there are none, or one does not answer.
     """
     try:
         if snapshot is not None:
-            raws = load(snapshot)
-            if region is not None:
-                raws = [raw for raw in raws if raw.region == region]
-            if len(raws) != 1:
-                found = ", ".join(f"{raw.account} {raw.region}" for raw in raws) or "none"
-                msg = f"{snapshot} holds {found}; choose one with --region"
-                raise CliError(msg)
-            return raws[0]
-        session = _session(profile, region)
-        account = session.client("sts").get_caller_identity()["Account"]
-        return collect(session, account, _region_of(session))
+            return _files(snapshot, region)
+        return [collect(clients, account, where) for clients, account, where in _places(profile, region)]
     except SnapshotError as error:
         raise CliError(str(error)) from None
     except (BotoCoreError, ClientError) as error:
@@ -61,19 +58,39 @@ def read(*, profile: str | None, region: str | None, snapshot: Path | None = Non
         raise CliError(msg) from None
 
 
-def _session(profile: str | None, region: str | None) -> boto3.Session | RemoteServices:
-    if profile is not None:
-        session = boto3.Session(profile_name=profile, region_name=region)
-        if session.region_name is None:
-            msg = f"the profile {profile!r} names no Region; choose one with --region"
-            raise CliError(msg)
-        return session
+def _files(folder: Path, regions: Sequence[str]) -> list[Raw]:
+    raws = load(folder)
+    chosen = [raw for raw in raws if not regions or raw.region in regions]
+    if not chosen:
+        found = ", ".join(f"{raw.account} {raw.region}" for raw in raws)
+        msg = f"{folder} holds {found}, and nothing of {', '.join(regions)}"
+        raise CliError(msg)
+    return chosen
+
+
+def _places(profiles: Sequence[str], regions: Sequence[str]) -> Iterator[tuple[Clients, str, str]]:
+    if not profiles:
+        yield from _embedded(regions)
+    chosen: Sequence[str | None] = regions or [None]
+    for profile in profiles:
+        for region in chosen:
+            session = boto3.Session(profile_name=profile, region_name=region)
+            if session.region_name is None:
+                msg = f"the profile {profile!r} names no Region; choose one with --region"
+                raise CliError(msg)
+            account = session.client("sts").get_caller_identity()["Account"]
+            yield session, account, session.region_name
+
+
+def _embedded(regions: Sequence[str]) -> Iterator[tuple[Clients, str, str]]:
+    """Yield every account and Region of the sandbox in which there is a stack, the default ones first."""
     running = local.find()
     if running is None:
         msg = "no sandbox runs: deploy something first (refarch deploy three-tier-web), or use --profile or --snapshot"
         raise CliError(msg)
-    return RemoteServices.of_sandbox(running.endpoint, region or DEFAULT_REGION)
-
-
-def _region_of(session: boto3.Session | RemoteServices) -> str:
-    return session.region if isinstance(session, RemoteServices) else str(session.region_name)
+    services = RemoteServices.of_sandbox(running.endpoint)
+    stacks = [(stack["account"], stack["region"]) for stack in running.ask("/status")["stacks"]]
+    default = [(services.account, region) for region in regions or [DEFAULT_REGION]]
+    for account, region in dict.fromkeys([*default, *stacks]):
+        if not regions or region in regions:
+            yield services.of_account(account).elsewhere(region), account, region

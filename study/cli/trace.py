@@ -36,8 +36,8 @@ def command(
     port: int | None,
     protocol: str,
     source_port: int | None,
-    profile: str | None,
-    region: str | None,
+    profile: tuple[str, ...],
+    region: tuple[str, ...],
     snapshot: Path | None,
     as_json: bool,
 ) -> int:

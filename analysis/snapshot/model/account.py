@@ -1,4 +1,4 @@
-"""One account and Region as a whole, with the indexes that questions need."""
+"""Accounts and Regions as a whole, with the indexes that questions need."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -35,9 +35,13 @@ class CannotDecideError(Exception):
 
 @dataclass(frozen=True)
 class Account:
-    """Everything that a snapshot tells about one account and Region.
+    """Everything that a snapshot tells about an account and Region, or about several of them.
 
     Attributes:
+        id: twelve digits; of several accounts the first.
+        region: its Region.
+        places: every account and Region of the snapshot.
+        owners: id → account and Region of what has an id.
         stack_outputs: (stack, output key) → value.
         missing: response key → why it, or an item of it, is not there; what depends on it is unknown.
         warnings: references that lead nowhere, and other oddities that did not stop the building.
@@ -45,6 +49,8 @@ class Account:
 
     id: str
     region: str
+    places: tuple[tuple[str, str], ...] = ()
+    owners: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     zones: tuple[str, ...] = ()
     vpcs: Mapping[str, Vpc] = field(default_factory=dict)
     subnets: Mapping[str, Subnet] = field(default_factory=dict)
@@ -79,6 +85,10 @@ class Account:
         """
         if key in self.missing:
             raise CannotDecideError(self.missing[key])
+
+    def place_of(self, identity: str) -> tuple[str, str]:
+        """Return the account and Region of a VPC, an interface or whatever has an id."""
+        return self.owners.get(identity, (self.id, self.region))
 
     def vpc(self, vpc_id: str) -> Vpc:
         """Return a VPC.

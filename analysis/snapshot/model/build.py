@@ -1,9 +1,10 @@
 """From verbatim responses to the model. What cannot be read is noted, left out, and makes its kind incomplete."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from analysis.snapshot.merge import merge, owners
 from analysis.snapshot.model import build_compute as compute
 from analysis.snapshot.model import build_network as network
 from analysis.snapshot.model.account import Account
@@ -13,12 +14,17 @@ from analysis.snapshot.model.read import Json, Reading
 from analysis.snapshot.raw import Raw
 
 
-def build(raw: Raw) -> Account:
-    """Return the model of a snapshot.
+def build(snapshots: Raw | Sequence[Raw]) -> Account:
+    """Return the model of a snapshot, or of those of several accounts and Regions together.
 
     An item that is not as AWS writes it cannot spoil the others: it is left out, and the account says so in
     ``warnings`` and, because something is missing there now, in ``missing``.
+
+    Raises:
+        ValueError: if there are no snapshots.
     """
+    raws = [snapshots] if isinstance(snapshots, Raw) else snapshots
+    raw = merge(raws)
     reading = Reading(raw)
     index = reading.index
     interfaces = index("NetworkInterfaces", "NetworkInterfaceId", network.interface)
@@ -33,7 +39,9 @@ def build(raw: Raw) -> Account:
     return Account(
         id=raw.account,
         region=raw.region,
-        zones=tuple(sorted(reading.each("AvailabilityZones", lambda zone: str(zone["ZoneName"])))),
+        places=tuple(dict.fromkeys((each.account, each.region) for each in raws)),
+        owners=owners(raws),
+        zones=tuple(sorted(set(reading.each("AvailabilityZones", lambda zone: str(zone["ZoneName"]))))),
         vpcs=index("Vpcs", "VpcId", network.vpc),
         subnets=index("Subnets", "SubnetId", network.subnet),
         route_tables=index("RouteTables", "RouteTableId", network.route_table),

@@ -158,13 +158,22 @@ def test_a_file_that_is_no_response_is_wrong_input(refarch: Any, own_snapshot: P
     assert hint in ran.err
 
 
-def test_a_folder_with_two_accounts_asks_which(refarch: Any, own_snapshot: Path) -> None:
-    """Both are named; nothing is guessed."""
+def test_a_folder_with_two_accounts_is_one_network(refarch: Any, own_snapshot: Path) -> None:
+    """What both tell of is there once, so that nothing is counted twice."""
     (account,) = own_snapshot.iterdir()
+    before = refarch("check", "three-tier-web", "--snapshot", str(own_snapshot), "--json")
     shutil.copytree(account, own_snapshot / "999999999999")
+    for name in ("AutoScalingGroups", "DBInstances"):  # which have names only, and would be others
+        (own_snapshot / "999999999999" / "us-east-1" / f"{name}.json").write_text(json.dumps({name: []}))
 
-    ran = refarch("check", "three-tier-web", "--snapshot", str(own_snapshot))
+    ran = refarch("check", "three-tier-web", "--snapshot", str(own_snapshot), "--json")
+
+    assert json.loads(ran.out) == json.loads(before.out)
+
+
+def test_a_region_that_is_not_in_the_folder_is_named(refarch: Any, own_snapshot: Path) -> None:
+    """With what the folder holds."""
+    ran = refarch("check", "three-tier-web", "--snapshot", str(own_snapshot), "--region", "eu-west-1")
 
     assert ran.code == WRONG_INPUT
-    assert "999999999999 us-east-1" in ran.err
-    assert f"{account.name} us-east-1" in ran.err
+    assert "us-east-1, and nothing of eu-west-1" in ran.err
