@@ -12,7 +12,6 @@ from analysis.snapshot.calls import CALLS, CallSpec
 from analysis.snapshot.raw import Raw
 
 Json = Any
-_WORKERS = 4
 _SECRETS = frozenset({"CustomerGatewayConfiguration", "PreSharedKey", "authKey", "customerRouterConfig"})
 """Keys of VPN tunnels and of BGP sessions, which EC2 and Direct Connect tell whoever may describe them.
 
@@ -37,6 +36,7 @@ def collect(
     region: str,
     *,
     calls: Sequence[CallSpec] = CALLS,
+    workers: int = 1,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Raw:
     """Make the calls of a snapshot.
@@ -46,6 +46,7 @@ def collect(
         account: its twelve digits.
         region: the Region.
         calls: which calls; all of them by default.
+        workers: how many calls are made at the same time. Embedded accounts answer one after the other anyway.
         progress: told the name of each call as it is made.
 
     Returns:
@@ -59,7 +60,7 @@ def collect(
     for service in dict.fromkeys(call.service for call in calls):
         clients.client(service)
     waiting = list(calls)
-    with ThreadPoolExecutor(_WORKERS) as pool:
+    with ThreadPoolExecutor(workers) as pool:
         while waiting:
             ready = [call for call in waiting if call.per not in names or call.per in files or call.per in missing]
             waiting = [call for call in waiting if call not in ready]

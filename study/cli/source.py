@@ -15,6 +15,8 @@ from sandbox import local
 from sandbox.services import DEFAULT_REGION, RemoteServices
 from study.cli.output import CliError
 
+_WORKERS = 8
+"""Calls that are made of a real account at the same time, few enough for AWS's limits on the rate of calls."""
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -50,7 +52,10 @@ def read(*, profile: Sequence[str], region: Sequence[str], snapshot: Path | None
     try:
         if snapshot is not None:
             return _files(snapshot, region)
-        return [collect(clients, account, where) for clients, account, where in _places(profile, region)]
+        workers = _WORKERS if profile else 1
+        return [
+            collect(clients, account, where, workers=workers) for clients, account, where in _places(profile, region)
+        ]
     except SnapshotError as error:
         raise CliError(str(error)) from None
     except (BotoCoreError, ClientError) as error:
