@@ -195,9 +195,14 @@ class Keeper:
     def _check_lock(self, kind: Kind, record: Record, params: Record) -> None:
         if kind.lock is None:
             return
-        name, code = kind.lock
-        if params.get(name, record[name]) != record[name]:
-            raise KeptError(code, f"The {kind.name} has changed since it was read.", kind=kind.name)
+        name, stale = kind.lock
+        present = record[kind.fields.get(name, name)]
+        if name not in params and kind.unlocked:
+            raise KeptError(
+                kind.unlocked, f"Say with {name} which state of the {kind.name} it is about.", kind=kind.name
+            )
+        if params.get(name, present) != present:
+            raise KeptError(stale, f"The {kind.name} has changed since it was read.", kind=kind.name)
 
     def _remove(self, place: Place, kind: Kind, record: Record) -> None:
         inside = [
@@ -228,7 +233,9 @@ class Keeper:
         """Return all that can be told of a record, under the names of parameters too."""
         aliases = {name: record[field] for name, field in kind.fields.items() if field in record}
         told = {**aliases, **record, **{name: tell(place, record) for name, tell in kind.told.items()}}
-        return {**told, **dict.fromkeys(kind.inside, told)}
+        for name in reversed(kind.inside):
+            told = {**told, name: told}
+        return told
 
     def _check_unique(self, kind: Kind, place: Place, record: Record) -> None:
         wanted = [record.get(name) for name in kind.unique]

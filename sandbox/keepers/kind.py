@@ -40,6 +40,8 @@ class Kind:
         told: fields that are worked out whenever they are asked for, from place and record.
         lock: the parameter, and field, that tells whether a request to change or delete one has seen its present
             state, and the error code if it has not.
+        unlocked: the error code if a request to change or delete one has no such parameter, where it may not be left
+            out.
         unique: fields that no two of them may share.
         within: parameter → the kind that it names (one, or a list of them), which must exist and holds it.
         uses: the same for what must exist when it is made or changed, and may go afterwards.
@@ -71,6 +73,7 @@ class Kind:
     renewed: Mapping[str, Made] = field(default_factory=dict)
     told: Mapping[str, Callable[[Place, Record], Json]] = field(default_factory=dict)
     lock: tuple[str, str] | None = None
+    unlocked: str = ""
     unique: tuple[str, ...] = ()
     within: Mapping[str, str] = field(default_factory=dict)
     uses: Mapping[str, str] = field(default_factory=dict)

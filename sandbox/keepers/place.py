@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from moto.core.base_backend import BackendDict, BaseBackend
 from moto.core.exceptions import ServiceException
@@ -25,6 +25,15 @@ class KeptError(ServiceException):
         super().__init__(code, message)
         self.resourceId = about
         self.resourceType = kind
+
+
+def refuse(code: str, message: str) -> NoReturn:
+    """Refuse a request.
+
+    Raises:
+        KeptError: always.
+    """
+    raise KeptError(code, message)
 
 
 class Place(BaseBackend):

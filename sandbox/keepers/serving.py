@@ -104,6 +104,28 @@ class _Response(BaseResponse):
         """Return the request's operation."""
         return str(self._get_action())
 
+    def _get_action(self) -> str:
+        """Return the operation, also where only the query tells it from others of the same path."""
+        found = super()._get_action()
+        siblings = _told_apart_by_query(self.boto3_service_name).get(self.normalized_request.path, {})
+        query = self.normalized_request.query_string.decode().rstrip("=")
+        by_query = siblings.get((self.normalized_request.method, query), found)
+        self.uri_match = getattr(self, "uri_match", {})
+        return by_query
+
+
+@cache
+def _told_apart_by_query(service: str) -> Mapping[str, Mapping[tuple[str, str], str]]:
+    """Return path → method and query → operation, for paths without parameters (``/tagging?Operation=Tag``)."""
+    found: dict[str, dict[tuple[str, str], str]] = {}
+    model = service_model(service)
+    for name in model.operation_names:
+        http = model.operation_model(name).http
+        path, _, query = str(http.get("requestUri", "")).partition("?")
+        if query and "{" not in path:
+            found.setdefault(path, {})[str(http["method"]), query] = name
+    return found
+
 
 def over_http(service: str, otherwise: Callable[[Any], Any]) -> "WSGIApplication":
     """Return what answers requests to a service over HTTP: its keeper, moto, or the one of the two that can.

@@ -15,6 +15,7 @@ _PAGE = 100
 _TOKENS = ("nexttoken", "nextmarker", "marker", "paginationtoken", "pagetoken", "nextpagetoken")
 _SIZES = ("maxresults", "maxitems", "limit", "pagesize")
 _TAGS = ("tags", "taglist", "tagset", "resourcetags", "tagslist")
+_COUNTS = ("Quantity", "MaxItems", "IsTruncated")
 _OWN = ("clienttoken", "idempotencytoken", "clientrequesttoken", "dryrun", "replace")
 _MANNERS = ("acceptlanguage", "addtags", "removetags")
 """What a request says of how it is to be answered, or of tags that come and go, and not of the thing."""
@@ -26,10 +27,10 @@ def is_field(name: str) -> bool:
 
 
 def unpacked(params: Mapping[str, Json], inside: Collection[str]) -> Record:
-    """Return parameters, or their shapes, with those of some structures laid among them."""
-    plain = {name: value for name, value in params.items() if name not in inside}
+    """Return parameters, or their shapes, with those of some structures, outer ones first, laid among them."""
+    plain = dict(params)
     for name in inside:
-        part = params.get(name, {})
+        part = plain.pop(name, {})
         plain |= part.members if isinstance(part, StructureShape) else part
     return plain
 
@@ -43,8 +44,16 @@ def tags_in(params: Mapping[str, Json]) -> dict[str, str] | None:
     """Return the tags of a request as a map, whatever their form."""
     for name, value in params.items():
         if name.casefold() in _TAGS:
-            return dict(value) if isinstance(value, Mapping) else dict(_pair(tag) for tag in value)
+            listed = items_of(value)
+            return dict(listed) if isinstance(listed, Mapping) else dict(_pair(tag) for tag in listed)
     return None
+
+
+def items_of(value: Json) -> Json:
+    """Return a list that stands in a structure of its own, as CloudFront writes lists; anything else as it is."""
+    if isinstance(value, Mapping) and isinstance(value.get("Items"), list):
+        return value["Items"]
+    return value
 
 
 def _pair(tag: Mapping[str, str]) -> tuple[str, str]:
@@ -132,17 +141,24 @@ def listed(records: list[Record], params: Mapping[str, Json], shape: StructureSh
     size = next((int(asked[key]) for key in _SIZES if key in asked), _PAGE)
     token = next((asked[key] for key in _TOKENS if key in asked), None)
     start = _place_of(token, len(records)) if token else 0
+    page = records[start : start + size]
     answer: Record = {}
     for key, member in shape.members.items():
-        if member.type_name == "list":
+        if isinstance(member, StructureShape) and "Items" in member.members:
+            answer[key] = listed(records, params, member, kind)
+        elif member.type_name == "list":
             own = kind.fields.get(kind.key[-1], kind.key[-1]) if kind.key else kind.arn
             name = kind.arn if kind.arn and "arn" in key.casefold() else own
             answer[key] = [
                 described(record, member.member) if isinstance(member.member, StructureShape) else record[name]
-                for record in records[start : start + size]
+                for record in page
             ]
+        elif key == "Marker" and "NextMarker" in shape.members:
+            answer[key] = token or ""
         elif key.casefold() in _TOKENS and start + size < len(records):
             answer[key] = f"page-{start + size}"
+        elif key in _COUNTS:
+            answer[key] = {"Quantity": len(page), "MaxItems": size, "IsTruncated": start + size < len(records)}[key]
         elif key.casefold() == "requestid":
             answer[key] = str(mock_random.uuid4())
     return answer
@@ -160,6 +176,8 @@ def tags_as(tags: Mapping[str, str], shape: Shape) -> Json:
     """Return tags as a map or as a list, whichever a service writes."""
     if shape.type_name == "map":
         return dict(tags)
+    if isinstance(shape, StructureShape):
+        return {"Items": tags_as(tags, shape.members["Items"])}
     key, value = sorted(shape.member.members, key=lambda name: "value" in name.casefold())
     return [{key: name, value: text} for name, text in tags.items()]
 

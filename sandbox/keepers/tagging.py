@@ -58,7 +58,7 @@ class Tagging:
 
     def _untag(self, place: Place, _model: OperationModel, params: Record) -> Record:
         tags = self._tagged(place, params)["tags"]
-        for key in next(value for value in params.values() if isinstance(value, list)):
+        for key in next(keys for keys in map(shapes.items_of, params.values()) if isinstance(keys, list)):
             tags.pop(key["Key"] if isinstance(key, dict) else key, None)
         return {}
 

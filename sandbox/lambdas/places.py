@@ -1,6 +1,7 @@
 """Whether functions' processes can have folders of their own at /var/task, /opt and /tmp, as on Lambda."""
 
 import os
+import shlex
 import subprocess
 import sys
 from functools import cache
@@ -46,10 +47,21 @@ def environment(folder: Path, *needed: Path) -> dict[str, str]:
     places = {"REFARCH_TASK": folder / "task", "REFARCH_OPT": folder / "opt", "REFARCH_TMP": folder / "tmp"}
     for place in places.values():
         place.mkdir(exist_ok=True)
+    places["REFARCH_LANG"] = _python_of_programs(folder / "lang")
     spelt = {sys.prefix, sys.base_prefix, str(BOOTSTRAP), *(str(path) for path in needed)}
     # A virtual environment's links lead through the paths as they are spelt, too.
     kept = spelt | {os.path.realpath(path) for path in spelt}
     return {**{name: str(place) for name, place in places.items()}, "REFARCH_KEPT": ":".join(sorted(kept))}
+
+
+def _python_of_programs(folder: Path) -> Path:
+    """Put the Python that runs the sandbox where programs in layers look for Lambda's: ``/var/lang/bin/python``."""
+    (folder / "bin").mkdir(parents=True, exist_ok=True)
+    for name in ("python", "python3"):
+        program = folder / "bin" / name
+        program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n')
+        program.chmod(0o755)
+    return folder
 
 
 def entering() -> list[str]:

@@ -97,7 +97,19 @@ def overlaid(base: Json, over: Json) -> Json:
     return over
 
 
+def _counted(value: Json, shape: Shape) -> Json:
+    """Return a list as CloudFront's API writes lists: with the number of its items, and whether there are any."""
+    if isinstance(value, list):
+        enabled = {"Enabled": bool(value)} if "Enabled" in shape.members else {}
+        return {**enabled, "Quantity": len(value), "Items": value}
+    if isinstance(value, Mapping) and "Items" in value and "Quantity" not in value:
+        return {"Quantity": len(value["Items"]), **value}
+    return value
+
+
 def _structure(value: Json, shape: Shape, path: str) -> Json:
+    if {"Quantity", "Items"} <= shape.members.keys():
+        value = _counted(value, shape)
     if not isinstance(value, Mapping):
         msg = f"{path}: an object was expected, got {value!r}"
         raise NotHonouredError(msg)

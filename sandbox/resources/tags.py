@@ -76,6 +76,7 @@ class ApiTags:
         keys_parameter: the parameter of ``remove`` that takes the keys.
         keys_in: the member that each key stands in, where ``remove`` takes no plain list of keys.
         as_map: whether tags are a map.
+        counted: whether lists, of tags and of keys, stand in structures of their own, as CloudFront writes lists.
         list: the operation that tells them, if the description of the resource does not.
         listed: where in its answer they stand (JMESPath).
         list_key: the parameters that name the resource to it, if not those that name it to the others.
@@ -89,6 +90,7 @@ class ApiTags:
     keys_parameter: str = "TagKeys"
     keys_in: str = ""
     as_map: bool = False
+    counted: bool = False
     fields: tuple[str, str] = field(default=("Key", "Value"))
     list: str = ""
     listed: str = "Tags"
@@ -117,10 +119,12 @@ class ApiTags:
             context.call(self.service, self.add, **key, **{self.add_parameter or self.parameter: self._shaped(added)})
         if removed:
             keys: Json = [{self.keys_in: name} for name in removed] if self.keys_in else removed
+            keys = {"Items": keys} if self.counted else keys
             context.call(self.service, self.remove, **key, **{self.keys_parameter: keys})
 
     def _shaped(self, tags: Mapping[str, str]) -> Json:
         if self.as_map:
             return dict(tags)
         name, value = self.fields
-        return [{name: key, value: text} for key, text in tags.items()]
+        listed = [{name: key, value: text} for key, text in tags.items()]
+        return {"Items": listed} if self.counted else listed

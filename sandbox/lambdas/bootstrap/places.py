@@ -1,7 +1,8 @@
-"""Puts a function's code to /var/task, its layers to /opt and its own folder to /tmp, for this process alone.
+"""Puts a function's code to /var/task, its layers to /opt, its own folder to /tmp and a Python to /var/lang.
 
-A mount namespace of the process's own does that; without the right to make one, a user namespace gives it. Run as a
-program it becomes another one there: ``places.py <program> <arguments>``; without a program it only tries.
+They are there for this process alone: a mount namespace of its own does that; without the right to make one, a user
+namespace gives it. Run as a program it becomes another one there: ``places.py <program> <arguments>``; without a
+program it only tries.
 
 Sources: https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html (the paths),
 https://man7.org/linux/man-pages/man7/mount_namespaces.7.html (what a user namespace may mount)
@@ -15,17 +16,18 @@ from collections.abc import Sequence
 _NEW_NAMESPACE, _NEW_USER = 0x00020000, 0x10000000
 _READ_ONLY, _REMOUNT, _BIND, _RECURSIVE, _PRIVATE = 1, 32, 4096, 16384, 1 << 18
 _LOCKED = 2 | 4 | 8  # nosuid, nodev, noexec: a user namespace may not take them away
-FOLDERS = ("REFARCH_TASK", "REFARCH_OPT", "REFARCH_TMP")
+FOLDERS = ("REFARCH_TASK", "REFARCH_OPT", "REFARCH_TMP", "REFARCH_LANG")
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def enter(task: str, layers: str, temporary: str, kept: Sequence[str]) -> None:
+def enter(task: str, layers: str, temporary: str, language: str, kept: Sequence[str]) -> None:
     """Show this process its folders where Lambda has them.
 
     Args:
         task: what it shall find at ``/var/task``, read-only.
         layers: what it shall find at ``/opt``, read-only.
         temporary: what it shall find at ``/tmp``.
+        language: what it shall find at ``/var/lang``, where programs in layers look for their interpreter.
         kept: what the process needs of this machine, wherever that is: a Python below ``/opt`` has to stay there.
 
     Raises:
@@ -45,9 +47,9 @@ def enter(task: str, layers: str, temporary: str, kept: Sequence[str]) -> None:
             with open(f"/proc/self/{name}", "w", encoding="ascii") as file:  # noqa: PTH123 pathlib costs 10 ms here
                 file.write(text)
     _mount(None, "/", _RECURSIVE | _PRIVATE)
-    for source, target in ((task, "/var/task"), (layers, "/opt")):
+    for source, target in ((task, "/var/task"), (language, "/var/lang"), (layers, "/opt")):
         if not os.path.isdir(target):  # noqa: PTH112 see above
-            _make_room(target, f"{task}.room")
+            _make_room(target, f"{source}.room")
         _keep(source, target, kept)
         _mount(source, target, _BIND | _RECURSIVE)
         locked = os.statvfs(target).f_flag & _LOCKED
@@ -100,8 +102,8 @@ def _refused(what: str) -> OSError:
 
 def main(program: list[str]) -> None:
     """Enter, then become another program, if one is given."""
-    task, opt, temporary = (os.environ.pop(name) for name in FOLDERS)
-    enter(task, opt, temporary, os.environ.pop("REFARCH_KEPT").split(":"))
+    task, opt, temporary, language = (os.environ.pop(name) for name in FOLDERS)
+    enter(task, opt, temporary, language, os.environ.pop("REFARCH_KEPT").split(":"))
     if program:
         os.execv(program[0], program)  # noqa: S606 running the function's runtime is the point
 

@@ -12,11 +12,13 @@ from sandbox.services import RemoteServices
 def test_operations_that_a_mend_adds_are_answered_over_http() -> None:
     """Their URLs are moto's server's too, and accounts do not see each other's things."""
     services = RemoteServices.of_sandbox(f"http://localhost:{serve_beside(Application())}")
-    cloudfront = services.client("cloudfront")
-    made = cloudfront.create_cache_policy(CachePolicyConfig={"Name": "over-http", "MinTTL": 1})["CachePolicy"]
-    assert cloudfront.get_cache_policy(Id=made["Id"])["CachePolicy"]["CachePolicyConfig"]["Name"] == "over-http"
-    others = services.of_account("210987654321").client("cloudfront").list_cache_policies()
-    assert others["CachePolicyList"]["Quantity"] == 0
+    lambda_ = services.client("lambda")
+    publishers = {"SigningProfileVersionArns": ["arn:aws:signer:us-east-1:123456789012:/signing-profiles/ours/1"]}
+    made = lambda_.create_code_signing_config(AllowedPublishers=publishers)["CodeSigningConfig"]
+    told = lambda_.get_code_signing_config(CodeSigningConfigArn=made["CodeSigningConfigArn"])["CodeSigningConfig"]
+    assert told["AllowedPublishers"] == publishers
+    others = services.of_account("210987654321").client("lambda").list_code_signing_configs()
+    assert others["CodeSigningConfigs"] == []
 
 
 @pytest.mark.parametrize("service", ["cloudfront", "glue"])

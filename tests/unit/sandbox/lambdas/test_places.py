@@ -55,6 +55,22 @@ def test_later_layers_lie_over_earlier_ones(account: Account) -> None:
 
 
 @needs_namespaces
+def test_programs_in_layers_find_lambdas_python(account: Account) -> None:
+    """Their first line names ``/var/lang/bin/python``, as that of the AWS CLI in CDK's layer does."""
+    program = zipped(**{"tool/run": "#!/var/lang/bin/python\nimport sys\nprint(sys.argv[1:])\n"})
+    made = account.client("lambda").publish_layer_version(LayerName="tool", Content={"ZipFile": program})
+    code = """
+import shutil, subprocess
+def handler(event, context):
+    shutil.copy("/opt/tool/run", "/tmp/run")
+    subprocess.run(["chmod", "+x", "/tmp/run"], check=True)
+    return subprocess.run(["/tmp/run", "one", "two words"], capture_output=True, text=True, check=True).stdout
+"""
+    make(account, zipped(index__py=code), Layers=[made["LayerVersionArn"]])
+    assert invoke(account).value == "['one', 'two words']\n"
+
+
+@needs_namespaces
 def test_a_function_in_javascript_is_there_too(account: Account) -> None:
     """Node is started from inside."""
     code = "exports.handler = async () => [process.cwd(), require('fs').readFileSync('/opt/data/note', 'utf8')]"

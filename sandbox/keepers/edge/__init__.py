@@ -1,0 +1,1 @@
+"""What CloudFront does beyond keeping: what distributions name, and what it makes of what they leave out."""
