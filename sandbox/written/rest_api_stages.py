@@ -59,15 +59,21 @@ def _create_deployment(
 def _deploy(original: Callable[..., Any], request: Any) -> Any:  # noqa: ANN401
     """Set what a request says of the stage, beside the deployment."""
     given = parameters_of(request)
+    api = request.backend.get_rest_api(given["restApiId"])
+    before = {name: stage.deployment_id for name, stage in api.stages.items()}
     answer = original(request)
-    stage = request.backend.get_rest_api(given["restApiId"]).stages.get(given.get("stageName"))
+    stage = api.stages.get(given.get("stageName"))
     if stage is not None:
         stage.description = given.get("stageDescription", stage.description)
         stage.tracing_enabled = given.get("tracingEnabled", stage.tracing_enabled)
         stage.cache_cluster_enabled = given.get("cacheClusterEnabled", stage.cache_cluster_enabled)
         stage.cache_cluster_size = given.get("cacheClusterSize", stage.cache_cluster_size)
         if "canarySettings" in given:
-            vars(stage).setdefault("more", {})["canarySettings"] = given["canarySettings"]
+            vars(stage).setdefault("more", {})["canarySettings"] = {**given["canarySettings"]}
+            if stage.name in before:
+                # The canary gets the new deployment; the stage goes on with its own.
+                stage.more["canarySettings"]["deploymentId"] = stage.deployment_id
+                stage.deployment_id = before[stage.name]
     return answer
 
 

@@ -1,0 +1,51 @@
+"""APIs over HTTP: from a server's request to an API's, and back."""
+
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+from werkzeug.datastructures import EnvironHeaders, Headers
+
+from sandbox.deliveries import agenda
+from sandbox.gateways.addresses import Address, address_of
+from sandbox.gateways.answering import answer
+from sandbox.gateways.messages import Request, query_of
+from sandbox.lambdas import lineage
+
+_StartResponse = Callable[[str, list[tuple[str, str]]], object]
+
+
+def addressed(environ: dict[str, Any]) -> Address | None:
+    """Return the API that a request is for, if it is for one."""
+    return address_of(str(environ.get("HTTP_HOST", "")), _path(environ))
+
+
+def respond(address: Address, environ: dict[str, Any], start_response: _StartResponse) -> Iterable[bytes]:
+    """Have an API answer."""
+    raw_query = str(environ.get("QUERY_STRING", ""))
+    request = Request(
+        str(environ["REQUEST_METHOD"]),
+        address.path,
+        Headers(list(EnvironHeaders(environ))),
+        query_of(raw_query),
+        environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)),
+        raw_query,
+        str(environ.get("REMOTE_ADDR", "127.0.0.1")),
+        str(environ.get("SERVER_PROTOCOL", "HTTP/1.1")),
+    )
+    with agenda.during_request(), lineage.caused_by(str(environ.get("HTTP_X_AMZN_TRACE_ID", ""))):
+        response = answer(address, request)
+    known = {status.value: status.phrase for status in HTTPStatus}
+    body = b"" if response.status in {204, 304} else response.body
+    headers = [*response.headers.to_wsgi_list(), ("Content-Length", str(len(body)))]
+    start_response(f"{response.status} {known.get(response.status, 'Unknown')}", headers)
+    return [body]
+
+
+def _path(environ: dict[str, Any]) -> str:
+    """Return the path as it was sent; a server that does not tell has decoded it."""
+    raw = str(environ.get("REQUEST_URI") or environ.get("RAW_URI") or "")
+    if raw.startswith("/"):
+        return raw.partition("?")[0]
+    return quote(str(environ.get("PATH_INFO", "/")).encode("latin-1"), safe="/!$&'()*+,;=:@~")
