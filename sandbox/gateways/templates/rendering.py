@@ -145,16 +145,15 @@ class _Rendering:
         if not target.steps:
             self._scope[target.name] = value
             return
-        holder = self._value(Reference(target.name, target.steps[:-1]))
+        holder: Any = self._value(Reference(target.name, target.steps[:-1]))
         last = target.steps[-1]
         if isinstance(last, Method):
             msg = f"#set cannot give a value to what the method {last.name} returns"
             raise TemplateError(msg)
         key = self._value(last.key) if isinstance(last, Index) else last.name
-        if isinstance(holder, dict):
-            holder[key] = value
-        elif isinstance(holder, list) and isinstance(key, int):
-            holder[key] = value
+        if isinstance(holder, dict | list):
+            index: Any = key
+            holder[index] = value
 
     def _value(self, node: Expression) -> Json:  # noqa: C901, PLR0911 one case for each kind of node
         match node:
