@@ -193,14 +193,10 @@ def permit(backend: Any, parameters: Mapping[str, Json]) -> Record:  # noqa: ANN
 
 
 def _permission(item: Mapping[str, Json], principal: str) -> Record:
-    kinds = {"root": "Account", "user": "User", "role": "Role"}
-    kind = (
-        "All"
-        if principal == "*"
-        else kinds.get(principal.rsplit(":", maxsplit=1)[-1].split("/", maxsplit=1)[0], "Account")
-    )
+    name = principal.rpartition(":")[2].partition("/")[0]
+    kinds = {"*": "All", "user": "User", "role": "Role"}
     return {
-        "PrincipalType": kind,
+        "PrincipalType": kinds.get(name, "Account"),
         "Principal": principal,
         "ServicePermissionId": item[_PERMITTED][principal],
         "ServiceId": item["ServiceId"],
