@@ -6,7 +6,7 @@ from typing import Any
 
 from moto.core.exceptions import JsonRESTError
 from moto.kms import models
-from moto.kms.exceptions import ValidationException
+from moto.kms.exceptions import InvalidCiphertextException, ValidationException
 from moto.kms.models import KmsBackend
 from moto.kms.responses import KmsResponse
 from moto.moto_api._internal import mock_random
@@ -15,6 +15,7 @@ from sandbox.mends.mend import Mend
 
 _SHORTEST_DAYS, _LONGEST_DAYS = 7, 30
 _MULTI_REGION_BYTES = 16
+_KEY_ID = re.compile(rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}")
 _MULTI_REGION_ID = re.compile(r"mrk-[0-9a-f]{32}")
 
 
@@ -66,6 +67,18 @@ def _apply_named() -> None:
     KmsBackend.decrypt = named_decrypt  # type: ignore[method-assign]
 
 
+def _apply_ciphertexts() -> None:
+    decrypt: Callable[..., Any] = models.decrypt  # type: ignore[attr-defined]
+
+    def checked(master_keys: Any, ciphertext_blob: bytes, encryption_context: Any) -> Any:  # noqa: ANN401
+        # moto writes the key's id at the beginning of what it makes.
+        if _KEY_ID.match(ciphertext_blob) is None:
+            raise InvalidCiphertextException
+        return decrypt(master_keys, ciphertext_blob, encryption_context)
+
+    models.decrypt = checked  # type: ignore[attr-defined]
+
+
 def _apply_windows() -> None:
     original: Callable[..., Any] = KmsBackend.schedule_key_deletion
 
@@ -114,6 +127,13 @@ def _apply_imports() -> None:
 
 
 MENDS = (
+    Mend(
+        name="ciphertexts",
+        moto="Bytes that are no ciphertext at all answer AccessDeniedException.",
+        aws="They answer InvalidCiphertextException.",
+        source="https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html",
+        apply=_apply_ciphertexts,
+    ),
     Mend(
         name="key_states",
         moto="A key that is disabled or waits for its deletion encrypts and decrypts as before.",

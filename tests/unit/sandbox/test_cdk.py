@@ -62,17 +62,17 @@ def test_the_child_process_has_that_environment(
 def test_a_missing_node_is_said_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     """``refarch deploy`` ends with wrong input before it starts anything."""
     monkeypatch.setattr(toolchain, "find_spec", lambda _: None)
-    with pytest.raises(toolchain.ToolchainError, match="Node is missing: run 'make setup'"):
+    with pytest.raises(toolchain.ToolchainError, match=r"Node is missing .*: run 'make clean setup'"):
         toolchain.cdk()
     result = CliRunner().invoke(refarch, ["deploy", "three-tier-web"])
     assert isinstance(result.exception, CliError)
-    assert (result.exception.code, "make setup" in str(result.exception)) == (2, True)
+    assert (result.exception.code, "make clean setup" in str(result.exception)) == (2, True)
 
 
 def test_a_missing_cdk_is_said_with_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Likewise when only npm's part is missing."""
     monkeypatch.setattr(toolchain, "_CDK", tmp_path / "cdk")
-    with pytest.raises(toolchain.ToolchainError, match="the CDK command line is missing: run 'make setup'"):
+    with pytest.raises(toolchain.ToolchainError, match="the CDK command line is missing: run 'make clean setup'"):
         toolchain.cdk()
 
 

@@ -78,7 +78,11 @@ def test_the_hosted_zone_is_the_one_of_type_and_region() -> None:
     account = Account("eu-west-1")
     ec2, elbv2 = account.client("ec2"), account.client("elbv2")
     vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
-    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.1.0/24")["Subnet"]["SubnetId"]
+    subnets = [
+        ec2.create_subnet(VpcId=vpc, CidrBlock=f"10.0.{number}.0/24", AvailabilityZone=f"eu-west-1{zone}")["Subnet"]
+        for number, zone in enumerate("ab")
+    ]
+    places = [subnet["SubnetId"] for subnet in subnets]
     for kind, zone in (("application", "Z32O12XQLNTSW2"), ("network", "Z2IFOLAFXWLO4F")):
-        [made] = elbv2.create_load_balancer(Name=kind, Type=kind, Subnets=[subnet])["LoadBalancers"]
+        [made] = elbv2.create_load_balancer(Name=kind, Type=kind, Subnets=places)["LoadBalancers"]
         assert made["CanonicalHostedZoneId"] == zone

@@ -1,0 +1,284 @@
+"""Auto Scaling groups: what to launch, where, how many, and when that changes."""
+
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from study.deployed import Deployed
+from study.lab import Lab
+from tests.lessons.conftest import Resources
+from tests.teaching import teaches
+
+GROUP = "Web/Group/ASG"
+
+
+def group_of(stack: Lab, name: str) -> dict[str, Any]:
+    """Return an Auto Scaling group as the service describes it."""
+    (found,) = stack.client("autoscaling").describe_auto_scaling_groups(AutoScalingGroupNames=[name])[
+        "AutoScalingGroups"
+    ]
+    return dict(found)
+
+
+def members(stack: Lab, name: str) -> set[str]:
+    """Return the instances of a group."""
+    return {instance["InstanceId"] for instance in group_of(stack, name)["Instances"]}
+
+
+def image(lab: Lab) -> str:
+    """Return an image to launch from."""
+    return str(lab.ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"])
+
+
+def template_of(lab: Lab, **data: Any) -> str:
+    """Create a launch template and return its id."""
+    given = {"ImageId": image(lab), "InstanceType": "t3.micro", **data}
+    made = lab.ec2.create_launch_template(LaunchTemplateName="web", LaunchTemplateData=given)
+    return str(made["LaunchTemplate"]["LaunchTemplateId"])
+
+
+def scale(lab: Lab, template: str, *blocks: str, **sizes: int) -> str:
+    """Create a group over subnets, one in each zone, and return its name."""
+    vpc = lab.vpc()
+    subnets = [lab.subnet(vpc, block, zone) for block, zone in zip(blocks, "abc", strict=False)]
+    lab.client("autoscaling").create_auto_scaling_group(
+        AutoScalingGroupName="web",
+        LaunchTemplate={"LaunchTemplateId": template, "Version": "$Latest"},
+        VPCZoneIdentifier=",".join(subnets),
+        **{"MinSize": 2, "MaxSize": 4, "DesiredCapacity": 2, **sizes},
+    )
+    return "web"
+
+
+@teaches("auto-scaling.4", "auto-scaling.7")
+def test_the_template_says_what_and_the_group_says_where_and_how_many(flagship: Deployed) -> None:
+    """Image, type, role, volumes and monitoring are the template's; subnets and sizes are the group's."""
+    group = group_of(flagship, flagship.id_of(GROUP))
+    used = group["LaunchTemplate"]
+    (version,) = flagship.ec2.describe_launch_template_versions(
+        LaunchTemplateId=used["LaunchTemplateId"], Versions=[used["Version"]]
+    )["LaunchTemplateVersions"]
+
+    assert {"ImageId", "InstanceType", "IamInstanceProfile", "BlockDeviceMappings", "SecurityGroupIds"} <= set(
+        version["LaunchTemplateData"]
+    )
+    assert version["LaunchTemplateData"]["Monitoring"]["Enabled"]
+    assert len(group["VPCZoneIdentifier"].split(",")) == 3
+
+
+@teaches("auto-scaling.4", "auto-scaling.7", twin=True)
+def test_without_anything_to_launch_there_is_no_group(lab: Lab) -> None:
+    """Where and how many is not enough."""
+    subnet = lab.subnet(lab.vpc(), "10.0.1.0/24")
+
+    with pytest.raises(ClientError, match="ValidationError"):
+        lab.client("autoscaling").create_auto_scaling_group(
+            AutoScalingGroupName="web", VPCZoneIdentifier=subnet, MinSize=1, MaxSize=1
+        )
+
+
+@teaches("auto-scaling.9")
+def test_a_launch_template_is_changed_by_a_version_from_an_existing_one(lab: Lab) -> None:
+    """Only what differs is said; the rest is copied, and the old version is still there to go back to."""
+    template = template_of(lab)
+
+    lab.ec2.create_launch_template_version(
+        LaunchTemplateId=template, SourceVersion="1", LaunchTemplateData={"InstanceType": "t3.small"}
+    )
+
+    versions = lab.ec2.describe_launch_template_versions(LaunchTemplateId=template)["LaunchTemplateVersions"]
+    types = {version["VersionNumber"]: version["LaunchTemplateData"]["InstanceType"] for version in versions}
+    assert types == {1: "t3.micro", 2: "t3.small"}
+    assert all(version["LaunchTemplateData"]["ImageId"] for version in versions)
+
+
+@teaches("auto-scaling.9", twin=True)
+def test_a_version_from_scratch_holds_what_it_was_given_and_nothing_else(lab: Lab) -> None:
+    """Without a source version the image is missing, and whoever launches must name one."""
+    template = template_of(lab)
+
+    made = lab.ec2.create_launch_template_version(
+        LaunchTemplateId=template, LaunchTemplateData={"InstanceType": "t3.small"}
+    )
+
+    assert "ImageId" not in made["LaunchTemplateVersion"]["LaunchTemplateData"]
+
+
+@teaches("auto-scaling.10")
+def test_a_group_keeps_the_desired_number_within_its_bounds(lab: Lab) -> None:
+    """Three are wanted, three run."""
+    name = scale(lab, template_of(lab), "10.0.1.0/24", "10.0.2.0/24")
+
+    lab.client("autoscaling").set_desired_capacity(AutoScalingGroupName=name, DesiredCapacity=3)
+
+    assert len(members(lab, name)) == 3
+
+
+@teaches("auto-scaling.10", twin=True)
+def test_more_than_the_maximum_is_refused(lab: Lab) -> None:
+    """The bounds are a promise to the one who pays."""
+    name = scale(lab, template_of(lab), "10.0.1.0/24", "10.0.2.0/24")
+
+    with pytest.raises(ClientError, match="ValidationError"):
+        lab.client("autoscaling").set_desired_capacity(AutoScalingGroupName=name, DesiredCapacity=5)
+
+
+@teaches("auto-scaling.11")
+def test_the_flagships_group_has_a_subnet_in_each_zone_and_a_load_balancer(flagship: Deployed) -> None:
+    """Two of its six instances stand in each."""
+    group = group_of(flagship, flagship.id_of(GROUP))
+    zones = [instance["AvailabilityZone"] for instance in group["Instances"]]
+
+    assert sorted(zones.count(zone) for zone in set(zones)) == [2, 2, 2]
+    assert group["TargetGroupARNs"] == [flagship.id_of("Web/Targets")]
+
+
+@teaches("auto-scaling.11", twin=True)
+def test_a_group_with_one_subnet_has_all_its_instances_in_one_zone(lab: Lab) -> None:
+    """It can do nothing else, and is lost with that zone."""
+    name = scale(lab, template_of(lab), "10.0.1.0/24")
+
+    assert {instance["AvailabilityZone"] for instance in group_of(lab, name)["Instances"]} == {f"{lab.region}a"}
+
+
+@teaches("auto-scaling.12")
+def test_a_group_looks_at_health_at_once_unless_told_otherwise(lab: Lab) -> None:
+    """The course says after 300 seconds, which is what the console fills in; API and templates default to 0."""
+    name = scale(lab, template_of(lab), "10.0.1.0/24")
+
+    assert group_of(lab, name)["HealthCheckGracePeriod"] == 0
+
+
+@teaches("auto-scaling.12", twin=True)
+def test_the_flagship_gives_its_servers_three_minutes(flagship: Deployed) -> None:
+    """They start their web server in that time; judged earlier, each would be replaced before it is ready."""
+    assert group_of(flagship, flagship.id_of(GROUP))["HealthCheckGracePeriod"] == 180
+
+
+@teaches("auto-scaling.16")
+def test_the_flagship_tracks_a_target(flagship: Deployed) -> None:
+    """Half busy is what it aims at; alarms and steps are the service's own business."""
+    (policy,) = flagship.client("autoscaling").describe_policies(AutoScalingGroupName=flagship.id_of(GROUP))[
+        "ScalingPolicies"
+    ]
+
+    assert policy["PolicyType"] == "TargetTrackingScaling"
+    assert policy["TargetTrackingConfiguration"]["TargetValue"] == 50
+
+
+@teaches("auto-scaling.16", twin=True)
+def test_a_simple_policy_needs_a_number_and_rests_after_each_change(lab: Lab) -> None:
+    """It adds two, then waits for its cooldown, whatever the load does meanwhile; tracking needs neither."""
+    name = scale(lab, template_of(lab), "10.0.1.0/24", MaxSize=6)
+    scaling = lab.client("autoscaling")
+    scaling.put_scaling_policy(
+        AutoScalingGroupName=name,
+        PolicyName="two more",
+        AdjustmentType="ChangeInCapacity",
+        ScalingAdjustment=2,
+        Cooldown=300,
+    )
+
+    scaling.execute_policy(AutoScalingGroupName=name, PolicyName="two more")
+
+    assert len(members(lab, name)) == 4
+    (policy,) = scaling.describe_policies(AutoScalingGroupName=name)["ScalingPolicies"]
+    assert (policy["PolicyType"], policy["Cooldown"]) == ("SimpleScaling", 300)
+
+
+@teaches("auto-scaling.19")
+def test_the_flagships_group_sends_its_metrics(flagship: Deployed) -> None:
+    """How many are wanted, in service, pending: free of charge once enabled."""
+    enabled = {metric["Metric"] for metric in group_of(flagship, flagship.id_of(GROUP))["EnabledMetrics"]}
+
+    assert {"GroupDesiredCapacity", "GroupInServiceInstances"} <= enabled
+
+
+@teaches("auto-scaling.19", twin=True)
+def test_a_group_sends_none_until_somebody_enables_them(lab: Lab) -> None:
+    """Metrics of the instances are there anyway; those of the group are not."""
+    name = scale(lab, template_of(lab), "10.0.1.0/24")
+    assert group_of(lab, name).get("EnabledMetrics", []) == []
+
+    lab.client("autoscaling").enable_metrics_collection(AutoScalingGroupName=name, Granularity="1Minute")
+
+    assert group_of(lab, name)["EnabledMetrics"]
+
+
+@teaches("auto-scaling.6")
+def test_the_flagship_launches_from_a_template(template: Any) -> None:
+    """Launch configurations are legacy: accounts younger than October 2024 cannot even create one."""
+    resources: Resources = template()
+
+    assert "LaunchTemplate" in resources.only("AWS::AutoScaling::AutoScalingGroup")
+    assert resources.of("AWS::AutoScaling::LaunchConfiguration") == []
+
+
+@teaches("auto-scaling.5")
+def test_a_group_is_changed_by_giving_it_another_launch_configuration(lab: Lab) -> None:
+    """Make a second one, assign it, delete the first."""
+    scaling, vpc = lab.client("autoscaling"), lab.vpc()
+    for name, kind in (("old", "t2.micro"), ("new", "t2.small")):
+        scaling.create_launch_configuration(LaunchConfigurationName=name, ImageId=image(lab), InstanceType=kind)
+    scaling.create_auto_scaling_group(
+        AutoScalingGroupName="web",
+        LaunchConfigurationName="old",
+        VPCZoneIdentifier=lab.subnet(vpc, "10.0.1.0/24"),
+        MinSize=0,
+        MaxSize=1,
+    )
+
+    scaling.update_auto_scaling_group(AutoScalingGroupName="web", LaunchConfigurationName="new")
+
+    assert group_of(lab, "web")["LaunchConfigurationName"] == "new"
+
+
+@teaches("auto-scaling.5", twin=True)
+def test_a_launch_configuration_cannot_be_changed_or_overwritten(lab: Lab) -> None:
+    """There is no call that changes one, and its name is taken."""
+    scaling = lab.client("autoscaling")
+    given = {"LaunchConfigurationName": "web", "ImageId": image(lab)}
+    scaling.create_launch_configuration(**given, InstanceType="t2.micro")
+
+    with pytest.raises(ClientError, match="AlreadyExists"):
+        scaling.create_launch_configuration(**given, InstanceType="t2.small")
+    assert not hasattr(scaling, "update_launch_configuration")
+
+
+@teaches("auto-scaling.6", twin=True)
+def test_a_launch_configuration_has_no_versions(lab: Lab) -> None:
+    """Nothing of what a template can do: no versions, no mix of types, no going back."""
+    scaling = lab.client("autoscaling")
+    scaling.create_launch_configuration(LaunchConfigurationName="web", ImageId=image(lab), InstanceType="t2.micro")
+
+    (found,) = scaling.describe_launch_configurations(LaunchConfigurationNames=["web"])["LaunchConfigurations"]
+
+    assert "Version" not in found
+
+
+@teaches("auto-scaling.15", "auto-scaling.1")
+def test_a_group_replaces_an_instance_that_is_gone(own_flagship: Deployed) -> None:
+    """Six are wanted; one is terminated, and a little later there are six again."""
+    name = own_flagship.id_of(GROUP)
+    before = members(own_flagship, name)
+    victim = min(before)
+
+    own_flagship.lose_instance(victim)
+
+    after = members(own_flagship, name)
+    assert victim not in after
+    assert len(after) == 6
+    assert own_flagship.now().serving(name) == 6
+
+
+@teaches("auto-scaling.15", "auto-scaling.1", twin=True)
+def test_an_instance_without_a_group_stays_gone(lab: Lab) -> None:
+    """Nobody wants it back."""
+    subnet = lab.subnet(lab.vpc(), "10.0.1.0/24")
+    host = lab.host(subnet)
+
+    lab.lose_instance(host)
+
+    running = [{"Name": "instance-state-name", "Values": ["pending", "running"]}]
+    assert lab.ec2.describe_instances(Filters=running)["Reservations"] == []
