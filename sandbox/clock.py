@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 _ahead = 0.0
 """By how many seconds it is ahead of this machine's."""
@@ -38,3 +39,10 @@ def set_moto() -> None:
     from moto.core import utils  # noqa: PLC0415 the clock itself needs no moto
 
     utils.utcnow.__code__ = moto_utcnow.__code__
+
+
+def set_tokens() -> None:
+    """Let user pools issue their tokens by this clock; that is what their expiry is looked at by."""
+    from moto.cognitoidp import models  # noqa: PLC0415 see above
+
+    models.time = SimpleNamespace(time=now)  # type: ignore[attr-defined] # the module has it by name

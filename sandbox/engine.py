@@ -7,6 +7,7 @@ from moto.core.config import default_user_config
 from sandbox import clock, mends, service_models
 from sandbox.cloudformation import api
 from sandbox.cloudformation.stack import DELETED
+from sandbox.loading import when_loaded
 from sandbox.sessions import settings_put_aside
 
 
@@ -21,6 +22,7 @@ def start() -> None:
         from sandbox import economies  # noqa: PLC0415 see above
 
         economies.apply()
+    when_loaded("moto.cognitoidp.models", clock.set_tokens)
     # Every AWS account has AWS's managed policies; moto leaves them out unless told otherwise.
     default_user_config["iam"] = {"load_aws_managed_policies": True}
     api.install()

@@ -1,39 +1,39 @@
-"""Has an API answer a request, whichever kind it is."""
+"""Has an API or a function's URL answer a request, whichever kind it is."""
 
+from sandbox.gateways import urls
 from sandbox.gateways.addresses import Address
-from sandbox.gateways.finding import Found, find_api, find_domain
+from sandbox.gateways.finding import Found, find_api, find_domain, find_url
+from sandbox.gateways.http import serving as http
 from sandbox.gateways.messages import Request, Response, json_response
-from sandbox.gateways.rest import serving
+from sandbox.gateways.rest import serving as rest
 
 
 def answer(address: Address, request: Request) -> Response:
-    """Return what is answered under an address.
-
-    Args:
-        address: for what the request is.
-        request: whose path is the address's is not used; the address says what is asked for.
-    """
+    """Return what is answered under an address; the request's own path is not looked at."""
+    if address.kind == "url":
+        url = find_url(address.id)
+        return _forbidden() if url is None else urls.serve(url, address.id, request.below(address.path))
     if address.kind == "domain":
-        found = find_domain(address.id, address.path)
-        if found is None:
+        mapped = find_domain(address.id, address.path)
+        if mapped is None:
             return _forbidden()
-        api, stage, path = found
-        if stage:
-            return _of_stage(api, stage, request.below(path), address, host=address.id)
-        return _of_api(api, path, request, address, host=address.id)
+        found, stage, path = mapped
+        return _of_api(found, path, request, address, stage)
     known = find_api(address.id)
-    if known is None:
+    return _forbidden() if known is None else _of_api(known, address.path, request, address)
+
+
+def _of_api(found: Found, path: str, request: Request, address: Address, stage: str = "") -> Response:
+    """Have an API answer; its stage is the first part of the path, unless a custom domain name says it."""
+    host = address.id if address.kind == "domain" else None
+    if found.kind == "HTTP":
+        return http.serve(found, path or "/", request, host, stage or None)
+    if found.kind == "WEBSOCKET":
+        # What is no handshake: AWS answers so, too.
         return _forbidden()
-    return _of_api(known, address.path, request, address)
-
-
-def _of_api(found: Found, path: str, request: Request, address: Address, host: str | None = None) -> Response:
-    stage, _, rest = path.lstrip("/").partition("/")
-    return _of_stage(found, stage, request.below(rest), address, host=host)
-
-
-def _of_stage(found: Found, stage: str, request: Request, address: Address, *, host: str | None = None) -> Response:
-    return serving.serve(found, stage, request, endpoint=address.endpoint, host=host)
+    if not stage:
+        stage, _, path = path.lstrip("/").partition("/")
+    return rest.serve(found, stage, request.below(path), endpoint=address.endpoint, host=host)
 
 
 def _forbidden() -> Response:

@@ -237,6 +237,9 @@ def _deploy(api: Any, description: str | None) -> str:  # noqa: ANN401
         "DeploymentStatus": "DEPLOYED",
         "Description": description,
     }
+    from sandbox.gateways.http.deployed import keep  # noqa: PLC0415 only APIs need it
+
+    keep(api, identity)
     return identity
 
 

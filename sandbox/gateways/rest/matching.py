@@ -6,8 +6,8 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway
 """
 
 from collections.abc import Sequence
-from urllib.parse import unquote
 
+from sandbox.gateways.http.matching import fits
 from sandbox.gateways.rest.deployed import Resource
 
 
@@ -19,27 +19,7 @@ def match(resources: Sequence[Resource], path: str) -> tuple[Resource, dict[str,
     parts = [part for part in path.split("/") if part]
     best: tuple[tuple[int, ...], Resource, dict[str, str]] | None = None
     for resource in resources:
-        found = _fits([part for part in resource.path.split("/") if part], parts)
+        found = fits([part for part in resource.path.split("/") if part], parts)
         if found is not None and (best is None or found[0] < best[0]):
             best = (found[0], resource, found[1])
     return None if best is None else (best[1], best[2])
-
-
-def _fits(pattern: Sequence[str], parts: Sequence[str]) -> tuple[tuple[int, ...], dict[str, str]] | None:
-    """Return how specific a resource is for a path, less being more, and its parameters."""
-    rank: list[int] = []
-    values: dict[str, str] = {}
-    for place, piece in enumerate(pattern):
-        if place >= len(parts):
-            return None
-        if piece.startswith("{") and piece.endswith("+}"):
-            values[piece[1:-2]] = unquote("/".join(parts[place:]))
-            return (*rank, 2), values
-        if piece.startswith("{") and piece.endswith("}"):
-            values[piece[1:-1]] = unquote(parts[place])
-            rank.append(1)
-        elif piece == parts[place] or piece == unquote(parts[place]):
-            rank.append(0)
-        else:
-            return None
-    return (tuple(rank), values) if len(pattern) == len(parts) else None

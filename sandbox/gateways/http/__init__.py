@@ -1,0 +1,1 @@
+"""HTTP APIs: a request is routed, authorized, throttled, mapped and answered, in this order."""
