@@ -26,7 +26,7 @@ def access_line(template: str, context: Mapping[str, Json]) -> str:
         inner: Json = context
         for part in (found[1] or found[2]).split("."):
             inner = inner.get(part) if isinstance(inner, Mapping) else None
-        return "-" if inner is None else shown(inner)
+        return "-" if inner is None or inner == "" else shown(inner)
 
     return _VARIABLE.sub(value, template)
 
