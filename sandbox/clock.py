@@ -3,6 +3,7 @@
 import time
 from datetime import UTC, datetime
 from types import SimpleNamespace
+from typing import Any
 
 _ahead = 0.0
 """By how many seconds it is ahead of this machine's."""
@@ -45,4 +46,5 @@ def set_tokens() -> None:
     """Let user pools issue their tokens by this clock; that is what their expiry is looked at by."""
     from moto.cognitoidp import models  # noqa: PLC0415 see above
 
-    models.time = SimpleNamespace(time=now)  # type: ignore[attr-defined] # the module has it by name
+    own: Any = models
+    own.time = SimpleNamespace(time=now)

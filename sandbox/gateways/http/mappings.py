@@ -5,7 +5,7 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-pa
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,13 +100,13 @@ def _looked_up(exchange: Exchange, name: str, response: Response | None) -> Json
     if place != "request":
         return None
     request = exchange.request
-    found: Json = {
+    lookups: Mapping[str, Callable[[], Json]] = {
         "header": lambda: ",".join(request.headers.getlist(key)) or None,
         "querystring": lambda: ",".join(request.values(key)) or None,
         "path": lambda: exchange.path_parameters.get(key) if key else request.decoded_path,
         "body": lambda: _in_body(request.body, key),
-    }.get(kind, lambda: None)()
-    return found
+    }
+    return lookups[kind]() if kind in lookups else None
 
 
 def _in_body(body: bytes, path: str) -> Json:
