@@ -29,6 +29,9 @@ def start() -> None:
     from sandbox.keepers import serving  # noqa: PLC0415 see above
 
     serving.install()
+    from sandbox.gateways.sockets import inside  # noqa: PLC0415 see above
+
+    inside.install()
 
 
 def stack_statuses() -> list[dict[str, str]]:

@@ -1,24 +1,36 @@
 """APIs over HTTP: from a server's request to an API's, and back."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from werkzeug.datastructures import EnvironHeaders, Headers
 
 from sandbox.deliveries import agenda
-from sandbox.gateways.addresses import Address, address_of
-from sandbox.gateways.answering import answer
+from sandbox.gateways.addresses import APIS, Address, address_of
+from sandbox.gateways.answering import answer, connect
 from sandbox.gateways.messages import Request, query_of
+from sandbox.gateways.sockets import connections, inside
+from sandbox.gateways.sockets import wsgi as sockets
 from sandbox.lambdas import lineage
 
 _StartResponse = Callable[[str, list[tuple[str, str]]], object]
 
 
 def addressed(environ: dict[str, Any]) -> Address | None:
-    """Return the API that a request is for, if it is for one."""
-    return address_of(str(environ.get("HTTP_HOST", "")), _path(environ))
+    """Return the API that a request is for, if it is for one.
+
+    A client of the management API that is pointed at the server as a whole names no API but a connection of one.
+    """
+    path = _path(environ)
+    identity = inside.connection_in(path, str(environ.get("HTTP_AUTHORIZATION", "")))
+    connection = connections.find(unquote(identity)) if identity else None
+    if identity and not path.startswith(APIS):
+        api = connection.found.id if connection else ""
+        return Address("api", api, f"/{connection.stage if connection else ''}/@connections/{identity}")
+    return address_of(str(environ.get("HTTP_HOST", "")), path)
 
 
 def respond(address: Address, environ: dict[str, Any], start_response: _StartResponse) -> Iterable[bytes]:
@@ -34,6 +46,8 @@ def respond(address: Address, environ: dict[str, Any], start_response: _StartRes
         str(environ.get("REMOTE_ADDR", "127.0.0.1")),
         str(environ.get("SERVER_PROTOCOL", "HTTP/1.1")),
     )
+    if sockets.is_handshake(environ):
+        return sockets.speak(partial(connect, address), request, environ, start_response)
     with agenda.during_request(), lineage.caused_by(str(environ.get("HTTP_X_AMZN_TRACE_ID", ""))):
         response = answer(address, request)
     known = {status.value: status.phrase for status in HTTPStatus}

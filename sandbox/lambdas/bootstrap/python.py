@@ -4,9 +4,11 @@ Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html (what 
 """
 
 import importlib
+import importlib.machinery
 import json
 import logging
 import os
+import re
 import resource
 import signal
 import sys
@@ -41,6 +43,7 @@ def main() -> None:
     lifeline = int(os.environ.pop("REFARCH_LIFELINE"))
     mark = os.environ.pop("REFARCH_MARK")
     threading.Thread(target=_end_with_the_sandbox, args=(lifeline,), daemon=True).start()
+    sys.meta_path.insert(0, _Redirecting())
     # What was printed before a process is killed is in its log.
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     _prepare_logging()
@@ -148,6 +151,39 @@ def _told(error: BaseException) -> dict[str, Any]:
     text = "\n".join([f"[ERROR] {kind}: {error}", *(["Traceback (most recent call last):"] if frames else []), *frames])
     sys.stdout.write(text.rstrip("\n").replace("\n", _SEPARATOR) + "\n")
     return {"errorMessage": str(error), "errorType": kind, "requestId": _current["request"], "stackTrace": frames}
+
+
+class _Redirecting:
+    """Leads boto3's clients of APIs here: a function that answers WebSockets names the API's own URL as endpoint."""
+
+    def find_spec(self, name: str, path: Any = None, _target: Any = None) -> Any:  # noqa: ANN401 importlib's
+        """Return the specification of what sends botocore's requests, with its sending replaced."""
+        if name != "botocore.httpsession":
+            return None
+        sys.meta_path.remove(self)
+        spec = importlib.machinery.PathFinder.find_spec(name, path)
+        if spec is None or spec.loader is None:
+            return None
+        load = spec.loader.exec_module
+
+        def exec_module(module: Any) -> None:  # noqa: ANN401
+            load(module)
+            _redirect(module.URLLib3Session)
+
+        spec.loader.exec_module = exec_module  # type: ignore[method-assign]
+        return spec
+
+
+def _redirect(session: Any) -> None:  # noqa: ANN401 botocore's class
+    send, apis = session.send, os.environ["REFARCH_DESK"] + "/apis/"
+
+    def send_here(self: Any, request: Any) -> Any:  # noqa: ANN401
+        found = re.match(r"https://(\w+)\.execute-api\.[\w-]+\.amazonaws\.com(?:\.cn)?/(.*)", request.url)
+        if found:
+            request.url = f"{apis}{found[1]}/{found[2]}"
+        return send(self, request)
+
+    session.send = send_here
 
 
 def _end_with_the_sandbox(lifeline: int) -> None:

@@ -1,15 +1,22 @@
-"""APIs over HTTP: CDK's LambdaRestApi on a real server, asked with curl."""
+"""APIs on a real server: CDK's LambdaRestApi asked with curl, and a chat with two WebSockets."""
 
 import json
+import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
-from aws_cdk import App, Stack
+from aws_cdk import App, CfnOutput, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_apigatewayv2 as apigatewayv2
+from aws_cdk import aws_apigatewayv2_integrations as integrations
+from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_lambda as functions
+from botocore.exceptions import ClientError
+from simple_websocket import Client, ConnectionClosed
 
 from sandbox.assemblies import deploy_all
 from sandbox.gateways.addresses import local_url
@@ -28,13 +35,26 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, st
     runtime = functions.Runtime.PYTHON_3_13
     echo = functions.Function(stack, "Echo", code=code, handler="index.handler", runtime=runtime)
     apigateway.LambdaRestApi(stack, "Api", handler=echo)
+    chat(app)
     folder = Path(app.synth().directory)
     with server(tmp_path_factory.mktemp("state")) as port:
         services = RemoteServices.of_sandbox(f"http://localhost:{port}")
         deploy_all(folder, lambda _account, _region: services)
-        [made] = services.call("cloudformation", "DescribeStacks", StackName="shop")["Stacks"]
-        [url] = [one["OutputValue"] for one in made["Outputs"]]
-        yield port, url
+        yield port, url_of(port, "shop")
+
+
+def url_of(port: int, name: str) -> str:
+    """Return the one output of a stack."""
+    services = RemoteServices.of_sandbox(f"http://localhost:{port}")
+    [made] = services.call("cloudformation", "DescribeStacks", StackName=name)["Stacks"]
+    [url] = [one["OutputValue"] for one in made["Outputs"]]
+    return str(url)
+
+
+@pytest.fixture
+def chat_url(deployed: tuple[int, str]) -> str:
+    """Return the URL that AWS would give the chat."""
+    return url_of(deployed[0], "chat")
 
 
 def curl(*arguments: str) -> tuple[int, Any]:
@@ -73,3 +93,85 @@ def test_a_page_of_any_origin_may_ask_an_api_and_nothing_else(deployed: tuple[in
     assert curl(str(local_url(url, port)), *foreign)[0] == 200
     assert curl(f"http://localhost:{port}/_refarch/status", *foreign)[0] == 403
     assert curl(str(local_url(url, port)), "-H", f"Host: {url.split('/')[2]}")[0] == 403
+
+
+CHAT = """
+import boto3, json, os
+def handler(event, context):
+    about = event["requestContext"]
+    table = boto3.client("dynamodb")
+    name, key = os.environ["TABLE"], {"id": {"S": about["connectionId"]}}
+    if about["routeKey"] == "$connect":
+        table.put_item(TableName=name, Item=key)
+    elif about["routeKey"] == "$disconnect":
+        table.delete_item(TableName=name, Key=key)
+    else:
+        url = f"https://{about['domainName']}/{about['stage']}"
+        everybody = boto3.client("apigatewaymanagementapi", endpoint_url=url)
+        for item in table.scan(TableName=name)["Items"]:
+            everybody.post_to_connection(ConnectionId=item["id"]["S"], Data=json.loads(event["body"])["text"].encode())
+    return {"statusCode": 200}
+"""
+
+
+def chat(app: App) -> None:
+    """Add a stack with a chat: who is connected stands in a table, and a function tells everybody everything."""
+    stack = Stack(app, "chat")
+    key = dynamodb.Attribute(name="id", type=dynamodb.AttributeType.STRING)
+    table = dynamodb.Table(stack, "Connected", partition_key=key, removal_policy=RemovalPolicy.DESTROY)
+    chat = functions.Function(
+        stack,
+        "Chat",
+        code=functions.Code.from_inline(CHAT),
+        handler="index.handler",
+        runtime=functions.Runtime.PYTHON_3_13,
+        timeout=Duration.seconds(30),
+        environment={"TABLE": table.table_name},
+    )
+    api = apigatewayv2.WebSocketApi(stack, "Api")
+    for route in ("$connect", "$disconnect", "say"):
+        api.add_route(route, integration=integrations.WebSocketLambdaIntegration(f"For{route.strip('$')}", chat))
+    stage = apigatewayv2.WebSocketStage(stack, "Stage", web_socket_api=api, stage_name="live", auto_deploy=True)
+    CfnOutput(stack, "Url", value=stage.url)
+
+
+def test_two_clients_hear_each_other(deployed: tuple[int, str], chat_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over real WebSockets; the one that has left hears nothing more, and nobody fails for it."""
+    port, _ = deployed
+    url = str(local_url(chat_url, port))
+    # Browsers and curl resolve names below localhost by themselves; a system's resolver need not.
+    look_up = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda _host, *more, **named: look_up("127.0.0.1", *more, **named))
+    ann, bob = Client.connect(url), Client.connect(url)
+    ann.send(json.dumps({"action": "say", "text": "hello"}))
+    assert [ann.receive(timeout=30), bob.receive(timeout=30)] == ["hello", "hello"]
+    bob.send(json.dumps({"action": "say", "text": "and you"}))
+    assert [ann.receive(timeout=30), bob.receive(timeout=30)] == ["and you", "and you"]
+    bob.close()
+    table = RemoteServices.of_sandbox(f"http://localhost:{port}").client("dynamodb")
+    [name] = table.list_tables()["TableNames"]
+    deadline = monotonic() + 30
+    while table.scan(TableName=name)["Count"] > 1 and monotonic() < deadline:
+        sleep(0.1)
+    ann.send(json.dumps({"action": "say", "text": "alone"}))
+    assert ann.receive(timeout=30) == "alone"
+    assert ann.receive(timeout=0.5) is None
+    ann.close()
+
+
+def test_a_client_of_the_whole_server_speaks_to_connections(deployed: tuple[int, str], chat_url: str) -> None:
+    """As a function in JavaScript does: it is told the sandbox's endpoint, and no API."""
+    port, _ = deployed
+    path = chat_url.partition(".com")[2]
+    api = chat_url.removeprefix("wss://").partition(".")[0]
+    client = Client.connect(f"ws://localhost:{port}/_refarch/apis/{api}{path}")
+    client.send("no route")
+    mine = json.loads(client.receive(timeout=30))["connectionId"]
+    services = RemoteServices.of_sandbox(f"http://localhost:{port}")
+    services.call("apigatewaymanagementapi", "PostToConnection", ConnectionId=mine, Data=b"psst")
+    assert client.receive(timeout=30) == "psst"
+    services.call("apigatewaymanagementapi", "DeleteConnection", ConnectionId=mine)
+    with pytest.raises(ConnectionClosed):
+        client.receive(timeout=30)
+    with pytest.raises(ClientError, match="GoneException"):
+        services.call("apigatewaymanagementapi", "GetConnection", ConnectionId=mine)
