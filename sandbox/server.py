@@ -196,6 +196,7 @@ def _described(account: str, region: str, stack: Stack) -> dict[str, Any]:
         "stack": stack.name,
         "status": stack.status,
         "resources": [record.for_lookup() for record in stack.resources.values()],
+        "outputs": {output["OutputKey"]: output["OutputValue"] for output in stack.outputs},
     }
 
 

@@ -1,11 +1,12 @@
 """What is told after a deployment, and by ``refarch sandbox resources``: each resource, found again or not."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import click
 
 from sandbox import local
+from sandbox.gateways.addresses import local_url
 from sandbox.lookup import Lookup, look_up
 from sandbox.services import DEFAULT_REGION, RemoteServices
 from study.cli.output import mark
@@ -32,8 +33,26 @@ def found_as_json(running: local.Running, stacks: Sequence[str]) -> tuple[list[d
     """Return what was found of some stacks as plain data, and whether all is there and as the templates say."""
     found = list(found_in(running, stacks))
     keys = ("account", "region", "stack", "status")
-    told = [{**{key: entry[key] for key in keys}, "total": result.total, **vars(result)} for entry, result in found]
+    told = [
+        {
+            **{key: entry[key] for key in keys},
+            "total": result.total,
+            **vars(result),
+            "urls": {name: local_one for name, _, local_one in urls_of(running, entry)},
+        }
+        for entry, result in found
+    ]
     return told, all(result.good for _, result in found)
+
+
+def urls_of(running: local.Running, entry: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Return the outputs of a stack that are URLs of APIs and functions: name, the URL on AWS, and the one here."""
+    found = []
+    for name, value in entry["outputs"].items():
+        here = local_url(value, running.port)
+        if here is not None:
+            found.append((name, value, here))
+    return found
 
 
 def show_found(running: local.Running, stacks: Sequence[str], *, strict: bool = False) -> bool:
@@ -48,4 +67,6 @@ def show_found(running: local.Running, stacks: Sequence[str], *, strict: bool = 
             click.echo(f"  not as the template says: {line}")
         for line in result.untold if strict else ():
             click.echo(f"  not told: {line}")
+        for name, there, here in urls_of(running, entry):
+            click.echo(f"  {name}: {there}\n    answers at {here}")
     return good

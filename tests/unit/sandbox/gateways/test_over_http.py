@@ -3,6 +3,7 @@
 import json
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic, sleep
@@ -21,13 +22,19 @@ from simple_websocket import Client, ConnectionClosed
 from sandbox.assemblies import deploy_all
 from sandbox.gateways.addresses import local_url
 from sandbox.services import RemoteServices
-from tests.unit.sandbox.serving import server
+from tests.unit.sandbox.serving import ROOT, environment, server
 
 CODE = "import json\ndef handler(event, context):\n    return {'statusCode': 200, 'body': json.dumps(event)}"
 
 
 @pytest.fixture(scope="module")
-def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, str]]:
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where the server's state file is."""
+    return tmp_path_factory.mktemp("state")
+
+
+@pytest.fixture(scope="module")
+def deployed(tmp_path_factory: pytest.TempPathFactory, state: Path) -> Iterator[tuple[int, str]]:
     """Deploy an API to a server; yields the port and the URL that AWS would give the API."""
     app = App(outdir=str(tmp_path_factory.mktemp("assembly")))
     stack = Stack(app, "shop")
@@ -37,7 +44,7 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, st
     apigateway.LambdaRestApi(stack, "Api", handler=echo)
     chat(app)
     folder = Path(app.synth().directory)
-    with server(tmp_path_factory.mktemp("state")) as port:
+    with server(state) as port:
         services = RemoteServices.of_sandbox(f"http://localhost:{port}")
         deploy_all(folder, lambda _account, _region: services)
         yield port, url_of(port, "shop")
@@ -112,6 +119,17 @@ def handler(event, context):
             everybody.post_to_connection(ConnectionId=item["id"]["S"], Data=json.loads(event["body"])["text"].encode())
     return {"statusCode": 200}
 """
+
+
+def test_the_command_line_says_where_an_output_answers(state: Path, deployed: tuple[int, str]) -> None:
+    """Beside the URL that AWS would give it, as text and as JSON."""
+    port, url = deployed
+    command = [sys.executable, "-c", "from study.cli import main; main()", "sandbox", "resources", "shop"]
+    told = subprocess.run(command, env=environment(state), cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert f": {url}\n    answers at {local_url(url, port)}\n" in told
+    command.append("--json")
+    told = subprocess.run(command, env=environment(state), cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert [*json.loads(told)[0]["urls"].values()] == [local_url(url, port)]
 
 
 def chat(app: App) -> None:
