@@ -141,19 +141,6 @@ ROWS = (
         attributes={"Id": "$id"},
     ),
     Row(
-        type="AWS::EC2::NatGateway",
-        service="ec2",
-        create="CreateNatGateway",
-        id="NatGateway.NatGatewayId",
-        read=Read("DescribeNatGateways", {"NatGatewayIds": ["$id"]}, "NatGateways[?State!='deleted'] | [0]"),
-        delete=Call("DeleteNatGateway", {"NatGatewayId": "$id"}),
-        attributes={
-            "NatGatewayId": "$id",
-            "EniId": "NatGatewayAddresses[0].NetworkInterfaceId",
-        },
-        tags=Ec2Tags("natgateway"),
-    ),
-    Row(
         type="AWS::EC2::NetworkAcl",
         service="ec2",
         create="CreateNetworkAcl",
