@@ -66,7 +66,7 @@ def associate(backend: Any, gateway: Any, said: Mapping[str, Json]) -> None:  # 
     """Use Elastic IP addresses in a zone."""
     known = {zone.name: zone.zone_id for zone in backend.describe_availability_zones()}
     names = [name for name, identity in known.items() if said.get("AvailabilityZoneId", identity) == identity]
-    zone = said.get("AvailabilityZone") or (names[0] if "AvailabilityZoneId" in said and names else None)
+    zone = str(said.get("AvailabilityZone") or (names[0] if "AvailabilityZoneId" in said and names else ""))
     if zone not in known:
         refuse("InvalidParameter", "Name a zone of this Region for the addresses of a regional NAT gateway.")
     for allocation in said["AllocationIds"]:

@@ -18,13 +18,6 @@ def _default_acl(context: Context, physical: Physical, _: Any) -> str:  # noqa: 
     return str(context.call("ec2", "DescribeNetworkAcls", Filters=filters)["NetworkAcls"][0]["NetworkAclId"])
 
 
-def _acl_association(context: Context, physical: Physical, _: Any) -> str:  # noqa: ANN401
-    filters = [{"Name": "association.subnet-id", "Values": [physical.id]}]
-    acls = context.call("ec2", "DescribeNetworkAcls", Filters=filters)["NetworkAcls"]
-    associations = [entry for acl in acls for entry in acl["Associations"] if entry["SubnetId"] == physical.id]
-    return str(associations[0]["NetworkAclAssociationId"])
-
-
 ROWS = (
     Row(
         type="AWS::EC2::VPC",
@@ -50,34 +43,6 @@ ROWS = (
             "DefaultNetworkAcl": _default_acl,
         },
         tags=Ec2Tags("vpc"),
-    ),
-    Row(
-        type="AWS::EC2::Subnet",
-        service="ec2",
-        create="CreateSubnet",
-        id="Subnet.SubnetId",
-        read=Read("DescribeSubnets", {"SubnetIds": ["$id"]}, "Subnets[0]"),
-        delete=Call("DeleteSubnet", {"SubnetId": "$id"}),
-        setters={
-            "MapPublicIpOnLaunch": Call(
-                "ModifySubnetAttribute", {"SubnetId": "$id", "MapPublicIpOnLaunch": {"Value": "$value"}}
-            ),
-            "AssignIpv6AddressOnCreation": Call(
-                "ModifySubnetAttribute", {"SubnetId": "$id", "AssignIpv6AddressOnCreation": {"Value": "$value"}}
-            ),
-            "EnableDns64": Call("ModifySubnetAttribute", {"SubnetId": "$id", "EnableDns64": {"Value": "$value"}}),
-        },
-        defaults={"MapPublicIpOnLaunch": False, "AssignIpv6AddressOnCreation": False, "EnableDns64": False},
-        attributes={
-            "SubnetId": "$id",
-            "VpcId": "VpcId",
-            "AvailabilityZone": "AvailabilityZone",
-            "AvailabilityZoneId": "AvailabilityZoneId",
-            "CidrBlock": "CidrBlock",
-            "Ipv6CidrBlocks": "Ipv6CidrBlockAssociationSet[].Ipv6CidrBlock",
-            "NetworkAclAssociationId": _acl_association,
-        },
-        tags=Ec2Tags("subnet"),
     ),
     Row(
         type="AWS::EC2::RouteTable",
