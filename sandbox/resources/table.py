@@ -17,7 +17,7 @@ from sandbox.resources.memberships import leaving, members_of
 from sandbox.resources.provider import Context, FailedError, Physical
 from sandbox.resources.reading import RowReader
 from sandbox.resources.row import Call, Read
-from sandbox.resources.tags import SYSTEM_PREFIX
+from sandbox.resources.tags import SYSTEM_PREFIX, own_tags
 from sandbox.services import operation_model
 
 Json = Any
@@ -259,7 +259,7 @@ class TableResource(RowReader):
 
     def _tags(self, context: Context, given: Mapping[str, Json], *, before: bool = False) -> dict[str, str]:
         """Return the tags of a resource, without CloudFormation's own where the registry says that it sets none."""
-        tags = context.tags(given.get(self.row.tags_property), before=before)
+        tags = context.tags(own_tags(given.get(self.row.tags_property)), before=before)
         if self.schema.system_tags:
             return tags
         return {name: value for name, value in tags.items() if not name.startswith(SYSTEM_PREFIX)}

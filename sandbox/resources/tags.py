@@ -36,6 +36,13 @@ def as_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"Key": key, "Value": value} for key, value in tags.items()]
 
 
+def own_tags(value: Json) -> Json:
+    """Return the tags of a property, which some of EC2's types have as ``[{"ResourceType": …, "Tags": […]}]``."""
+    if isinstance(value, list) and value and all("Tags" in one for one in value):
+        return [tag for one in value for tag in one["Tags"]]
+    return value
+
+
 @dataclass(frozen=True)
 class Ec2Tags:
     """EC2: ``TagSpecifications`` at creation, ``CreateTags`` and ``DeleteTags`` afterwards."""

@@ -22,6 +22,7 @@ _ROW = Row(
     delete=Call("DeleteVpcEndpoints", {"VpcEndpointIds": ["$id"]}),
     values={"PolicyDocument": document},
     update=Call("ModifyVpcEndpoint", {"VpcEndpointId": "$id"}),
+    tells={"SecurityGroupIds": "Groups[].GroupId"},
     attributes={
         "Id": "$id",
         "CreationTimestamp": "CreationTimestamp",

@@ -57,7 +57,7 @@ class Route(Irregular):
         tables = self.found(context, "ec2", "DescribeRouteTables", RouteTableIds=[physical.properties["RouteTableId"]])
         for route in tables["RouteTables"][0]["Routes"]:
             if route.get(name) == destination:
-                return route
+                return {**route, "RouteTableId": physical.properties["RouteTableId"]}
         raise NotFoundError(physical.id)
 
     def attribute(self, context: Context, physical: Physical, name: str) -> Json:

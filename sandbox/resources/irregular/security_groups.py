@@ -1,6 +1,7 @@
 """Security groups and their rules, which EC2 takes as lists of permissions and CloudFormation as flat objects."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sandbox.resources.changes import changed
@@ -40,6 +41,7 @@ class SecurityGroup(Irregular):
 
     name = "AWS::EC2::SecurityGroup"
     attributes = frozenset({"VpcId"})
+    tells = MappingProxyType({"GroupDescription": "Description"})
     honours = frozenset(
         {"GroupDescription", "GroupName", "VpcId", "SecurityGroupIngress", "SecurityGroupEgress", "Tags"}
     )

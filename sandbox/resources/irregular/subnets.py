@@ -42,6 +42,7 @@ _ROW = Row(
     },
     defaults={"MapPublicIpOnLaunch": False, "AssignIpv6AddressOnCreation": False, "EnableDns64": False},
     nothing_to_do={_NAMES: "each of its parts has a call of its own"},
+    tells={"Ipv6CidrBlock": "Ipv6CidrBlockAssociationSet[].Ipv6CidrBlock"},
     attributes={
         "SubnetId": "$id",
         "VpcId": "VpcId",

@@ -9,9 +9,9 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from sandbox.resources.calling import is_not_found
+from sandbox.resources.irregular.ending import Ending
 from sandbox.resources.provider import Context, FailedError, Physical, RefusedError
 from sandbox.resources.row import Call, Read, Row
-from sandbox.resources.table import TableResource
 from sandbox.resources.tags import Ec2Tags
 
 Json = Any
@@ -40,7 +40,7 @@ _ROW = Row(
 )
 
 
-class VpcPeering(TableResource):
+class VpcPeering(Ending):
     """``AWS::EC2::VPCPeeringConnection``."""
 
     def __init__(self) -> None:
@@ -80,15 +80,6 @@ class VpcPeering(TableResource):
                 raise
             msg = f"The role {role} cannot be assumed to accept the connection"
             raise FailedError(msg) from None
-
-    def delete(self, context: Context, physical: Physical, *, snapshot: bool = False) -> None:
-        """End the connection; one that has ended, or never was, is gone already.
-
-        Raises:
-            NotFoundError: if it is gone.
-        """
-        self.read(context, physical)
-        super().delete(context, physical, snapshot=snapshot)
 
 
 TYPES = (VpcPeering(),)

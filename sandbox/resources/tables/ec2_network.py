@@ -18,6 +18,17 @@ def _default_acl(context: Context, physical: Physical, _: Any) -> str:  # noqa: 
     return str(context.call("ec2", "DescribeNetworkAcls", Filters=filters)["NetworkAcls"][0]["NetworkAclId"])
 
 
+def _flow_of() -> str:
+    kinds = {"vpc-": "VPC", "subnet-": "Subnet", "eni-": "NetworkInterface", "tgw-attach-": "TransitGatewayAttachment"}
+    told = " || ".join(f"(starts_with(ResourceId, '{prefix}') && '{kind}')" for prefix, kind in kinds.items())
+    return f"{told} || (starts_with(ResourceId, 'tgw-') && 'TransitGateway')"
+
+
+def _vpc_attribute(name: str) -> Read:
+    asked = {"VpcId": "$id", "Attribute": f"{name[0].lower()}{name[1:]}"}
+    return Read("DescribeVpcAttribute", asked, f"{name}.Value")
+
+
 ROWS = (
     Row(
         type="AWS::EC2::VPC",
@@ -33,6 +44,7 @@ ROWS = (
             ),
         },
         defaults={"EnableDnsSupport": True, "EnableDnsHostnames": False},
+        tells={name: _vpc_attribute(name) for name in ("EnableDnsSupport", "EnableDnsHostnames")},
         updaters={"InstanceTenancy": Call("ModifyVpcTenancy", {"VpcId": "$id", "InstanceTenancy": "$value"})},
         attributes={
             "VpcId": "$id",
@@ -88,6 +100,7 @@ ROWS = (
             "EgressOnlyInternetGateways[0]",
         ),
         delete=Call("DeleteEgressOnlyInternetGateway", {"EgressOnlyInternetGatewayId": "$id"}),
+        tells={"VpcId": "Attachments[0].VpcId"},
         attributes={"Id": "$id"},
         tags=Ec2Tags("egress-only-internet-gateway"),
     ),
@@ -103,6 +116,15 @@ ROWS = (
             "[?AssociationId=='$id' && (CidrBlockState || Ipv6CidrBlockState).State!='disassociated'] | [0]",
         ),
         delete=Call("DisassociateVpcCidrBlock", {"AssociationId": "$id"}),
+        tells={
+            "AmazonProvidedIpv6CidrBlock": "Ipv6Pool=='Amazon'",
+            "VpcId": Read(
+                "DescribeVpcs",
+                {"VpcIds": ["$VpcId"]},
+                "Vpcs[?contains([CidrBlockAssociationSet, Ipv6CidrBlockAssociationSet][][].AssociationId, '$id')] | "
+                "[0].VpcId",
+            ),
+        },
         attributes={"Id": "$id"},
     ),
     Row(
@@ -141,6 +163,7 @@ ROWS = (
         read=Read("DescribeFlowLogs", {"FlowLogIds": ["$id"]}, "FlowLogs[0]"),
         delete=Call("DeleteFlowLogs", {"FlowLogIds": ["$id"]}),
         renames={"ResourceId": "ResourceIds"},
+        tells={"ResourceId": "ResourceId", "ResourceType": _flow_of()},
         attributes={"Id": "$id"},
         tags=Ec2Tags("vpc-flow-log"),
     ),

@@ -1,0 +1,1 @@
+"""Room for instances, and instances by the number: reservations, hosts and fleets."""
