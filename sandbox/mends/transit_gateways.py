@@ -22,6 +22,24 @@ def _apply_vpc_routes() -> None:
     vpc_routes.install()
 
 
+def _apply_connects() -> None:
+    from sandbox.networking.transit import connects  # noqa: PLC0415
+
+    connects.install()
+
+
+def _apply_multicast() -> None:
+    from sandbox.networking.transit import multicast  # noqa: PLC0415
+
+    multicast.install()
+
+
+def _apply_policies() -> None:
+    from sandbox.networking.transit import policies  # noqa: PLC0415
+
+    policies.install()
+
+
 MENDS = (
     Mend(
         name="transit_gateways",
@@ -49,6 +67,32 @@ MENDS = (
         aws="Only to one that the VPC is attached to; when the attachment goes, the route is a blackhole.",
         source="https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
         apply=_apply_vpc_routes,
+        when="moto.ec2.urls",
+    ),
+    Mend(
+        name="transit_gateway_connects",
+        moto="There are no operations for Connect attachments and their peers.",
+        aws="An appliance in an attached VPC, or beyond Direct Connect, speaks BGP over a Connect attachment, which "
+        "propagates what it advertises.",
+        source="https://docs.aws.amazon.com/vpc/latest/tgw/tgw-connect.html",
+        apply=_apply_connects,
+        when="moto.ec2.urls",
+    ),
+    Mend(
+        name="transit_gateway_multicast",
+        moto="There are no operations for multicast domains.",
+        aws="Subnets of attached VPCs are associated with a domain, and interfaces in them are sources and members of "
+        "its groups.",
+        source="https://docs.aws.amazon.com/vpc/latest/tgw/tgw-multicast-overview.html",
+        apply=_apply_multicast,
+        when="moto.ec2.urls",
+    ),
+    Mend(
+        name="transit_gateway_policies",
+        moto="There are no operations for policy tables and metering policies.",
+        aws="A policy table chooses a route table by rules; a gateway's one metering policy chooses by rules who pays.",
+        source="https://docs.aws.amazon.com/vpc/latest/tgw/tgw-policy-tables.html",
+        apply=_apply_policies,
         when="moto.ec2.urls",
     ),
 )
