@@ -16,7 +16,9 @@ _ABSENT = (
     "Nonexist",
     "NotAttached",
     ".Unknown",
+    "UnknownMonitor",
     "UnknownResource",
+    "UnknownSubscription",
     "OrganizationsNotInUse",
     "404",
 )

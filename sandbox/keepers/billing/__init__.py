@@ -1,0 +1,1 @@
+"""Budgets, as far as a table cannot say it."""
