@@ -75,5 +75,8 @@ class Tagging:
 
 def _texts(params: Record) -> list[str]:
     """Return the texts in a request about tags: one of them is the ARN, or whatever else names what is tagged."""
+    arn = next((value for name, value in params.items() if name.casefold() == "resourcearn"), None)
+    if isinstance(arn, str):
+        return [arn]
     values = [item for value in params.values() for item in (value if isinstance(value, list) else [value])]
     return [value for value in values if isinstance(value, str)]

@@ -27,6 +27,8 @@ def convert(value: Json, shape: Shape, path: str) -> Json:
     Raises:
         NotHonouredError: if the API has no place for a part of the value.
     """
+    if getattr(shape, "is_document_type", False):
+        return value
     if shape.type_name == "structure":
         return _structure(value, shape, path)
     if shape.type_name == "list":
