@@ -26,6 +26,11 @@ def is_field(name: str) -> bool:
     return name.casefold() not in (*_TOKENS, *_SIZES, *_TAGS, *_OWN, *_MANNERS)
 
 
+def are_tags(name: str) -> bool:
+    """Return whether a member is where tags stand."""
+    return name.casefold() in _TAGS
+
+
 def unpacked(params: Mapping[str, Json], inside: Collection[str]) -> Record:
     """Return parameters, or their shapes, with those of some structures, outer ones first, laid among them."""
     plain = dict(params)

@@ -66,7 +66,9 @@ class Tagging:
         return shapes.answered({**self._tagged(place, params), **params}, params, model.output_shape)
 
     def _tell_each(self, place: Place, model: OperationModel, params: Record) -> Record:
-        """Return the tags of several resources, each in an item of a list that also names it."""
+        """Return the tags of several resources, each in an item of a list that also names it; or those of one."""
+        if any(shapes.are_tags(key) for key in model.output_shape.members):
+            return self._tell(place, model, params)
         [(listed, shape)] = [(key, one) for key, one in model.output_shape.members.items() if one.type_name == "list"]
         records = [self._find(place, [text]) for text in _texts(params)]
         told = [{**record, "ResourceId": text} for text, record in zip(_texts(params), records, strict=True) if record]
