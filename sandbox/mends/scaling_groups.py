@@ -10,7 +10,7 @@ from moto.core.responses import ActionResult, EmptyResult
 from sandbox.keeping import parameters_of, place_of
 from sandbox.mends.mend import Mend
 from sandbox.mends.scaling_memories import remember
-from sandbox.written import scaling_groups, scaling_launches
+from sandbox.written import scaling_choices, scaling_groups, scaling_launches
 
 Json = Any
 _METRICS = (
@@ -25,6 +25,7 @@ _METRICS = (
 def _apply() -> None:
     group: Any = FakeAutoScalingGroup
     group.replace_autoscaling_group_instances = scaling_launches.replace_instances
+    group.set_desired_capacity = scaling_choices.set_desired_capacity
     told = group.launch_template.fget
     group.launch_template = property(lambda self: None if self.mixed_instances_policy else told(self))
     group.traffic_sources = property(scaling_groups.sources_of)
@@ -101,9 +102,10 @@ MENDS = (
         "grace period of health checks defaults to 300 seconds; sixteen settings are forgotten; of a mixed policy's "
         "types and of a launch configuration's disks, profile and metadata options nothing reaches an instance; no "
         "metrics named means none; notifications and traffic sources are not there; hooks and policies outlive their "
-        "group.",
+        "group; scaling in takes the first instances, and a mixed policy has no Spot Instances.",
         aws="Instances are spread evenly over the zones, from the version, type or configuration that the group "
-        "names; through the API the grace period defaults to 0; no metrics named means all; all is told again.",
+        "names; through the API the grace period defaults to 0; no metrics named means all; all is told again; topics "
+        "hear of launches and terminations; scaling in follows zones, purchase options and termination policies.",
         source="https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html",
         apply=_apply,
     ),

@@ -7,6 +7,8 @@ from moto.autoscaling.exceptions import ValidationError
 from moto.autoscaling.models import AutoScalingBackend
 
 from sandbox.keeping import Place, operations
+from sandbox.written import scaling_notices
+from sandbox.written.scaling_notices import kept as _notifications
 
 Json = Any
 _TARGET_GROUP = ":targetgroup/"
@@ -35,6 +37,15 @@ def install() -> None:
             del _notifications(self)[key]
 
     backend.delete_auto_scaling_group = delete_auto_scaling_group
+    terminate = backend.terminate_instance
+
+    def terminate_instance(self: Json, instance_id: str, should_decrement: bool) -> Json:  # noqa: FBT001 moto's own
+        activity = terminate(self, instance_id, should_decrement)
+        instance = self.ec2_backend.get_instance(instance_id)
+        scaling_notices.tell(instance.autoscaling_group, scaling_notices.TERMINATED, instance)
+        return activity
+
+    backend.terminate_instance = terminate_instance
     backend.describe_warm_pool = lambda self, group_name: _named(self, group_name).get_warm_pool()
 
     def delete_warm_pool(self: Json, group_name: str) -> None:
@@ -54,14 +65,10 @@ def _group(place: Place, given: Mapping[str, Json]) -> Json:
     return _named(place.backend, given["AutoScalingGroupName"])
 
 
-def _notifications(backend: Json) -> dict[tuple[str, str], list[str]]:
-    held: dict[tuple[str, str], list[str]] = backend.__dict__.setdefault("notifications", {})
-    return held
-
-
 def _put_notification(place: Place, given: Mapping[str, Json]) -> Json:
-    key = (_group(place, given).name, given["TopicARN"])
-    _notifications(place.backend)[key] = list(given["NotificationTypes"])
+    group, topic = _group(place, given), given["TopicARN"]
+    _notifications(place.backend)[group.name, topic] = list(given["NotificationTypes"])
+    scaling_notices.publish(group, topic, scaling_notices.TEST, {})
     return {}
 
 

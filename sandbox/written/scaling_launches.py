@@ -7,6 +7,7 @@ from typing import Any
 from moto.autoscaling.models import ASG_NAME_TAG, InstanceState
 
 from sandbox.mends.launch_templates import asking
+from sandbox.written import scaling_choices, scaling_notices
 
 Json = Any
 
@@ -21,7 +22,8 @@ def replace_instances(group: Json, count_needed: int, propagated_tags: dict[str,
         subnet = min(subnets, key=lambda candidate: used[candidate])  # the first of the emptiest
         zones = group.availability_zones
         placement = None if subnet else zones[sum(used.values()) % len(zones)]
-        with asking(_request(group, override)):
+        market = {"InstanceMarketOptions": {"MarketType": "spot"}} if scaling_choices.is_spot_due(group) else {}
+        with asking({**_request(group, override), **market}):
             reservation = group.autoscaling_backend.ec2_backend.run_instances(
                 group.image_id,
                 1,
@@ -41,6 +43,7 @@ def replace_instances(group: Json, count_needed: int, propagated_tags: dict[str,
             instance.autoscaling_group = group
             protected = group.new_instances_protected_from_scale_in
             group.instance_states.append(InstanceState(instance, protected_from_scale_in=protected))
+            scaling_notices.tell(group, scaling_notices.LAUNCHED, instance)
 
 
 def set_source(group: Json, configuration: str | None, template: Json, policy: Json) -> None:

@@ -131,7 +131,9 @@ def test_notifications_and_sources_of_traffic_come_and_go(account: Account) -> N
     )
     assert (described["TargetGroupARNs"], described["TrafficSources"]) == ([source["Identifier"]], [source, other])
     autoscaling.put_notification_configuration(
-        AutoScalingGroupName="app", TopicARN="arn:t", NotificationTypes=["autoscaling:EC2_INSTANCE_LAUNCH"]
+        AutoScalingGroupName="app",
+        TopicARN="arn:aws:sns:us-east-1:111122223333:scaled",
+        NotificationTypes=["autoscaling:EC2_INSTANCE_LAUNCH"],
     )
     [notification] = autoscaling.describe_notification_configurations()["NotificationConfigurations"]
     assert notification["NotificationType"] == "autoscaling:EC2_INSTANCE_LAUNCH"
