@@ -19,8 +19,8 @@ def install() -> None:
     listen, apply_groups = backend.create_load_balancer_listeners, backend.apply_security_groups_to_load_balancer
     attach, detach = backend.attach_load_balancer_to_subnets, backend.detach_load_balancer_from_subnets
 
-    def create_load_balancer(self: Json, name: str, zones: list[str], ports: list[Json], *a: Json, **k: Json) -> Json:
-        balancer = create(self, name, zones, ports, *a, **k)
+    def create_load_balancer(self: Json, name: str, zones: list[str], ports: list[Json], **asked: Json) -> Json:
+        balancer = create(self, name, zones, ports, **_with_groups(self, asked))
         internal = "internal-" if balancer.scheme == "internal" else ""
         balancer.canonical_hosted_zone_name_id = OF_APPLICATIONS.get(self.region_name)
         balancer.dns_name = f"{internal}{name}-1.{self.region_name}.elb.amazonaws.com"
@@ -71,6 +71,17 @@ def install() -> None:
     listener.instance_protocol = property(lambda self: getattr(self, "spoken", None) or self.protocol)
     kind: Any = LoadBalancer
     kind.source_security_group = property(_source)
+
+
+def _with_groups(backend: Json, asked: dict[str, Json]) -> dict[str, Json]:
+    """Return a request with its VPC's default security group if it names none; the default VPC makes one for it."""
+    if asked.get("security_groups") or not asked.get("subnets"):
+        return asked
+    ec2: Any = ec2_backends[backend.account_id][backend.region_name]
+    vpc, default = ec2.get_subnet(asked["subnets"][0]).vpc_id, ec2.get_default_vpc()
+    if default is not None and default.id == vpc:
+        return asked
+    return {**asked, "security_groups": [ec2.get_default_security_group(vpc).id]}
 
 
 def _speak(balancer: Json, ports: list[Json]) -> None:

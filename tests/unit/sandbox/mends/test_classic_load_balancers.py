@@ -38,3 +38,14 @@ def test_listeners_speak_with_instances_as_they_were_told(account: Account) -> N
     [told] = elb.describe_load_balancers()["LoadBalancerDescriptions"]
     [left] = told["ListenerDescriptions"]
     assert (left["Listener"]["Protocol"], left["Listener"]["InstanceProtocol"]) == ("SSL", "TCP")
+
+
+def test_without_security_groups_a_balancer_has_that_of_its_vpc(account: Account) -> None:
+    """So that nothing is left in the VPC when it is gone."""
+    network = Network.of(account)
+    listener = {"Protocol": "HTTP", "LoadBalancerPort": 80, "InstancePort": 80}
+    elb = account.client("elb")
+    elb.create_load_balancer(LoadBalancerName="plain", Listeners=[listener], Subnets=network.subnets[:1])
+    [balancer] = elb.describe_load_balancers()["LoadBalancerDescriptions"]
+    groups = network.ec2.describe_security_groups(GroupIds=balancer["SecurityGroups"])["SecurityGroups"]
+    assert [group["GroupName"] for group in groups] == ["default"]
