@@ -40,6 +40,7 @@ def _apply() -> None:
     )
     replace(
         responses.EC2ContainerServiceResponse,
+        register_task_definition=_register_task_definition,
         create_service=_create_service,
         update_service=_update_service,
         delete_service=_delete_service,
@@ -81,9 +82,10 @@ def _make_task(original: Original, self: Json, *args: Json, **named: Json) -> No
 
 def _container(task: Json, definition: Json, said: Mapping[str, Json]) -> Json:
     """Return one of a task's containers, as its definition says it."""
-    from moto.ecs.models import Container  # noqa: PLC0415 loaded by now
+    from moto.ecs import models  # noqa: PLC0415 loaded by now
 
-    container: Any = Container(definition)
+    kind: Any = models.Container
+    container = kind(definition)
     for name in ("image", "name", "command", "environment", "cpu", "memory"):
         setattr(container, name, said.get(name))
     container.task_arn, container.last_status, container.health_status = task.task_arn, "RUNNING", "UNKNOWN"
@@ -120,6 +122,13 @@ def _attach(task: Json, backend: Json, configuration: Mapping[str, Json]) -> Non
     details = [{"name": name, "value": value} for name, value in told.items()]
     attachment = {"id": identity, "type": "ElasticNetworkInterface", "status": "ATTACHED", "details": details}
     task.attachments.append(attachment)
+
+
+def _register_task_definition(original: Original, self: Json) -> Json:
+    result = original(self)
+    revisions = self.ecs_backend.task_definitions[self._get_param("family")]
+    revisions[max(revisions)].enable_fault_injection = bool(self._get_param("enableFaultInjection"))
+    return result
 
 
 def _update_provider(original: Original, self: Json, details: dict[str, Json]) -> None:

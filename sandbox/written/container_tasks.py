@@ -175,9 +175,9 @@ def _register(backend: Json, service: Json, task: Json, definition: Json, host: 
             "ECS_TASK_DEFINITION_FAMILY": definition.family,
             "REGION": backend.region_name,
         }
-        port = registry.get("port") or (registry.get("containerPort") if "containerName" in registry else None)
-        if port:
-            attributes["AWS_INSTANCE_PORT"] = str(port)
+        shown = registry.get("port") or registry.get("containerPort")
+        if shown:
+            attributes["AWS_INSTANCE_PORT"] = str(shown)
         services.call("servicediscovery", "RegisterInstance", ServiceId=name, InstanceId=task.id, Attributes=attributes)
         task.registries.append(name)
 

@@ -1,0 +1,94 @@
+"""CDK's constructs of data services deploy whole: nothing of what they emit is refused or left out."""
+
+from collections.abc import Callable
+
+import pytest
+from aws_cdk import App, Environment, RemovalPolicy, Stack
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_efs as efs
+
+from tests.unit.sandbox.account import Account
+from tests.unit.sandbox.apps import deploy
+
+
+def table(stack: Stack) -> None:
+    """A provisioned table that scales, with an index, a stream and expiry."""
+    key = dynamodb.Attribute(name="id", type=dynamodb.AttributeType.STRING)
+    made = dynamodb.Table(
+        stack,
+        "Table",
+        partition_key=key,
+        billing_mode=dynamodb.BillingMode.PROVISIONED,
+        stream=dynamodb.StreamViewType.NEW_AND_OLD_IMAGES,
+        time_to_live_attribute="expires",
+        encryption=dynamodb.TableEncryption.CUSTOMER_MANAGED,
+        point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
+            point_in_time_recovery_enabled=True
+        ),
+        removal_policy=RemovalPolicy.DESTROY,
+    )
+    made.add_global_secondary_index(
+        index_name="by-state", partition_key=dynamodb.Attribute(name="state", type=key.type)
+    )
+    made.auto_scale_read_capacity(min_capacity=1, max_capacity=10).scale_on_utilization(target_utilization_percent=70)
+
+
+def global_table(stack: Stack) -> None:
+    """A table with a replica, billed by request."""
+    dynamodb.TableV2(
+        stack,
+        "Table",
+        partition_key=dynamodb.Attribute(name="id", type=dynamodb.AttributeType.STRING),
+        billing=dynamodb.Billing.on_demand(),
+        replicas=[dynamodb.ReplicaTableProps(region="eu-west-1", contributor_insights=True)],
+        global_secondary_indexes=[
+            dynamodb.GlobalSecondaryIndexPropsV2(
+                index_name="by-state",
+                partition_key=dynamodb.Attribute(name="state", type=dynamodb.AttributeType.STRING),
+            )
+        ],
+        removal_policy=RemovalPolicy.DESTROY,
+    )
+
+
+def scaling_global_table(stack: Stack) -> None:
+    """A table whose capacity scales."""
+    dynamodb.TableV2(
+        stack,
+        "Table",
+        partition_key=dynamodb.Attribute(name="id", type=dynamodb.AttributeType.STRING),
+        billing=dynamodb.Billing.provisioned(
+            read_capacity=dynamodb.Capacity.fixed(5),
+            write_capacity=dynamodb.Capacity.autoscaled(max_capacity=10),
+        ),
+        removal_policy=RemovalPolicy.DESTROY,
+    )
+
+
+def file_system(stack: Stack) -> None:
+    """A file system with a mount target in each zone and an access point."""
+    vpc = ec2.Vpc(stack, "Vpc", max_azs=2, nat_gateways=0)
+    made = efs.FileSystem(
+        stack,
+        "Files",
+        vpc=vpc,
+        vpc_subnets=ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_ISOLATED),
+        enable_automatic_backups=True,
+        lifecycle_policy=efs.LifecyclePolicy.AFTER_14_DAYS,
+        removal_policy=RemovalPolicy.DESTROY,
+    )
+    made.add_access_point("Web", path="/web", posix_user=efs.PosixUser(uid="1000", gid="1000"))
+
+
+@pytest.mark.parametrize("construct", [table, global_table, scaling_global_table, file_system])
+def test_a_construct_deploys_is_found_and_goes(account: Account, construct: Callable[[Stack], None]) -> None:
+    """Every resource is there, as its service tells it, and all of them can be deleted."""
+    app = App()
+    # A global table asks which Region is its own; availability zones are asked of no account.
+    env = Environment(account=account.id, region="us-east-1") if construct is global_table else None
+    construct(Stack(app, "stack", env=env))
+    assert deploy(account, app) == "CREATE_COMPLETE", account.reasons()
+    lookup = account.look_up()
+    assert lookup.good, lookup
+    assert account.delete() == "DELETE_COMPLETE", account.reasons()
