@@ -1,5 +1,6 @@
 """RDS instances have network interfaces in the subnets of their subnet group, and a standby in another zone."""
 
+from collections import Counter
 from typing import Any
 
 from moto.ec2.models import ec2_backends
@@ -22,19 +23,17 @@ def _apply() -> None:
         if database.db_cluster_identifier is None:
             if database.engine == "postgres":
                 database.engine_version = _NEWEST.get(database.engine_version, database.engine_version)
-            _place(database)
+            place(database)
         return database
 
     def delete_db_instance(self: Any, db_instance_identifier: str, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
         database = delete(self, db_instance_identifier, *args, **kwargs)
-        _remove(database)
+        remove(database)
         return database
 
     def modify_db_instance(self: Any, db_instance_identifier: str, db_kwargs: dict[str, Any]) -> Any:  # noqa: ANN401
         database = modify(self, db_instance_identifier, db_kwargs)
-        ec2 = _ec2(database)
-        for interface in getattr(database, "interfaces", ()):
-            interface._group_set = [ec2.get_security_group_from_id(g) for g in database.vpc_security_group_ids]
+        regroup(database)
         return database
 
     backend.create_db_instance = create_db_instance
@@ -42,18 +41,25 @@ def _apply() -> None:
     backend.modify_db_instance = modify_db_instance
 
 
-def _place(database: Any) -> None:  # noqa: ANN401 moto's DBInstance
-    """Give the primary, and the standby if there is one, an interface in a subnet of its zone."""
-    group = getattr(database, "db_subnet_group", None)  # moto leaves the attribute out where none is given
+def place(database: Any) -> None:  # noqa: ANN401 moto's DBInstance
+    """Give the primary, and the standby if there is one, an interface in a subnet of its zone.
+
+    A member of a cluster stands in the zone that has the fewest of the others.
+    """
+    group = _subnet_group(database)
     if group is None:
         return
     subnets = sorted(group._subnets, key=lambda subnet: subnet.availability_zone)
-    asked = database.availability_zone
+    cluster = getattr(database, "cluster", None)
+    if cluster is not None:
+        there = Counter(member.availability_zone for member in cluster._members if hasattr(member, "interfaces"))
+        subnets.sort(key=lambda subnet: there[subnet.availability_zone])
+    asked = database.availability_zone if cluster is None or database.zone_asked else None
     primary = next((subnet for subnet in subnets if subnet.availability_zone == asked), subnets[0])
     database.availability_zone = primary.availability_zone
     used = [primary]
     others = [subnet for subnet in subnets if subnet.availability_zone != primary.availability_zone]
-    if database.multi_az and others:
+    if database.multi_az and others and cluster is None:
         database.secondary_availability_zone = others[0].availability_zone
         used.append(others[0])
     ec2 = _ec2(database)
@@ -66,7 +72,23 @@ def _place(database: Any) -> None:  # noqa: ANN401 moto's DBInstance
         database.interfaces.append(interface)
 
 
-def _remove(database: DBInstance) -> None:
+def _subnet_group(database: Any) -> Any:  # noqa: ANN401
+    """Return the subnet group of a database, or of the cluster that it is a member of."""
+    cluster = getattr(database, "cluster", None)
+    if cluster is not None:
+        return database.backend.subnet_groups.get(cluster.db_subnet_group_name)
+    return getattr(database, "db_subnet_group", None)  # moto leaves the attribute out where none is given
+
+
+def regroup(database: Any) -> None:  # noqa: ANN401
+    """Let the security groups of a database guard its interfaces."""
+    ec2 = _ec2(database)
+    for interface in getattr(database, "interfaces", ()):
+        interface._group_set = [ec2.get_security_group_from_id(g) for g in database.vpc_security_group_ids]
+
+
+def remove(database: DBInstance) -> None:
+    """Let the interfaces of a database go."""
     ec2 = _ec2(database)
     for interface in getattr(database, "interfaces", ()):
         if interface.id in ec2.enis:

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 import pytest
-from aws_cdk import App, Environment, RemovalPolicy, Stack
+from aws_cdk import App, Duration, Environment, RemovalPolicy, Stack
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_efs as efs
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_rds as rds
 
 from tests.unit.sandbox.account import Account
 from tests.unit.sandbox.apps import deploy
@@ -81,7 +83,63 @@ def file_system(stack: Stack) -> None:
     made.add_access_point("Web", path="/web", posix_user=efs.PosixUser(uid="1000", gid="1000"))
 
 
-@pytest.mark.parametrize("construct", [table, global_table, scaling_global_table, file_system])
+def database(stack: Stack) -> None:
+    """A Multi-AZ instance with a replica, a proxy and options of its own."""
+    vpc = ec2.Vpc(stack, "Vpc", max_azs=2, nat_gateways=0)
+    inside = ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_ISOLATED)
+    engine = rds.DatabaseInstanceEngine.postgres(version=rds.PostgresEngineVersion.VER_17_5)
+    made = rds.DatabaseInstance(
+        stack,
+        "Database",
+        engine=engine,
+        vpc=vpc,
+        vpc_subnets=inside,
+        multi_az=True,
+        allocated_storage=20,
+        max_allocated_storage=100,
+        storage_encrypted=True,
+        enable_performance_insights=True,
+        cloudwatch_logs_exports=["postgresql"],
+        cloudwatch_logs_retention=logs.RetentionDays.ONE_WEEK,
+        monitoring_interval=Duration.seconds(60),
+        parameters={"log_statement": "ddl"},
+        removal_policy=RemovalPolicy.DESTROY,
+    )
+    rds.DatabaseInstanceReadReplica(
+        stack,
+        "Replica",
+        source_database_instance=made,
+        instance_type=ec2.InstanceType("t4g.micro"),
+        vpc=vpc,
+        vpc_subnets=inside,
+        removal_policy=RemovalPolicy.DESTROY,
+    )
+    secret = made.secret
+    assert secret is not None
+    made.add_proxy("Proxy", secrets=[secret], vpc=vpc, vpc_subnets=inside)
+
+
+def cluster(stack: Stack) -> None:
+    """An Aurora cluster with a provisioned writer, a serverless reader and the Data API."""
+    vpc = ec2.Vpc(stack, "Vpc", max_azs=2, nat_gateways=0)
+    rds.DatabaseCluster(
+        stack,
+        "Cluster",
+        engine=rds.DatabaseClusterEngine.aurora_postgres(version=rds.AuroraPostgresEngineVersion.VER_16_4),
+        vpc=vpc,
+        vpc_subnets=ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_ISOLATED),
+        writer=rds.ClusterInstance.provisioned("Writer", enable_performance_insights=True),
+        readers=[rds.ClusterInstance.serverless_v2("Reader", scale_with_writer=True)],
+        enable_data_api=True,
+        iam_authentication=True,
+        storage_encrypted=True,
+        default_database_name="shop",
+        backup=rds.BackupProps(retention=Duration.days(7)),
+        removal_policy=RemovalPolicy.DESTROY,
+    )
+
+
+@pytest.mark.parametrize("construct", [table, global_table, scaling_global_table, file_system, database, cluster])
 def test_a_construct_deploys_is_found_and_goes(account: Account, construct: Callable[[Stack], None]) -> None:
     """Every resource is there, as its service tells it, and all of them can be deleted."""
     app = App()
