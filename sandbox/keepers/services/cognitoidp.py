@@ -57,7 +57,8 @@ KEPT = Kept(
         ),
         Kind(
             name="ManagedLoginBranding",
-            key=("UserPoolId", "ManagedLoginBrandingId"),
+            key=("UserPoolId", "ClientId", "ManagedLoginBrandingId"),
+            read=("DescribeManagedLoginBrandingByClient",),
             owned=_pool_and_client,
             unique=("UserPoolId", "ClientId"),
             taken="ManagedLoginBrandingExistsException",
