@@ -114,6 +114,7 @@ class Kept:
         operations: operations that are none of making, telling, listing, changing and removing.
         everywhere: the Region whose records answer in all Regions, if the service is a global one.
         beside: moto's name of the service, if moto has it and these operations are only added to its own.
+        undescribed: error codes that the service has and its description does not.
     """
 
     service: str
@@ -124,3 +125,4 @@ class Kept:
     operations: Mapping[str, Operation] = field(default_factory=dict)
     everywhere: str = ""
     beside: str = ""
+    undescribed: tuple[str, ...] = ()

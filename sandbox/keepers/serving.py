@@ -31,6 +31,7 @@ def install() -> None:
     """Let the kept services answer in this process; a server asks :func:`over_http` besides."""
     COMMON_ERROR_CODES.append(NOT_KEPT)
     for kept in all_kept():
+        COMMON_ERROR_CODES.extend(kept.undescribed)
         served = Served(Keeper(kept))
         _served[kept.beside or kept.service] = served
         if kept.beside:

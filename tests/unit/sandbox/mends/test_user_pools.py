@@ -1,4 +1,4 @@
-"""User pools and identity pools change as Cognito changes them, and keep what it keeps."""
+"""User pools change as Cognito changes them, and keep what it keeps."""
 
 from typing import Any
 
@@ -80,83 +80,3 @@ def test_tags_of_a_pool_are_set_and_removed(pools: Any) -> None:
     pools.untag_resource(ResourceArn=arn, TagKeys=["team"])
     assert pools.list_tags_for_resource(ResourceArn=arn)["Tags"] == {"tier": "edge"}
     assert pools.describe_user_pool(UserPoolId=pool)["UserPool"]["UserPoolTags"] == {"tier": "edge"}
-
-
-def test_a_domain_is_of_one_pool_which_has_one_of_each_kind(pools: Any) -> None:
-    """Cognito's own, and one with a certificate that CloudFront serves."""
-    pool, other = make(pools), make(pools)
-    pools.create_user_pool_domain(UserPoolId=pool, Domain="shop")
-    with pytest.raises(ClientError, match="already associated"):
-        pools.create_user_pool_domain(UserPoolId=other, Domain="shop")
-    with pytest.raises(ClientError, match="already has a domain"):
-        pools.create_user_pool_domain(UserPoolId=pool, Domain="second")
-    certificate = {"CertificateArn": "arn:aws:acm:us-east-1:111122223333:certificate/one"}
-    made = pools.create_user_pool_domain(UserPoolId=pool, Domain="in.example.com", CustomDomainConfig=certificate)
-    assert made["CloudFrontDomain"].endswith(".cloudfront.net")
-    told = pools.describe_user_pool(UserPoolId=pool)["UserPool"]
-    assert (told["Domain"], told["CustomDomain"]) == ("shop", "in.example.com")
-    described = pools.describe_user_pool_domain(Domain="in.example.com")["DomainDescription"]
-    assert described["CustomDomainConfig"] == certificate
-    assert pools.describe_user_pool_domain(Domain="none")["DomainDescription"] == {}
-
-
-def test_an_update_of_an_app_client_sets_what_it_leaves_out_to_its_default(pools: Any) -> None:
-    """Its name and its secret stay."""
-    pool = make(pools)
-    made = pools.create_user_pool_client(
-        UserPoolId=pool, ClientName="web", GenerateSecret=True, CallbackURLs=["https://example.com"]
-    )["UserPoolClient"]
-    named = {"UserPoolId": pool, "ClientId": made["ClientId"]}
-    changed = pools.update_user_pool_client(**named, AccessTokenValidity=5)["UserPoolClient"]
-    assert "CallbackURLs" not in changed
-    assert (changed["ClientName"], changed["ClientSecret"]) == ("web", made["ClientSecret"])
-    assert changed["AccessTokenValidity"] == 5
-
-
-def test_a_resource_server_is_changed_and_removed(pools: Any) -> None:
-    """Its scopes are those of the last request."""
-    named = {"UserPoolId": make(pools), "Identifier": "https://api.example.com"}
-    scope = {"ScopeName": "read", "ScopeDescription": "to read"}
-    pools.create_resource_server(**named, Name="orders", Scopes=[scope])
-    pools.update_resource_server(**named, Name="orders", Scopes=[{**scope, "ScopeName": "write"}])
-    told = pools.describe_resource_server(**named)["ResourceServer"]
-    assert [one["ScopeName"] for one in told["Scopes"]] == ["write"]
-    pools.delete_resource_server(**named)
-    with pytest.raises(ClientError, match="ResourceNotFoundException"):
-        pools.delete_resource_server(**named)
-
-
-def test_an_identity_pool_is_given_anew_by_an_update_and_keeps_its_tags(account: Account) -> None:
-    """Its name changes, and what the request leaves out is gone."""
-    identities = account.client("cognito-identity")
-    pool = identities.create_identity_pool(
-        IdentityPoolName="one",
-        AllowUnauthenticatedIdentities=True,
-        AllowClassicFlow=True,
-        SamlProviderARNs=["arn:aws:iam::111122223333:saml-provider/one"],
-        IdentityPoolTags={"team": "shop"},
-    )
-    assert pool["AllowClassicFlow"]
-    named = {"IdentityPoolId": pool["IdentityPoolId"]}
-    identities.update_identity_pool(**named, IdentityPoolName="two", AllowUnauthenticatedIdentities=False)
-    arn = f"arn:aws:cognito-identity:us-east-1:{account.id}:identitypool/{pool['IdentityPoolId']}"
-    identities.tag_resource(ResourceArn=arn, Tags={"tier": "edge"})
-    identities.untag_resource(ResourceArn=arn, TagKeys=["team"])
-    told = identities.describe_identity_pool(**named)
-    assert (told["IdentityPoolName"], told["SamlProviderARNs"]) == ("two", [])
-    assert "AllowClassicFlow" not in told
-    assert told["IdentityPoolTags"] == identities.list_tags_for_resource(ResourceArn=arn)["Tags"] == {"tier": "edge"}
-
-
-def test_roles_belong_to_an_identity_pool_that_is_there(account: Account) -> None:
-    """They are told as they were set."""
-    identities = account.client("cognito-identity")
-    pool = identities.create_identity_pool(IdentityPoolName="one", AllowUnauthenticatedIdentities=True)
-    named = {"IdentityPoolId": pool["IdentityPoolId"]}
-    roles = {"authenticated": "arn:aws:iam::111122223333:role/in"}
-    assert "Roles" not in identities.get_identity_pool_roles(**named)
-    identities.set_identity_pool_roles(**named, Roles=roles)
-    assert identities.get_identity_pool_roles(**named)["Roles"] == roles
-    identities.delete_identity_pool(**named)
-    with pytest.raises(ClientError, match="ResourceNotFoundException"):
-        identities.get_identity_pool_roles(**named)
