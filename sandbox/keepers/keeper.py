@@ -176,6 +176,9 @@ class Keeper:
                 after.pop(name, None)
             after = {**{name: value for name, value in kind.defaults.items() if name not in after}, **after}
         after["tags"] = shapes.retagged(after.get("tags", {}), params)
+        tags = shapes.tags_in(shapes.unpacked(params, kind.inside))
+        if tags is not None:
+            after["tags"] = tags
         self._check_parents(kind, place, after)
         kind.check(place, after)
         place.make(after, kind.renewed)
