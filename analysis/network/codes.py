@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 EXPLANATION_CODES: Mapping[str, str] = {
     "BAD_STATE": "an instance is stopped, a NAT gateway or endpoint is not available, no target is healthy",
+    "BAD_STATE_ATTACHMENT": "an attachment of a Transit Gateway is not available",
     "BAD_STATE_ROUTE": "the route's target is gone (blackhole)",
     "ELBV2_LISTENERS_MISMATCH": "nobody listens at the load balancer, or not for this protocol",
     "ELBV2_LISTENER_HAS_NO_TG": "the listener's target groups have no targets",
@@ -14,7 +15,7 @@ EXPLANATION_CODES: Mapping[str, str] = {
     "ELBV2_NO_TARGETS_IN_AZ": "no healthy target in the node's zone, and cross-zone load balancing is off",
     "ENI_ADDRESS_RESTRICTION": "the ends have no addresses of the same IP version",
     "ENI_SG_RULES_MISMATCH": "no rule of the interface's security groups allows it",
-    "ENI_SOURCE_DEST_CHECK_RESTRICTION": "the packet's source is none of the sender's addresses",
+    "ENI_SOURCE_DEST_CHECK_RESTRICTION": "source or destination is none of the addresses of an interface that checks them",
     "GATEWAY_REJECTS_SPOOFED_TRAFFIC": "a packet from outside has a source that can only be inside, or nowhere",
     "IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS": "a private address is looked for on the internet",
     "IGW_DESTINATION_ADDRESS_NOT_IN_RFC6598_EGRESS": "a shared address (100.64.0.0/10) is looked for there",
@@ -32,13 +33,20 @@ EXPLANATION_CODES: Mapping[str, str] = {
     "PROTOCOL_RESTRICTION": "a NAT gateway or a service takes other protocols only",
     "SG_HAS_NO_RULES": "the interface's security groups have no rule in this direction",
     "SG_REFERENCES_NOT_PRESERVED": "a rule names the other end's group, which gets lost on the way",
+    "SG_REFERENCING_SUPPORT": "a rule names the sender's group across a Transit Gateway that does not support it",
     "SUBNET_ACL_RESTRICTION": "the network ACL denies it, or nothing in it allows it",
+    "TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION": "an attachment is associated with no route table",
+    "TGW_ATTACH_VPC_AZ_RESTRICTION": "the reply comes to a middlebox of another zone, for want of appliance mode",
+    "TGW_ROUTE_AZ_RESTRICTION": "the attachment has no subnet in the sender's zone",
+    "TGW_RTB_BAD_STATE_ROUTE": "the Transit Gateway's route is a blackhole",
+    "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT": "no route of the Transit Gateway's table matches",
     "VPCE_GATEWAY_PROTOCOL_RESTRICTION": "a gateway endpoint takes TCP and pings only",
 }
 """AWS's code → when it is given here."""
 
 OUR_OWN_CODES: Mapping[str, str] = {
     "CAPACITY_BELOW_NOMINAL": "fewer instances are left than the load needs",
+    "MIDDLEBOX_SEES_ONE_DIRECTION": "a middlebox, taken for stateful, sees the packet or the reply only",
     "NAT_GATEWAY_IN_ANOTHER_ZONE": "the packet arrives, and the loss of another zone stops it",
 }
 """Code → when it is given. AWS's analyzer asks whether packets arrive, and not what a failure leaves."""

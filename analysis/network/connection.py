@@ -9,9 +9,13 @@ from analysis.snapshot.model.network import Address, Interface
 
 @dataclass(frozen=True)
 class Translation:
-    """What a NAT gateway remembers of a connection: who started it, and under which address it left."""
+    """What a NAT gateway or a NAT instance remembers of a connection: who started it, and under which address it left.
 
-    nat_gateway_id: str
+    Attributes:
+        by: the gateway, or the instance's interface.
+    """
+
+    by: str
     inside: Addresses
     inside_ports: Range
     outside: Address
@@ -26,10 +30,18 @@ class Connection:
         translations: what NAT gateways remember, in the order in which they were passed.
         outward: the gateway that hands replies to whoever started the connection, and its VPC: an egress-only
             gateway or a gateway endpoint.
+        zones: Transit Gateway attachment in appliance mode → the zone to which the flow keeps there.
+        stray: attachments, not in appliance mode, at which the zone of the packet's sender decided.
         on_host: the interface whose own host answered (metadata, DNS, time).
     """
 
     tracked: set[str] = field(default_factory=set)
     translations: list[Translation] = field(default_factory=list)
     outward: tuple[Component, str] | None = None
+    zones: dict[str, str] = field(default_factory=dict)
+    stray: set[str] = field(default_factory=set)
     on_host: Interface | None = None
+
+    def translation_by(self, identity: str) -> Translation | None:
+        """Return what a NAT gateway or a NAT instance's interface remembers."""
+        return next((each for each in self.translations if each.by == identity), None)

@@ -10,6 +10,7 @@ from analysis.network.ranges import Addresses
 from analysis.network.space import Box
 from analysis.network.walk import StoppedError, Walk
 from analysis.snapshot.model.account import Account, CannotDecideError
+from analysis.snapshot.model.network import Endpoint, Interface
 
 SOURCE, DESTINATION, PROTOCOL = "source", "destination", "protocol"
 SOURCE_PORTS, DESTINATION_PORTS = "source ports", "destination ports"
@@ -20,9 +21,9 @@ DIMENSIONS = (SOURCE, DESTINATION, PROTOCOL, SOURCE_PORTS, DESTINATION_PORTS, IC
 def travel(account: Account, source: End, destination: End, box: Box) -> Answer:
     """Follow the packets of a box forward, and their replies back.
 
-    What is modelled: one VPC with its subnets, route tables, internet and NAT gateways, egress-only gateways,
-    gateway endpoints, network ACLs, security groups, and load balancers with their listeners. Anything else that
-    the packets meet makes the verdict *unknown*, with its name.
+    What is modelled: VPCs with their subnets, route tables, network ACLs and security groups; internet, NAT and
+    egress-only gateways; gateway endpoints; peerings and Transit Gateways; middleboxes on instances; load balancers
+    with their listeners. Anything else that the packets meet makes the verdict *unknown*, with its name.
 
     Returns:
         Reachable only if the packets arrive and their replies come back.
@@ -52,6 +53,7 @@ def travel(account: Account, source: End, destination: End, box: Box) -> Answer:
         back = Walk(account, box, forward.packet.reply(), connection, returning=True)
         _send_back(back, forward)
         _check_return(back, forward, source)
+        _check_middleboxes(back, forward)
     except StoppedError as stopped:
         return answer(Verdict.UNREACHABLE, stopped.explanation)
     except CannotDecideError as doubt:
@@ -128,3 +130,29 @@ def _check_return(back: Walk, forward: Walk, source: End) -> None:
         back.stop("NO_PATH", last, f"it ends at {last} and not at the caller")
     if back.packet.source != first.destination:
         back.stop("NO_PATH", last, f"it comes from {back.packet.source}, and {first.destination} was called")
+
+
+def _check_middleboxes(back: Walk, forward: Walk) -> None:
+    """Make sure that the reply passes the middleboxes that the packet passed: they drop what they do not know.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-appliance-scenario.html
+    """
+    odd = set(forward.appliances) ^ set(back.appliances)
+    if not odd:
+        return
+    account, identity = back.account, min(odd)
+    found: Interface | Endpoint | None = account.interfaces.get(identity) or account.endpoints.get(identity)
+    assert found is not None, "what was passed is there"
+    component = Component("NetworkInterface", identity, account.owner_of_interface.get(identity) or found.name)
+    if identity in back.appliances:
+        text = f"it comes to {component}, which has not seen the packet that it answers"
+    else:
+        text = f"it does not come by {component}, which has seen the packet that it answers"
+    if back.appliances and found.vpc_id in back.connection.stray:
+        code, text = (
+            "TGW_ATTACH_VPC_AZ_RESTRICTION",
+            f"{text}: the attachment of {found.vpc_id} is not in appliance mode",
+        )
+    else:
+        code = "MIDDLEBOX_SEES_ONE_DIRECTION"
+    back.stop(code, component, text)

@@ -1,7 +1,8 @@
-"""NAT gateways, in both directions."""
+"""NAT gateways and NAT instances, in both directions."""
 
 from analysis.network.answer import Component
 from analysis.network.connection import Translation
+from analysis.network.guards import pass_groups
 from analysis.network.packet import ANY_EPHEMERAL
 from analysis.network.walk import Walk
 from analysis.snapshot.model.account import CannotDecideError
@@ -58,7 +59,7 @@ def to_nat_gateway(walk: Walk, table: RouteTable, route: Route, subnet_id: str) 
 def return_through_nat(walk: Walk, nat: NatGateway, interface: Interface, *, from_subnet: str | None) -> None:
     """Pass a NAT gateway inward: only what it remembers goes on."""
     component = Component("NatGateway", nat.id, walk.label(nat.id, nat.name))
-    known = next((t for t in walk.connection.translations if t.nat_gateway_id == nat.id), None)
+    known = walk.connection.translation_by(nat.id)
     if not walk.returning or known is None:
         walk.stop(
             "NGW_REQUIRES_SOURCE_IN_VPC",
@@ -74,3 +75,26 @@ def return_through_nat(walk: Walk, nat: NatGateway, interface: Interface, *, fro
         f"the reply belongs to {known.inside}",
     )
     walk.leave_by(nat.vpc_id, interface.subnet_id)
+
+
+def leave_by_instance(walk: Walk, interface: Interface) -> None:
+    """Lend a NAT instance's address to a packet that goes on from it."""
+    packet, own = walk.packet, interface.addresses[0]
+    walk.connection.translations.append(Translation(interface.id, packet.source, packet.source_ports, own))
+    ports = walk.choice(f"port of {interface.id}", ANY_EPHEMERAL) if packet.protocol.has_ports else packet.source_ports
+    component = walk.interface_component(interface)
+    walk.translate(component, packet.coming_from(own, ports), f"{packet.source} leaves as {own}")
+
+
+def return_through_instance(walk: Walk, interface: Interface) -> None:
+    """Give a reply that has come to a NAT instance back to whoever started the connection."""
+    known = walk.connection.translation_by(interface.id)
+    assert known is not None, "only what has translated a connection is asked"
+    walk.arrived = None
+    component = walk.interface_component(interface)
+    walk.translate(
+        component, walk.packet.going_to(known.inside, known.inside_ports), f"the reply belongs to {known.inside}"
+    )
+    walk.appliances.append(interface.id)
+    pass_groups(walk, interface, egress=True)
+    walk.leave_by(interface.vpc_id, interface.subnet_id)

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+from analysis.network.appliance import to_interface
 from analysis.network.gateway_endpoint import to_endpoint
 from analysis.network.internet_gateway import to_egress_only_gateway, to_internet_gateway
 from analysis.network.nat import to_nat_gateway
 from analysis.network.peering import to_peering
 from analysis.network.routing import LOCAL
+from analysis.network.transit import to_transit_gateway
 from analysis.network.walk import Walk
 from analysis.snapshot.model.account import CannotDecideError
 from analysis.snapshot.model.network import Route, RouteTable
@@ -44,4 +46,7 @@ _TARGETS: dict[str, Callable[[Walk, RouteTable, Route, str], None]] = {
     "nat-": to_nat_gateway,
     "vpce-": to_endpoint,
     "pcx-": to_peering,
+    "tgw-": to_transit_gateway,
+    "eni-": to_interface,
+    "i-": to_interface,
 }

@@ -5,9 +5,9 @@ subnet, choosing a route). What a route's target does with the packet is in ``ta
 target, so that peering, Transit Gateways and the like come in as further functions.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from analysis.network.answer import Component, Explanation, Hop, route_json
 from analysis.network.connection import Connection
@@ -20,6 +20,8 @@ from analysis.network.routing import choose_route
 from analysis.network.space import Box
 from analysis.snapshot.model.account import Account, CannotDecideError
 from analysis.snapshot.model.network import Interface, Network, PortRange, Route, RouteTable
+
+T = TypeVar("T")
 
 _MOST_TABLES = 32
 """So many route tables no packet passes on its way, unless it goes round in circles until its TTL is used up."""
@@ -74,7 +76,7 @@ class Walk:
         component = self.interface_component(interface)
         self.sender = Sender(interface.vpc_id)
         self.note(component, note="the packet starts here")
-        self._stop_if_down(interface)
+        self.stop_if_down(interface)
         own = any(self.packet.source.is_(int(a)) for a in interface.addresses if a.version == self.packet.version)
         if not own and interface.source_dest_check:
             self.stop(
@@ -93,7 +95,7 @@ class Walk:
         neighbour = interface_in(self.account, vpc_id, self.packet.destination)
         if neighbour is not None and neighbour.subnet_id == subnet_id:
             # Within a subnet there is no route to choose and no network ACL to pass.
-            self.enter(neighbour, from_subnet=subnet_id)
+            self.hand_to(neighbour, from_subnet=subnet_id)
             return
         self.pass_acl(subnet_id, egress=True)
         self.route_from(subnet_id)
@@ -110,9 +112,7 @@ class Walk:
             msg = f"the route table of {subnet_id} is not in the snapshot"
             raise CannotDecideError(msg)
         component = Component("RouteTable", table.id, self.label(table.id, table.name))
-        self._tables += 1
-        if self._tables > _MOST_TABLES:
-            self.stop("NO_PATH", component, f"packets to {self.packet.destination} go round in circles at {component}")
+        self.count_table(component)
         route = choose_route(table, self.packet.destination, self.blocks_of)
         if route is None:
             self.stop(
@@ -125,6 +125,12 @@ class Walk:
             self.stop_at_blackhole(table, route)
         self.note(component, decided_by=route, note=f"{route.text} → {route.target}")
         follow(self, table, route, subnet_id)
+
+    def count_table(self, component: Component) -> None:
+        """Stop at the route table at which the packet has gone round in circles for too long."""
+        self._tables += 1
+        if self._tables > _MOST_TABLES:
+            self.stop("NO_PATH", component, f"packets to {self.packet.destination} go round in circles at {component}")
 
     def stop_at_blackhole(self, table: RouteTable, route: Route) -> NoReturn:
         """Stop at a route whose target is gone.
@@ -148,14 +154,12 @@ class Walk:
         if from_subnet != interface.subnet_id:
             self.pass_acl(interface.subnet_id, egress=False)
         pass_groups(self, interface, egress=False)
-        self._stop_if_down(interface)
+        self.stop_if_down(interface)
         self.note(self.interface_component(interface), note="the packet arrives")
         self.arrived = interface
 
     def enter_vpc(self, vpc_id: str, *, from_subnet: str | None) -> None:
-        """Deliver the packet to whatever has its destination address in a VPC; a NAT gateway takes replies back."""
-        from analysis.network.nat import return_through_nat  # noqa: PLC0415 it walks on, so each knows the other
-
+        """Deliver the packet to whatever has its destination address in a VPC."""
         interface = interface_in(self.account, vpc_id, self.packet.destination)
         if interface is None:
             self.account.require("NetworkInterfaces")
@@ -166,11 +170,19 @@ class Walk:
                 f"nothing in {component} has the address {self.packet.destination}",
                 details={"Vpc": component.to_json()},
             )
+        self.hand_to(interface, from_subnet=from_subnet)
+
+    def hand_to(self, interface: Interface, *, from_subnet: str | None) -> None:
+        """Deliver the packet to an interface; what translates addresses takes replies back and sends them on."""
+        from analysis.network.nat import return_through_instance, return_through_nat  # noqa: PLC0415 they walk on
+
         nat = self.account.nat_of_interface.get(interface.id)
         if nat is not None and (from_subnet is None or self.returning):
             return_through_nat(self, nat, interface, from_subnet=from_subnet)
             return
         self.enter(interface, from_subnet=from_subnet)
+        if self.returning and self.connection.translation_by(interface.id):
+            return_through_instance(self, interface)
 
     def pass_acl(self, subnet_id: str, *, egress: bool) -> None:
         """Cross the boundary of a subnet; ACLs keep no state, so replies are judged like everything else."""
@@ -219,6 +231,17 @@ class Walk:
         """Return what the network may choose from, as far as it has not been cut."""
         return self.box.get(dimension, Range(default.first, default.last))
 
+    def pick(self, what: str, options: Sequence[T]) -> T:
+        """Return one of several things between which the network chooses; a flow works if it works with each.
+
+        Raises:
+            StraddleError: if it has not been chosen yet.
+        """
+        chosen = self.box.get(f"{what} of {len(options)}", Range(0, len(options) - 1))
+        if not chosen.single:
+            chosen.cut(chosen.first + 1)
+        return options[chosen.first]
+
     def blocks_of(self, prefix_list_id: str) -> tuple[Network, ...]:
         """Return a prefix list's blocks.
 
@@ -240,7 +263,7 @@ class Walk:
         """Return the construct path of a resource, else its Name tag."""
         return self.account.path_of.get(identity, "") or name
 
-    def _stop_if_down(self, interface: Interface) -> None:
+    def stop_if_down(self, interface: Interface) -> None:
         """Stop at an instance that is stopped; its interface stays, and nobody is there."""
         instance = self.account.instances.get(interface.owner or "")
         if instance is not None and not instance.up:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from analysis.snapshot.model.compute import (
     Database,
@@ -27,6 +28,7 @@ from analysis.snapshot.model.network import (
     Vpc,
 )
 from analysis.snapshot.model.peering import Peering
+from analysis.snapshot.model.transit import TransitAttachment, TransitGateway, TransitTable
 
 
 class CannotDecideError(Exception):
@@ -64,6 +66,9 @@ class Account:
     endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
     prefix_lists: Mapping[str, PrefixList] = field(default_factory=dict)
     peerings: Mapping[str, Peering] = field(default_factory=dict)
+    transit_gateways: Mapping[str, TransitGateway] = field(default_factory=dict)
+    transit_attachments: Mapping[tuple[str, str], TransitAttachment] = field(default_factory=dict)
+    transit_tables: Mapping[str, TransitTable] = field(default_factory=dict)
     instances: Mapping[str, Instance] = field(default_factory=dict)
     load_balancers: Mapping[str, LoadBalancer] = field(default_factory=dict)
     target_groups: Mapping[str, TargetGroup] = field(default_factory=dict)
@@ -187,6 +192,23 @@ class Account:
     def internet_gateway_of(self) -> Mapping[str, InternetGateway]:
         """Return VPC id → its internet gateway."""
         return {gateway.vpc_id: gateway for gateway in self.internet_gateways.values() if gateway.vpc_id is not None}
+
+    @cached_property
+    def vpc_attachments(self) -> Mapping[tuple[str, str], TransitAttachment]:
+        """Return (Transit Gateway id, VPC id) → the VPC's attachment."""
+        vpcs = (each for each in self.transit_attachments.values() if each.kind == "vpc")
+        return {(each.gateway_id, each.resource_id): each for each in vpcs}
+
+    @cached_property
+    def transit_table_of(self) -> Mapping[tuple[str, str], TransitTable]:
+        """Return (Transit Gateway id, attachment id) → the table that routes the attachment's packets."""
+        tables = self.transit_tables.values()
+        return {(table.gateway_id, attachment): table for table in tables for attachment in table.attachment_ids}
+
+    @cached_property
+    def indexes(self) -> dict[str, Any]:
+        """Return a place for what questions work out once and use again, by names of their own."""
+        return {}
 
     @cached_property
     def path_of(self) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 from analysis.snapshot.merge import merge, owners
 from analysis.snapshot.model import build_compute as compute
 from analysis.snapshot.model import build_network as network
+from analysis.snapshot.model import build_transit as transit
 from analysis.snapshot.model.account import Account
 from analysis.snapshot.model.compute import StackResource
 from analysis.snapshot.model.peering import peering
@@ -56,6 +57,9 @@ def build(snapshots: Raw | Sequence[Raw]) -> Account:
         endpoints=index("VpcEndpoints", "VpcEndpointId", network.endpoint),
         prefix_lists=index("PrefixLists", "PrefixListId", lambda item: network.prefix_list(item, entries)),
         peerings=index("VpcPeeringConnections", "VpcPeeringConnectionId", peering),
+        transit_gateways=index("TransitGateways", "TransitGatewayId", transit.gateway),
+        transit_attachments=transit.attachments(reading),
+        transit_tables=transit.tables(reading),
         instances={
             key: instance for made in reading.each("Reservations", compute.instances) for key, instance in made.items()
         },

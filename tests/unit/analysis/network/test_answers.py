@@ -45,7 +45,7 @@ def answers() -> dict[str, Answer]:
     world = World("10.0.0.0/16", "2001:db8:1::/56")
     public = world.subnet("public", "10.0.0.0/24", routes={"0.0.0.0/0": "igw-1", "pl-1": "vpce-1"})
     private = world.subnet("private", "10.0.1.0/24", routes={"0.0.0.0/0": "nat-1"})
-    gone = world.subnet("gone", "10.0.2.0/24", routes={"0.0.0.0/0": "nat-2", "8.8.8.8/32": "tgw-1"})
+    gone = world.subnet("gone", "10.0.2.0/24", routes={"0.0.0.0/0": "nat-2", "8.8.8.8/32": "lgw-1"})
     shut = world.subnet("shut", "10.0.3.0/24", inbound=["90 deny tcp 443 0.0.0.0/0"])
     v6 = world.subnet("v6", "10.0.4.0/24", "2001:db8:1::/64", routes={"::/0": "eigw-1"})
     world.gateway_endpoint("52.216.0.0/15")
@@ -107,7 +107,7 @@ def test_an_undecided_analysis_has_failed_and_says_nothing_of_a_path() -> None:
     found = answers()["undecided"].to_json()
 
     assert found["Status"] == "failed"
-    assert "tgw-1" in found["StatusMessage"]
+    assert "lgw-1" in found["StatusMessage"]
     assert "NetworkPathFound" not in found
 
 

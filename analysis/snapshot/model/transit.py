@@ -1,0 +1,103 @@
+"""Transit Gateways, what is attached to them and their route tables."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from analysis.snapshot.model.network import Network
+
+
+@dataclass(frozen=True)
+class TransitGateway:
+    """A Transit Gateway: a router of one Region.
+
+    Attributes:
+        sg_referencing: whether security groups of one attached VPC may name those of another.
+        multicast: whether it can have multicast domains, which are not modelled.
+    """
+
+    id: str
+    account: str
+    sg_referencing: bool
+    multicast: bool
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class TransitAttachment:
+    """Something that is attached to a Transit Gateway; of a peering each gateway has one.
+
+    Attributes:
+        kind: ``vpc``, ``vpn``, ``direct-connect-gateway``, ``peering``, ``connect`` …, as EC2 says.
+        resource_id: the VPC, VPN connection, Direct Connect gateway or other Transit Gateway.
+        account: the owner of that.
+        subnet_ids: of a VPC, the subnets with the gateway's interfaces, one in each zone; ``None`` if nobody tells.
+        appliance_mode: whether a flow keeps to one zone of the VPC, there and back.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html
+    """
+
+    id: str
+    gateway_id: str
+    kind: str
+    resource_id: str
+    account: str
+    state: str
+    subnet_ids: tuple[str, ...] | None = None
+    appliance_mode: bool = False
+    sg_referencing: bool = False
+    ipv6: bool = True
+    name: str = ""
+
+    @property
+    def usable(self) -> bool:
+        """Return whether packets pass, which they do while it is modified."""
+        return self.state in {"available", "modifying", "rollingBack"}
+
+
+@dataclass(frozen=True)
+class TransitRoute:
+    """A route of a Transit Gateway.
+
+    Attributes:
+        destination: a block, or the id of a prefix list.
+        attachment_ids: where it leads; several share the packets (equal-cost multipath).
+        resource_kind: the kind of what is attached there.
+        propagated: whether it was propagated, and not written by hand.
+        from_prefix_list: whether it came in by a reference to a prefix list.
+    """
+
+    destination: Network | str
+    attachment_ids: tuple[str, ...]
+    resource_kind: str = ""
+    propagated: bool = False
+    from_prefix_list: bool = False
+    blackhole: bool = False
+
+    @cached_property
+    def preference(self) -> int:
+        """Return its place among routes to the same block, the lowest first.
+
+        Source: https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html#tgw-route-evaluation-overview
+        """
+        if not self.propagated:
+            return 1 if self.from_prefix_list else 0
+        return _PROPAGATED.get(self.resource_kind, 9)
+
+
+_PROPAGATED = {"vpc": 2, "direct-connect-gateway": 3, "connect": 4, "vpn": 5, "peering": 6}
+
+
+@dataclass(frozen=True)
+class TransitTable:
+    """A route table of a Transit Gateway, and the attachments whose packets it routes (its *associations*).
+
+    Not modelled: propagations as such; a table shows the routes that they made.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-route-tables.html
+    """
+
+    id: str
+    gateway_id: str
+    routes: tuple[TransitRoute, ...]
+    attachment_ids: frozenset[str] = field(default_factory=frozenset)
+    name: str = ""
