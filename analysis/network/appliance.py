@@ -32,14 +32,14 @@ def to_interface(walk: Walk, table: RouteTable, route: Route, subnet_id: str) ->
             f"{walk.packet.destination} is none of the addresses of {component}, and it checks source and destination",
             details={"NetworkInterface": component.to_json()},
         )
-    if subnet_id != interface.subnet_id:
-        walk.pass_acl(interface.subnet_id, egress=False)
+    walk.pass_acl(interface.subnet_id, egress=False)
     pass_groups(walk, interface, egress=False)
     walk.stop_if_down(interface)
     instance = walk.account.instances.get(interface.owner or "")
     if instance is not None and len(instance.interface_ids) > 1:
-        msg = f"by which of its interfaces {walk.label(instance.id, instance.name) or instance.id} sends packets on"
-        raise CannotDecideError(f"{msg} is not in the snapshot")
+        name = walk.label(instance.id, instance.name) or instance.id
+        msg = f"by which of its interfaces {name} sends packets on is not in the snapshot"
+        raise CannotDecideError(msg)
     walk.note(component, note="taken to pass on what it gets")
     walk.appliances.append(interface.id)
     walk.forget_groups("SG_REFERENCES_NOT_PRESERVED")

@@ -15,7 +15,7 @@ EXPLANATION_CODES: Mapping[str, str] = {
     "ELBV2_NO_TARGETS_IN_AZ": "no healthy target in the node's zone, and cross-zone load balancing is off",
     "ENI_ADDRESS_RESTRICTION": "the ends have no addresses of the same IP version",
     "ENI_SG_RULES_MISMATCH": "no rule of the interface's security groups allows it",
-    "ENI_SOURCE_DEST_CHECK_RESTRICTION": "source or destination is none of the addresses of an interface that checks them",
+    "ENI_SOURCE_DEST_CHECK_RESTRICTION": "an interface checks source and destination, and has not the address",
     "GATEWAY_REJECTS_SPOOFED_TRAFFIC": "a packet from outside has a source that can only be inside, or nowhere",
     "IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS": "a private address is looked for on the internet",
     "IGW_DESTINATION_ADDRESS_NOT_IN_RFC6598_EGRESS": "a shared address (100.64.0.0/10) is looked for there",

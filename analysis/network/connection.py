@@ -30,15 +30,13 @@ class Connection:
         translations: what NAT gateways remember, in the order in which they were passed.
         outward: the gateway that hands replies to whoever started the connection, and its VPC: an egress-only
             gateway or a gateway endpoint.
-        zones: Transit Gateway attachment in appliance mode → the zone to which the flow keeps there.
-        stray: attachments, not in appliance mode, at which the zone of the packet's sender decided.
+        stray: VPCs entered from a Transit Gateway without appliance mode, where the zone of each sender decides.
         on_host: the interface whose own host answered (metadata, DNS, time).
     """
 
     tracked: set[str] = field(default_factory=set)
     translations: list[Translation] = field(default_factory=list)
     outward: tuple[Component, str] | None = None
-    zones: dict[str, str] = field(default_factory=dict)
     stray: set[str] = field(default_factory=set)
     on_host: Interface | None = None
 

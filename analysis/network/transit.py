@@ -1,5 +1,7 @@
 """Transit Gateways: in by an attachment, by the route of its table, and out by another attachment."""
 
+from typing import NoReturn
+
 from analysis.network.answer import Component
 from analysis.network.prefixes import Prefixes
 from analysis.network.walk import Walk
@@ -151,10 +153,14 @@ def subnets_of(attachment: TransitAttachment) -> tuple[str, ...]:
 
 def _table_of(walk: Walk, attachment: TransitAttachment) -> TransitTable:
     """Return the table that an attachment is associated with; only the gateway's owner sees it."""
+    table = walk.account.transit_table_of.get((attachment.gateway_id, attachment.id))
+    if table is None:
+        _stop_without_table(walk, attachment)
+    return table
+
+
+def _stop_without_table(walk: Walk, attachment: TransitAttachment) -> NoReturn:
     account, component = walk.account, _component(walk, attachment)
-    table = account.transit_table_of.get((attachment.gateway_id, attachment.id))
-    if table is not None:
-        return table
     for key in ("TransitGatewayRouteTables", "TransitGatewayRouteTableAssociations"):
         account.require(key)
     gateway = account.transit_gateways.get(attachment.gateway_id)

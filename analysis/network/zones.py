@@ -34,13 +34,10 @@ def door_of(walk: Walk, attachment: TransitAttachment, zone: str | None) -> Subn
         raise CannotDecideError(msg)
     doors = {subnet.zone: subnet for subnet in sorted(found, key=lambda subnet: subnet.zone)}
     if attachment.appliance_mode:
-        if walk.returning and attachment.id in walk.connection.zones:
-            return doors[walk.connection.zones[attachment.id]]
         zones = _zones_of_ends(walk, attachment, zone)
         near = [each for each in doors if each in zones] or list(doors)
-        chosen = walk.pick(f"zone of {attachment.id}", near)
-        walk.connection.zones[attachment.id] = chosen
-        return doors[chosen]
+        # The same choice there and back: the ends are the same.
+        return doors[walk.pick(f"zone of {attachment.id}", near)]
     walk.connection.stray.add(attachment.resource_id)
     if zone in doors:
         return doors[zone]
