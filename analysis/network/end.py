@@ -38,7 +38,24 @@ class Outside:
         return self.address if isinstance(self.address, Addresses) else Addresses.of(self.address)
 
 
-End = Host | Outside
+@dataclass(frozen=True)
+class OnPremises:
+    """An end in a network of the customer's own, by an address or each of many.
+
+    Attributes:
+        way_id: the VPN connection or virtual interface by which packets come from there; they may go there by any.
+    """
+
+    address: Network | Addresses
+    way_id: str
+
+    @property
+    def addresses(self) -> Addresses:
+        """Return the address or the addresses as a range."""
+        return self.address if isinstance(self.address, Addresses) else Addresses.of(self.address)
+
+
+End = Host | Outside | OnPremises
 
 
 def of_one_version(source: End, destination: End) -> tuple[End, End]:
@@ -58,6 +75,6 @@ def _by_version(end: End, version: int) -> End:
     if isinstance(end, Host):
         address = next((a for a in end.interface.addresses if a.version == version), end.address)
         return Host(end.interface, address)
-    if end.address in {SOMEWHERE_OUTSIDE, SOMEWHERE_OUTSIDE6}:
+    if isinstance(end, Outside) and end.address in {SOMEWHERE_OUTSIDE, SOMEWHERE_OUTSIDE6}:
         return Outside(SOMEWHERE_OUTSIDE if version == 4 else SOMEWHERE_OUTSIDE6)
     return end

@@ -6,16 +6,13 @@ from ipaddress import ip_address, ip_network
 
 from analysis.network.end import End, Host, Outside
 from analysis.network.internet import without
+from analysis.network.premises import UnknownEndError, on_premises, within_premises
 from analysis.network.ranges import Addresses
 from analysis.snapshot.model.account import Account, CannotDecideError
 from analysis.snapshot.model.compute import StackResource
 from analysis.snapshot.model.network import Address, Interface, Network, Subnet
 
 INTERNET = "internet"
-
-
-class UnknownEndError(ValueError):
-    """Nothing in the snapshot goes by that name; the message says what does."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +35,9 @@ def resolve(account: Account, who: str, names: Mapping[str, str], stack: str | N
 
     Args:
         account: the model.
-        who: ``internet``, a name of the scenario, an interface, instance or subnet id, a load balancer's name, an
-            address, a block of addresses, or a construct path.
+        who: ``internet``, ``on-premises``, a customer gateway or another way there, a name of the scenario, an
+            interface, instance or subnet id, a load balancer's name, an address, a block of addresses, or a construct
+            path.
         names: the scenario's names and the construct paths that they mean.
         stack: the stack that the paths are below; ``None`` searches all.
 
@@ -48,7 +46,11 @@ def resolve(account: Account, who: str, names: Mapping[str, str], stack: str | N
     """
     if who == INTERNET:
         return Ends(who, (Outside(),))
-    literal = _literal(account, names.get(who, who))
+    meant = names.get(who, who)
+    beyond = on_premises(account, meant)
+    if beyond is not None:
+        return Ends(who, beyond)
+    literal = _literal(account, meant)
     if literal is not None:
         return Ends(who, literal.members, literal.subnets)
     found = resources(account, who, names, stack)
@@ -145,9 +147,15 @@ def _within(account: Account, block: Network) -> tuple[End, ...]:
     ]
     public = [(a, behind) for a, behind in account.interface_at_public.items() if a.version == block.version]
     hosts += [Host(*behind) for address, behind in public if address in block]
+    beyond = within_premises(account, Addresses.of(block))
     own = [each for vpc in account.vpcs.values() for each in vpc.blocks]
-    rest = without(Addresses.of(block), (*own, *(ip_network(address) for address, _ in public)))
-    found: tuple[End, ...] = (*_in_order(hosts), *(Outside(addresses) for addresses in rest))
+    taken = [
+        *own,
+        *(ip_network(address) for address, _ in public),
+        *(b for end in beyond for b in end.addresses.blocks),
+    ]
+    rest = (Outside(addresses) for addresses in without(Addresses.of(block), taken))
+    found: tuple[End, ...] = (*_in_order(hosts), *beyond, *rest)
     return found or (Outside(block),)
 
 
@@ -156,7 +164,9 @@ def _at(account: Account, address: Address) -> tuple[End, ...]:
     if hosts:
         return hosts
     public = account.interface_at_public.get(address)
-    return (Host(*public) if public else Outside(address),)
+    if public:
+        return (Host(*public),)
+    return within_premises(account, Addresses.of(address)) or (Outside(address),)
 
 
 def _interfaces_of(account: Account, found: Iterable[StackResource]) -> Iterable[Interface]:

@@ -3,10 +3,12 @@
 from analysis.network.answer import Answer, Component, Explanation, Verdict
 from analysis.network.balancing import ask_load_balancer
 from analysis.network.connection import Connection
-from analysis.network.end import End, Host
+from analysis.network.end import End, Host, OnPremises, Outside
+from analysis.network.hybrid import enter_from_beyond
 from analysis.network.internet_gateway import enter_from_internet
 from analysis.network.packet import ALL, NONE, Packet, Protocols
 from analysis.network.ranges import Addresses
+from analysis.network.reserved import is_private
 from analysis.network.space import Box
 from analysis.network.walk import StoppedError, Walk
 from analysis.snapshot.model.account import Account, CannotDecideError
@@ -22,8 +24,9 @@ def travel(account: Account, source: End, destination: End, box: Box) -> Answer:
     """Follow the packets of a box forward, and their replies back.
 
     What is modelled: VPCs with their subnets, route tables, network ACLs and security groups; internet, NAT and
-    egress-only gateways; gateway endpoints; peerings and Transit Gateways; middleboxes on instances; load balancers
-    with their listeners. Anything else that the packets meet makes the verdict *unknown*, with its name.
+    egress-only gateways; gateway endpoints; peerings and Transit Gateways; VPN and Direct Connect; middleboxes on
+    instances; load balancers with their listeners. Anything else that the packets meet makes the verdict *unknown*,
+    with its name.
 
     Returns:
         Reachable only if the packets arrive and their replies come back.
@@ -47,7 +50,10 @@ def travel(account: Account, source: End, destination: End, box: Box) -> Answer:
             forward.start_at(source.interface)
         else:
             forward.note(start, note="the packet starts here")
-            enter_from_internet(forward)
+            if isinstance(source, OnPremises):
+                enter_from_beyond(forward, source.way_id)
+            else:
+                enter_from_internet(forward)
         _check_arrival(forward, destination)
         ask_load_balancer(forward)
         back = Walk(account, box, forward.packet.reply(), connection, returning=True)
@@ -88,6 +94,8 @@ def _check_versions(walk: Walk) -> None:
 def _component(walk: Walk, end: End) -> Component:
     if isinstance(end, Host):
         return walk.interface_component(end.interface)
+    if isinstance(end, OnPremises):
+        return Component("OnPremises", str(end.address), "on-premises")
     return Component("Internet", str(end.address), "internet")
 
 
@@ -98,6 +106,11 @@ def _check_arrival(walk: Walk, destination: End) -> None:
     if wanted != got:
         last = walk.hops[-1].component
         walk.stop("NO_PATH", last, f"the packet ends at {last}, which is not where it was meant to go")
+    if isinstance(destination, OnPremises) and walk.beyond is None:
+        walk.stop("NO_PATH", walk.hops[-1].component, "the packet ends outside, and not in the customer's network")
+    if isinstance(destination, Outside) and walk.beyond is not None and not is_private(walk.packet.destination):
+        msg = f"whether the network beyond {walk.beyond} passes {walk.packet.destination} on is not in the snapshot"
+        raise CannotDecideError(msg)
 
 
 def _send_back(back: Walk, forward: Walk) -> None:
@@ -114,6 +127,8 @@ def _send_back(back: Walk, forward: Walk) -> None:
         gateway, vpc_id = connection.outward
         back.note(gateway, note="a reply to a connection that it knows")
         back.enter_vpc(vpc_id, from_subnet=None)
+    elif forward.beyond is not None:
+        enter_from_beyond(back, forward.beyond)
     else:
         enter_from_internet(back)
 
@@ -126,7 +141,8 @@ def _check_return(back: Walk, forward: Walk, source: End) -> None:
             back.stop("NO_PATH", last, f"it ends at {last} and not at the caller")
         return
     first = forward.hops[0].packet
-    if back.arrived is not None or back.packet.destination != first.source:
+    strayed = isinstance(source, OnPremises) is (back.beyond is None)
+    if strayed or back.arrived is not None or back.packet.destination != first.source:
         back.stop("NO_PATH", last, f"it ends at {last} and not at the caller")
     if back.packet.source != first.destination:
         back.stop("NO_PATH", last, f"it comes from {back.packet.source}, and {first.destination} was called")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from analysis.network.appliance import to_interface
 from analysis.network.gateway_endpoint import to_endpoint
+from analysis.network.hybrid import to_vpn_gateway
 from analysis.network.internet_gateway import to_egress_only_gateway, to_internet_gateway
 from analysis.network.nat import to_nat_gateway
 from analysis.network.peering import to_peering
@@ -47,6 +48,7 @@ _TARGETS: dict[str, Callable[[Walk, RouteTable, Route, str], None]] = {
     "vpce-": to_endpoint,
     "pcx-": to_peering,
     "tgw-": to_transit_gateway,
+    "vgw-": to_vpn_gateway,
     "eni-": to_interface,
     "i-": to_interface,
 }

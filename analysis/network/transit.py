@@ -3,6 +3,7 @@
 from typing import NoReturn
 
 from analysis.network.answer import Component
+from analysis.network.hybrid import leave_transit
 from analysis.network.prefixes import Prefixes
 from analysis.network.walk import Walk
 from analysis.network.zones import door_of
@@ -81,6 +82,8 @@ def pass_on(walk: Walk, attachment: TransitAttachment, zone: str | None) -> None
         _into_vpc(walk, attachment, onward, zone)
     elif onward.kind == "peering":
         _into_peer(walk, onward)
+    elif onward.kind in {"vpn", "direct-connect-gateway"}:
+        leave_transit(walk, onward)
     else:
         msg = f"where {_component(walk, onward)} ({onward.kind}, {onward.resource_id}) leads is not modelled yet"
         raise CannotDecideError(msg)

@@ -100,6 +100,8 @@ def _print_hops(hops: tuple[Hop, ...]) -> None:
 
 
 _KINDS = {
+    "CustomerGateway": "customer gateway",
+    "DirectConnectGateway": "Direct Connect",
     "EgressOnlyInternetGateway": "egress-only gw",
     "InternetGateway": "internet gateway",
     "Listener": "listener",
@@ -107,10 +109,17 @@ _KINDS = {
     "NatGateway": "NAT gateway",
     "NetworkAcl": "network ACL",
     "NetworkInterface": "interface",
+    "OnPremises": "on-premises",
     "RouteTable": "route table",
     "SecurityGroup": "security group",
     "Service": "AWS service",
     "TargetGroup": "target group",
+    "TransitGatewayAttachment": "TGW attachment",
+    "TransitGatewayRouteTable": "TGW route table",
+    "VirtualInterface": "virtual iface",
     "VpcEndpoint": "VPC endpoint",
+    "VpcPeeringConnection": "VPC peering",
+    "VpnConnection": "VPN connection",
+    "VpnGateway": "VPN gateway",
     "Internet": "internet",
 }

@@ -13,6 +13,14 @@ from analysis.snapshot.model.compute import (
     StackResource,
     TargetGroup,
 )
+from analysis.snapshot.model.hybrid import (
+    CustomerGateway,
+    DirectConnectAssociation,
+    DirectConnectGateway,
+    VirtualInterface,
+    VpnConnection,
+    VpnGateway,
+)
 from analysis.snapshot.model.network import (
     Address,
     EgressOnlyGateway,
@@ -69,6 +77,12 @@ class Account:
     transit_gateways: Mapping[str, TransitGateway] = field(default_factory=dict)
     transit_attachments: Mapping[tuple[str, str], TransitAttachment] = field(default_factory=dict)
     transit_tables: Mapping[str, TransitTable] = field(default_factory=dict)
+    vpn_gateways: Mapping[str, VpnGateway] = field(default_factory=dict)
+    customer_gateways: Mapping[str, CustomerGateway] = field(default_factory=dict)
+    vpn_connections: Mapping[str, VpnConnection] = field(default_factory=dict)
+    direct_connect_gateways: Mapping[str, DirectConnectGateway] = field(default_factory=dict)
+    direct_connect_associations: Mapping[str, DirectConnectAssociation] = field(default_factory=dict)
+    virtual_interfaces: Mapping[str, VirtualInterface] = field(default_factory=dict)
     instances: Mapping[str, Instance] = field(default_factory=dict)
     load_balancers: Mapping[str, LoadBalancer] = field(default_factory=dict)
     target_groups: Mapping[str, TargetGroup] = field(default_factory=dict)

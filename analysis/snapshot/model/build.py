@@ -6,6 +6,7 @@ from typing import Any
 
 from analysis.snapshot.merge import merge, owners
 from analysis.snapshot.model import build_compute as compute
+from analysis.snapshot.model import build_hybrid as hybrid
 from analysis.snapshot.model import build_network as network
 from analysis.snapshot.model import build_transit as transit
 from analysis.snapshot.model.account import Account
@@ -60,6 +61,12 @@ def build(snapshots: Raw | Sequence[Raw]) -> Account:
         transit_gateways=index("TransitGateways", "TransitGatewayId", transit.gateway),
         transit_attachments=transit.attachments(reading),
         transit_tables=transit.tables(reading),
+        vpn_gateways=index("VpnGateways", "VpnGatewayId", hybrid.vpn_gateway),
+        customer_gateways=index("CustomerGateways", "CustomerGatewayId", hybrid.customer_gateway),
+        vpn_connections=hybrid.vpn_connections(reading),
+        direct_connect_gateways=index("directConnectGateways", "directConnectGatewayId", hybrid.direct_connect_gateway),
+        direct_connect_associations=index("directConnectGatewayAssociations", "associationId", hybrid.association),
+        virtual_interfaces=index("virtualInterfaces", "virtualInterfaceId", hybrid.virtual_interface),
         instances={
             key: instance for made in reading.each("Reservations", compute.instances) for key, instance in made.items()
         },

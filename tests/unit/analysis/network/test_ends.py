@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from analysis.network.end import Host
-from analysis.network.ends import UnknownEndError, resolve
+from analysis.network.ends import resolve
+from analysis.network.premises import UnknownEndError
 from analysis.snapshot.model.account import Account
 from analysis.snapshot.model.compute import Instance, LoadBalancer, Member, ScalingGroup, StackResource
 from tests.unit.analysis.world import World

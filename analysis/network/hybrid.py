@@ -1,0 +1,183 @@
+"""Virtual private gateways, and the ways beyond them and beyond Transit Gateways, in both directions."""
+
+from typing import NoReturn
+
+from analysis.network.answer import Component
+from analysis.network.lookup import interface_in
+from analysis.network.walk import Walk
+from analysis.network.ways import Way, by_prefix, ways, ways_of
+from analysis.snapshot.model.account import CannotDecideError
+from analysis.snapshot.model.network import Route, RouteTable
+from analysis.snapshot.model.transit import TransitAttachment
+
+
+def to_vpn_gateway(walk: Walk, table: RouteTable, route: Route, subnet_id: str) -> None:
+    """Leave a VPC by its virtual private gateway, along the best of the ways that are up and know the destination.
+
+    The gateway takes IPv4 only, and only from interfaces of its VPC. It sends nowhere what neither BGP nor a static
+    route of a connection has told it of, whatever the VPC's route table says.
+
+    Source: https://docs.aws.amazon.com/vpn/latest/s2svpn/vpn-route-priority.html
+    """
+    del subnet_id
+    account, packet = walk.account, walk.packet
+    gateway = account.vpn_gateways.get(route.target)
+    if gateway is None or gateway.vpc_id != table.vpc_id:
+        account.require("VpnGateways")
+        walk.stop_at_blackhole(table, route)
+    component = Component("VpnGateway", gateway.id, walk.label(gateway.id, gateway.name))
+    details = {"VpnGateway": component.to_json()}
+    if packet.version == 6:
+        walk.stop("PROTOCOL_RESTRICTION", component, f"{component} does not carry IPv6", details=details)
+    if interface_in(account, table.vpc_id, packet.source) is None:
+        text = f"{packet.source} is no address of an interface of its VPC, and {component} takes nothing else"
+        walk.stop("VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS", component, text, details=details)
+    walk.note(component, note="towards the customer's network")
+    way = by_prefix(account, gateway.id, up=True).longest(packet.destination)
+    if way is None:
+        _stop_without_way(walk, component, gateway.id)
+    arrive_beyond(walk, way)
+
+
+def _stop_without_way(walk: Walk, component: Component, gateway_id: str) -> NoReturn:
+    """Stop at a virtual private gateway that cannot send a packet on."""
+    account, destination = walk.account, walk.packet.destination
+    for key in ("VpnConnections", "virtualInterfaces", "directConnectGatewayAssociations"):
+        account.require(key)
+    down = by_prefix(account, gateway_id, up=False).longest(destination)
+    if down is not None:
+        stop_if_down(walk, down, "BAD_STATE_VPN")
+    silent = [way.id for way in ways_of(account, gateway_id) if way.blocks is None and way.up is not False]
+    if silent:
+        msg = f"which networks {', '.join(silent)} announce to {component} is not in the snapshot"
+        raise CannotDecideError(msg)
+    walk.stop(
+        "NO_ROUTE_TO_DESTINATION",
+        component,
+        f"{component} knows no way to {destination}",
+        details={"VpnGateway": component.to_json()},
+    )
+
+
+def stop_if_down(walk: Walk, way: Way, code: str) -> None:
+    """Stop at a way on which no packets pass.
+
+    Raises:
+        CannotDecideError: if nobody tells whether they do.
+    """
+    component = component_of(walk, way)
+    if way.up is None:
+        msg = f"whether a tunnel of {component} is up is not in the snapshot"
+        raise CannotDecideError(msg)
+    if not way.up:
+        vpn = way.kind != "direct-connect"
+        text = f"no tunnel of {component} is up" if vpn else f"{component} is down"
+        walk.stop(code if vpn else "BAD_STATE", component, text, details={"VpnConnection": component.to_json()})
+
+
+def arrive_beyond(walk: Walk, way: Way) -> None:
+    """Arrive in the customer's network, by a way that is up."""
+    walk.note(component_of(walk, way), note="up")
+    walk.note(site_of(walk, way), note="the packet arrives in the customer's network")
+    walk.arrived, walk.beyond = None, way.id
+
+
+def leave_transit(walk: Walk, attachment: TransitAttachment) -> None:
+    """Leave a Transit Gateway by a VPN connection or a Direct Connect gateway.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpn-attachments.html and
+    https://docs.aws.amazon.com/vpc/latest/tgw/tgw-dcg-attachments.html
+    """
+    found = [way for way in ways_of(walk.account, attachment.gateway_id) if attachment.resource_id in way_ids(way)]
+    if not found:
+        msg = f"what is behind {attachment.id} ({attachment.kind} {attachment.resource_id}) is not in the snapshot"
+        raise CannotDecideError(msg)
+    way = next((way for way in found if way.up), found[0])
+    stop_if_down(walk, way, "TGW_BAD_STATE_VPN")
+    arrive_beyond(walk, way)
+
+
+def way_ids(way: Way) -> set[str]:
+    """Return what a Transit Gateway may know a way by: a VPN connection, or the Direct Connect gateway."""
+    return {way.id, way.site_id}
+
+
+def enter_from_beyond(walk: Walk, way_id: str) -> None:
+    """Let in what comes from the customer's network, by a way that is up and has been told of the destination.
+
+    Through a virtual private gateway one comes to interfaces of its VPC and no further.
+
+    Source: https://docs.aws.amazon.com/vpn/latest/s2svpn/how_it_works.html and
+    https://docs.aws.amazon.com/directconnect/latest/UserGuide/allowed-to-prefixes.html
+    """
+    from analysis.network.transit import pass_on  # noqa: PLC0415 each knows the other
+
+    way = _entry(walk, way_id)
+    component = component_of(walk, way)
+    stop_if_down(walk, way, "BAD_STATE_VPN")
+    walk.note(component, note="in from the customer's network")
+    if way.gateway_id not in walk.account.vpn_gateways:
+        attachments = walk.account.transit_attachments.values()
+        attachment = next(
+            (a for a in attachments if a.gateway_id == way.gateway_id and a.resource_id in way_ids(way)), None
+        )
+        if attachment is None:
+            msg = f"how {component} is attached to {way.gateway_id or 'AWS'} is not in the snapshot"
+            raise CannotDecideError(msg)
+        pass_on(walk, attachment, None)
+        return
+    _enter_by_vpn_gateway(walk, way)
+
+
+def _entry(walk: Walk, way_id: str) -> Way:
+    """Return the way, of those with an id, that the network beyond takes to the packet's destination."""
+    found = [way for way in ways(walk.account) if way.id == way_id]
+    destination = walk.packet.destination
+    told = (way for way in found if way.announced is None or destination.inside(*way.announced))
+    way = next(told, None)
+    if way is None:
+        component = component_of(walk, found[0])
+        text = f"{destination} is in none of the prefixes that are allowed to be announced to {component}"
+        details = {"DirectConnectGateway": {"Id": found[0].site_id}}
+        walk.stop("NO_ROUTE_TO_DESTINATION", component, text, details=details)
+    return way
+
+
+def _enter_by_vpn_gateway(walk: Walk, way: Way) -> None:
+    account, packet = walk.account, walk.packet
+    gateway = account.vpn_gateways[way.gateway_id]
+    component = Component("VpnGateway", gateway.id, walk.label(gateway.id, gateway.name))
+    details = {"VpnGateway": component.to_json()}
+    if gateway.vpc_id is None:
+        walk.stop("BAD_STATE_ATTACHMENT", component, f"{component} is attached to no VPC", details=details)
+    vpc = account.vpc(gateway.vpc_id)
+    if packet.version == 6:
+        walk.stop("PROTOCOL_RESTRICTION", component, f"{component} does not carry IPv6", details=details)
+    if packet.source.inside(*vpc.blocks):
+        text = f"{packet.source} cannot come from outside, and {component} takes it for spoofed"
+        walk.stop("GATEWAY_REJECTS_SPOOFED_TRAFFIC", component, text, details=details)
+    if interface_in(account, vpc.id, packet.destination) is None:
+        account.require("NetworkInterfaces")
+        text = f"{packet.destination} is no address of an interface of {vpc.id}, and {component} lets in nothing else"
+        walk.stop("VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS", component, text, details=details)
+    walk.note(component, note=f"into {walk.label(vpc.id, vpc.name) or vpc.id}")
+    walk.came_by = gateway.id
+    walk.enter_vpc(vpc.id, from_subnet=None)
+
+
+def component_of(walk: Walk, way: Way) -> Component:
+    """Return a way as people know it."""
+    account = walk.account
+    if way.kind == "direct-connect":
+        return Component("VirtualInterface", way.id, walk.label(way.id, account.virtual_interfaces[way.id].name))
+    return Component("VpnConnection", way.id, walk.label(way.id, account.vpn_connections[way.id].name))
+
+
+def site_of(walk: Walk, way: Way) -> Component:
+    """Return what is at the other end of a way: a customer gateway, or what stands for the network behind it."""
+    account = walk.account
+    if way.kind == "direct-connect":
+        dx = account.direct_connect_gateways.get(way.site_id)
+        return Component("DirectConnectGateway", way.site_id, walk.label(way.site_id, dx.name if dx else ""))
+    device = account.customer_gateways.get(way.site_id)
+    return Component("CustomerGateway", way.site_id, walk.label(way.site_id, device.name if device else ""))

@@ -1,0 +1,138 @@
+"""The ways to networks of the customer's own, and which networks lie beyond each, as far as anybody tells."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from analysis.network.prefixes import Prefixes
+from analysis.network.routing import PROPAGATED
+from analysis.snapshot.model.account import Account
+from analysis.snapshot.model.network import Network
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way out of AWS: a VPN connection, or a virtual interface of Direct Connect.
+
+    Attributes:
+        id: of the connection or virtual interface.
+        kind: how its routes come about: ``direct-connect``, ``static`` or ``bgp``.
+        gateway_id: the virtual private gateway or Transit Gateway at AWS's end.
+        up: whether packets pass; ``None`` if nobody tells.
+        blocks: the networks beyond it; ``None`` if nobody tells, because they are announced by BGP.
+        site_id: what it leads to: a customer gateway, or the Direct Connect gateway if there is one.
+        announced: the blocks that the network beyond it knows to be in AWS; ``None`` if it knows all.
+    """
+
+    id: str
+    kind: str
+    gateway_id: str
+    up: bool | None
+    blocks: tuple[Network, ...] | None
+    site_id: str
+    announced: tuple[Network, ...] | None = None
+
+    @property
+    def preference(self) -> int:
+        """Return its place among ways to the same block, the lowest first.
+
+        Source: https://docs.aws.amazon.com/vpn/latest/s2svpn/vpn-route-priority.html
+        """
+        return ("direct-connect", "static", "bgp").index(self.kind)
+
+
+def ways(account: Account) -> tuple[Way, ...]:
+    """Return every way, in the order of preference."""
+    if "ways" not in account.indexes:
+        found = sorted((*_vpns(account), *_direct(account)), key=lambda way: (way.preference, way.id))
+        account.indexes["ways"] = tuple(found)
+    known: tuple[Way, ...] = account.indexes["ways"]
+    return known
+
+
+def ways_of(account: Account, gateway_id: str) -> tuple[Way, ...]:
+    """Return the ways of one gateway, in the order of preference."""
+    return tuple(way for way in ways(account) if way.gateway_id == gateway_id)
+
+
+def by_prefix(account: Account, gateway_id: str, *, up: bool) -> Prefixes[Way]:
+    """Return the ways of a virtual private gateway by the networks that they lead to.
+
+    Args:
+        account: the model.
+        gateway_id: the gateway.
+        up: only those on which packets pass; the health of a way counts for more than its routes.
+    """
+    key = f"ways of {gateway_id} {up}"
+    if key not in account.indexes:
+        usable = (way for way in ways_of(account, gateway_id) if way.up or not up)
+        account.indexes[key] = Prefixes([(block, way) for way in usable for block in way.blocks or ()])
+    found: Prefixes[Way] = account.indexes[key]
+    return found
+
+
+def _vpns(account: Account) -> Iterator[Way]:
+    for vpn in account.vpn_connections.values():
+        blocks: tuple[Network, ...] | None = vpn.routes
+        if vpn.gateway_id in account.transit_gateways or vpn.gateway_id.startswith("tgw-"):
+            blocks = _routed_to(account, vpn.id) or vpn.routes or None
+        elif not vpn.static_only:
+            blocks = _learned(account, vpn.gateway_id)
+        kind = "static" if vpn.static_only else "bgp"
+        yield Way(vpn.id, kind, vpn.gateway_id, vpn.up, blocks, vpn.customer_gateway_id)
+
+
+def _direct(account: Account) -> Iterator[Way]:
+    """Yield a way for each gateway that a virtual interface leads to."""
+    for interface in account.virtual_interfaces.values():
+        if interface.kind == "public":
+            continue
+        if interface.gateway_id in account.vpn_gateways:
+            blocks = _learned(account, interface.gateway_id)
+            yield Way(interface.id, "direct-connect", interface.gateway_id, interface.up, blocks, interface.gateway_id)
+        for each in account.direct_connect_associations.values():
+            if each.direct_connect_gateway_id != interface.gateway_id:
+                continue
+            transit = each.gateway_id.startswith("tgw-")
+            if transit != (interface.kind == "transit"):
+                continue  # A private interface leads to virtual private gateways only, a transit one to the others.
+            site = each.direct_connect_gateway_id
+            blocks = _routed_to(account, site) or None if transit else _learned(account, each.gateway_id)
+            up = interface.up and each.usable
+            yield Way(interface.id, "direct-connect", each.gateway_id, up, blocks, site, each.allowed or None)
+
+
+def _learned(account: Account, gateway_id: str) -> tuple[Network, ...] | None:
+    """Return the blocks that a virtual private gateway has learned by BGP, as the tables that it propagates to show.
+
+    What a static route of one of its connections says is not learned.
+    """
+    static = {
+        block
+        for vpn in account.vpn_connections.values()
+        if vpn.gateway_id == gateway_id and vpn.static_only
+        for block in vpn.routes
+    }
+    shown = _propagated(account, gateway_id)
+    return tuple(block for block in shown if block not in static) if shown else None
+
+
+def _propagated(account: Account, gateway_id: str) -> tuple[Network, ...]:
+    found: Iterable[Network | str] = dict.fromkeys(
+        route.destination
+        for table in account.route_tables.values()
+        for route in table.routes
+        if route.target == gateway_id and route.origin == PROPAGATED
+    )
+    return tuple(block for block in found if not isinstance(block, str))
+
+
+def _routed_to(account: Account, resource_id: str) -> tuple[Network, ...]:
+    """Return the blocks that Transit Gateways route to a VPN connection or Direct Connect gateway."""
+    attachments = {a.id for a in account.transit_attachments.values() if a.resource_id == resource_id}
+    found: Iterable[Network | str] = dict.fromkeys(
+        route.destination
+        for table in account.transit_tables.values()
+        for route in table.routes
+        if attachments & set(route.attachment_ids)
+    )
+    return tuple(block for block in found if not isinstance(block, str))

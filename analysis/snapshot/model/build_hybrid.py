@@ -1,0 +1,74 @@
+"""Building VPN and Direct Connect from EC2's and Direct Connect's responses."""
+
+from analysis.snapshot.model.hybrid import (
+    CustomerGateway,
+    DirectConnectAssociation,
+    DirectConnectGateway,
+    VirtualInterface,
+    VpnConnection,
+    VpnGateway,
+)
+from analysis.snapshot.model.read import Json, Reading, block, name_of
+
+_GONE = frozenset({"deleted", "deleting"})
+
+
+def vpn_gateway(item: Json) -> VpnGateway:
+    """Return a virtual private gateway."""
+    attached = (a for a in item.get("VpcAttachments", ()) if a.get("State") in {"attached", "attaching"})
+    return VpnGateway(item["VpnGatewayId"], next((str(a["VpcId"]) for a in attached), None), name_of(item))
+
+
+def customer_gateway(item: Json) -> CustomerGateway:
+    """Return a customer gateway."""
+    return CustomerGateway(item["CustomerGatewayId"], name_of(item) or item.get("DeviceName", ""))
+
+
+def vpn_connections(reading: Reading) -> dict[str, VpnConnection]:
+    """Return the VPN connections that are there."""
+    found = reading.index("VpnConnections", "VpnConnectionId", _vpn_connection)
+    return {key: made for key, made in found.items() if made.state not in _GONE}
+
+
+def _vpn_connection(item: Json) -> VpnConnection:
+    routes = (route for route in item.get("Routes", ()) if route.get("State", "available") not in _GONE)
+    return VpnConnection(
+        id=item["VpnConnectionId"],
+        state=item.get("State", "available"),
+        customer_gateway_id=item.get("CustomerGatewayId", ""),
+        gateway_id=item.get("VpnGatewayId") or item.get("TransitGatewayId") or "",
+        static_only=bool((item.get("Options") or {}).get("StaticRoutesOnly")),
+        routes=tuple(block(route["DestinationCidrBlock"]) for route in routes if route.get("DestinationCidrBlock")),
+        tunnels=tuple(tunnel.get("Status") == "UP" for tunnel in item.get("VgwTelemetry") or ()),
+        name=name_of(item),
+    )
+
+
+def virtual_interface(item: Json) -> VirtualInterface:
+    """Return a virtual interface."""
+    peers = item.get("bgpPeers") or ()
+    available = item.get("virtualInterfaceState") == "available"
+    return VirtualInterface(
+        id=item["virtualInterfaceId"],
+        kind=item.get("virtualInterfaceType", ""),
+        gateway_id=item.get("directConnectGatewayId") or item.get("virtualGatewayId") or "",
+        up=available and (not peers or any(peer.get("bgpStatus", "up") == "up" for peer in peers)),
+        name=item.get("virtualInterfaceName", ""),
+    )
+
+
+def direct_connect_gateway(item: Json) -> DirectConnectGateway:
+    """Return a Direct Connect gateway."""
+    return DirectConnectGateway(item["directConnectGatewayId"], item.get("directConnectGatewayName", ""))
+
+
+def association(item: Json) -> DirectConnectAssociation:
+    """Return a gateway's association with a Direct Connect gateway."""
+    said = item.get("associatedGateway") or {}
+    return DirectConnectAssociation(
+        id=item["associationId"],
+        direct_connect_gateway_id=item["directConnectGatewayId"],
+        gateway_id=said.get("id") or item.get("virtualGatewayId") or "",
+        usable=item.get("associationState", "associated") in {"associated", "updating"},
+        allowed=tuple(block(each["cidr"]) for each in item.get("allowedPrefixesToDirectConnectGateway") or ()),
+    )

@@ -1,0 +1,105 @@
+"""What leads to networks of the customer's own: Site-to-Site VPN and Direct Connect."""
+
+from dataclasses import dataclass
+
+from analysis.snapshot.model.network import Network
+
+
+@dataclass(frozen=True)
+class VpnGateway:
+    """A virtual private gateway and the VPC that it is attached to.
+
+    Source: https://docs.aws.amazon.com/vpn/latest/s2svpn/how_it_works.html
+    """
+
+    id: str
+    vpc_id: str | None
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class CustomerGateway:
+    """The device at the other end of a VPN connection."""
+
+    id: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class VpnConnection:
+    """A Site-to-Site VPN connection with its two tunnels.
+
+    Not modelled: which of the two tunnels carries a packet, proposals and keys, the networks that a policy-based VPN
+    is limited to.
+
+    Attributes:
+        gateway_id: the virtual private gateway or Transit Gateway at AWS's end.
+        static_only: whether its routes are written by hand, and not learned by BGP.
+        routes: the static routes.
+        tunnels: whether each tunnel is up; empty if nobody tells.
+
+    Source: https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNRoutingTypes.html
+    """
+
+    id: str
+    state: str
+    customer_gateway_id: str
+    gateway_id: str
+    static_only: bool
+    routes: tuple[Network, ...]
+    tunnels: tuple[bool, ...]
+    name: str = ""
+
+    @property
+    def up(self) -> bool | None:
+        """Return whether packets pass; ``None`` if nobody tells."""
+        if self.state != "available":
+            return False
+        return any(self.tunnels) if self.tunnels else None
+
+
+@dataclass(frozen=True)
+class VirtualInterface:
+    """A virtual interface of a Direct Connect connection.
+
+    Attributes:
+        kind: ``private`` (to virtual private gateways), ``transit`` (to Transit Gateways) or ``public``.
+        gateway_id: the Direct Connect gateway or virtual private gateway that it leads to.
+        up: whether it is available and BGP is up on one of its peers.
+
+    Source: https://docs.aws.amazon.com/directconnect/latest/UserGuide/WorkingWithVirtualInterfaces.html
+    """
+
+    id: str
+    kind: str
+    gateway_id: str
+    up: bool
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class DirectConnectGateway:
+    """A Direct Connect gateway. It joins virtual interfaces with gateways, and neither of them among each other.
+
+    Source: https://docs.aws.amazon.com/directconnect/latest/UserGuide/direct-connect-gateways-intro.html
+    """
+
+    id: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class DirectConnectAssociation:
+    """A virtual private gateway or Transit Gateway at a Direct Connect gateway.
+
+    Attributes:
+        allowed: the blocks that are announced to the customer's network.
+
+    Source: https://docs.aws.amazon.com/directconnect/latest/UserGuide/allowed-to-prefixes.html
+    """
+
+    id: str
+    direct_connect_gateway_id: str
+    gateway_id: str
+    usable: bool
+    allowed: tuple[Network, ...]
