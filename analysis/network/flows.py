@@ -78,6 +78,25 @@ class Cell:
                     yield Cell(self.version, (*rest[:index], span, *rest[index + 1 :]))
             rest[index] = taken
 
+    def to_json(self) -> dict[str, object]:
+        """Return the flows in the shape of AWS's ``AnalysisPacketHeader``; the protocol is a name, or two numbers."""
+        source, destination = (Addresses(*self.span(d), None, self.version) for d in (SOURCE, DESTINATION))
+        protocol = Protocols(*self.span(PROTOCOL))
+        found: dict[str, object] = {
+            "SourceAddresses": [str(block) for block in source.blocks],
+            "DestinationAddresses": [str(block) for block in destination.blocks],
+            "Protocol": str(protocol).removeprefix("protocols "),
+        }
+        spans: dict[str, str] = {}
+        if protocol.has_ports:
+            spans = {"SourcePortRanges": SOURCE_PORTS, "DestinationPortRanges": DESTINATION_PORTS}
+        elif protocol.is_icmp:
+            spans = {"IcmpTypes": ICMP_TYPE, "IcmpCodes": ICMP_CODE}
+        for name, dimension in spans.items():
+            first, last = self.span(dimension)
+            found[name] = [{"From": first, "To": last}]
+        return found
+
     def __str__(self) -> str:
         """Return the flows as people write them: ``10.0.1.0/24 → 10.0.2.7 tcp 443``."""
         source, destination = (Addresses(*self.span(d), None, self.version) for d in (SOURCE, DESTINATION))

@@ -15,6 +15,7 @@ COMMANDS = {
     "sandbox": "the embedded account: start, status, stop",
     "check": "hold what is deployed to a scenario's promises",
     "trace": "follow a packet there and its reply back",
+    "reach": "say exactly which flows get from here to there",
     "snapshot": "write the model of an account to files",
     "curriculum": "what of the course is taught by tests, and what is not yet",
     "draw": "draw a scenario's picture",

@@ -20,7 +20,7 @@ _WORST = [Verdict.UNREACHABLE, Verdict.UNKNOWN, Verdict.REACHABLE]
 
 @click.command()
 @scenario_argument
-@click.option("--from", "source", required=True, help="A name of the scenario, 'internet', an id or an address.")
+@click.option("--from", "source", required=True, help="A name of the scenario, 'internet', an id, address or block.")
 @click.option("--to", "destination", required=True, help="Likewise.")
 @click.option("--port", type=click.IntRange(0, 65535), help="The destination port.")
 @click.option("--protocol", type=click.Choice(["tcp", "udp", "icmp"]), default="tcp", show_default=True)

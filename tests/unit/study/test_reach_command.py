@@ -1,0 +1,66 @@
+"""``refarch reach``: the exact set of flows, and an exit code that says whether there are any."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+YES, NO, WRONG_INPUT, UNKNOWN = 0, 1, 2, 3
+
+
+def words(source: str, destination: str, snapshot: str, *more: str) -> tuple[str, ...]:
+    """Return the command."""
+    return ("reach", "three-tier-web", "--from", source, "--to", destination, "--snapshot", snapshot, *more)
+
+
+def test_what_gets_there_is_told_with_its_ports_and_nothing_else(refarch: Any, snapshot: str) -> None:
+    """The fleet reaches the database on one port: 5432, and replies come back."""
+    ran = refarch(*words("fleet", "database", snapshot, "--json"))
+    told = json.loads(ran.out)
+
+    assert ran.code == YES
+    assert {cell["Protocol"] for cell in told["Answered"]} == {"tcp"}
+    assert {(p["From"], p["To"]) for cell in told["Answered"] for p in cell["DestinationPortRanges"]} == {(5432, 5432)}
+    assert (told["Undecided"], told["Unknowns"]) == ([], [])
+
+
+def test_the_same_is_told_in_words(refarch: Any, snapshot: str) -> None:
+    """A line for each set of flows."""
+    ran = refarch(*words("fleet", "database", snapshot))
+
+    assert "tcp 5432 from 32768-60999" in ran.out
+    assert "udp" not in ran.out
+
+
+def test_that_nothing_gets_there_is_proved(refarch: Any, snapshot: str) -> None:
+    """From all of the internet, by every protocol and port."""
+    ran = refarch(*words("internet", "database", snapshot))
+
+    assert ran.code == NO
+    assert "no packet arrives: proved for all" in ran.out
+
+
+def test_a_question_may_be_about_one_port_only(refarch: Any, snapshot: str) -> None:
+    """On another port nothing arrives."""
+    assert refarch(*words("fleet", "database", snapshot, "--protocol", "tcp", "--port", "5432")).code == YES
+    assert refarch(*words("fleet", "database", snapshot, "--protocol", "tcp", "--port", "22")).code == NO
+
+
+def test_what_is_not_in_the_snapshot_is_not_known(refarch: Any, snapshot: str, tmp_path: Path) -> None:
+    """Without the network ACLs nobody can say what gets through."""
+    copy = tmp_path / "copy"
+    shutil.copytree(snapshot, copy)
+    for path in copy.rglob("NetworkAcls.json"):
+        path.unlink()
+    ran = refarch(*words("fleet", "database", str(copy)))
+
+    assert ran.code == UNKNOWN
+    assert "network ACL" in ran.out
+
+
+def test_a_question_without_two_ends_is_refused(refarch: Any, snapshot: str) -> None:
+    """An IPv6 address has nothing to do with hosts that have none."""
+    ran = refarch(*words("2001:db8::1", "database", snapshot))
+
+    assert ran.code == WRONG_INPUT
+    assert "there is nothing to ask" in ran.err
