@@ -25,6 +25,9 @@ def to_interface(walk: Walk, table: RouteTable, route: Route, subnet_id: str) ->
     if any(walk.packet.destination.is_(int(a)) for a in interface.addresses if a.version == walk.packet.version):
         walk.hand_to(interface, from_subnet=subnet_id)
         return
+    if walk.came_by.startswith("igw-") and table.gateway_ids and not interface.public:
+        text = f"{component} has no public address, and gets nothing that comes from the internet"
+        walk.stop("INGRESS_RTB_NO_PUBLIC_IP", component, text, details={"RouteTable": {"Id": table.id}})
     if interface.source_dest_check:
         walk.stop(
             "ENI_SOURCE_DEST_CHECK_RESTRICTION",

@@ -17,6 +17,7 @@ EXPLANATION_CODES: Mapping[str, str] = {
     "ENI_ADDRESS_RESTRICTION": "the ends have no addresses of the same IP version",
     "ENI_SG_RULES_MISMATCH": "no rule of the interface's security groups allows it",
     "ENI_SOURCE_DEST_CHECK_RESTRICTION": "an interface checks source and destination, and has not the address",
+    "FIREWALL_RULES_RESTRICTION": "a Network Firewall drops it",
     "GATEWAY_REJECTS_SPOOFED_TRAFFIC": "a packet from outside has a source that can only be inside, or nowhere",
     "IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS": "a private address is looked for on the internet",
     "IGW_DESTINATION_ADDRESS_NOT_IN_RFC6598_EGRESS": "a shared address (100.64.0.0/10) is looked for there",
@@ -24,6 +25,8 @@ EXPLANATION_CODES: Mapping[str, str] = {
     "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS": "the sender has no public address",
     "IGW_SOURCE_ADDRESS_NOT_IN_RFC1918_INGRESS": "a packet from the internet has a private source",
     "IGW_SOURCE_ADDRESS_NOT_IN_RFC6598_INGRESS": "a packet from the internet has a shared source (100.64.0.0/10)",
+    "INGRESS_RTB_NO_PUBLIC_IP": "a gateway route table leads to an interface without a public address",
+    "INGRESS_RTB_TRAFFIC_REDIRECTION": "a middlebox at the internet gateway sees one direction only",
     "NGW_REQUIRES_SOURCE_IN_VPC": "a connection through a NAT gateway does not begin in its VPC",
     "NGW_SOURCE_ADDRESS_REASSIGN": "the reply leaves by a NAT gateway, under an address that the caller did not call",
     "NO_PATH": "no gateway, a gateway in one direction only, or a packet that ends at or comes from the wrong address",
@@ -45,6 +48,7 @@ EXPLANATION_CODES: Mapping[str, str] = {
     "VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS": "a virtual private gateway is given what no interface of its VPC has sent",
     "VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS": "what is called through it is no interface of its VPC",
     "VPCE_GATEWAY_PROTOCOL_RESTRICTION": "a gateway endpoint takes TCP and pings only",
+    "VPC_BLOCK_PUBLIC_ACCESS_ENABLED": "VPC Block Public Access forbids it",
 }
 """AWS's code → when it is given here."""
 

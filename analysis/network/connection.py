@@ -31,6 +31,7 @@ class Connection:
         outward: the gateway that hands replies to whoever started the connection, and its VPC: an egress-only
             gateway or a gateway endpoint.
         stray: VPCs entered from a Transit Gateway without appliance mode, where the zone of each sender decides.
+        redirected: whether a gateway route table has led packets to a middlebox.
         on_host: the interface whose own host answered (metadata, DNS, time).
     """
 
@@ -38,6 +39,7 @@ class Connection:
     translations: list[Translation] = field(default_factory=list)
     outward: tuple[Component, str] | None = None
     stray: set[str] = field(default_factory=set)
+    redirected: bool = False
     on_host: Interface | None = None
 
     def translation_by(self, identity: str) -> Translation | None:

@@ -7,7 +7,8 @@ from analysis.network.end import Host, Outside
 from analysis.network.packet import TCP
 from analysis.network.trace import Flow, trace
 from analysis.snapshot.model.account import Account, CannotDecideError
-from analysis.snapshot.model.network import Interface, NatGateway, Subnet
+from analysis.snapshot.model.gateways import NatGateway
+from analysis.snapshot.model.network import Interface, Subnet
 from analysis.snapshot.model.whatif import with_interface
 
 

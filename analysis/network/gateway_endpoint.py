@@ -1,6 +1,7 @@
 """VPC endpoints as targets of routes."""
 
 from analysis.network.answer import Component
+from analysis.network.inspection import through_endpoint
 from analysis.network.packet import TCP
 from analysis.network.walk import Walk
 from analysis.snapshot.model.account import CannotDecideError
@@ -8,11 +9,10 @@ from analysis.snapshot.model.network import Route, RouteTable
 
 
 def to_endpoint(walk: Walk, table: RouteTable, route: Route, subnet_id: str) -> None:
-    """Pass a gateway endpoint to the service behind it; the sender's private address is kept.
+    """Pass a gateway endpoint to the service behind it, which sees the sender's private address, or a middlebox's.
 
     Source: https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
     """
-    del subnet_id
     packet = walk.packet
     endpoint = walk.account.endpoints.get(route.target)
     if endpoint is None:
@@ -20,11 +20,14 @@ def to_endpoint(walk: Walk, table: RouteTable, route: Route, subnet_id: str) -> 
         walk.stop_at_blackhole(table, route)
     component = Component("VpcEndpoint", endpoint.id, walk.label(endpoint.id, endpoint.service))
     details = {"VpcEndpoint": component.to_json()}
+    if not endpoint.available:
+        walk.stop("BAD_STATE", component, f"{component} is not available", details=details)
+    if endpoint.kind == "GatewayLoadBalancer":
+        through_endpoint(walk, endpoint, component, subnet_id)
+        return
     if endpoint.kind != "Gateway":
         msg = f"what {component} does with the packet is not modelled yet"
         raise CannotDecideError(msg)
-    if not endpoint.available:
-        walk.stop("BAD_STATE", component, f"{component} is not available", details=details)
     if not packet.protocol.is_one_of(TCP) and not packet.is_echo():
         walk.stop(
             "VPCE_GATEWAY_PROTOCOL_RESTRICTION", component, f"{component} takes TCP and pings only", details=details

@@ -3,6 +3,7 @@
 from typing import NoReturn
 
 from analysis.network.answer import Component
+from analysis.network.ingress import enter_by_gateway
 from analysis.network.lookup import interface_in
 from analysis.network.walk import Walk
 from analysis.network.ways import Way, by_prefix, ways, ways_of
@@ -162,7 +163,7 @@ def _enter_by_vpn_gateway(walk: Walk, way: Way) -> None:
         walk.stop("VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS", component, text, details=details)
     walk.note(component, note=f"into {walk.label(vpc.id, vpc.name) or vpc.id}")
     walk.came_by = gateway.id
-    walk.enter_vpc(vpc.id, from_subnet=None)
+    enter_by_gateway(walk, gateway.id, vpc.id)
 
 
 def component_of(walk: Walk, way: Way) -> Component:

@@ -1,13 +1,13 @@
 """Internet gateways, in both directions, and egress-only internet gateways."""
 
 from analysis.network.answer import Component
+from analysis.network.ingress import enter_by_gateway
 from analysis.network.lookup import interface_in
+from analysis.network.public_access import check_public_access
 from analysis.network.ranges import Addresses
 from analysis.network.reserved import NEVER_ROUTED, PRIVATE
-from analysis.network.routing import LOCAL, choose_route
 from analysis.network.walk import Walk
-from analysis.snapshot.model.account import CannotDecideError
-from analysis.snapshot.model.network import Address, Interface, InternetGateway, Route, RouteTable
+from analysis.snapshot.model.network import Address, Interface, Route, RouteTable
 
 _EGRESS = {
     "RFC1918": "IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS",
@@ -35,12 +35,14 @@ def enter_from_internet(walk: Walk) -> None:
         walk.stop("NO_PATH", component, f"{component} has no internet gateway", details={"Vpc": component.to_json()})
     component = Component("InternetGateway", gateway.id, walk.label(gateway.id, gateway.name))
     _refuse_false_senders(walk, component, interface.vpc_id)
-    _ask_gateway_route_table(walk, gateway, Addresses.of(private))
+    if walk.account.public_access:
+        check_public_access(walk, component, interface.vpc_id, interface.subnet_id, outward=False)
     if private == packet.destination.address:
         walk.note(component, note="IPv6 passes as it is")
     else:
         walk.translate(component, packet.going_to(private), f"{packet.destination} is {private} inside the VPC")
-    walk.enter_vpc(interface.vpc_id, from_subnet=None)
+    walk.came_by = gateway.id
+    enter_by_gateway(walk, gateway.id, interface.vpc_id)
 
 
 def _refuse_false_senders(walk: Walk, component: Component, vpc_id: str) -> None:
@@ -76,16 +78,6 @@ def _behind(walk: Walk, called: Addresses) -> tuple[Interface, Address]:
     return found
 
 
-def _ask_gateway_route_table(walk: Walk, gateway: InternetGateway, destination: Addresses) -> None:
-    """Make sure that no gateway route table sends what comes in to a middlebox, which is not modelled."""
-    for table in walk.account.route_tables.values():
-        if gateway.id in table.gateway_ids:
-            route = choose_route(table, destination, walk.blocks_of)
-            if route is not None and route.target != LOCAL:
-                msg = f"what {route.target} does with packets that {table.id} hands to it is not modelled"
-                raise CannotDecideError(msg)
-
-
 def to_internet_gateway(walk: Walk, table: RouteTable, route: Route, subnet_id: str) -> None:
     """Pass an internet gateway outward: the sender's public address for its private one; IPv6 passes as it is.
 
@@ -114,6 +106,10 @@ def to_internet_gateway(walk: Walk, table: RouteTable, route: Route, subnet_id: 
             f"{packet.source} has no public address, and the internet gateway passes out nothing without one",
             details=details,
         )
+    if walk.account.public_access:
+        check_public_access(
+            walk, component, vpc.id, sender.subnet_id, outward=True, nat=sender.id in account.nat_of_interface
+        )
     if public is not None:
         walk.translate(component, packet.coming_from(public), f"{packet.source} is {public} outside")
     else:
@@ -126,13 +122,14 @@ def to_egress_only_gateway(walk: Walk, table: RouteTable, route: Route, subnet_i
 
     Source: https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html
     """
-    del subnet_id
     vpc = walk.account.vpc(table.vpc_id)
     gateway = walk.account.egress_only_gateways.get(route.target)
     if gateway is None or gateway.vpc_id != vpc.id:
         walk.account.require("EgressOnlyInternetGateways")
         walk.stop_at_blackhole(table, route)
     component = Component("EgressOnlyInternetGateway", gateway.id, walk.label(gateway.id, gateway.name))
+    if walk.account.public_access:
+        check_public_access(walk, component, vpc.id, subnet_id, outward=True, nat=True)
     if walk.returning:
         walk.stop("NO_PATH", component, f"{component} lets connections out only, so no caller is answered through it")
     walk.note(component, note="out, and only replies come back")

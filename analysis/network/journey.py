@@ -12,7 +12,8 @@ from analysis.network.reserved import is_private
 from analysis.network.space import Box
 from analysis.network.walk import StoppedError, Walk
 from analysis.snapshot.model.account import Account, CannotDecideError
-from analysis.snapshot.model.network import Endpoint, Interface
+from analysis.snapshot.model.gateways import Endpoint
+from analysis.snapshot.model.network import Interface
 
 SOURCE, DESTINATION, PROTOCOL = "source", "destination", "protocol"
 SOURCE_PORTS, DESTINATION_PORTS = "source ports", "destination ports"
@@ -159,7 +160,8 @@ def _check_middleboxes(back: Walk, forward: Walk) -> None:
     account, identity = back.account, min(odd)
     found: Interface | Endpoint | None = account.interfaces.get(identity) or account.endpoints.get(identity)
     assert found is not None, "what was passed is there"
-    component = Component("NetworkInterface", identity, account.owner_of_interface.get(identity) or found.name)
+    kind = "VpcEndpoint" if identity in account.endpoints else "NetworkInterface"
+    component = Component(kind, identity, account.owner_of_interface.get(identity) or back.label(identity, found.name))
     if identity in back.appliances:
         text = f"it comes to {component}, which has not seen the packet that it answers"
     else:
@@ -169,6 +171,8 @@ def _check_middleboxes(back: Walk, forward: Walk) -> None:
             "TGW_ATTACH_VPC_AZ_RESTRICTION",
             f"{text}: the attachment of {found.vpc_id} is not in appliance mode",
         )
+    elif back.connection.redirected and not (forward.appliances and back.appliances):
+        code = "INGRESS_RTB_TRAFFIC_REDIRECTION"
     else:
         code = "MIDDLEBOX_SEES_ONE_DIRECTION"
     back.stop(code, component, text)

@@ -6,7 +6,8 @@ from analysis.network.guards import pass_groups
 from analysis.network.packet import ANY_EPHEMERAL
 from analysis.network.walk import Walk
 from analysis.snapshot.model.account import CannotDecideError
-from analysis.snapshot.model.network import Interface, NatGateway, Route, RouteTable
+from analysis.snapshot.model.gateways import NatGateway
+from analysis.snapshot.model.network import Interface, Route, RouteTable
 
 
 def to_nat_gateway(walk: Walk, table: RouteTable, route: Route, subnet_id: str) -> None:

@@ -103,6 +103,7 @@ _KINDS = {
     "CustomerGateway": "customer gateway",
     "DirectConnectGateway": "Direct Connect",
     "EgressOnlyInternetGateway": "egress-only gw",
+    "Firewall": "firewall",
     "InternetGateway": "internet gateway",
     "Listener": "listener",
     "LoadBalancer": "load balancer",

@@ -13,6 +13,14 @@ from analysis.snapshot.model.compute import (
     StackResource,
     TargetGroup,
 )
+from analysis.snapshot.model.firewall import Firewall, FirewallPolicy, RuleGroup
+from analysis.snapshot.model.gateways import (
+    Endpoint,
+    EndpointService,
+    NatGateway,
+    PublicAccess,
+    PublicAccessExclusion,
+)
 from analysis.snapshot.model.hybrid import (
     CustomerGateway,
     DirectConnectAssociation,
@@ -24,10 +32,8 @@ from analysis.snapshot.model.hybrid import (
 from analysis.snapshot.model.network import (
     Address,
     EgressOnlyGateway,
-    Endpoint,
     Interface,
     InternetGateway,
-    NatGateway,
     NetworkAcl,
     PrefixList,
     RouteTable,
@@ -72,6 +78,12 @@ class Account:
     security_groups: Mapping[str, SecurityGroup] = field(default_factory=dict)
     interfaces: Mapping[str, Interface] = field(default_factory=dict)
     endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
+    endpoint_services: Mapping[str, EndpointService] = field(default_factory=dict)
+    firewalls: Mapping[str, Firewall] = field(default_factory=dict)
+    firewall_policies: Mapping[str, FirewallPolicy] = field(default_factory=dict)
+    rule_groups: Mapping[str, RuleGroup] = field(default_factory=dict)
+    public_access: tuple[PublicAccess, ...] = ()
+    public_access_exclusions: tuple[PublicAccessExclusion, ...] = ()
     prefix_lists: Mapping[str, PrefixList] = field(default_factory=dict)
     peerings: Mapping[str, Peering] = field(default_factory=dict)
     transit_gateways: Mapping[str, TransitGateway] = field(default_factory=dict)

@@ -6,9 +6,11 @@ from typing import Any
 
 from analysis.snapshot.merge import merge, owners
 from analysis.snapshot.model import build_compute as compute
+from analysis.snapshot.model import build_gateways as gateways
 from analysis.snapshot.model import build_hybrid as hybrid
 from analysis.snapshot.model import build_network as network
 from analysis.snapshot.model import build_transit as transit
+from analysis.snapshot.model import firewall
 from analysis.snapshot.model.account import Account
 from analysis.snapshot.model.compute import StackResource
 from analysis.snapshot.model.peering import peering
@@ -56,6 +58,12 @@ def build(snapshots: Raw | Sequence[Raw]) -> Account:
         security_groups=index("SecurityGroups", "GroupId", network.security_group),
         interfaces=interfaces,
         endpoints=index("VpcEndpoints", "VpcEndpointId", network.endpoint),
+        endpoint_services=gateways.endpoint_services(reading),
+        firewalls=index("Firewall", "FirewallArn", firewall.firewall),
+        firewall_policies=index("FirewallPolicy", "FirewallPolicyArn", firewall.policy),
+        rule_groups=index("RuleGroup", "RuleGroupArn", firewall.rule_group),
+        public_access=tuple(reading.each("VpcBlockPublicAccessOptions", gateways.public_access)),
+        public_access_exclusions=gateways.exclusions(reading),
         prefix_lists=index("PrefixLists", "PrefixListId", lambda item: network.prefix_list(item, entries)),
         peerings=index("VpcPeeringConnections", "VpcPeeringConnectionId", peering),
         transit_gateways=index("TransitGateways", "TransitGatewayId", transit.gateway),

@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import ip_address
 
+from analysis.snapshot.model.gateways import Endpoint, NatGateway
 from analysis.snapshot.model.network import (
     ALL_PORTS,
     AclEntry,
     EgressOnlyGateway,
-    Endpoint,
     GroupRule,
     Interface,
     InternetGateway,
-    NatGateway,
     Network,
     NetworkAcl,
     PortRange,
@@ -221,6 +220,8 @@ def endpoint(item: Json) -> Endpoint:
         service=item["ServiceName"],
         available=str(item.get("State", "available")).lower() == "available",
         route_table_ids=frozenset(item.get("RouteTableIds", ())),
+        subnet_ids=tuple(item.get("SubnetIds", ())),
+        interface_ids=frozenset(item.get("NetworkInterfaceIds", ())),
         name=name_of(item),
     )
 

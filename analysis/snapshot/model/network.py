@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
-from typing import Literal
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -255,41 +254,4 @@ class EgressOnlyGateway:
 
     id: str
     vpc_id: str | None
-    name: str = ""
-
-
-@dataclass(frozen=True)
-class NatGateway:
-    """A zonal NAT gateway: many private addresses leave under one.
-
-    Not modelled: regional NAT gateways and NAT64, which answer *unknown*.
-
-    Source: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html
-    """
-
-    id: str
-    subnet_id: str
-    vpc_id: str
-    available: bool
-    public_connectivity: bool
-    interface_id: str | None
-    zonal: bool = True
-    name: str = ""
-
-
-@dataclass(frozen=True)
-class Endpoint:
-    """A VPC endpoint.
-
-    Attributes:
-        kind: ``Gateway``, ``Interface``, ``GatewayLoadBalancer`` …
-        service: ``com.amazonaws.us-east-1.s3``.
-    """
-
-    id: str
-    vpc_id: str
-    kind: Literal["Gateway", "Interface", "GatewayLoadBalancer"] | str  # noqa: PYI051 the ones known today
-    service: str
-    available: bool
-    route_table_ids: frozenset[str] = frozenset()
     name: str = ""

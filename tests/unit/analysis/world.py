@@ -14,15 +14,14 @@ from analysis.network.end import End, Host, Outside
 from analysis.network.packet import ALL, PROTOCOLS, Packet, Protocols
 from analysis.network.ranges import Addresses, Range
 from analysis.snapshot.model.account import Account
+from analysis.snapshot.model.gateways import Endpoint, NatGateway
 from analysis.snapshot.model.network import (
     ALL_PORTS,
     AclEntry,
     EgressOnlyGateway,
-    Endpoint,
     GroupRule,
     Interface,
     InternetGateway,
-    NatGateway,
     NetworkAcl,
     PortRange,
     PrefixList,

@@ -162,18 +162,18 @@ def test_a_target_that_is_not_modelled_is_unknown_by_name(target: str) -> None:
     assert target in answer.unknowns[0]
 
 
-def test_a_gateway_route_table_that_hands_to_a_middlebox_is_not_guessed_at() -> None:
-    """What comes in is redirected before it is delivered; what the appliance does is not modelled."""
+def test_a_gateway_route_table_that_hands_to_what_is_not_modelled_is_not_guessed_at() -> None:
+    """What comes in is redirected before it is delivered, and there nobody knows it any more."""
     world, public, _ = two_tiers()
     host = world.host("host", public, "10.0.0.10", public="203.0.113.1")
     edge = RouteTable(
         "rtb-edge",
         "vpc-1",
-        (route("10.0.0.0/24", "eni-firewall"),),
+        (route("10.0.0.0/24", "lgw-1"),),
         frozenset(),
         main=False,
         gateway_ids=frozenset({"igw-1"}),
     )
     world.add("route_tables", "rtb-edge", edge)
 
-    assert "eni-firewall" in world.send(outside(), host).unknowns[0]
+    assert "lgw-1" in world.send(outside(), host).unknowns[0]

@@ -1,0 +1,91 @@
+"""NAT gateways, VPC endpoints, the services behind them, and what blocks the internet."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class NatGateway:
+    """A zonal NAT gateway: many private addresses leave under one.
+
+    Not modelled: regional NAT gateways and NAT64, which answer *unknown*.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html
+    """
+
+    id: str
+    subnet_id: str
+    vpc_id: str
+    available: bool
+    public_connectivity: bool
+    interface_id: str | None
+    zonal: bool = True
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A VPC endpoint.
+
+    Attributes:
+        kind: ``Gateway``, ``Interface``, ``GatewayLoadBalancer`` …
+        service: ``com.amazonaws.us-east-1.s3``, or ``com.amazonaws.vpce.us-east-1.vpce-svc-…`` for somebody's own.
+        subnet_ids: where it has interfaces.
+    """
+
+    id: str
+    vpc_id: str
+    kind: Literal["Gateway", "Interface", "GatewayLoadBalancer"] | str  # noqa: PYI051 the ones known today
+    service: str
+    available: bool
+    route_table_ids: frozenset[str] = frozenset()
+    subnet_ids: tuple[str, ...] = ()
+    interface_ids: frozenset[str] = frozenset()
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class EndpointService:
+    """A service that somebody offers through VPC endpoints (PrivateLink).
+
+    Attributes:
+        name: as endpoints know it.
+        balancer_arns: the load balancers behind it.
+        zones: the zones in which it is offered.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-share-your-services.html
+    """
+
+    id: str
+    name: str
+    balancer_arns: tuple[str, ...]
+    zones: frozenset[str]
+
+
+@dataclass(frozen=True)
+class PublicAccess:
+    """What VPC Block Public Access does in an account and Region.
+
+    Attributes:
+        mode: ``off``, ``block-bidirectional`` or ``block-ingress``.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html
+    """
+
+    account: str
+    region: str
+    mode: str
+
+
+@dataclass(frozen=True)
+class PublicAccessExclusion:
+    """A VPC or subnet that Block Public Access leaves alone.
+
+    Attributes:
+        resource_id: of the VPC or subnet.
+        mode: ``allow-bidirectional`` or ``allow-egress``.
+    """
+
+    id: str
+    resource_id: str
+    mode: str
