@@ -152,11 +152,6 @@ def _enter_by_vpn_gateway(walk: Walk, way: Way) -> None:
     if gateway.vpc_id is None:
         walk.stop("BAD_STATE_ATTACHMENT", component, f"{component} is attached to no VPC", details=details)
     vpc = account.vpc(gateway.vpc_id)
-    if packet.version == 6:
-        walk.stop("PROTOCOL_RESTRICTION", component, f"{component} does not carry IPv6", details=details)
-    if packet.source.inside(*vpc.blocks):
-        text = f"{packet.source} cannot come from outside, and {component} takes it for spoofed"
-        walk.stop("GATEWAY_REJECTS_SPOOFED_TRAFFIC", component, text, details=details)
     if interface_in(account, vpc.id, packet.destination) is None:
         account.require("NetworkInterfaces")
         text = f"{packet.destination} is no address of an interface of {vpc.id}, and {component} lets in nothing else"

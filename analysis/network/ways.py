@@ -84,8 +84,6 @@ def _vpns(account: Account) -> Iterator[Way]:
 def _direct(account: Account) -> Iterator[Way]:
     """Yield a way for each gateway that a virtual interface leads to."""
     for interface in account.virtual_interfaces.values():
-        if interface.kind == "public":
-            continue
         if interface.gateway_id in account.vpn_gateways:
             blocks = _learned(account, interface.gateway_id)
             yield Way(interface.id, "direct-connect", interface.gateway_id, interface.up, blocks, interface.gateway_id)

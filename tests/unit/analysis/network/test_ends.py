@@ -9,6 +9,7 @@ from analysis.network.ends import resolve
 from analysis.network.premises import UnknownEndError
 from analysis.snapshot.model.account import Account
 from analysis.snapshot.model.compute import Instance, LoadBalancer, Member, ScalingGroup, StackResource
+from analysis.snapshot.model.hybrid import VpnConnection
 from tests.unit.analysis.world import World
 
 NAMES = {"fleet": "Web/Group", "app tier": "Network/app"}
@@ -117,3 +118,10 @@ def test_a_block_without_hosts_stands_for_its_addresses() -> None:
     (found,) = resolve(account(), "10.0.7.0/24", NAMES, "web").members
 
     assert str(found.address) == "10.0.7.0/24"
+
+
+def test_a_network_of_which_nobody_tells_its_blocks_is_no_end() -> None:
+    """It announces them by BGP to a gateway that propagates nowhere; a block or an address can be named."""
+    vpn = VpnConnection("vpn-1", "available", "cgw-1", "vgw-1", static_only=False, routes=(), tunnels=(True,))
+    with pytest.raises(UnknownEndError, match="beyond vpn-1"):
+        resolve(account(vpn_connections={"vpn-1": vpn}), "cgw-1", NAMES)
