@@ -1,9 +1,13 @@
 """What a load balancer does with a request that has come to one of its nodes."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from ipaddress import ip_address
 
 from analysis.network.answer import Component
+from analysis.network.connection import Connection
 from analysis.network.packet import TCP, UDP
+from analysis.network.ranges import Range
 from analysis.network.walk import Walk
 from analysis.snapshot.model.account import Account, CannotDecideError
 from analysis.snapshot.model.compute import Listener, LoadBalancer, Target, TargetGroup
@@ -28,8 +32,9 @@ Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API
 def ask_load_balancer(walk: Walk) -> None:
     """At a load balancer's node, somebody must listen on the port, and have where to send the request.
 
-    Modelled: listeners' default actions, target health, cross-zone load balancing. Not modelled: listener rules, and
-    that a group whose targets are all unhealthy gets requests nevertheless (they *fail open*): nobody answers those.
+    Modelled: listeners' default actions, target health, cross-zone load balancing, and whether targets let in clients
+    whose address a Network Load Balancer keeps. Not modelled: listener rules, and that a group whose targets are all
+    unhealthy gets requests nevertheless (they *fail open*): nobody answers those.
 
     Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html
     """
@@ -39,8 +44,20 @@ def ask_load_balancer(walk: Walk) -> None:
     if walk.arrived.description.startswith("ELB "):
         account.require("LoadBalancers")
     balancer = _balancer_of(account, walk.arrived)
-    if balancer is None:
-        return
+    if balancer is not None:
+        pass_balancer(walk, balancer, walk.arrived)
+
+
+def pass_balancer(walk: Walk, balancer: LoadBalancer, node: Interface, *, keeps_client: bool = True) -> None:
+    """Find the listener that takes a packet at a node of a load balancer, and where it sends the request.
+
+    Args:
+        walk: the packet's way so far.
+        balancer: the load balancer.
+        node: its node.
+        keeps_client: whether targets may see the client's address; they do not through VPC endpoints.
+    """
+    account = walk.account
     listener = _listener(walk, balancer)
     component = Component("LoadBalancer", balancer.arn, walk.label(balancer.arn, balancer.name))
     walk.note(
@@ -56,8 +73,8 @@ def ask_load_balancer(walk: Walk) -> None:
         walk.stop("ELBV2_LISTENER_HAS_NO_TG", shown, f"{shown} has no targets", details=details)
     if not any(target.healthy for group in groups for target in group.targets):
         walk.stop("BAD_STATE", shown, f"{shown} has no healthy target: {_states(groups)}", details=details)
-    zone = walk.arrived.zone
-    used = [t for group in groups for t in _within_reach(account, balancer, group, zone) if t.healthy]
+    zone = node.zone
+    used = [(group, t) for group in groups for t in _within_reach(account, balancer, group, zone) if t.healthy]
     if not used:
         walk.stop(
             "ELBV2_NO_TARGETS_IN_AZ",
@@ -66,6 +83,42 @@ def ask_load_balancer(walk: Walk) -> None:
             details={**details, "AvailabilityZones": [zone]},
         )
     walk.note(shown, note=f"forwards to {len(used)} healthy targets on port {groups[0].port}")
+    if balancer.kind == "network" and keeps_client:
+        for group, target in used:
+            if group.keeps_client:
+                _reach_target(walk, node, target, target.port or group.port)
+
+
+def _reach_target(walk: Walk, node: Interface, target: Target, port: int) -> None:
+    """Make sure that a target lets in what a Network Load Balancer sends under the client's own address.
+
+    Its security groups have to allow the client, or to name a group of the load balancer. That the reply comes back
+    to the load balancer is AWS's care.
+
+    Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html and
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
+    """
+    account = walk.account
+    interface = _interface_of(account, node.vpc_id, target)
+    if interface is None or interface.id == node.id:
+        return  # Somewhere outside of the VPC, where no client's address is kept.
+    address = next((a for a in interface.addresses if a.version == walk.packet.version), None)
+    if address is None:
+        return
+    onward = Walk(account, walk.box, walk.packet.going_to(address, Range(port, port)), Connection(), returning=False)
+    onward.hops = walk.hops
+    onward.sender = replace(walk.sender, also=node.group_ids)
+    onward.leave_by(node.vpc_id, node.subnet_id)
+
+
+def _interface_of(account: Account, vpc_id: str, target: Target) -> Interface | None:
+    instance = account.instances.get(target.id)
+    if instance is not None:
+        return account.interfaces.get(instance.interface_ids[0]) if instance.interface_ids else None
+    try:
+        return account.interface_at.get((vpc_id, ip_address(target.id)))
+    except ValueError:
+        return None  # an Application Load Balancer or a function
 
 
 def _balancer_of(account: Account, interface: Interface) -> LoadBalancer | None:

@@ -48,6 +48,8 @@ EXPLANATION_CODES: Mapping[str, str] = {
     "VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS": "a virtual private gateway is given what no interface of its VPC has sent",
     "VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS": "what is called through it is no interface of its VPC",
     "VPCE_GATEWAY_PROTOCOL_RESTRICTION": "a gateway endpoint takes TCP and pings only",
+    "VPCE_INTRA_VPC_TRAFFIC": "an interface of an endpoint would have to open a connection",
+    "VPCE_SERVICE_NOT_INSTALLED_IN_AZ": "the service's load balancer has no node in the endpoint's zone",
     "VPC_BLOCK_PUBLIC_ACCESS_ENABLED": "VPC Block Public Access forbids it",
 }
 """AWS's code → when it is given here."""

@@ -81,6 +81,7 @@ _KNOWN_BY = {
     "AWS::EC2::Instance": "Reservations",
     "AWS::EC2::NatGateway": "NatGateways",
     "AWS::EC2::Subnet": "Subnets",
+    "AWS::EC2::VPCEndpoint": "VpcEndpoints",
     "AWS::ElasticLoadBalancingV2::LoadBalancer": "LoadBalancers",
     "AWS::RDS::DBInstance": "DBInstances",
 }
@@ -118,6 +119,8 @@ def _literal(account: Account, who: str) -> Ends | None:
         ids = [who]
     elif who in account.instances:
         ids = account.instances[who].interface_ids
+    elif who in account.endpoints:
+        ids = account.endpoints[who].interface_ids
     elif subnet is not None:
         ids = [interface.id for interface in _in_subnet(account, subnet)]
     else:
@@ -188,6 +191,8 @@ def _interfaces_of(account: Account, found: Iterable[StackResource]) -> Iterable
             ids = account.instances[identity].interface_ids
         elif identity in account.nat_gateways:
             ids = filter(None, [account.nat_gateways[identity].interface_id])
+        elif identity in account.endpoints:
+            ids = account.endpoints[identity].interface_ids
         elif identity in account.interfaces:
             ids = [identity]
         yield from (account.interfaces[nic] for nic in ids if nic in account.interfaces)

@@ -21,10 +21,12 @@ class Sender:
     Attributes:
         vpc_id: the VPC of whose interface it has the private address; ``None`` if it is of nobody they know.
         lost: the code of what made them forget its groups on the way; empty if they know them.
+        also: groups that count as the sender's, whoever it is: those of a Network Load Balancer that has passed it on.
     """
 
     vpc_id: str | None = None
     lost: str = ""
+    also: frozenset[str] = frozenset()
 
 
 _LAST = 32767
@@ -134,6 +136,8 @@ def _members(
     https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html#vpc-attachment-security
     """
     account = walk.account
+    if not egress and group in walk.sender.also:
+        return [(peer, peer.first, peer.last)]
     found: list[Condition] = []
     for where, numbers in account.members_of.get((group, peer.version), {}).items():
         here: list[Condition] = [(peer, number, number) for number in numbers if peer.holds(number)]

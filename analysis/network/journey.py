@@ -7,6 +7,7 @@ from analysis.network.end import End, Host, OnPremises, Outside
 from analysis.network.hybrid import enter_from_beyond
 from analysis.network.internet_gateway import enter_from_internet
 from analysis.network.packet import ALL, NONE, Packet, Protocols
+from analysis.network.privatelink import ask_endpoint
 from analysis.network.ranges import Addresses
 from analysis.network.reserved import is_private
 from analysis.network.space import Box
@@ -57,6 +58,7 @@ def travel(account: Account, source: End, destination: End, box: Box) -> Answer:
                 enter_from_internet(forward)
         _check_arrival(forward, destination)
         ask_load_balancer(forward)
+        ask_endpoint(forward)
         back = Walk(account, box, forward.packet.reply(), connection, returning=True)
         _send_back(back, forward)
         _check_return(back, forward, source)

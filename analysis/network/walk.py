@@ -77,6 +77,9 @@ class Walk:
         self.sender = Sender(interface.vpc_id)
         self.note(component, note="the packet starts here")
         self.stop_if_down(interface)
+        if not self.returning and interface.id in self.account.endpoint_of_interface:
+            text = f"{component} is an interface of an endpoint, and endpoints open no connections"
+            self.stop("VPCE_INTRA_VPC_TRAFFIC", component, text)
         own = any(self.packet.source.is_(int(a)) for a in interface.addresses if a.version == self.packet.version)
         if not own and interface.source_dest_check:
             self.stop(

@@ -220,6 +220,11 @@ class Account:
         return {gateway.vpc_id: gateway for gateway in self.internet_gateways.values() if gateway.vpc_id is not None}
 
     @cached_property
+    def endpoint_of_interface(self) -> Mapping[str, Endpoint]:
+        """Return interface id → the endpoint whose interface it is."""
+        return {key: endpoint for endpoint in self.endpoints.values() for key in endpoint.interface_ids}
+
+    @cached_property
     def vpc_attachments(self) -> Mapping[tuple[str, str], TransitAttachment]:
         """Return (Transit Gateway id, VPC id) → the VPC's attachment."""
         vpcs = (each for each in self.transit_attachments.values() if each.kind == "vpc")

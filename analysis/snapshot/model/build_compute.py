@@ -17,6 +17,7 @@ from analysis.snapshot.model.read import Json, name_of
 
 _RDS_DESCRIPTION = "RDSNetworkInterface"
 _CROSS_ZONE = "load_balancing.cross_zone.enabled"
+_KEEPS_CLIENT = "preserve_client_ip.enabled"
 Attribute = tuple[str, str]
 
 
@@ -60,7 +61,21 @@ def target_group(item: Json, targets: Iterable[tuple[str, Target]], attributes: 
         kind=item.get("TargetType", "instance"),
         targets=tuple(found for owner, found in targets if owner == arn),
         cross_zone=None if chosen == "use_load_balancer_configuration" else chosen == "true",
+        keeps_client=_keeps_client(item, attributes.get((arn, _KEEPS_CLIENT))),
     )
+
+
+def _keeps_client(item: Json, chosen: str | None) -> bool:
+    """Return whether targets see the client's address, by default where AWS's default is so.
+
+    Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html
+    """
+    protocol = item.get("Protocol", "")
+    if protocol not in {"TCP", "TLS", "UDP", "TCP_UDP", "QUIC", "TCP_QUIC"}:
+        return False
+    if chosen is not None:
+        return chosen == "true"
+    return item.get("TargetType", "instance") == "instance" or protocol not in {"TCP", "TLS"}
 
 
 def balancer_attribute(item: Json) -> tuple[Attribute, str]:

@@ -24,6 +24,7 @@ class TargetGroup:
     Attributes:
         kind: ``instance``, ``ip``, ``lambda`` or ``alb``.
         cross_zone: whether nodes send to targets of other zones; ``None`` leaves it to the load balancer.
+        keeps_client: whether targets of a Network Load Balancer see the client's own address.
     """
 
     arn: str
@@ -33,6 +34,7 @@ class TargetGroup:
     kind: str
     targets: tuple[Target, ...]
     cross_zone: bool | None = None
+    keeps_client: bool = False
 
 
 @dataclass(frozen=True)

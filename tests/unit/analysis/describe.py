@@ -47,7 +47,7 @@ def files(world: Mapping[str, Json]) -> dict[str, list[Json]]:
         "NetworkAcls": [_acl(key, subnet) for key, subnet in subnets.items()],
         "SecurityGroups": [_group(key, host, subnets) for key, host in hosts.items()],
         "NetworkInterfaces": [_interface(key, host, subnets) for key, host in hosts.items()],
-        "Reservations": [{"Instances": [_instance(key, h)]} for key, h in hosts.items() if "instance" in h],
+        "Reservations": [{"Instances": [_instance(key, h, subnets)]} for key, h in hosts.items() if "instance" in h],
         "NatGateways": [_nat(key, nat, subnets) for key, nat in world.get("nats", {}).items()],
     }
     made["NetworkInterfaces"] += [_nat_interface(key, nat, subnets) for key, nat in world.get("nats", {}).items()]
@@ -188,11 +188,12 @@ def _interface(key: str, host: Json, subnets: Json) -> Json:
     }
 
 
-def _instance(key: str, host: Json) -> Json:
+def _instance(key: str, host: Json, subnets: Json) -> Json:
     others = [{"NetworkInterfaceId": other} for other in host.get("more", ())]
     return {
         "InstanceId": f"i-{key}",
         "State": {"Name": host["instance"]},
+        "Placement": {"AvailabilityZone": f"{REGION}{subnets[host['subnet']].get('zone', 'a')}"},
         "NetworkInterfaces": [{"NetworkInterfaceId": f"eni-{key}"}, *others],
     }
 
