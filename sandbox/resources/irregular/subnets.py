@@ -6,6 +6,7 @@ Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifySubnetA
 from collections.abc import Mapping
 from typing import Any
 
+from sandbox.resources.pools import told_by_pools
 from sandbox.resources.provider import Context, Physical
 from sandbox.resources.row import Call, Read, Row
 from sandbox.resources.table import TableResource
@@ -42,7 +43,12 @@ _ROW = Row(
     },
     defaults={"MapPublicIpOnLaunch": False, "AssignIpv6AddressOnCreation": False, "EnableDns64": False},
     nothing_to_do={_NAMES: "each of its parts has a call of its own"},
-    tells={"Ipv6CidrBlock": "Ipv6CidrBlockAssociationSet[].Ipv6CidrBlock"},
+    tells={
+        "Ipv6CidrBlock": "Ipv6CidrBlockAssociationSet[].Ipv6CidrBlock",
+        **told_by_pools("Ipv4"),
+        **told_by_pools("Ipv6"),
+        "Ipv6NetmaskLength": "Ipv6CidrBlockAssociationSet[0].Ipv6CidrBlock",
+    },
     attributes={
         "SubnetId": "$id",
         "VpcId": "VpcId",

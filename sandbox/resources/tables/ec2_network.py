@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.resources.pools import told_by_pools
 from sandbox.resources.provider import Context, Physical
 from sandbox.resources.row import Call, Read, Row
 from sandbox.resources.tags import Ec2Tags
@@ -44,7 +45,10 @@ ROWS = (
             ),
         },
         defaults={"EnableDnsSupport": True, "EnableDnsHostnames": False},
-        tells={name: _vpc_attribute(name) for name in ("EnableDnsSupport", "EnableDnsHostnames")},
+        tells={
+            **{name: _vpc_attribute(name) for name in ("EnableDnsSupport", "EnableDnsHostnames")},
+            **told_by_pools("Ipv4"),
+        },
         updaters={"InstanceTenancy": Call("ModifyVpcTenancy", {"VpcId": "$id", "InstanceTenancy": "$value"})},
         attributes={
             "VpcId": "$id",
