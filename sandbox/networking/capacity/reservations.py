@@ -87,6 +87,9 @@ RESERVATIONS = _Reservations(
 )
 
 
+TOLD = replace(RESERVATIONS, begin=_begin)
+
+
 def _living(backend: Any, parameters: Mapping[str, Json]) -> Record:  # noqa: ANN401
     item = RESERVATIONS.own(backend, "CapacityReservationId", parameters["CapacityReservationId"])
     if item["State"] in _USED_UP:
@@ -124,7 +127,7 @@ def _bill_owner(backend: Any, parameters: Mapping[str, Json]) -> Record:  # noqa
 
 def install() -> None:
     """Let EC2 answer."""
-    replace(RESERVATIONS, begin=_begin).install()
+    TOLD.install()
     write(
         {
             "AssociateCapacityReservationBillingOwner": _bill,

@@ -58,3 +58,23 @@ def test_a_reservation_is_limited_and_ends(account: Account) -> None:
     assert (_told(ec2, reservation)["State"], _told(ec2, reservation)["AvailableInstanceCount"]) == ("cancelled", 0)
     with pytest.raises(ClientError, match="is cancelled"):
         ec2.modify_capacity_reservation(CapacityReservationId=reservation, InstanceCount=3)
+
+
+def test_a_fleet_reserves_the_type_that_comes_first(account: Account) -> None:
+    """As many instances as their weight needs; the reservation ends with the fleet."""
+    ec2 = account.client("ec2")
+    about = {"InstancePlatform": "Linux/UNIX", "AvailabilityZone": "us-east-1a"}
+    types = [
+        {"InstanceType": "m5.large", "Weight": 1.0, "Priority": 2, **about},
+        {"InstanceType": "m5.2xlarge", "Weight": 4.0, "Priority": 1, **about},
+    ]
+    made = ec2.create_capacity_reservation_fleet(InstanceTypeSpecifications=types, TotalTargetCapacity=6)
+    [held] = made["FleetCapacityReservations"]
+    assert (held["InstanceType"], held["TotalInstanceCount"], held["FulfilledCapacity"]) == ("m5.2xlarge", 2, 8.0)
+    assert _told(ec2, held["CapacityReservationId"])["State"] == "active"
+    fleet = made["CapacityReservationFleetId"]
+    ec2.modify_capacity_reservation_fleet(CapacityReservationFleetId=fleet, TotalTargetCapacity=12)
+    assert _told(ec2, held["CapacityReservationId"])["TotalInstanceCount"] == 3
+    ended = ec2.cancel_capacity_reservation_fleets(CapacityReservationFleetIds=[fleet, "crf-0"])
+    assert len(ended["SuccessfulFleetCancellations"]) == len(ended["FailedFleetCancellations"]) == 1
+    assert _told(ec2, held["CapacityReservationId"])["State"] == "cancelled"
