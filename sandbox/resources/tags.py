@@ -45,10 +45,10 @@ def own_tags(value: Json) -> Json:
 
 @dataclass(frozen=True)
 class Ec2Tags:
-    """EC2: ``TagSpecifications`` at creation, ``CreateTags`` and ``DeleteTags`` afterwards."""
+    """EC2: ``TagSpecifications`` at creation, if it takes them, ``CreateTags`` and ``DeleteTags`` afterwards."""
 
     resource_type: str
-    at_creation = True
+    at_creation: bool = True
 
     def on_create(self, tags: Mapping[str, str]) -> dict[str, Json]:
         """Return the tag specification."""
