@@ -77,8 +77,10 @@ def install() -> None:
 
     route.origin = property(origin_of)
 
+    held = table.routes.fget
+
     def routes(self: Any) -> list[Route]:  # noqa: ANN401 moto's own
-        told: list[Route] = list(self._routes.values())
+        told: list[Route] = list(held(self))
         taken = {route.destination_cidr_block or route.destination_ipv6_cidr_block for route in told}
         for gateway in propagating(self):
             blocks = destinations(self.ec2_backend, gateway)
