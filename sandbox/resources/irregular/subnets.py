@@ -4,6 +4,7 @@ Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifySubnetA
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sandbox.resources.pools import told_by_pools
@@ -16,6 +17,7 @@ Json = Any
 _NAMES = "PrivateDnsNameOptionsOnLaunch"
 _UNSAID = {"HostnameType": "ip-name", "EnableResourceNameDnsARecord": False, "EnableResourceNameDnsAAAARecord": False}
 _PLACE = "EnableLniAtDeviceIndex"
+_IPV6 = "Ipv6CidrBlock"
 
 
 def _acl_association(context: Context, physical: Physical, _: Any) -> str:  # noqa: ANN401
@@ -43,8 +45,9 @@ _ROW = Row(
     },
     defaults={"MapPublicIpOnLaunch": False, "AssignIpv6AddressOnCreation": False, "EnableDns64": False},
     nothing_to_do={_NAMES: "each of its parts has a call of its own"},
+    updaters={_IPV6: Call("AssociateSubnetCidrBlock", {"SubnetId": "$id", _IPV6: "$value"})},
     tells={
-        "Ipv6CidrBlock": "Ipv6CidrBlockAssociationSet[].Ipv6CidrBlock",
+        _IPV6: "Ipv6CidrBlockAssociationSet[].Ipv6CidrBlock",
         **told_by_pools("Ipv4"),
         **told_by_pools("Ipv6"),
         "Ipv6NetmaskLength": "Ipv6CidrBlockAssociationSet[0].Ipv6CidrBlock",
@@ -77,9 +80,22 @@ class Subnet(TableResource):
         return physical
 
     def update(self, context: Context, physical: Physical, new: Mapping[str, Json]) -> Physical:
-        """Change what changed."""
+        """Change what changed; a subnet has one IPv6 block at a time, and addresses of it as long as it has it."""
         self._name(context, physical.id, physical.properties, new)
-        return super().update(context, physical, new)
+        old = physical.properties
+        if _IPV6 not in old or old[_IPV6] == new.get(_IPV6):
+            return super().update(context, physical, new)
+        if _IPV6 in new:
+            self._take_block(context, physical)
+            return super().update(context, physical, new)
+        without = {name: value for name, value in old.items() if name != _IPV6}
+        after = super().update(context, replace(physical, properties=without), new)
+        self._take_block(context, physical)
+        return after
+
+    def _take_block(self, context: Context, physical: Physical) -> None:
+        for one in self.read(context, physical)["Ipv6CidrBlockAssociationSet"]:
+            context.call("ec2", "DisassociateSubnetCidrBlock", AssociationId=one["AssociationId"])
 
     @staticmethod
     def _name(context: Context, subnet: str, old: Mapping[str, Json], new: Mapping[str, Json]) -> None:
