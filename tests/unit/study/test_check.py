@@ -121,8 +121,8 @@ def zones_with_nat(*targets: str) -> World:
         (("nat-0", "nat-0", "nat-0"), BROKEN, ("NAT_GATEWAY_IN_ANOTHER_ZONE",)),
         (("nat-0", "", "nat-2"), BROKEN, ("NO_ROUTE_TO_DESTINATION",)),
         (("nat-9", "", "nat-1"), BROKEN, ("BAD_STATE_ROUTE", "NO_ROUTE_TO_DESTINATION", "NAT_GATEWAY_IN_ANOTHER_ZONE")),
-        (("nat-0", "tgw-1", "nat-2"), UNKNOWN, ()),
-        (("tgw-1", "nat-0", "nat-2"), BROKEN, ("NAT_GATEWAY_IN_ANOTHER_ZONE",)),
+        (("nat-0", "lgw-1", "nat-2"), UNKNOWN, ()),
+        (("lgw-1", "nat-0", "nat-2"), BROKEN, ("NAT_GATEWAY_IN_ANOTHER_ZONE",)),
     ],
 )
 def test_each_subnet_has_to_leave_by_its_own_zone(
