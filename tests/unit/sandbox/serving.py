@@ -22,10 +22,10 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[int]:
-    """Run a server on a free port; yields the port."""
+def server(folder: Path, port: int = 0) -> Iterator[int]:
+    """Run a server on a port, 0 for any free one; yields the port."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "sandbox.serve", "--port", "0"],
+        [sys.executable, "-m", "sandbox.serve", "--port", str(port)],
         cwd=ROOT,
         env=environment(folder),
         stderr=subprocess.PIPE,
