@@ -124,8 +124,10 @@ class CloudFormation:
     def delete(self, name: str, retain: Sequence[str] = ()) -> None:
         """Delete a stack; deleting what does not exist succeeds.
 
+        A stack that exports what others import stays as it is: the request is accepted, and an event says why.
+
         Raises:
-            ValidationError: if the stack is protected, busy, or exports what others import.
+            ValidationError: if the stack is protected or busy.
         """
         stack = self.existing(name)
         if stack is None:
@@ -137,7 +139,10 @@ class CloudFormation:
             if stack.termination_protection:
                 msg = f"Stack [{stack.name}] cannot be deleted while TerminationProtection is enabled"
                 raise ValidationError(msg)
-            self.exports.check_deletion(stack)
+            held = self.exports.held_by_others(stack)
+            if held:
+                stack.set_status(stack.status, f"Delete canceled. {held}")
+                return
             deployment = Deployment(stack, self._services, self.exports)
             stack.status = "DELETE_IN_PROGRESS"
             self._runner(partial(deployment.delete, frozenset(retain)))

@@ -10,6 +10,7 @@ from sandbox.cloudformation.changes import wanted_resources
 from sandbox.cloudformation.dependencies import creation_order, dependencies_of
 from sandbox.cloudformation.errors import NotHonouredError, ValidationError
 from sandbox.cloudformation.exports import Exports
+from sandbox.cloudformation.imports import check_imports
 from sandbox.cloudformation.outputs import outputs_of
 from sandbox.cloudformation.parameters import Parameter
 from sandbox.cloudformation.scope import StackScope
@@ -59,6 +60,7 @@ class Deployment:
 
         try:
             wanted = wanted_resources(scope)
+            check_imports(scope, wanted)
             for name in creation_order(wanted, scope.condition):
                 self._bring(wanted[name], scope, wanted)
             outputs = outputs_of(scope)
@@ -118,9 +120,9 @@ class Deployment:
         stack = self._stack
         if isinstance(failure, ResourceFailedError):
             done = "create" if creating else "update"
-            reason = f"The following resource(s) failed to {done}: [{failure.logical_id}]. "
+            reason = f"The following resource(s) failed to {done}: [{failure.logical_id}]."
         else:
-            reason = f"{explain(failure)} "
+            reason = explain(failure).strip()
         if stack.disable_rollback:
             # What was made stays, and the next update goes on from there.
             accept()
@@ -129,10 +131,10 @@ class Deployment:
             stack.set_status("UPDATE_ROLLBACK_IN_PROGRESS", reason)
             self._roll_back(tags)
         elif stack.delete_on_failure:
-            stack.set_status("DELETE_IN_PROGRESS", f"{reason}Delete requested by user.")
+            stack.set_status("DELETE_IN_PROGRESS", f"{reason} Delete requested by user.")
             self.delete()
         else:
-            stack.set_status("ROLLBACK_IN_PROGRESS", f"{reason}Rollback requested by user.")
+            stack.set_status("ROLLBACK_IN_PROGRESS", f"{reason} Rollback requested by user.")
             left = self._steps.delete_all(stack.resources, self._present_scope())
             reason = f"The following resource(s) failed to delete: {_listed(left)}. "
             stack.set_status("ROLLBACK_FAILED" if left else "ROLLBACK_COMPLETE", reason if left else None)

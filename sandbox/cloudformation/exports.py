@@ -34,13 +34,13 @@ class Exports:
         """Return the names of the stacks that import an export."""
         return [stack.name for stack in self._stacks() if stack.status != DELETED and name in stack.imports]
 
-    def check_deletion(self, stack: Stack) -> None:
-        """Check that nobody imports what a stack exports.
-
-        Raises:
-            ValidationError: if somebody does.
-        """
-        self._check_kept(stack, {})
+    def held_by_others(self, stack: Stack) -> str | None:
+        """Return why a stack cannot be deleted, if others import what it exports."""
+        for entry in stack.outputs:
+            users = self.importers(entry["ExportName"]) if "ExportName" in entry else []
+            if users:
+                return f"Cannot delete export {entry['ExportName']} as it is in use by {_listed(users)}."
+        return None
 
     def check(self, stack: Stack, outputs: Sequence[Mapping[str, str]]) -> None:
         """Check that a stack may have these outputs.
@@ -65,5 +65,11 @@ class Exports:
             users = self.importers(name)
             if users:
                 verb = "updated" if name in after else "deleted"
-                msg = f"Export {name} cannot be {verb} as it is in use by {', '.join(users)}"
+                msg = f"Export {name} cannot be {verb} as it is in use by {_listed(users)}"
                 raise ValidationError(msg)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return names as CloudFormation lists them: ``a, b and c``."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last

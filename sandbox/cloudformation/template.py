@@ -25,6 +25,11 @@ _RESOURCE_KEYS = frozenset(
 )
 _LOGICAL_ID = re.compile(r"[A-Za-z0-9]{1,255}")
 MAX_BYTES = 1_000_000
+_MOST = {"Mappings": 200, "Outputs": 200, "Parameters": 200, "Resources": 500}
+"""How many entries a section may have.
+
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+"""
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,7 @@ def parse(
             CloudFormation does not know, or asks for a transform that cannot be run here.
     """
     if len(body.encode()) > MAX_BYTES:
-        msg = f"Template may not exceed {MAX_BYTES} bytes in size."
+        msg = f"Template validation error: Template may not exceed {MAX_BYTES} bytes in size."
         raise ValidationError(msg)
     document = load(body)
     known = _SECTIONS | {"Globals"} if serverless.NAME in str(document.get("Transform")) else _SECTIONS
@@ -129,6 +134,11 @@ def parse(
     if not resources:
         msg = "Template format error: At least one Resources member must be defined."
         raise ValidationError(msg)
+    for name, most in _MOST.items():
+        if len(_section(document, name)) > most:
+            count = len(_section(document, name))
+            msg = f"Template format error: Number of {name.lower()}, {count}, is greater than maximum allowed, {most}"
+            raise ValidationError(msg)
     return Template(
         body=body,
         description=document.get("Description"),

@@ -3,6 +3,10 @@
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlparse
 
+from botocore.exceptions import ClientError
+
+from sandbox.cloudformation.errors import ValidationError
+
 if TYPE_CHECKING:
     from sandbox.services import InProcessServices
 
@@ -16,11 +20,16 @@ def body_at(url: str, services: "InProcessServices") -> str:
         services: the account that reads it.
 
     Raises:
-        botocore.exceptions.ClientError: as S3 refuses.
+        ValidationError: as S3 refuses.
     """
     parts = urlparse(url)
     path, host = parts.path.lstrip("/"), parts.hostname or ""
     bucket_in_host = ".s3." in host or ".s3-" in host or host.endswith(".localhost")
     bucket, key = (host.split(".")[0], path) if bucket_in_host else path.split("/", 1)
-    answer = services.client("s3").get_object(Bucket=bucket, Key=unquote(key))
+    try:
+        answer = services.client("s3").get_object(Bucket=bucket, Key=unquote(key))
+    except ClientError as error:
+        more = "http://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html"
+        msg = f"S3 error: {error.response['Error']['Message']}\nFor more information check {more}"
+        raise ValidationError(msg) from None
     return str(answer["Body"].read().decode())

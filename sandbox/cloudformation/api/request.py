@@ -15,6 +15,11 @@ from sandbox.services import InProcessServices
 
 Json = Any
 PAGE = 100
+_LONGEST_BODY = 51_200
+"""Bytes of a template in the request itself; a longer one has to be in S3.
+
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+"""
 
 
 class Request(BaseResponse):
@@ -36,6 +41,12 @@ class Request(BaseResponse):
         """Return the template of the request, from S3 if it is there."""
         body, url = self._value("TemplateBody"), self._value("TemplateURL")
         if url is None:
+            if body is not None and len(str(body).encode()) > _LONGEST_BODY:
+                msg = (
+                    f"1 validation error detected: Value '{body}' at 'templateBody' failed to satisfy constraint: "
+                    f"Member must have length less than or equal to {_LONGEST_BODY}"
+                )
+                raise ValidationError(msg)
             return None if body is None else str(body)
         return body_at(str(url), InProcessServices(self.current_account, self.region))
 

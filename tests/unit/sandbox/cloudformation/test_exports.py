@@ -35,12 +35,25 @@ def test_another_stack_imports_the_value(account: Account) -> None:
     assert account.cloudformation.list_imports(ExportName="shared")["Imports"] == ["user"]
 
 
-def test_an_export_in_use_cannot_be_deleted_changed_or_dropped(account: Account) -> None:
+def test_a_stack_whose_export_is_in_use_is_not_deleted(account: Account) -> None:
+    """The request is accepted; an event of the stack says why nothing happens, and the stack is as it was."""
+    account.create(exporting(), "source")
+    for name in ("user", "another", "third"):
+        account.create(IMPORTING, name)
+    assert account.delete("source") == "CREATE_COMPLETE"
+    *_, last = account.events("source")
+    why = "Delete canceled. Cannot delete export shared as it is in use by user, another and third."
+    assert (last.resource, last.status, last.reason) == ("source", "CREATE_COMPLETE", why)
+    assert str(account.look_up("source")) == "1/1 resources exist"
+    for name in ("user", "another", "third"):
+        account.delete(name)
+    assert account.delete("source") == "DELETE_COMPLETE"
+
+
+def test_an_export_in_use_cannot_be_changed_or_dropped(account: Account) -> None:
     """The exporting stack stays as it is while another one imports; afterwards it may go."""
     account.create(exporting(), "source")
     account.create(IMPORTING, "user")
-    with pytest.raises(ClientError, match="Export shared cannot be deleted as it is in use by user"):
-        account.delete("source")
     assert account.update(exporting("2"), "source") == "UPDATE_ROLLBACK_COMPLETE"
     assert "Export shared cannot be updated as it is in use by user" in account.reasons("source")["source"]
     assert account.update(exporting(name="other"), "source") == "UPDATE_ROLLBACK_COMPLETE"
@@ -53,7 +66,8 @@ def test_an_export_has_one_owner(account: Account) -> None:
     """A second stack that exports the same name fails and is rolled back."""
     account.create(exporting(), "first")
     assert account.create(exporting(), "second") == "ROLLBACK_COMPLETE"
-    assert "Export with name shared is already exported by another stack" in account.reasons("second")["second"]
+    why = "Export with name shared is already exported by another stack. Rollback requested by user."
+    assert account.reasons("second")["second"] == why
 
 
 def test_exports_do_not_leave_their_account(account: Account) -> None:
@@ -61,7 +75,25 @@ def test_exports_do_not_leave_their_account(account: Account) -> None:
     account.create(exporting())
     other = Account()
     assert other.create(IMPORTING) == "ROLLBACK_COMPLETE"
-    assert other.reasons()["Two"] == "No export named shared found."
+    assert other.reasons() == {"stack": "No export named shared found. Rollback requested by user."}
+
+
+def test_a_missing_export_is_missed_before_anything_is_made(account: Account) -> None:
+    """Whichever resource or output imports it: the stack itself tells it, and no resource has any event."""
+    late = {"Two": parameter({"Fn::If": ["Yes", {"Fn::ImportValue": {"Fn::Sub": "${Name}"}}, "x"]}, DependsOn="One")}
+    template = {
+        **resources(One=parameter(), **late),
+        "Parameters": {"Name": {"Type": "String", "Default": "nowhere"}, "Import": {"Type": "String"}},
+        "Conditions": {"Yes": {"Fn::Equals": [{"Ref": "Import"}, "yes"]}},
+    }
+    given = {name: [{"ParameterKey": "Import", "ParameterValue": name}] for name in ("yes", "no")}
+    assert account.create(template, Parameters=given["yes"]) == "ROLLBACK_COMPLETE"
+    assert account.reasons() == {"stack": "No export named nowhere found. Rollback requested by user."}
+    assert account.steps() == []
+    account.delete()
+    assert account.create(template, Parameters=given["no"]) == "CREATE_COMPLETE"
+    assert account.update(template, Parameters=given["yes"]) == "UPDATE_ROLLBACK_COMPLETE"
+    assert account.reasons() == {"stack": "No export named nowhere found."}
 
 
 def test_an_output_that_is_true_is_written_as_templates_write_it(account: Account) -> None:

@@ -1,5 +1,6 @@
 """What cannot be honoured fails by name, before anything is made."""
 
+import json
 from typing import Any
 
 import pytest
@@ -67,7 +68,18 @@ REFUSALS: dict[str, tuple[Any, str]] = {
     "broken JSON": ('{"Resources": ', "JSON not well-formed"),
     "broken YAML": ("Resources: [", "YAML not well-formed"),
     "a list": ("- a\n- b", "unsupported structure"),
-    "a megabyte": ('{"Resources": "' + "x" * 1_000_001 + '"}', "may not exceed 1000000 bytes"),
+    "too long for a request": (
+        '{"Resources": "' + "x" * 51_200 + '"}',
+        "at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to 51200",
+    ),
+    "501 resources": (
+        resources(**{f"One{number}": {"Type": "AWS::SNS::Topic"} for number in range(501)}),
+        "Template format error: Number of resources, 501, is greater than maximum allowed, 500",
+    ),
+    "201 outputs": (
+        {**resources(One=parameter()), "Outputs": {f"O{number}": {"Value": "1"} for number in range(201)}},
+        "Number of outputs, 201, is greater than maximum allowed, 200",
+    ),
 }
 
 
@@ -80,6 +92,32 @@ def test_a_template_that_cannot_be_honoured_is_refused_by_name_and_makes_nothing
     assert refusal.value.response["Error"]["Code"] == "ValidationError"
     assert account.cloudformation.list_stacks()["StackSummaries"] == []
     assert account.client("ssm").describe_parameters()["Parameters"] == []
+
+
+def test_a_template_in_s3_may_be_longer_but_not_than_a_megabyte(account: Account) -> None:
+    """And S3's own refusals are told in CloudFormation's words."""
+    s3 = account.client("s3")
+    bucket = f"templates-{account.id}"
+    s3.create_bucket(Bucket=bucket)
+    texts = {
+        "long.json": json.dumps({"Description": "x" * 900, **resources(One=parameter("y" * 60_000))}),
+        "longer.json": '{"Resources": "' + "x" * 1_000_000 + '"}',
+    }
+    for key, text in texts.items():
+        s3.put_object(Bucket=bucket, Key=key, Body=text)
+
+    def refusal(key: str) -> str:
+        with pytest.raises(ClientError) as refused:
+            account.cloudformation.create_stack(StackName="s", TemplateURL=f"https://{bucket}.s3.amazonaws.com/{key}")
+        assert refused.value.response["Error"]["Code"] == "ValidationError"
+        return str(refused.value.response["Error"]["Message"])
+
+    assert refusal("longer.json") == "Template validation error: Template may not exceed 1000000 bytes in size."
+    assert refusal("none.json").startswith("S3 error: The specified key does not exist.\nFor more information check")
+    assert account.cloudformation.list_stacks()["StackSummaries"] == []
+    account.cloudformation.create_stack(StackName="s", TemplateURL=f"https://{bucket}.s3.amazonaws.com/long.json")
+    # Parameter Store takes 4 KB: the template was read, and the service judged.
+    assert account.stack("s").status == "ROLLBACK_COMPLETE"
 
 
 def test_everything_that_cannot_be_honoured_is_named_at_once(account: Account) -> None:
