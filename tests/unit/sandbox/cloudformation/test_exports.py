@@ -2,9 +2,6 @@
 
 from typing import Any
 
-import pytest
-from botocore.exceptions import ClientError
-
 from tests.unit.sandbox.account import Account
 from tests.unit.sandbox.topics import parameter, resources
 
