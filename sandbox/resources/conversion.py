@@ -41,7 +41,8 @@ def convert(value: Json, shape: Shape, path: str) -> Json:
 
 def typed(service: str, operation: str, parameters: Mapping[str, Json]) -> dict[str, Json]:
     """Return a call's parameters, some of which come from a template, as the API wants them."""
-    members = operation_model(service, operation).input_shape.members
+    shape = operation_model(service, operation).input_shape
+    members = shape.members if shape else {}  # some operations take nothing
     return {
         name: convert(value, members[name], f"{operation}.{name}") if name in members and value is not None else value
         for name, value in parameters.items()

@@ -64,3 +64,4 @@ def test_what_a_template_writes_as_text_is_a_number_or_a_truth_where_the_api_wan
         "Egress": False,
         "DryRun": None,
     }
+    assert typed("organizations", "DeleteOrganization", {}) == {}
