@@ -25,7 +25,7 @@ def _apply() -> None:
     from moto.ssm.models import Parameter, ParameterDict  # noqa: PLC0415
 
     parameters: Any = ParameterDict
-    load = parameters._check_loading_status  # noqa: SLF001 the only place at which moto fills them in
+    load = parameters._check_loading_status
 
     def check_loading_status(self: Any, key: str) -> None:  # noqa: ANN401 moto's own
         load(self, key)
@@ -46,7 +46,7 @@ def _apply() -> None:
             )
             self.setdefault(name, []).append(published)
 
-    parameters._check_loading_status = check_loading_status  # noqa: SLF001
+    parameters._check_loading_status = check_loading_status
 
 
 MENDS = (
