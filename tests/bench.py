@@ -5,20 +5,14 @@ against: an empty CDK app for synthesis, ``cdk synth`` for a deployment.
 """
 
 import json
-import os
 import statistics
-import subprocess
 import sys
-import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Mapping, Sequence
 
-ROOT = Path(__file__).parent.parent
-BIN = Path(sys.executable).parent
+from tests import bench_sandbox
+from tests.measuring import BIN, ROUNDS, Figure, environment, interleaved, run, script
+
 SCENARIO = "three-tier-web"
-ROUNDS = 5
 
 EMPTY_APP = "import aws_cdk as cdk; app = cdk.App(); cdk.Stack(app, 'Empty'); app.synth()"
 BARE_VPC = (
@@ -27,33 +21,9 @@ BARE_VPC = (
 )
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One line of the report.
-
-    Attributes:
-        what: what was measured.
-        value: the median, in the unit.
-        unit: ``s``, ``ms``, ``MiB`` or ``times``.
-        target: the most it may be.
-    """
-
-    what: str
-    value: float
-    unit: str
-    target: float | None = None
-
-    def __str__(self) -> str:
-        """Return the line."""
-        judged = (
-            "" if self.target is None else f"   target {self.target:g}: {'yes' if self.value <= self.target else 'NO'}"
-        )
-        return f"{self.what:<66} {self.value:8.2f} {self.unit:<5}{judged}"
-
-
 def main() -> int:
     """Measure everything and print the report."""
-    for section in (_synthesis, _in_process, _command_line):
+    for section in (_synthesis, _in_process, *bench_sandbox.SECTIONS, _command_line):
         for figure in section():
             sys.stdout.write(f"{figure}\n")
             sys.stdout.flush()
@@ -63,13 +33,13 @@ def main() -> int:
 def _synthesis() -> list[Figure]:
     figures = []
     for label, validation in (("with validation", {}), ("CDK_VALIDATION=false", {"CDK_VALIDATION": "false"})):
-        environment = _environment(**validation)
+        clean = environment(**validation)
         cases = {
-            "empty": lambda out, e=environment: _python(["-c", EMPTY_APP], out, e),
-            "bare": lambda out, e=environment: _python(["-c", BARE_VPC], out, e),
-            "ours": lambda out, e=environment: _python(["app.py", "-c", f"scenario={SCENARIO}"], out, e),
+            "empty": lambda out, e=clean: _python(["-c", EMPTY_APP], out, e),
+            "bare": lambda out, e=clean: _python(["-c", BARE_VPC], out, e),
+            "ours": lambda out, e=clean: _python(["app.py", "-c", f"scenario={SCENARIO}"], out, e),
         }
-        times = _interleaved(cases)
+        times = interleaved(cases)
         figures += [
             Figure(f"synthesis of an empty app, {label}", times["empty"], "s"),
             Figure(f"synthesis of a three-zone ec2.Vpc / empty app, {label}", times["bare"] / times["empty"], "times"),
@@ -114,9 +84,9 @@ print(timed(deployed.check, 5))
 
 
 def _in_process() -> list[Figure]:
-    _script(_COLD)  # once, so that the synthesised template is kept
-    cold = statistics.median(_script(_COLD)[0] for _ in range(ROUNDS))
-    warm, front, query, check = _script(_WARM)
+    _scenario(_COLD)  # once, so that the synthesised template is kept
+    cold = statistics.median(_scenario(_COLD)[0] for _ in range(ROUNDS))
+    warm, front, query, check = _scenario(_WARM)
     return [
         Figure("in-process deployment, first in its process, imports included", cold, "s", 2.0),
         Figure("in-process deployment, afterwards", warm, "s", 2.0),
@@ -128,25 +98,25 @@ def _in_process() -> list[Figure]:
 
 def _command_line() -> list[Figure]:
     """Deploy with the real CDK into a sandbox that is started for it and stopped again."""
-    environment = _environment()
+    clean = environment()
     refarch = str(BIN / "refarch")
-    if json.loads(_run([refarch, "sandbox", "status", "--json"], environment, may_fail=True))["running"]:
+    if json.loads(run([refarch, "sandbox", "status", "--json"], clean, may_fail=True))["running"]:
         sys.stderr.write("a sandbox runs, and its memory is not this measurement's: refarch sandbox stop\n")
         sys.exit(2)
     try:
-        _run([refarch, "deploy", SCENARIO], environment)
-        times = _interleaved(
+        run([refarch, "deploy", SCENARIO], clean)
+        times = interleaved(
             {
-                "synth": lambda _: _run([str(BIN / "cdk"), "synth", "-q", SCENARIO], environment),
-                "deploy": lambda _: _run([refarch, "deploy", SCENARIO], environment),
+                "synth": lambda _: run([str(BIN / "cdk"), "synth", "-q", SCENARIO], clean),
+                "deploy": lambda _: run([refarch, "deploy", SCENARIO], clean),
             },
             rounds=3,
         )
-        _run([refarch, "check", SCENARIO], environment, may_fail=True)  # 3 while some promises are unknown
-        status = json.loads(_run([refarch, "sandbox", "status", "--json"], environment))
-        kibibytes = int(_run(["ps", "-o", "rss=", "-p", str(status["pid"])], environment))
+        run([refarch, "check", SCENARIO], clean, may_fail=True)  # 3 while some promises are unknown
+        status = json.loads(run([refarch, "sandbox", "status", "--json"], clean))
+        kibibytes = int(run(["ps", "-o", "rss=", "-p", str(status["pid"])], clean))
     finally:
-        _run([refarch, "sandbox", "stop"], environment, may_fail=True)
+        run([refarch, "sandbox", "stop"], clean, may_fail=True)
     return [
         Figure("cdk synth", times["synth"], "s"),
         Figure("refarch deploy, unchanged / cdk synth", times["deploy"] / times["synth"], "times", 3.0),
@@ -154,43 +124,12 @@ def _command_line() -> list[Figure]:
     ]
 
 
-def _interleaved(cases: Mapping[str, Callable[[str], object]], rounds: int = ROUNDS) -> dict[str, float]:
-    """Run the cases in turns, so that a slow minute of the machine hits all of them, and return the medians."""
-    times: dict[str, list[float]] = {name: [] for name in cases}
-    for _ in range(rounds):
-        for name, work in cases.items():
-            with TemporaryDirectory() as out:
-                begun = time.perf_counter()
-                work(out)
-                times[name].append(time.perf_counter() - begun)
-    return {name: statistics.median(each) for name, each in times.items()}
+def _python(arguments: Sequence[str], out: str, environ: Mapping[str, str]) -> None:
+    run([sys.executable, *arguments], {**environ, "CDK_OUTDIR": out})
 
 
-def _environment(**more: str) -> dict[str, str]:
-    """Return an environment without the user's AWS settings, under the project's Node, with bytecode kept."""
-    sys.path.insert(0, str(ROOT))
-    from sandbox import toolchain  # noqa: PLC0415
-
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("AWS_") and k != "PYTHONDONTWRITEBYTECODE"}
-    path = f"{BIN}{os.pathsep}{kept.get('PATH', '')}"
-    return {**kept, "PATH": path, "JSII_NODE": str(toolchain.node()), **more}
-
-
-def _python(arguments: Sequence[str], out: str, environment: Mapping[str, str]) -> None:
-    _run([sys.executable, *arguments], {**environment, "CDK_OUTDIR": out})
-
-
-def _script(source: str) -> list[float]:
-    code = source.format(scenario=SCENARIO, rounds=ROUNDS)
-    return [float(line) for line in _run([sys.executable, "-c", code], _environment()).split()]
-
-
-def _run(command: Sequence[str], environment: Mapping[str, str], *, may_fail: bool = False) -> str:
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode and not may_fail:
-        sys.stderr.write(done.stdout + done.stderr)
-        done.check_returncode()
-    return done.stdout
+def _scenario(source: str) -> list[float]:
+    return script(source.format(scenario=SCENARIO, rounds=ROUNDS))
 
 
 if __name__ == "__main__":
