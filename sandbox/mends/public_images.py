@@ -25,6 +25,7 @@ def _apply() -> None:
     from moto.ssm.models import Parameter, ParameterDict  # noqa: PLC0415
 
     parameters: Any = ParameterDict
+    parameter: Any = Parameter
     load = parameters._check_loading_status
 
     def check_loading_status(self: Any, key: str) -> None:  # noqa: ANN401 moto's own
@@ -32,7 +33,7 @@ def _apply() -> None:
         name = str(key or "")
         if _PUBLISHED.fullmatch(name) and not dict.__contains__(self, name):
             image = hashlib.sha256(f"{self.region_name} {name}".encode()).hexdigest()[:17]
-            published = Parameter(
+            published = parameter(
                 account_id=self.account_id,
                 name=name,
                 value=f"ami-{image}",
