@@ -1,15 +1,10 @@
-"""What moto's services lack, written as data: things that a service holds, and settings that a service tells again.
+"""The former name of ``sandbox.patching``."""
 
-A mend applies them (``sandbox/mends/``). Requests are read and answers written by botocore's description of the
-operations, so that shapes, names and protocols are AWS's; the mend says what identifies a thing and what AWS adds.
-"""
-
-from moto.core.responses import ActionResult, EmptyResult
-
-from sandbox.keeping.collection import Collection
-from sandbox.keeping.memory import Memory
-from sandbox.keeping.replacing import replace
-from sandbox.keeping.requests import (
+from sandbox.patching import (
+    ActionResult,
+    Collection,
+    EmptyResult,
+    Memory,
     Place,
     RefusedError,
     answers,
@@ -17,6 +12,7 @@ from sandbox.keeping.requests import (
     parameters_of,
     place_of,
     refuse,
+    replace,
 )
 
 __all__ = [

@@ -1,6 +1,6 @@
-"""What an operation answers instead."""
+"""The former name of what ``sandbox.patching`` has as ``refuse``."""
 
-from sandbox.keeping.requests import RefusedError
+from sandbox.patching import RefusedError
 
 
 def refused(*, code: str, message: str) -> RefusedError:

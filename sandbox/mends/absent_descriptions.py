@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sandbox.mends.mend import Mend
-from sandbox.mends.written import Json, Operation, write
+from sandbox.patching.ec2_operations import Json, Operation, write
 
 _NONE = {
     "DescribeSecurityGroupVpcAssociations": "SecurityGroupVpcAssociations",

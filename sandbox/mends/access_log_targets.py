@@ -5,8 +5,8 @@ from typing import Any
 
 from moto.s3.models import FakeBucket
 
-from sandbox.keeping import replace
 from sandbox.mends.mend import Mend
+from sandbox.patching import replace
 
 _HOUR = 3600.0
 

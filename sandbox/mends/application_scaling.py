@@ -11,8 +11,8 @@ from moto.cloudwatch.models import cloudwatch_backends
 from moto.core.exceptions import JsonRESTError
 from moto.utilities.utils import get_partition
 
-from sandbox.keeping import Place, operations
 from sandbox.mends.mend import Mend
+from sandbox.patching import Place, operations
 from sandbox.services import operation_model
 
 Json = Any

@@ -7,8 +7,8 @@ from typing import Any
 from moto.core.responses import ActionResult, EmptyResult
 from moto.core.utils import get_service_model
 
-from sandbox.keeping import parameters_of, replace
 from sandbox.mends.mend import Mend
+from sandbox.patching import parameters_of, replace
 
 Json = Any
 _SINGLE = {

@@ -19,7 +19,7 @@ _VALIDATORS = ("admin", "administrator", "hostmaster", "postmaster", "webmaster"
 def _apply_requests() -> None:
     from moto.core.responses import ActionResult, EmptyResult  # noqa: PLC0415 loaded by now
 
-    from sandbox.keeping import answers, parameters_of  # noqa: PLC0415
+    from sandbox.patching import answers, parameters_of  # noqa: PLC0415
 
     def request(self: Any) -> Any:  # noqa: ANN401 moto's request
         return ActionResult({"CertificateArn": _requested(self.acm_backend, parameters_of(self))})
@@ -37,7 +37,7 @@ def _requested(backend: Any, given: Mapping[str, Json]) -> str:  # noqa: ANN401
     """Make the certificate that a request asks for, unless the same request has made it already; return its ARN."""
     from moto.acm.utils import make_arn_for_certificate  # noqa: PLC0415
 
-    from sandbox.keeping import RefusedError  # noqa: PLC0415
+    from sandbox.patching import RefusedError  # noqa: PLC0415
 
     token, tags, algorithm = (given.get(name) for name in ("IdempotencyToken", "Tags", "KeyAlgorithm"))
     again = backend._get_arn_from_idempotency_token(token) if token else None

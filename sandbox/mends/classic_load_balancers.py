@@ -4,7 +4,7 @@ from sandbox.mends.mend import Mend
 
 
 def _apply() -> None:
-    from sandbox.written import classic_load_balancers  # noqa: PLC0415 loads moto's load balancing
+    from sandbox.additions import classic_load_balancers  # noqa: PLC0415 loads moto's load balancing
 
     classic_load_balancers.install()
 

@@ -4,8 +4,8 @@ from sandbox.mends.mend import Mend
 
 
 def _apply() -> None:
-    from sandbox.keeping import operations  # noqa: PLC0415 loaded by now
     from sandbox.networking.cloud_map import namespaces, services  # noqa: PLC0415
+    from sandbox.patching import operations  # noqa: PLC0415 loaded by now
 
     operations("servicediscovery", {**namespaces.OPERATIONS, **services.OPERATIONS})
 

@@ -26,7 +26,7 @@ def _apply() -> None:
     from moto.cloudwatch.responses import CloudWatchResponse  # noqa: PLC0415
     from moto.core.responses import ActionResult  # noqa: PLC0415
 
-    from sandbox.keeping import Memory, RefusedError, answers  # noqa: PLC0415
+    from sandbox.patching import Memory, RefusedError, answers  # noqa: PLC0415
 
     backend: Any = CloudWatchBackend
     put, delete = backend.put_metric_alarm, backend.delete_alarms

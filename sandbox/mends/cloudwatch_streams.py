@@ -9,10 +9,10 @@ Json = Any
 _METRIC = ("Namespace", "MetricName", "Dimensions", "Stat", "SingleMetricAnomalyDetector", "MetricMathAnomalyDetector")
 
 
-def _streams() -> Any:  # noqa: ANN401 sandbox.keeping is loaded with the first service that needs it
+def _streams() -> Any:  # noqa: ANN401 sandbox.patching is loaded with the first service that needs it
     from moto.core.utils import utcnow  # noqa: PLC0415 loaded by now
 
-    from sandbox.keeping import Collection, Place  # noqa: PLC0415
+    from sandbox.patching import Collection, Place  # noqa: PLC0415
 
     def made(place: Place, given: Json) -> Json:
         arn = place.arn("cloudwatch", f"metric-stream/{given['Name']}")
@@ -35,7 +35,7 @@ def _streams() -> Any:  # noqa: ANN401 sandbox.keeping is loaded with the first 
 def _apply_streams() -> None:
     from moto.core.responses import ActionResult, EmptyResult  # noqa: PLC0415 loaded by now
 
-    from sandbox.keeping import answers, parameters_of, place_of  # noqa: PLC0415
+    from sandbox.patching import answers, parameters_of, place_of  # noqa: PLC0415
 
     streams = _streams()
     streams.install()
@@ -69,7 +69,7 @@ def _apply_detectors() -> None:
     from moto.core.responses import ActionResult, EmptyResult  # noqa: PLC0415
     from moto.moto_api._internal import mock_random  # noqa: PLC0415
 
-    from sandbox.keeping import Collection, Place, RefusedError, answers, parameters_of, place_of  # noqa: PLC0415
+    from sandbox.patching import Collection, Place, RefusedError, answers, parameters_of, place_of  # noqa: PLC0415
 
     detectors = Collection(service="cloudwatch", key=("metric",), missing="ResourceNotFoundException")
 
@@ -131,7 +131,7 @@ def _apply_dashboards() -> None:
     from moto.cloudwatch.models import CloudWatchBackend  # noqa: PLC0415
     from moto.cloudwatch.responses import CloudWatchResponse  # noqa: PLC0415
 
-    from sandbox.keeping import Memory, parameters_of  # noqa: PLC0415
+    from sandbox.patching import Memory, parameters_of  # noqa: PLC0415
 
     response: Any = CloudWatchResponse
     backend: Any = CloudWatchBackend

@@ -4,15 +4,15 @@ from sandbox.mends.mend import Mend
 
 
 def _apply_connections() -> None:
-    from sandbox.keeping import operations  # noqa: PLC0415 loaded by now
     from sandbox.networking.direct_connect import common, connections  # noqa: PLC0415
+    from sandbox.patching import operations  # noqa: PLC0415 loaded by now
 
     operations("directconnect", {**common.OPERATIONS, **connections.OPERATIONS})
 
 
 def _apply_gateways() -> None:
-    from sandbox.keeping import operations  # noqa: PLC0415
     from sandbox.networking.direct_connect import gateways, interfaces, routes  # noqa: PLC0415
+    from sandbox.patching import operations  # noqa: PLC0415
 
     operations("directconnect", {**gateways.OPERATIONS, **interfaces.OPERATIONS})
     routes.install()

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from sandbox.keeping import replace
 from sandbox.mends.mend import Mend
+from sandbox.patching import replace
 
 _CONTROLLERS = 2
 

@@ -8,8 +8,8 @@ from moto.dynamodb.exceptions import ResourceNotFoundException, StreamAlreadyEna
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.table import GlobalSecondaryIndex, Table
 
+from sandbox.additions import dynamodb_destinations, dynamodb_replicas
 from sandbox.mends.mend import Mend
-from sandbox.written import dynamodb_destinations, dynamodb_replicas
 
 Json = Any
 _KEPT = ("OnDemandThroughput", "TableClass", "VectorIndexes")

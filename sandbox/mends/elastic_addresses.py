@@ -11,7 +11,7 @@ from moto.ec2.responses.elastic_ip_addresses import ElasticIPAddresses
 from moto.ec2.utils import random_eip_association_id, random_public_ip
 
 from sandbox.mends.mend import Mend
-from sandbox.mends.written import Json, Operation, write
+from sandbox.patching.ec2_operations import Json, Operation, write
 
 
 def _apply() -> None:

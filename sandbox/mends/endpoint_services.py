@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.mends.kept import Kept
 from sandbox.mends.mend import Mend
-from sandbox.mends.written import Json, write
+from sandbox.patching.ec2_kinds import Ec2Kind
+from sandbox.patching.ec2_operations import Json, write
 
 _EVENTS = ("Accept", "Reject", "Connect", "Delete")
 
@@ -37,7 +37,7 @@ def _begin(backend: Any, parameters: Mapping[str, Json]) -> dict[str, Json]:  # 
     }
 
 
-NOTIFICATIONS = Kept(
+NOTIFICATIONS = Ec2Kind(
     name="VpcEndpointConnectionNotification",
     items="ConnectionNotificationSet",
     item="ConnectionNotification",

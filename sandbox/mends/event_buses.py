@@ -26,7 +26,7 @@ def _apply() -> None:
     from moto.events.exceptions import ResourceNotFoundException  # noqa: PLC0415
     from moto.events.models import EventBus, EventsBackend  # noqa: PLC0415
 
-    from sandbox.keeping import Memory, answers, parameters_of  # noqa: PLC0415
+    from sandbox.patching import Memory, answers, parameters_of  # noqa: PLC0415
 
     bus: Any = EventBus
     backend: Any = EventsBackend

@@ -34,7 +34,7 @@ def _apply() -> None:
     from moto.core.utils import unix_time  # noqa: PLC0415
     from moto.events.models import Connection, Destination, EventsBackend  # noqa: PLC0415
 
-    from sandbox.keeping import Memory  # noqa: PLC0415
+    from sandbox.patching import Memory  # noqa: PLC0415
     from sandbox.services import InProcessServices  # noqa: PLC0415
 
     connection: Any = Connection
@@ -76,7 +76,7 @@ def _apply() -> None:
 def _apply_archives() -> None:
     from moto.events.models import Archive, EventPattern  # noqa: PLC0415
 
-    from sandbox.keeping import Memory  # noqa: PLC0415
+    from sandbox.patching import Memory  # noqa: PLC0415
 
     archive: Any = Archive
 

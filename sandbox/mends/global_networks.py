@@ -4,15 +4,15 @@ from sandbox.mends.mend import Mend
 
 
 def _apply_global_networks() -> None:
-    from sandbox.keeping import operations  # noqa: PLC0415 loaded by now
     from sandbox.networking.wide_area import joining, networks, tagging  # noqa: PLC0415
+    from sandbox.patching import operations  # noqa: PLC0415 loaded by now
 
     operations("networkmanager", {**networks.OPERATIONS, **joining.OPERATIONS, **tagging.OPERATIONS})
 
 
 def _apply_core_networks() -> None:
-    from sandbox.keeping import operations  # noqa: PLC0415
     from sandbox.networking.wide_area import attachments, connected, core, peers, routes  # noqa: PLC0415
+    from sandbox.patching import operations  # noqa: PLC0415
 
     for module in (core, attachments, connected, peers, routes):
         operations("networkmanager", module.OPERATIONS)

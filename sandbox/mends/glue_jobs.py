@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from sandbox.keeping import ActionResult, Memory, answers, parameters_of
 from sandbox.mends.mend import Mend
+from sandbox.patching import ActionResult, Memory, answers, parameters_of
 
 _FORGOTTEN = ("JobMode", "JobRunQueuingEnabled", "MaintenanceWindow")
 

@@ -6,38 +6,38 @@ from sandbox.mends.mend import Mend
 
 
 def _apply_zones() -> None:
-    from sandbox.keeping import operations  # noqa: PLC0415 loaded by now
     from sandbox.networking.dns import zones  # noqa: PLC0415
+    from sandbox.patching import operations  # noqa: PLC0415 loaded by now
 
     operations("route53", zones.OPERATIONS)
     zones.install()
 
 
 def _apply_records() -> None:
-    from sandbox.keeping import operations  # noqa: PLC0415
     from sandbox.networking.dns import records  # noqa: PLC0415
+    from sandbox.patching import operations  # noqa: PLC0415
 
     operations("route53", records.OPERATIONS)
 
 
 def _apply_health_checks() -> None:
-    from sandbox.keeping import operations  # noqa: PLC0415
     from sandbox.networking.dns import health_checks  # noqa: PLC0415
+    from sandbox.patching import operations  # noqa: PLC0415
 
     operations("route53", health_checks.OPERATIONS)
     health_checks.install()
 
 
 def _apply_signing() -> None:
-    from sandbox.keeping import operations  # noqa: PLC0415
     from sandbox.networking.dns import signing  # noqa: PLC0415
+    from sandbox.patching import operations  # noqa: PLC0415
 
     operations("route53", signing.OPERATIONS)
 
 
 def _apply_collections() -> None:
-    from sandbox.keeping import operations  # noqa: PLC0415
     from sandbox.networking.dns import collections  # noqa: PLC0415
+    from sandbox.patching import operations  # noqa: PLC0415
 
     operations("route53", collections.OPERATIONS)
 
@@ -45,7 +45,7 @@ def _apply_collections() -> None:
 def _apply_query_logging() -> None:
     from moto.route53.models import Route53Backend  # noqa: PLC0415
 
-    from sandbox.keeping import Place, operations  # noqa: PLC0415
+    from sandbox.patching import Place, operations  # noqa: PLC0415
 
     backend: Any = Route53Backend
     original = backend.create_query_logging_config

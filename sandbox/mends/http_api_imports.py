@@ -6,8 +6,8 @@ from typing import Any
 
 import yaml
 
-from sandbox.keeping import answers, parameters_of, refuse
 from sandbox.mends.mend import Mend
+from sandbox.patching import answers, parameters_of, refuse
 
 Json = Any
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "x-amazon-apigateway-any-method")

@@ -8,8 +8,8 @@ from typing import Any
 
 from moto.core.utils import camelcase_to_underscores, iso_8601_datetime_without_milliseconds, utcnow
 
-from sandbox.keeping import ActionResult, EmptyResult, Memory, answers, parameters_of, refuse, replace
 from sandbox.mends.mend import Mend
+from sandbox.patching import ActionResult, EmptyResult, Memory, answers, parameters_of, refuse, replace
 
 Json = Any
 Find = Callable[[Any, Mapping[str, Json]], Any]

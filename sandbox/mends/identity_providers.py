@@ -12,8 +12,8 @@ from moto.iam.responses import IamResponse
 from moto.iam.utils import random_resource_id
 from moto.moto_api._internal import mock_random
 
-from sandbox.keeping import answers, parameters_of
 from sandbox.mends.mend import Mend
+from sandbox.patching import answers, parameters_of
 
 Json = Any
 

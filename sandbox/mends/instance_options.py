@@ -10,7 +10,7 @@ from moto.ec2.models.instances import Instance, InstanceBackend
 from moto.ec2.utils import parse_user_data
 
 from sandbox.mends.mend import Mend
-from sandbox.mends.written import Json, Operation, write
+from sandbox.patching.ec2_operations import Json, Operation, write
 
 _KEPT = {
     "CapacityReservationSpecification": "capacity_reservation_specification",

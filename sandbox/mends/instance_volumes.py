@@ -8,7 +8,7 @@ from moto.ec2.models.instances import Instance, InstanceBackend
 from moto.ec2.responses.instances import InstanceResponse
 
 from sandbox.mends.mend import Mend
-from sandbox.mends.written import Json
+from sandbox.patching.ec2_operations import Json
 
 _ROOTS = ("/dev/xvda", "/dev/sda1")
 _TYPE = "gp2"

@@ -8,7 +8,7 @@ from moto.ec2.models.elastic_network_interfaces import NetworkInterface
 from moto.ec2.models.instances import Instance, InstanceBackend
 
 from sandbox.mends.mend import Mend
-from sandbox.mends.written import Json
+from sandbox.patching.ec2_operations import Json
 
 
 def _apply() -> None:

@@ -9,7 +9,7 @@ from moto.ec2.models.elastic_network_interfaces import NetworkInterfaceBackend
 from moto.ec2.models.subnets import Subnet
 
 from sandbox.mends.mend import Mend
-from sandbox.mends.written import Json
+from sandbox.patching.ec2_operations import Json
 
 _RESERVED_AT_START = 4
 _NONE = "0.0.0.0"  # noqa: S104 no address to listen at: what moto's own code sees where there is no IPv4 address

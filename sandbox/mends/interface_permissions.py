@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.mends.kept import Kept
 from sandbox.mends.mend import Mend
-from sandbox.mends.written import Json
+from sandbox.patching.ec2_kinds import Ec2Kind
+from sandbox.patching.ec2_operations import Json
 
 
 def _begin(backend: Any, parameters: Mapping[str, Json]) -> dict[str, Json]:  # noqa: ANN401 moto's EC2 backend
@@ -13,7 +13,7 @@ def _begin(backend: Any, parameters: Mapping[str, Json]) -> dict[str, Json]:  # 
     return {"PermissionState": {"State": "granted"}}
 
 
-PERMISSIONS = Kept(
+PERMISSIONS = Ec2Kind(
     name="NetworkInterfacePermission",
     item="InterfacePermission",
     type="network-interface-permission",

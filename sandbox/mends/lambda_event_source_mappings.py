@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.keeping import refuse, replace
 from sandbox.mends.mend import Mend
+from sandbox.patching import refuse, replace
 
 Json = Any
 Original = Callable[..., Any]

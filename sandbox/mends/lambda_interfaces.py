@@ -4,8 +4,8 @@ import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sandbox.keeping import refuse, replace
 from sandbox.mends.mend import Mend
+from sandbox.patching import refuse, replace
 
 _TYPE = "lambda"
 Original = Callable[..., Any]

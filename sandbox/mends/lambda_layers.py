@@ -4,8 +4,8 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
-from sandbox.keeping import ActionResult, answers, parameters_of, refuse, replace
 from sandbox.mends.mend import Mend
+from sandbox.patching import ActionResult, answers, parameters_of, refuse, replace
 
 
 def _apply() -> None:

@@ -6,8 +6,8 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.keeping import ActionResult, EmptyResult, answers, parameters_of, refuse
 from sandbox.mends.mend import Mend
+from sandbox.patching import ActionResult, EmptyResult, answers, parameters_of, refuse
 
 Json = Any
 _CONDITIONS = {

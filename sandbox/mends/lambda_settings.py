@@ -5,8 +5,8 @@ from typing import Any
 
 from moto.core.utils import iso_8601_datetime_with_milliseconds
 
-from sandbox.keeping import ActionResult, Collection, EmptyResult, Place, answers, parameters_of, refuse
 from sandbox.mends.mend import Mend
+from sandbox.patching import ActionResult, Collection, EmptyResult, Place, answers, parameters_of, refuse
 
 Json = Any
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.keeping import ActionResult, EmptyResult, answers, parameters_of, refuse, replace
 from sandbox.mends.mend import Mend
+from sandbox.patching import ActionResult, EmptyResult, answers, parameters_of, refuse, replace
 
 Json = Any
 

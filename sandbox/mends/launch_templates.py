@@ -16,7 +16,7 @@ from moto.ec2.responses.instances import InstanceResponse
 from moto.ec2.utils import parse_user_data
 
 from sandbox.mends.mend import Mend
-from sandbox.mends.written import Json
+from sandbox.patching.ec2_operations import Json
 
 _REQUEST: ContextVar[Mapping[str, Json]] = ContextVar("request", default=MappingProxyType({}))
 _SHARED = ("InstanceInitiatedShutdownBehavior", "EbsOptimized", "DisableApiStop", "HibernationOptions")

@@ -47,7 +47,7 @@ def _rules(backend: Json) -> None:
     from moto.elbv2.exceptions import PriorityInUseError  # noqa: PLC0415
     from moto.elbv2.responses import ELBV2Response  # noqa: PLC0415
 
-    from sandbox.keeping import parameters_of  # noqa: PLC0415
+    from sandbox.patching import parameters_of  # noqa: PLC0415
 
     responses: Any = ELBV2Response
     create, modify = responses.create_rule, responses.modify_rule
@@ -101,7 +101,7 @@ def _targets(balancer: Json) -> Iterator[str]:
 
 
 def _memories() -> None:
-    from sandbox.keeping import Memory  # noqa: PLC0415
+    from sandbox.patching import Memory  # noqa: PLC0415
 
     for kind, operations, members in (
         ("Listener", ("CreateListener", "ModifyListener"), ("AlpnPolicy", "MutualAuthentication")),

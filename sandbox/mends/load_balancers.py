@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sandbox.additions import load_balancer_zones
 from sandbox.mends.mend import Mend
-from sandbox.written import load_balancer_zones
 
 Json = Any
 _KINDS = {"network": "net", "gateway": "gwy"}
@@ -16,7 +16,7 @@ def _apply() -> None:
     from moto.elbv2.exceptions import DuplicateLoadBalancerName  # noqa: PLC0415 loaded by now
     from moto.elbv2.models import ELBv2Backend, FakeLoadBalancer  # noqa: PLC0415
 
-    from sandbox.keeping.refusals import refused  # noqa: PLC0415
+    from sandbox.patching import refuse  # noqa: PLC0415
 
     backend: Any = ELBv2Backend
     create, delete, set_type = backend.create_load_balancer, backend.delete_load_balancer, backend.set_ip_address_type
@@ -39,7 +39,7 @@ def _apply() -> None:
         balancer = self.load_balancers.get(arn)
         if balancer is not None and balancer.attrs.get("deletion_protection.enabled") == "true":
             message = f"Load balancer '{arn}' cannot be deleted because deletion protection is enabled"
-            raise refused(code="OperationNotPermitted", message=message)
+            refuse("OperationNotPermitted", message)
         delete(self, arn)
 
     def set_ip_address_type(self: Json, arn: str, ip_type: str) -> None:
@@ -79,7 +79,7 @@ def _operations() -> None:
     from moto.core.utils import utcnow  # noqa: PLC0415
     from moto.elbv2.exceptions import LoadBalancerNotFoundError  # noqa: PLC0415
 
-    from sandbox.keeping import Memory, Place, operations  # noqa: PLC0415
+    from sandbox.patching import Memory, Place, operations  # noqa: PLC0415
 
     def found(place: Place, given: Mapping[str, Json]) -> Json:
         balancer = place.backend.load_balancers.get(given["LoadBalancerArn"])

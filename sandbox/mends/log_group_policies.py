@@ -14,7 +14,7 @@ def _apply() -> None:
     from moto.core.responses import ActionResult, EmptyResult  # noqa: PLC0415 loaded by now
     from moto.core.utils import unix_time_millis  # noqa: PLC0415
 
-    from sandbox.keeping import RefusedError, answers, parameters_of  # noqa: PLC0415
+    from sandbox.patching import RefusedError, answers, parameters_of  # noqa: PLC0415
 
     def handlers(name: str) -> Mapping[str, Any]:
         """Return what puts, gets and deletes something of which a group has one."""
@@ -66,7 +66,7 @@ def _apply_resource_policies(now: Any) -> None:  # noqa: ANN401 a function that 
     from moto.core.responses import ActionResult, EmptyResult  # noqa: PLC0415
     from moto.logs.responses import LogsResponse  # noqa: PLC0415
 
-    from sandbox.keeping import answers, parameters_of  # noqa: PLC0415
+    from sandbox.patching import answers, parameters_of  # noqa: PLC0415
 
     response: Any = LogsResponse
     put, describe, delete = (

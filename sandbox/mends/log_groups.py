@@ -35,7 +35,7 @@ def _apply() -> None:
     from moto.logs.models import LogGroup, LogsBackend, logs_backends  # noqa: PLC0415
     from moto.logs.responses import LogsResponse  # noqa: PLC0415
 
-    from sandbox.keeping import answers, parameters_of  # noqa: PLC0415
+    from sandbox.patching import answers, parameters_of  # noqa: PLC0415
 
     response: Any = LogsResponse
     backend: Any = LogsBackend
@@ -86,7 +86,7 @@ def _apply_filters() -> None:
     from moto.logs.metric_filters import MetricFilters  # noqa: PLC0415
     from moto.logs.models import LogsBackend  # noqa: PLC0415
 
-    from sandbox.keeping import Memory  # noqa: PLC0415
+    from sandbox.patching import Memory  # noqa: PLC0415
 
     filters: Any = MetricFilters
     backend: Any = LogsBackend

@@ -4,8 +4,8 @@ from sandbox.mends.mend import Mend
 
 
 def _apply() -> None:
-    from sandbox.keeping import operations  # noqa: PLC0415 loaded by now
     from sandbox.networking.firewalls import associations, firewalls, policies  # noqa: PLC0415
+    from sandbox.patching import operations  # noqa: PLC0415 loaded by now
 
     for module in (policies, firewalls, associations):
         operations("network-firewall", module.OPERATIONS)

@@ -11,7 +11,7 @@ from moto.ec2.responses.elastic_network_interfaces import ElasticNetworkInterfac
 
 from sandbox.mends.interface_addresses import held_in, ipv6_for, pick
 from sandbox.mends.mend import Mend
-from sandbox.mends.written import Json, Operation, write
+from sandbox.patching.ec2_operations import Json, Operation, write
 
 _PREFIX_LENGTHS = {"Ipv4": 28, "Ipv6": 80}
 _TRACKED = {"TcpEstablishedTimeout": 432_000, "UdpStreamTimeout": 180, "UdpTimeout": 30}

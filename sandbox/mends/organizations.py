@@ -64,7 +64,7 @@ def _apply_units() -> None:
     from moto.organizations.exceptions import DuplicateOrganizationalUnitException  # noqa: PLC0415
     from moto.organizations.models import OrganizationsBackend  # noqa: PLC0415
 
-    from sandbox.keeping import RefusedError  # noqa: PLC0415
+    from sandbox.patching import RefusedError  # noqa: PLC0415
 
     backend: Any = OrganizationsBackend
     create, delete = backend.create_organizational_unit, backend.delete_organizational_unit
@@ -117,7 +117,7 @@ def _apply_resource_policies() -> None:
     from moto.core.responses import ActionResult, EmptyResult  # noqa: PLC0415
     from moto.organizations.models import OrganizationsBackend  # noqa: PLC0415
 
-    from sandbox.keeping import RefusedError, answers, parameters_of  # noqa: PLC0415
+    from sandbox.patching import RefusedError, answers, parameters_of  # noqa: PLC0415
 
     backend: Any = OrganizationsBackend
     find_tagged: Callable[..., Any] = backend._get_resource_for_tagging

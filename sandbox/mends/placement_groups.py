@@ -5,9 +5,9 @@ from typing import Any
 
 from moto.ec2.exceptions import EC2ClientError
 
-from sandbox.mends.kept import Kept
 from sandbox.mends.mend import Mend
-from sandbox.mends.written import Json
+from sandbox.patching.ec2_kinds import Ec2Kind
+from sandbox.patching.ec2_operations import Json
 
 _PARTITIONS = 2
 
@@ -37,7 +37,7 @@ def _end(backend: Any, group: Mapping[str, Json]) -> None:  # noqa: ANN401
                 raise EC2ClientError(code, f"The placement group {group['GroupName']} is in use.")
 
 
-GROUPS = Kept(
+GROUPS = Ec2Kind(
     name="PlacementGroup",
     type="placement-group",
     prefix="pg",

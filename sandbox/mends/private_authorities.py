@@ -16,7 +16,7 @@ _UNITS = {"DAYS": 1, "MONTHS": 30, "YEARS": 365}
 def _apply_authorities() -> None:
     from moto.acmpca.responses import ACMPCAResponse  # noqa: PLC0415 loaded by now
 
-    from sandbox.keeping import RefusedError, parameters_of  # noqa: PLC0415
+    from sandbox.patching import RefusedError, parameters_of  # noqa: PLC0415
 
     response: Any = ACMPCAResponse
     create: Callable[..., str] = response.create_certificate_authority
@@ -67,7 +67,7 @@ def _apply_certificates() -> None:
     from moto.acmpca.models import ACMPCABackend  # noqa: PLC0415
     from moto.acmpca.responses import ACMPCAResponse  # noqa: PLC0415
 
-    from sandbox.keeping import RefusedError, parameters_of  # noqa: PLC0415
+    from sandbox.patching import RefusedError, parameters_of  # noqa: PLC0415
 
     response: Any = ACMPCAResponse
     backend: Any = ACMPCABackend

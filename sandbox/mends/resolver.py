@@ -4,9 +4,9 @@ from sandbox.mends.mend import Mend
 
 
 def _apply_endpoints() -> None:
-    from sandbox.keeping import operations  # noqa: PLC0415 loaded by now
     from sandbox.networking.resolver import endpoints, firewall, logs, rules  # noqa: PLC0415
     from sandbox.networking.resolver.common import install_tags  # noqa: PLC0415
+    from sandbox.patching import operations  # noqa: PLC0415 loaded by now
 
     for module in (endpoints, rules):
         operations("route53resolver", module.OPERATIONS)
@@ -15,15 +15,15 @@ def _apply_endpoints() -> None:
 
 
 def _apply_logs() -> None:
-    from sandbox.keeping import operations  # noqa: PLC0415
     from sandbox.networking.resolver import logs  # noqa: PLC0415
+    from sandbox.patching import operations  # noqa: PLC0415
 
     operations("route53resolver", logs.OPERATIONS)
 
 
 def _apply_firewall() -> None:
-    from sandbox.keeping import operations  # noqa: PLC0415
     from sandbox.networking.resolver import firewall  # noqa: PLC0415
+    from sandbox.patching import operations  # noqa: PLC0415
 
     operations("route53resolver", firewall.OPERATIONS)
 

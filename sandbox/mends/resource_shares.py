@@ -4,8 +4,8 @@ from sandbox.mends.mend import Mend
 
 
 def _apply() -> None:
-    from sandbox.keeping import operations  # noqa: PLC0415 loaded by now
     from sandbox.networking.sharing import invitations, permissions, shares, showing  # noqa: PLC0415
+    from sandbox.patching import operations  # noqa: PLC0415 loaded by now
 
     for module in (shares, invitations, permissions, showing):
         operations("ram", module.OPERATIONS)

@@ -4,25 +4,25 @@ from sandbox.mends.mend import Mend
 
 
 def _apply() -> None:
-    from sandbox.written import rest_apis  # noqa: PLC0415 it needs the service
+    from sandbox.additions import rest_apis  # noqa: PLC0415 it needs the service
 
     rest_apis.install()
 
 
 def _apply_imports() -> None:
-    from sandbox.written import rest_api_imports  # noqa: PLC0415 see above
+    from sandbox.additions import rest_api_imports  # noqa: PLC0415 see above
 
     rest_api_imports.install()
 
 
 def _apply_stages() -> None:
-    from sandbox.written import rest_api_stages  # noqa: PLC0415 see above
+    from sandbox.additions import rest_api_stages  # noqa: PLC0415 see above
 
     rest_api_stages.install()
 
 
 def _apply_domain_names() -> None:
-    from sandbox.written import api_domain_names  # noqa: PLC0415 see above
+    from sandbox.additions import api_domain_names  # noqa: PLC0415 see above
 
     api_domain_names.install()
 

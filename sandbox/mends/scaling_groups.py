@@ -7,10 +7,10 @@ from moto.autoscaling.models import AutoScalingBackend, FakeAutoScalingGroup
 from moto.autoscaling.responses import AutoScalingResponse
 from moto.core.responses import ActionResult, EmptyResult
 
-from sandbox.keeping import parameters_of, place_of
+from sandbox.additions import scaling_choices, scaling_groups, scaling_launches
 from sandbox.mends.mend import Mend
 from sandbox.mends.scaling_memories import remember
-from sandbox.written import scaling_choices, scaling_groups, scaling_launches
+from sandbox.patching import parameters_of, place_of
 
 Json = Any
 _METRICS = (

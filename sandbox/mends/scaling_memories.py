@@ -1,6 +1,6 @@
 """What Auto Scaling is told and moto forgets."""
 
-from sandbox.keeping import Memory
+from sandbox.patching import Memory
 
 _OF_GROUPS = (
     "AvailabilityZoneDistribution",

@@ -12,7 +12,7 @@ def _apply() -> None:
     from moto.scheduler.models import EventBridgeSchedulerBackend  # noqa: PLC0415
     from moto.scheduler.responses import EventBridgeSchedulerResponse  # noqa: PLC0415
 
-    from sandbox.keeping import parameters_of  # noqa: PLC0415
+    from sandbox.patching import parameters_of  # noqa: PLC0415
 
     backend: Any = EventBridgeSchedulerBackend
     create, update = backend.create_schedule, backend.update_schedule

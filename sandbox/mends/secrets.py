@@ -35,7 +35,7 @@ def _rotate(request: Any) -> str:  # noqa: ANN401 moto's request
     from moto.core.utils import unix_time  # noqa: PLC0415
     from moto.moto_api._internal import mock_random  # noqa: PLC0415
 
-    from sandbox.keeping import parameters_of  # noqa: PLC0415
+    from sandbox.patching import parameters_of  # noqa: PLC0415
 
     given = parameters_of(request)
     secret = request.backend.describe_secret(given["SecretId"])
@@ -57,7 +57,7 @@ def _function_of(secret: Any, given: Mapping[str, Json]) -> str:  # noqa: ANN401
     """
     from moto.secretsmanager.models import ReplicaSecret  # noqa: PLC0415
 
-    from sandbox.keeping import RefusedError  # noqa: PLC0415
+    from sandbox.patching import RefusedError  # noqa: PLC0415
 
     code = "InvalidRequestException"
     if isinstance(secret, ReplicaSecret) or secret.is_deleted():
@@ -76,7 +76,7 @@ def _run(backend: Any, secret: Any, token: str, steps: tuple[str, ...]) -> None:
     """Have the function go through the steps, until one fails; the current version stays current until the last."""
     from moto.core.utils import unix_time  # noqa: PLC0415
 
-    from sandbox.keeping import RefusedError  # noqa: PLC0415
+    from sandbox.patching import RefusedError  # noqa: PLC0415
     from sandbox.services import InProcessServices  # noqa: PLC0415 needs moto, which is being mended
 
     functions = InProcessServices(backend.account_id, backend.region_name).client("lambda")
@@ -127,7 +127,7 @@ def _apply_stages() -> None:
 def _apply_kinds() -> None:
     from moto.secretsmanager.models import FakeSecret, SecretsManagerBackend  # noqa: PLC0415
 
-    from sandbox.keeping import Memory  # noqa: PLC0415
+    from sandbox.patching import Memory  # noqa: PLC0415
 
     backend: Any = SecretsManagerBackend
     update: Callable[..., str] = backend.update_secret
@@ -160,7 +160,7 @@ def _apply_kinds() -> None:
 def _apply_public() -> None:
     from moto.secretsmanager.responses import SecretsManagerResponse  # noqa: PLC0415
 
-    from sandbox.keeping import RefusedError, parameters_of  # noqa: PLC0415
+    from sandbox.patching import RefusedError, parameters_of  # noqa: PLC0415
 
     response: Any = SecretsManagerResponse
     put: Callable[..., str] = response.put_resource_policy

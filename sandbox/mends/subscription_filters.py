@@ -15,7 +15,7 @@ def _apply() -> None:
     from moto.logs.models import LogGroup, LogsBackend, LogStream, SubscriptionFilter  # noqa: PLC0415
     from moto.utilities.arns import parse_arn  # noqa: PLC0415
 
-    from sandbox.keeping import Memory  # noqa: PLC0415
+    from sandbox.patching import Memory  # noqa: PLC0415
 
     backend: Any = LogsBackend
     group: Any = LogGroup

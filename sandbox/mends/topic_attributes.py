@@ -6,8 +6,8 @@ from typing import Any
 
 from moto.core.utils import camelcase_to_underscores
 
-from sandbox.keeping import ActionResult, EmptyResult, answers, parameters_of, replace
 from sandbox.mends.mend import Mend
+from sandbox.patching import ActionResult, EmptyResult, answers, parameters_of, replace
 
 Json = Any
 _PROTOCOLS = ("HTTP", "SQS", "Lambda", "Firehose", "Application")

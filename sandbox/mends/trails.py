@@ -103,7 +103,7 @@ def _apply_insights() -> None:
     from moto.cloudtrail.responses import CloudTrailResponse  # noqa: PLC0415
     from moto.core.responses import ActionResult  # noqa: PLC0415
 
-    from sandbox.keeping import answers, parameters_of  # noqa: PLC0415
+    from sandbox.patching import answers, parameters_of  # noqa: PLC0415
 
     response: Any = CloudTrailResponse
     put, get = response.put_insight_selectors, response.get_insight_selectors

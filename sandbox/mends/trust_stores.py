@@ -4,7 +4,7 @@ from sandbox.mends.mend import Mend
 
 
 def _apply() -> None:
-    from sandbox.written import trust_stores  # noqa: PLC0415 loads moto's load balancing
+    from sandbox.additions import trust_stores  # noqa: PLC0415 loads moto's load balancing
 
     trust_stores.install()
 

@@ -7,7 +7,7 @@ from moto.ec2.exceptions import EC2ClientError, InvalidVolumeAttachmentError
 from moto.ec2.models.elastic_block_store import EBSBackend, Volume
 
 from sandbox.mends.mend import Mend
-from sandbox.mends.written import Json, Operation, write
+from sandbox.patching.ec2_operations import Json, Operation, write
 
 _GP3_THROUGHPUT = 125
 _IOPS_OF_GP2 = (100, 3, 16_000)

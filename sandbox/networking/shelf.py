@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
-from sandbox.keeping import Place, RefusedError
+from sandbox.patching import Place, RefusedError
 
 Json = Any
 Record = dict[str, Json]

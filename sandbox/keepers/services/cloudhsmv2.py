@@ -9,9 +9,10 @@ Source: https://docs.aws.amazon.com/cloudhsm/latest/APIReference/Welcome.html
 from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.keepers import claims, shapes
+from sandbox.keepers import shapes
 from sandbox.keepers.kind import Kept, Kind, Operation, Record
 from sandbox.keepers.place import KeptError, Place
+from sandbox.keepers.security import claims
 
 Json = Any
 _MISSING, _INVALID = "CloudHsmResourceNotFoundException", "CloudHsmInvalidRequestException"

@@ -8,9 +8,9 @@ Source: https://docs.aws.amazon.com/guardduty/latest/APIReference/Welcome.html
 from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.keepers import invitations
 from sandbox.keepers.kind import Kept, Kind, Record
 from sandbox.keepers.place import KeptError, Place, now
+from sandbox.keepers.security import invitations
 
 Json = Any
 _INVALID = "BadRequestException"

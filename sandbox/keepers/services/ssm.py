@@ -7,9 +7,9 @@ Source: https://docs.aws.amazon.com/systems-manager/latest/APIReference/Welcome.
 
 from typing import Any
 
-from sandbox.keepers import patch_baselines
 from sandbox.keepers.kind import Kept, Kind, Record
 from sandbox.keepers.place import Place, now
+from sandbox.keepers.systems_manager import patch_baselines
 
 Json = Any
 

@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from sandbox.keepers.kind import Kept, Kind, Record
 from sandbox.keepers.place import KeptError, Place
-from sandbox.keepers.web_acl_rules import arns_in, capacity_of, labels_in, labels_of
+from sandbox.keepers.security.web_acl_rules import arns_in, capacity_of, labels_in, labels_of
 
 Json = Any
 _MISSING, _ASSOCIATED = "WAFNonexistentItemException", "WAFAssociatedItemException"

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sandbox.mends.kept import Kept, now
-from sandbox.mends.written import write
 from sandbox.networking.vpc.common import Json, Record, refuse
+from sandbox.patching.ec2_kinds import Ec2Kind, now
+from sandbox.patching.ec2_operations import write
 
 _PLATFORMS = {"windows": "Windows"}
 _USED_UP = ("cancelled", "expired")
@@ -49,7 +49,7 @@ def _zone(backend: Any, parameters: Mapping[str, Json]) -> Any:  # noqa: ANN401
     return refuse("InvalidAvailabilityZone", f"The zone {name or identity} is none of {backend.region_name}.")
 
 
-class _Reservations(Kept):
+class _Reservations(Ec2Kind):
     """Reservations tell how much of them is free."""
 
     def told(self, backend: Any, item: Mapping[str, Json]) -> Record:  # noqa: ANN401

@@ -13,9 +13,9 @@ from moto.route53.models import route53_backends
 from moto.servicediscovery.exceptions import NamespaceNotFound
 from moto.servicediscovery.models import Namespace, random_id
 
-from sandbox.keeping import Place
 from sandbox.networking.dns import zones
 from sandbox.networking.shelf import refuse
+from sandbox.patching import Place
 
 Json = Any
 Record = dict[str, Json]

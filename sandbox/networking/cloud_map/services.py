@@ -10,11 +10,11 @@ from uuid import uuid4
 from moto.servicediscovery.exceptions import InstanceNotFound, ServiceNotFound
 from moto.servicediscovery.models import Service, ServiceInstance, random_id
 
-from sandbox.keeping import Place
+from sandbox.additions.load_balancer_zones import OF_APPLICATIONS, OF_NETWORKS
 from sandbox.networking.cloud_map.namespaces import dns_of, find
 from sandbox.networking.dns import records
 from sandbox.networking.shelf import refuse
-from sandbox.written.load_balancer_zones import OF_APPLICATIONS, OF_NETWORKS
+from sandbox.patching import Place
 
 Json = Any
 Record = dict[str, Json]

@@ -6,8 +6,8 @@ from typing import Any, NoReturn
 
 from moto.directconnect.models import directconnect_backends
 
-from sandbox.keeping import Place
 from sandbox.networking import shelf
+from sandbox.patching import Place
 
 Json = Any
 Record = dict[str, Json]

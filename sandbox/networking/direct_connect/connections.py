@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.keeping import Place
 from sandbox.networking.direct_connect.common import MISSING, identity, refuse, tag, tags, tail
 from sandbox.networking.shelf import Shelf, said
+from sandbox.patching import Place
 
 Json = Any
 Record = dict[str, Json]

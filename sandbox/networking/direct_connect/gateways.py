@@ -10,13 +10,13 @@ from uuid import uuid4
 from moto.directconnect.models import directconnect_backends
 from moto.ec2.models import ec2_backends
 
-from sandbox.keeping import Place
 from sandbox.networking import bgp
 from sandbox.networking.direct_connect.common import MISSING, home, refuse, tag, tags, tail
 from sandbox.networking.direct_connect.connections import INTERFACES
 from sandbox.networking.shelf import Shelf
 from sandbox.networking.transit import attachments, kinds
 from sandbox.networking.vpn.private_gateways import attached
+from sandbox.patching import Place
 
 Json = Any
 Record = dict[str, Json]

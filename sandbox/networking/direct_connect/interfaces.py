@@ -9,11 +9,11 @@ from typing import Any
 
 from moto.ec2.models import ec2_backends
 
-from sandbox.keeping import Place
 from sandbox.networking.direct_connect import gateways
 from sandbox.networking.direct_connect.common import identity, refuse, tag, tags, tail
 from sandbox.networking.direct_connect.connections import CONNECTIONS, INTERFACES, LAGS
 from sandbox.networking.shelf import said
+from sandbox.patching import Place
 
 Json = Any
 Record = dict[str, Json]

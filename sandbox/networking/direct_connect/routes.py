@@ -6,12 +6,12 @@ from typing import Any
 from moto.directconnect.models import directconnect_backends
 from moto.utilities.utils import get_partition
 
-from sandbox.keeping import Place
 from sandbox.networking.direct_connect.common import home
 from sandbox.networking.direct_connect.connections import INTERFACES
 from sandbox.networking.direct_connect.gateways import ASSOCIATIONS, advertised, interfaces_of
 from sandbox.networking.transit import routes
 from sandbox.networking.vpn import propagation
+from sandbox.patching import Place
 
 Json = Any
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from sandbox.keeping import Place, RefusedError
+from sandbox.patching import Place, RefusedError
 
 Json = Any
 Record = dict[str, Json]

@@ -10,7 +10,7 @@ from uuid import uuid4
 from moto.route53.exceptions import NoSuchHealthCheck
 from moto.route53.models import Route53Backend
 
-from sandbox.keeping import Place, RefusedError
+from sandbox.patching import Place, RefusedError
 
 Json = Any
 Record = dict[str, Json]

@@ -6,9 +6,9 @@ Source: https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResour
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.keeping import Place, RefusedError
 from sandbox.networking.dns.changes import change_info
 from sandbox.networking.dns.names import canonical, order
+from sandbox.patching import Place, RefusedError
 
 Json = Any
 Key = tuple[str, str, str]

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 from moto.kms.models import kms_backends
 
-from sandbox.keeping import Place, RefusedError
 from sandbox.networking.dns.changes import change_info
+from sandbox.patching import Place, RefusedError
 
 Json = Any
 Record = dict[str, Json]

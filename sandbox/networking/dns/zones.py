@@ -12,9 +12,9 @@ from moto.route53 import models
 from moto.route53.exceptions import InvalidVPCId, LastVPCAssociation, NoSuchHostedZone, PublicZoneVPCAssociation
 from moto.route53.models import DelegationSet, FakeZone, Route53Backend, route53_backends
 
-from sandbox.keeping import Place, RefusedError
 from sandbox.networking.dns.changes import change_info
 from sandbox.networking.dns.records import Record, made
+from sandbox.patching import Place, RefusedError
 
 Json = Any
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"

@@ -6,11 +6,11 @@ Source: https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_Cre
 from typing import Any
 from uuid import uuid4
 
-from sandbox.keeping import Place
 from sandbox.networking.firewalls import endpoints
 from sandbox.networking.firewalls.firewalls import ASSOCIATIONS
 from sandbox.networking.firewalls.policies import FIREWALLS, GROUPS, INSPECTIONS, POLICIES
 from sandbox.networking.shelf import refuse
+from sandbox.patching import Place
 
 Json = Any
 Record = dict[str, Json]

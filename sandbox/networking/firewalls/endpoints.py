@@ -9,8 +9,8 @@ from typing import Any
 from moto.ec2.exceptions import InvalidSubnetIdError, InvalidVPCIdError
 from moto.ec2.models import ec2_backends
 
-from sandbox.keeping import Place
 from sandbox.networking.shelf import refuse
+from sandbox.patching import Place
 
 Json = Any
 Record = dict[str, Json]

@@ -9,10 +9,10 @@ from uuid import uuid4
 
 from moto.ec2.models import ec2_backends
 
-from sandbox.keeping import Place
 from sandbox.networking.firewalls import endpoints
 from sandbox.networking.firewalls.policies import FIREWALLS, POLICIES
 from sandbox.networking.shelf import Shelf, refuse, said
+from sandbox.patching import Place
 
 Json = Any
 Record = dict[str, Json]

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from sandbox.keeping import Place
 from sandbox.networking.shelf import Shelf, refuse
+from sandbox.patching import Place
 
 Json = Any
 Record = dict[str, Json]

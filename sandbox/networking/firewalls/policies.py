@@ -6,9 +6,9 @@ Source: https://docs.aws.amazon.com/network-firewall/latest/developerguide/rule-
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sandbox.keeping import Place
 from sandbox.networking.firewalls.named import Named
 from sandbox.networking.shelf import Shelf, refuse
+from sandbox.patching import Place
 
 Json = Any
 Record = dict[str, Json]

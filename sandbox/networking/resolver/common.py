@@ -7,9 +7,9 @@ from typing import Any
 from moto.ec2.models import ec2_backends
 from moto.route53resolver.models import route53resolver_backends
 
-from sandbox.keeping import Place
 from sandbox.networking.shelf import Shelf, refuse, stamp
 from sandbox.networking.shown import shown
+from sandbox.patching import Place
 
 Json = Any
 Record = dict[str, Json]

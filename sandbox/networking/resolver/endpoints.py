@@ -10,9 +10,9 @@ from typing import Any
 from moto.ec2.exceptions import InvalidSecurityGroupNotFoundError, InvalidSubnetIdError
 from moto.ec2.models import ec2_backends
 
-from sandbox.keeping import Place
 from sandbox.networking.resolver.common import arn, begun, check_unused, chosen, identity, tag
 from sandbox.networking.shelf import Shelf, refuse, said, stamp
+from sandbox.patching import Place
 
 Json = Any
 Record = dict[str, Json]

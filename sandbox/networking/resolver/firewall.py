@@ -8,9 +8,9 @@ from typing import Any
 
 from moto.s3.models import s3_backends
 
-from sandbox.keeping import Place
 from sandbox.networking.resolver.common import arn, begun, check_unused, check_vpc, chosen, identity, lent, tag
 from sandbox.networking.shelf import Shelf, refuse, said, stamp
+from sandbox.patching import Place
 
 Json = Any
 Record = dict[str, Json]

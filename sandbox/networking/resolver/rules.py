@@ -9,10 +9,10 @@ from typing import Any
 
 from moto.route53resolver.models import route53resolver_backends
 
-from sandbox.keeping import Place
 from sandbox.networking.resolver import endpoints
 from sandbox.networking.resolver.common import arn, begun, check_unused, check_vpc, chosen, identity, lent, tag
 from sandbox.networking.shelf import Shelf, refuse, said, stamp
+from sandbox.patching import Place
 
 Json = Any
 Record = dict[str, Json]

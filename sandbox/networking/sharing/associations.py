@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.keeping import Place, RefusedError
 from sandbox.networking.sharing import invitations, organization, permissions
 from sandbox.networking.sharing.types import type_of
+from sandbox.patching import Place, RefusedError
 
 Json = Any
 Record = dict[str, Json]

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from moto.ram.models import ram_backends
 
-from sandbox.keeping import Place, RefusedError
+from sandbox.patching import Place, RefusedError
 
 Json = Any
 Record = dict[str, Json]

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.keeping import Place, RefusedError
 from sandbox.networking.sharing.store import find_share, shares
 from sandbox.networking.sharing.store import permissions as own
 from sandbox.networking.sharing.types import TYPES, SharedType, type_of
+from sandbox.patching import Place, RefusedError
 
 Json = Any
 Record = dict[str, Json]

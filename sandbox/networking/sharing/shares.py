@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from sandbox.keeping import Place
 from sandbox.networking.sharing import associations, permissions, showing
 from sandbox.networking.sharing.store import find_share, shares
+from sandbox.patching import Place
 
 Json = Any
 Record = dict[str, Json]

@@ -5,11 +5,11 @@ from typing import Any
 
 from moto.ram.models import ram_backends
 
-from sandbox.keeping import Place
 from sandbox.networking.sharing import organization
 from sandbox.networking.sharing.associations import account_of
 from sandbox.networking.sharing.store import shares
 from sandbox.networking.sharing.types import type_of
+from sandbox.patching import Place
 
 Json = Any
 Record = dict[str, Json]

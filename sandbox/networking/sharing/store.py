@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.keeping import Place, RefusedError
+from sandbox.patching import Place, RefusedError
 
 Json = Any
 Record = dict[str, Json]

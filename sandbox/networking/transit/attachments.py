@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.mends.kept import now
-from sandbox.mends.written import write
 from sandbox.networking.transit.kinds import ATTACHMENTS, TABLES, attachment_of, gateway_of, owner_of
+from sandbox.patching.ec2_kinds import now
+from sandbox.patching.ec2_operations import write
 
 Json = Any
 Record = dict[str, Json]

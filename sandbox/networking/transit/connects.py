@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sandbox.mends.kept import Kept, now
-from sandbox.mends.written import write
 from sandbox.networking import bgp, tunnel_peers
 from sandbox.networking.transit import routes, vpcs
 from sandbox.networking.transit.attachments import attach, detach, join
@@ -21,6 +19,8 @@ from sandbox.networking.transit.kinds import (
     owner_of,
     refuse,
 )
+from sandbox.patching.ec2_kinds import Ec2Kind, now
+from sandbox.patching.ec2_operations import write
 
 Json = Any
 Record = dict[str, Json]
@@ -87,7 +87,7 @@ def _begin(backend: Any, parameters: Mapping[str, Json]) -> Record:  # noqa: ANN
     }
 
 
-class _Peers(Kept):
+class _Peers(Ec2Kind):
     """Peers tell whether their sessions are up: they are if the appliance advertises something."""
 
     def told(self, backend: Any, item: Mapping[str, Json]) -> Record:  # noqa: ANN401

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sandbox.mends.kept import now
-from sandbox.mends.written import write
 from sandbox.networking.transit.kinds import ATTACHMENTS, GATEWAYS, TABLES, refuse
+from sandbox.patching.ec2_kinds import now
+from sandbox.patching.ec2_operations import write
 
 Json = Any
 Record = dict[str, Json]

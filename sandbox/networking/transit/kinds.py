@@ -9,8 +9,8 @@ from typing import Any, NoReturn
 from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.models import ec2_backends
 
-from sandbox.mends.kept import Kept
 from sandbox.networking.shown import shown
+from sandbox.patching.ec2_kinds import Ec2Kind
 
 Json = Any
 Record = dict[str, Json]
@@ -29,7 +29,7 @@ def _shared(backend: Any) -> Iterator[Record]:  # noqa: ANN401
             yield GATEWAYS.all(owner)[identity]
 
 
-GATEWAYS = Kept(
+GATEWAYS = Ec2Kind(
     name="TransitGateway",
     type="transit-gateway",
     prefix="tgw",
@@ -39,7 +39,7 @@ GATEWAYS = Kept(
     shared=_shared,
 )
 
-TABLES = Kept(
+TABLES = Ec2Kind(
     name="TransitGatewayRouteTable",
     type="transit-gateway-route-table",
     prefix="tgw-rtb",
@@ -48,8 +48,8 @@ TABLES = Kept(
 )
 
 
-def _attachments(name: str, kind: str = "") -> Kept:
-    return Kept(
+def _attachments(name: str, kind: str = "") -> Ec2Kind:
+    return Ec2Kind(
         name=name,
         type="transit-gateway-attachment",
         prefix="tgw-attach",
@@ -83,7 +83,7 @@ def table_of(backend: Any, identity: str) -> Record:  # noqa: ANN401
     return TABLES.find(backend, "TransitGatewayRouteTableId", identity)
 
 
-def attachment_of(backend: Any, identity: str, kind: Kept = ATTACHMENTS) -> Record:  # noqa: ANN401
+def attachment_of(backend: Any, identity: str, kind: Ec2Kind = ATTACHMENTS) -> Record:  # noqa: ANN401
     """Return an attachment that the account knows.
 
     Raises:

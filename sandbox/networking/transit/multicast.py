@@ -8,10 +8,10 @@ from dataclasses import replace
 from ipaddress import ip_address
 from typing import Any
 
-from sandbox.mends.filters import matches
-from sandbox.mends.kept import Kept, now
-from sandbox.mends.written import write
 from sandbox.networking.transit.kinds import GATEWAYS, VPC_ATTACHMENTS, attachment_of, refuse
+from sandbox.patching.ec2_filters import matches
+from sandbox.patching.ec2_kinds import Ec2Kind, now
+from sandbox.patching.ec2_operations import write
 from sandbox.services import operation_model
 
 Json = Any
@@ -35,7 +35,7 @@ def _end(_backend: Any, item: Record) -> None:  # noqa: ANN401
         refuse("IncorrectState", f"{item['TransitGatewayMulticastDomainId']} has associated subnets.")
 
 
-DOMAINS = Kept(
+DOMAINS = Ec2Kind(
     name="TransitGatewayMulticastDomain",
     type="transit-gateway-multicast-domain",
     prefix="tgw-mcast-domain",

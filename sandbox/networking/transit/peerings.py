@@ -6,8 +6,6 @@ Source: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-peering.html
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sandbox.mends.kept import now
-from sandbox.mends.written import write
 from sandbox.networking.transit.attachments import attach, detach, join
 from sandbox.networking.transit.kinds import (
     ATTACHMENTS,
@@ -17,6 +15,8 @@ from sandbox.networking.transit.kinds import (
     backend_in,
     refuse,
 )
+from sandbox.patching.ec2_kinds import now
+from sandbox.patching.ec2_operations import write
 
 Json = Any
 Record = dict[str, Json]

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sandbox.mends.kept import Kept, now
-from sandbox.mends.written import write
 from sandbox.networking.transit.kinds import GATEWAYS, about, attachment_of, refuse, table_of
+from sandbox.patching.ec2_kinds import Ec2Kind, now
+from sandbox.patching.ec2_operations import write
 
 Json = Any
 Record = dict[str, Json]
@@ -38,7 +38,7 @@ def _end(_backend: Any, table: Record) -> None:  # noqa: ANN401
         refuse("IncorrectState", f"{table['TransitGatewayPolicyTableId']} has associations.")
 
 
-TABLES = Kept(
+TABLES = Ec2Kind(
     name="TransitGatewayPolicyTable",
     type="transit-gateway-policy-table",
     prefix="tgw-ptb",
@@ -132,7 +132,7 @@ def _begin_policy(backend: Any, parameters: Mapping[str, Json]) -> Record:  # no
 
 
 _MIDDLE = "MiddleboxAttachmentIds"
-POLICIES = Kept(
+POLICIES = Ec2Kind(
     name="TransitGatewayMeteringPolicy",
     plural="TransitGatewayMeteringPolicies",
     type="transit-gateway-metering-policy",

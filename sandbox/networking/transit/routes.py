@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 
-from sandbox.mends.written import write
 from sandbox.networking.transit.kinds import ATTACHMENTS, about, attachment_of, backend_in, gateway_of, refuse, table_of
 from sandbox.networking.transit.tables import check_available
+from sandbox.patching.ec2_operations import write
 
 Json = Any
 Record = dict[str, Json]

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from ipaddress import ip_network
 from typing import Any
 
-from sandbox.mends.written import write
 from sandbox.networking.transit.kinds import refuse, table_of
 from sandbox.networking.transit.routes import Network, routes_of
+from sandbox.patching.ec2_operations import write
 
 Json = Any
 Record = dict[str, Json]

@@ -6,8 +6,6 @@ Source: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-route-tables.html
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.mends.filters import matches
-from sandbox.mends.written import write
 from sandbox.networking.transit.attachments import associate, propagate
 from sandbox.networking.transit.gateways import make_table
 from sandbox.networking.transit.kinds import (
@@ -19,6 +17,8 @@ from sandbox.networking.transit.kinds import (
     refuse,
     table_of,
 )
+from sandbox.patching.ec2_filters import matches
+from sandbox.patching.ec2_operations import write
 from sandbox.services import operation_model
 
 Json = Any

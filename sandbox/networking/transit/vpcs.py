@@ -6,7 +6,6 @@ Source: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sandbox.mends.written import write
 from sandbox.networking.transit.attachments import admitted, attach, detach, join
 from sandbox.networking.transit.kinds import (
     VPC_ATTACHMENTS,
@@ -15,6 +14,7 @@ from sandbox.networking.transit.kinds import (
     gateway_of,
     refuse,
 )
+from sandbox.patching.ec2_operations import write
 
 Json = Any
 Record = dict[str, Json]

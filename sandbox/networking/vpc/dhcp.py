@@ -10,9 +10,9 @@ from typing import Any
 from moto.ec2.models.dhcp_options import DHCPOptionsSetBackend
 from moto.ec2.models.vpcs import VPC
 
-from sandbox.mends.kept import Kept
-from sandbox.mends.written import write
 from sandbox.networking.vpc.common import refuse, refuse_in_use
+from sandbox.patching.ec2_kinds import Ec2Kind
+from sandbox.patching.ec2_operations import write
 
 Json = Any
 Record = dict[str, Json]
@@ -77,7 +77,7 @@ def _with_default(backend: Any) -> Iterator[Record]:  # noqa: ANN401
     yield _default(backend)
 
 
-OPTIONS = Kept(
+OPTIONS = Ec2Kind(
     name="DhcpOptions",
     plural="DhcpOptions",
     type="dhcp-options",

@@ -9,11 +9,11 @@ from typing import Any
 
 from moto.ec2.models.route_tables import RouteBackend, RouteTable
 
-from sandbox.mends.filters import matches
-from sandbox.mends.written import write
 from sandbox.networking.vpc.common import Json, Record, refuse
 from sandbox.networking.vpc.regional_nat import ways_out
 from sandbox.networking.vpn.private_gateways import attached
+from sandbox.patching.ec2_filters import matches
+from sandbox.patching.ec2_operations import write
 from sandbox.services import operation_model
 
 

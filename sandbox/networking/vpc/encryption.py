@@ -6,9 +6,9 @@ Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-encryption-controls
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.mends.kept import Kept
-from sandbox.mends.written import write
 from sandbox.networking.vpc.common import Json, Record, refuse
+from sandbox.patching.ec2_kinds import Ec2Kind
+from sandbox.patching.ec2_operations import write
 from sandbox.services import operation_model
 
 _EXCLUSION = "Exclusion"
@@ -31,7 +31,7 @@ def _begin(backend: Any, parameters: Mapping[str, Json]) -> Record:  # noqa: ANN
     }
 
 
-CONTROLS = Kept(
+CONTROLS = Ec2Kind(
     name="VpcEncryptionControl",
     type="vpc-encryption-control",
     prefix="vpcec",

@@ -10,10 +10,10 @@ from typing import Any
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.vpc_service_configuration import VPCServiceConfigurationBackend
 
-from sandbox.mends.kept import Kept
-from sandbox.mends.written import write
 from sandbox.networking.vpc import endpoint_names
 from sandbox.networking.vpc.common import Json, Record, refuse
+from sandbox.patching.ec2_kinds import Ec2Kind
+from sandbox.patching.ec2_operations import write
 
 _KINDS = {
     "NetworkLoadBalancerArns": ("network", "Interface"),
@@ -96,7 +96,7 @@ def _end(_backend: Any, item: Record) -> None:  # noqa: ANN401
             refuse("ExistingVpcEndpointConnections", f"Service {item['ServiceId']} has existing active connections.")
 
 
-SERVICES = Kept(
+SERVICES = Ec2Kind(
     name="VpcEndpointServiceConfiguration",
     items="ServiceConfigurations",
     item="ServiceConfiguration",

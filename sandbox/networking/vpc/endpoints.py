@@ -11,10 +11,10 @@ from typing import Any
 from moto.ec2.models.vpcs import VPCEndPoint
 from moto.ec2.responses.vpcs import VPCs
 
-from sandbox.mends.filters import matches
-from sandbox.mends.written import write
 from sandbox.networking.vpc.common import Json, Record, refuse
 from sandbox.networking.vpc.endpoint_services import SERVICES, endpoints_of, visible
+from sandbox.patching.ec2_filters import matches
+from sandbox.patching.ec2_operations import write
 from sandbox.services import operation_model
 
 _PRIVATE_SERVICE = "com.amazonaws.vpce."

@@ -6,8 +6,8 @@ Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/connect-with-ec2-ins
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.mends.kept import Kept, now
 from sandbox.networking.vpc.common import Json, Record, refuse
+from sandbox.patching.ec2_kinds import Ec2Kind, now
 
 _GROUPS = "SecurityGroupIds"
 
@@ -53,7 +53,7 @@ def _end(backend: Any, item: Record) -> None:  # noqa: ANN401
             backend.enis[interface].delete()
 
 
-ENDPOINTS = Kept(
+ENDPOINTS = Ec2Kind(
     name="InstanceConnectEndpoint",
     type="instance-connect-endpoint",
     prefix="eice",

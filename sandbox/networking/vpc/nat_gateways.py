@@ -12,12 +12,12 @@ from moto.ec2.models import nat_gateways
 from moto.ec2.models.nat_gateways import NatGateway
 from moto.ec2.models.route_tables import Route
 
-from sandbox.mends.filters import matches
 from sandbox.mends.interface_addresses import pick
-from sandbox.mends.kept import now
-from sandbox.mends.written import write
 from sandbox.networking.vpc import regional_nat
 from sandbox.networking.vpc.common import Json, Record, refuse
+from sandbox.patching.ec2_filters import matches
+from sandbox.patching.ec2_kinds import now
+from sandbox.patching.ec2_operations import write
 from sandbox.services import operation_model
 
 _asked: ContextVar[str | None] = ContextVar("the primary address that is asked for", default=None)

@@ -16,10 +16,10 @@ from moto.ec2.models.vpc_peering_connections import VPCPeeringConnection
 from moto.ec2.models.vpcs import VPCBackend
 from moto.ec2.utils import random_vpc_peering_connection_id
 
-from sandbox.mends.filters import matches
-from sandbox.mends.kept import now
-from sandbox.mends.written import write
 from sandbox.networking.vpc.common import refuse, refuse_in_use
+from sandbox.patching.ec2_filters import matches
+from sandbox.patching.ec2_kinds import now
+from sandbox.patching.ec2_operations import write
 from sandbox.services import operation_model
 
 Json = Any

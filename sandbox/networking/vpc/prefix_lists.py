@@ -11,10 +11,10 @@ from moto.ec2.models import ec2_backends
 from moto.ec2.models.managed_prefixes import ManagedPrefixList
 from moto.ec2.models.route_tables import RouteBackend
 
-from sandbox.mends.kept import Kept
-from sandbox.mends.written import write
 from sandbox.networking.shown import shown
 from sandbox.networking.vpc.common import refuse
+from sandbox.patching.ec2_kinds import Ec2Kind
+from sandbox.patching.ec2_operations import write
 
 Json = Any
 Record = dict[str, Json]
@@ -96,7 +96,7 @@ def _others(backend: Any) -> Iterator[Record]:  # noqa: ANN401
             yield LISTS.all(owner)[identity]
 
 
-LISTS = Kept(
+LISTS = Ec2Kind(
     name="ManagedPrefixList",
     items="PrefixLists",
     item="PrefixList",

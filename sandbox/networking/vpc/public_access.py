@@ -9,9 +9,9 @@ from typing import Any
 
 from moto.ec2.models.subnets import Subnet
 
-from sandbox.mends.kept import Kept, now
-from sandbox.mends.written import write
 from sandbox.networking.vpc.common import Json, Record, refuse
+from sandbox.patching.ec2_kinds import Ec2Kind, now
+from sandbox.patching.ec2_operations import write
 
 _MODES = ("off", "block-bidirectional", "block-ingress")
 _EXCLUDING = ("allow-bidirectional", "allow-egress")
@@ -66,7 +66,7 @@ def _check(mode: str) -> None:
         refuse("InvalidParameterValue", f"The mode {mode} is none of {', '.join(_EXCLUDING)}.")
 
 
-EXCLUSIONS = Kept(
+EXCLUSIONS = Ec2Kind(
     name="VpcBlockPublicAccessExclusion",
     type="vpc-block-public-access-exclusion",
     prefix="vpcbpa-exclude",

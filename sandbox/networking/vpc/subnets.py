@@ -10,10 +10,10 @@ from typing import Any
 from moto.ec2.exceptions import InvalidSubnetRangeError
 from moto.ec2.models.subnets import Subnet
 
-from sandbox.mends.filters import matches
-from sandbox.mends.kept import Kept
-from sandbox.mends.written import write
 from sandbox.networking.vpc.common import Json, Record, refuse
+from sandbox.patching.ec2_filters import matches
+from sandbox.patching.ec2_kinds import Ec2Kind
+from sandbox.patching.ec2_operations import write
 from sandbox.services import operation_model
 
 _SWITCHES = {
@@ -115,7 +115,7 @@ def _end(backend: Any, item: Record) -> None:  # noqa: ANN401
     subnet._reserved_ips -= set(ip_network(item["Cidr"])) if "." in item["Cidr"] else set()
 
 
-RESERVATIONS = Kept(
+RESERVATIONS = Ec2Kind(
     name="SubnetCidrReservation",
     type="subnet-cidr-reservation",
     prefix="scr",

@@ -6,8 +6,6 @@ Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpnConn
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.mends.kept import now
-from sandbox.mends.written import write
 from sandbox.networking import bgp
 from sandbox.networking.transit.attachments import attach, detach, join
 from sandbox.networking.transit.kinds import ATTACHMENTS, GATEWAYS, attachment_of, backend_in, refuse
@@ -15,6 +13,8 @@ from sandbox.networking.transit.routes import LEARNED
 from sandbox.networking.vpn import tunnels
 from sandbox.networking.vpn.configuration import configuration
 from sandbox.networking.vpn.kinds import CONNECTIONS, CUSTOMER_GATEWAYS
+from sandbox.patching.ec2_kinds import now
+from sandbox.patching.ec2_operations import write
 
 Json = Any
 Record = dict[str, Json]

@@ -8,9 +8,9 @@ from typing import Any
 
 from moto.ec2.models import EC2Backend
 
-from sandbox.mends.kept import Kept
 from sandbox.networking.transit.kinds import refuse
 from sandbox.networking.vpn.kinds import CONNECTIONS, CUSTOMER_GATEWAYS
+from sandbox.patching.ec2_kinds import Ec2Kind
 
 Json = Any
 Record = dict[str, Json]
@@ -26,7 +26,7 @@ def _said(parameters: Mapping[str, Json]) -> Record:
     return {name: value for name, value in given.items() if value is not None}
 
 
-class _CustomerGateways(Kept):
+class _CustomerGateways(Ec2Kind):
     """A request that says the same as one before gets the same gateway."""
 
     def create(self, backend: Any, parameters: Mapping[str, Json]) -> Mapping[str, Json]:  # noqa: ANN401 moto's

@@ -1,8 +1,8 @@
 """The things that EC2 keeps of VPNs."""
 
-from sandbox.mends.kept import Kept
+from sandbox.patching.ec2_kinds import Ec2Kind
 
-CUSTOMER_GATEWAYS = Kept(
+CUSTOMER_GATEWAYS = Ec2Kind(
     name="CustomerGateway",
     type="customer-gateway",
     prefix="cgw",
@@ -10,7 +10,7 @@ CUSTOMER_GATEWAYS = Kept(
     unknown="InvalidCustomerGatewayID.NotFound",
     verbs={"Modify": None},
 )
-CONNECTIONS = Kept(
+CONNECTIONS = Ec2Kind(
     name="VpnConnection",
     type="vpn-connection",
     prefix="vpn",
@@ -21,7 +21,7 @@ CONNECTIONS = Kept(
         "route.destination-cidr-block": "routes.destination-cidr-block",
     },
 )
-CONCENTRATORS = Kept(
+CONCENTRATORS = Ec2Kind(
     name="VpnConcentrator",
     type="vpn-concentrator",
     prefix="vcn",

@@ -10,11 +10,11 @@ from typing import Any
 
 from moto.ec2.models.route_tables import Route, RouteTable
 
-from sandbox.mends.written import write
 from sandbox.networking import bgp
 from sandbox.networking.transit.kinds import refuse
 from sandbox.networking.vpn.kinds import CONNECTIONS
 from sandbox.networking.vpn.private_gateways import attached, propagating
+from sandbox.patching.ec2_operations import write
 
 Json = Any
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Network, ip_network
 from typing import Any
 
-from sandbox.mends.kept import now
 from sandbox.networking.transit.kinds import refuse
+from sandbox.patching.ec2_kinds import now
 from sandbox.services import operation_model
 
 Json = Any

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.keeping import Place
 from sandbox.networking.shelf import refuse
 from sandbox.networking.wide_area import belonging, core, policy
 from sandbox.networking.wide_area.common import ARN, begun, chosen, conflict, homes, identity, invalid
 from sandbox.networking.wide_area.core import ATTACHMENTS
 from sandbox.networking.wide_area.networks import CORE_NETWORKS
+from sandbox.patching import Place
 
 Json = Any
 Record = dict[str, Json]

@@ -7,8 +7,8 @@ from typing import Any, NoReturn
 
 from moto.networkmanager.models import networkmanager_backends
 
-from sandbox.keeping import Place
 from sandbox.networking import shelf
+from sandbox.patching import Place
 
 Json = Any
 Record = dict[str, Json]

@@ -9,7 +9,6 @@ from typing import Any
 from moto.directconnect.models import directconnect_backends
 from moto.ec2.models import ec2_backends
 
-from sandbox.keeping import Place
 from sandbox.networking.shelf import Shelf, refuse
 from sandbox.networking.vpn.kinds import CONNECTIONS
 from sandbox.networking.wide_area import belonging, core
@@ -17,6 +16,7 @@ from sandbox.networking.wide_area.attachments import KINDS, Kind, find
 from sandbox.networking.wide_area.common import ARN, conflict, invalid
 from sandbox.networking.wide_area.joining import regional
 from sandbox.networking.wide_area.networks import CORE_NETWORKS
+from sandbox.patching import Place
 
 Json = Any
 Record = dict[str, Json]

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.keeping import Place
 from sandbox.networking.shelf import Shelf, refuse, said
 from sandbox.networking.shown import shown
 from sandbox.networking.wide_area import belonging
 from sandbox.networking.wide_area import policy as policies
 from sandbox.networking.wide_area.common import ARN, begun, conflict, home, identity
 from sandbox.networking.wide_area.networks import CORE_NETWORKS, NETWORKS
+from sandbox.patching import Place
 
 Json = Any
 Record = dict[str, Json]

@@ -8,7 +8,6 @@ from typing import Any
 
 from moto.ec2.models import ec2_backends
 
-from sandbox.keeping import Place
 from sandbox.networking.shelf import refuse, said
 from sandbox.networking.transit import kinds
 from sandbox.networking.vpn.kinds import CONNECTIONS
@@ -23,6 +22,7 @@ from sandbox.networking.wide_area.networks import (
     REGISTRATIONS,
     inside,
 )
+from sandbox.patching import Place
 
 Json = Any
 Record = dict[str, Json]

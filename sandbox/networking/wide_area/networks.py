@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.keeping import Place
 from sandbox.networking.shelf import Shelf, said
 from sandbox.networking.wide_area.common import ARN, begun, chosen, conflict, identity
+from sandbox.patching import Place
 
 Json = Any
 Record = dict[str, Json]

@@ -8,7 +8,6 @@ from typing import Any
 
 from moto.ec2.models import ec2_backends
 
-from sandbox.keeping import Place
 from sandbox.networking import tunnel_peers
 from sandbox.networking.shelf import refuse, said
 from sandbox.networking.transit import kinds
@@ -20,6 +19,7 @@ from sandbox.networking.wide_area.connected import CONNECT_PEERS
 from sandbox.networking.wide_area.core import PEERINGS, PREFIX_LISTS
 from sandbox.networking.wide_area.joining import regional
 from sandbox.networking.wide_area.networks import CORE_NETWORKS
+from sandbox.patching import Place
 
 Json = Any
 Record = dict[str, Json]

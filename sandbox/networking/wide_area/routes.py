@@ -11,7 +11,6 @@ from typing import Any
 
 from moto.ec2.models import ec2_backends
 
-from sandbox.keeping import Place
 from sandbox.networking import bgp
 from sandbox.networking.shelf import refuse
 from sandbox.networking.transit import kinds
@@ -24,6 +23,7 @@ from sandbox.networking.wide_area.connected import CONNECT_PEERS
 from sandbox.networking.wide_area.core import ATTACHMENTS, PEERINGS
 from sandbox.networking.wide_area.joining import regional
 from sandbox.networking.wide_area.networks import CORE_NETWORKS
+from sandbox.patching import Place
 
 Json = Any
 Record = dict[str, Json]

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sandbox.keeping import Place
 from sandbox.networking.shelf import refuse
 from sandbox.networking.wide_area import attachments
 from sandbox.networking.wide_area.common import ARN, homes
 from sandbox.networking.wide_area.connected import CONNECT_PEERS
 from sandbox.networking.wide_area.core import PEERINGS
 from sandbox.networking.wide_area.networks import CORE_NETWORKS, NETWORKS, PARTS
+from sandbox.patching import Place
 
 Json = Any
 Record = dict[str, Json]

@@ -12,7 +12,7 @@ from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.models.route_tables import Route
 from moto.ec2.responses.route_tables import RouteTables
 
-from sandbox.keeping import replace
+from sandbox.patching import replace
 
 _DESTINATIONS = ("DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from moto.core.responses import ActionResult
 
-from sandbox.keeping.requests import Handler, Place, RefusedError, answers, parameters_of, place_of
+from sandbox.patching.requests import Handler, Place, RefusedError, answers, parameters_of, place_of
 
 Json = Any
 Record = dict[str, Json]
@@ -33,10 +33,6 @@ class Collection:
         made: what AWS adds when it is made: ids, ARNs, times.
         touched: what AWS adds whenever it is written: versions, times.
         taken: the error's code when there is one such already.
-        whole: whether an update replaces all settings, so that what it does not name is gone.
-        check: refuses a request to make or change one by raising.
-        leaving: called when one is removed; may refuse by raising.
-        response: the class that answers, if moto's module has several.
     """
 
     service: str
@@ -52,10 +48,6 @@ class Collection:
     made: Callable[[Place, Record], Record] = lambda _place, _given: {}
     touched: Callable[[Record], Record] = lambda _thing: {}
     taken: str | None = None
-    whole: bool = False
-    check: Callable[[Place, Record], None] = lambda _place, _given: None
-    leaving: Callable[[Place, Record], None] = lambda _place, _thing: None
-    response: Any = None
 
     def install(self) -> None:
         """Let moto answer the operations."""
@@ -70,7 +62,7 @@ class Collection:
             handlers[self.lists] = self._list
         handlers |= dict.fromkeys(self.get, self._get)
         # Bound methods of this object take moto's request as their argument once they are plain functions of its class.
-        answers(self.service, {name: _plain(handler) for name, handler in handlers.items()}, self.response)
+        answers(self.service, {name: _plain(handler) for name, handler in handlers.items()})
 
     def things(self, backend: Any) -> dict[tuple[str, ...], Record]:  # noqa: ANN401 any backend of moto's
         """Return the things that a backend holds, by their key; they are gone when moto resets it."""
@@ -95,7 +87,6 @@ class Collection:
 
     def _create(self, request: Any) -> ActionResult:  # noqa: ANN401
         place, given = place_of(request, self.service), parameters_of(request)
-        self.check(place, given)
         thing = {**given, **self.made(place, given)}
         thing |= self.touched(thing)
         things, key = self.things(place.backend), self._key(thing)
@@ -110,21 +101,13 @@ class Collection:
     def _update(self, request: Any) -> ActionResult:  # noqa: ANN401
         place, given = place_of(request, self.service), parameters_of(request)
         thing = self.find(place.backend, given)
-        _check_version(thing, given)
-        self.check(place, given)
-        if self.whole:
-            added = self.made(place, given)
-            for name in [name for name in thing if name not in added and name not in self.key]:
-                del thing[name]
-        thing |= {name: value for name, value in given.items() if name not in self.key and name != "IfMatch"}
+        thing |= {name: value for name, value in given.items() if name not in self.key}
         thing |= self.touched(thing)
         return self._answer(thing)
 
     def _delete(self, request: Any) -> ActionResult:  # noqa: ANN401
         place, given = place_of(request, self.service), parameters_of(request)
         thing = self.find(place.backend, given)
-        _check_version(thing, given)
-        self.leaving(place, thing)
         del self.things(place.backend)[self._key(given)]
         return self._answer(thing)
 
@@ -143,10 +126,3 @@ def _plain(bound: Handler) -> Handler:
         return bound(request)
 
     return handler
-
-
-def _check_version(thing: Record, given: Mapping[str, Json]) -> None:
-    """Refuse to change or remove what has changed since it was looked at."""
-    if "ETag" in thing and given.get("IfMatch", thing["ETag"]) != thing["ETag"]:
-        code, message = "PreconditionFailed", "The If-Match version is missing or not valid for the resource."
-        raise RefusedError(code, message)

@@ -8,9 +8,9 @@ from typing import Any
 from botocore import xform_name
 from moto.apigateway.responses import APIGatewayResponse
 
-from sandbox.keeping import answers, parameters_of, refuse
+from sandbox.additions.rest_api_patches import patched
+from sandbox.patching import answers, parameters_of, refuse
 from sandbox.services import operation_model
-from sandbox.written.rest_api_patches import patched
 
 Json = Any
 Given = Mapping[str, Json]

@@ -9,7 +9,7 @@ from botocore.parsers import create_parser
 from moto.core.responses import ActionResult
 from moto.core.utils import get_service_model
 
-from sandbox.keeping.requests import parameters_of, place_of, response_class
+from sandbox.patching.requests import parameters_of, place_of, response_class
 
 Json = Any
 

@@ -15,10 +15,10 @@ from moto.apigateway import models
 from moto.apigateway.responses import APIGatewayResponse
 from moto.core.utils import unix_time
 
-from sandbox.keeping import ActionResult, Collection, Place, answers, parameters_of, refuse, replace
-from sandbox.keeping.requests import place_of
+from sandbox.additions.rest_api_patches import patched
+from sandbox.patching import ActionResult, Collection, Place, answers, parameters_of, refuse, replace
+from sandbox.patching.requests import place_of
 from sandbox.services import operation_model
-from sandbox.written.rest_api_patches import patched
 
 Json = Any
 _YEAR = timedelta(days=365)

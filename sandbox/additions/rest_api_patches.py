@@ -8,7 +8,7 @@ from typing import Any
 
 from botocore.model import Shape
 
-from sandbox.keeping import refuse
+from sandbox.patching import refuse
 
 Json = Any
 Document = dict[str, Json]

@@ -6,7 +6,7 @@ from moto.ec2.models import ec2_backends
 from moto.ec2.utils import random_public_ip
 from moto.elb.models import ELBBackend, FakeListener, LoadBalancer
 
-from sandbox.written.load_balancer_zones import OF_APPLICATIONS
+from sandbox.additions.load_balancer_zones import OF_APPLICATIONS
 
 Json = Any
 _REQUESTER = "amazon-elb"

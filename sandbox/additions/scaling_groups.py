@@ -6,9 +6,9 @@ from typing import Any
 from moto.autoscaling.exceptions import ValidationError
 from moto.autoscaling.models import AutoScalingBackend
 
-from sandbox.keeping import Place, operations
-from sandbox.written import scaling_notices
-from sandbox.written.scaling_notices import kept as _notifications
+from sandbox.additions import scaling_notices
+from sandbox.additions.scaling_notices import kept as _notifications
+from sandbox.patching import Place, operations
 
 Json = Any
 _TARGET_GROUP = ":targetgroup/"

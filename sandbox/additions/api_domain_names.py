@@ -8,7 +8,7 @@ from typing import Any
 from moto.apigateway import models as rest
 from moto.apigatewayv2 import models as http
 
-from sandbox.keeping import replace
+from sandbox.patching import replace
 
 ZONES = {
     "af-south-1": "Z2DHW2332DAMTN",

@@ -6,8 +6,8 @@ from typing import Any
 
 from moto.autoscaling.models import ASG_NAME_TAG, InstanceState
 
+from sandbox.additions import scaling_choices, scaling_notices
 from sandbox.mends.launch_templates import asking
-from sandbox.written import scaling_choices, scaling_notices
 
 Json = Any
 

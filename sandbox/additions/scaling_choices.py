@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sandbox.written import scaling_notices
+from sandbox.additions import scaling_notices
 
 Json = Any
 _DEFAULT_PERCENTAGE = 100

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.keeping import Place, operations
-from sandbox.keeping.refusals import refused
+from sandbox.patching import Place, operations, refuse
 
 Json = Any
 _ACTIVE = ("ACTIVE", "UPDATING")
@@ -41,9 +40,9 @@ def _precision(given: Mapping[str, Json], operation: str) -> Json:
 def _enable(place: Place, given: Mapping[str, Json]) -> Json:
     table, arn = _table(place, given), given["StreamArn"]
     if _held(table).get(arn, {}).get("DestinationStatus") in _ACTIVE:
-        raise refused(
-            code="ValidationException",
-            message=f"Table is not in a valid state to enable Kinesis Streaming Destination: {arn} is enabled already",
+        refuse(
+            "ValidationException",
+            f"Table is not in a valid state to enable Kinesis Streaming Destination: {arn} is enabled already",
         )
     _held(table)[arn] = {
         "StreamArn": arn,
@@ -56,9 +55,9 @@ def _enable(place: Place, given: Mapping[str, Json]) -> Json:
 def _active(table: Json, arn: str) -> dict[str, Json]:
     destination = _held(table).get(arn, {})
     if destination.get("DestinationStatus") not in _ACTIVE:
-        raise refused(
-            code="ResourceNotFoundException",
-            message=f"Requested resource not found: table {table.name} does not stream to {arn}",
+        refuse(
+            "ResourceNotFoundException",
+            f"Requested resource not found: table {table.name} does not stream to {arn}",
         )
     return destination
 
@@ -99,7 +98,7 @@ def _insight(table: Json, given: Mapping[str, Json]) -> dict[str, Json]:
     """Return what is told of a table's keys, or of those of one of its indexes."""
     index = given.get("IndexName")
     if index and all(one.name != index for one in table.global_indexes):
-        raise refused(code="ResourceNotFoundException", message=f"Requested resource not found: index {index}")
+        refuse("ResourceNotFoundException", f"Requested resource not found: index {index}")
     held: dict[str, dict[str, Json]] = table.__dict__.setdefault("insights", {})
     fresh = {
         "TableName": table.name,

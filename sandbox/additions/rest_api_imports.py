@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
-from sandbox.keeping import answers, parameters_of, refuse
-from sandbox.written.rest_api_methods import Scheme, fill_method
+from sandbox.additions.rest_api_methods import Scheme, fill_method
+from sandbox.patching import answers, parameters_of, refuse
 
 Json = Any
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "x-amazon-apigateway-any-method")

@@ -7,8 +7,7 @@ from typing import Any
 from moto.elbv2.models import ELBv2Backend
 from moto.s3.models import s3_backends
 
-from sandbox.keeping import Place, operations
-from sandbox.keeping.refusals import refused
+from sandbox.patching import Place, operations, refuse
 
 Json = Any
 _CERTIFICATE = b"-----BEGIN CERTIFICATE-----"
@@ -44,7 +43,7 @@ def _stores(place: Place) -> dict[str, Json]:
 def _found(place: Place, arn: str) -> dict[str, Json]:
     store: dict[str, Json] | None = _stores(place).get(arn)
     if store is None:
-        raise refused(code="TrustStoreNotFound", message=f"Trust store '{arn}' not found")
+        refuse("TrustStoreNotFound", f"Trust store '{arn}' not found")
     return store
 
 
@@ -53,7 +52,7 @@ def _file(place: Place, bucket: str, key: str, version: str | None, missing: str
     s3 = s3_backends[place.account][place.partition]
     found = s3.get_object(bucket, key, version) if bucket in s3.buckets else None
     if found is None:
-        raise refused(code=missing, message=f"The file '{key}' was not found in the bucket '{bucket}'")
+        refuse(missing, f"The file '{key}' was not found in the bucket '{bucket}'")
     return bytes(found.value)
 
 
@@ -63,14 +62,14 @@ def _certificates(place: Place, given: Mapping[str, Json]) -> int:
     version = given.get("CaCertificatesBundleS3ObjectVersion")
     count = _file(place, bucket, key, version, "CaCertificatesBundleNotFound").count(_CERTIFICATE)
     if not count:
-        raise refused(code="InvalidCaCertificatesBundle", message="The bundle contains no certificate")
+        refuse("InvalidCaCertificatesBundle", "The bundle contains no certificate")
     return count
 
 
 def _create(place: Place, given: Mapping[str, Json]) -> Json:
     name = given["Name"]
     if any(store["Name"] == name for store in _stores(place).values()):
-        raise refused(code="DuplicateTrustStoreName", message=f"A trust store named '{name}' exists already")
+        refuse("DuplicateTrustStoreName", f"A trust store named '{name}' exists already")
     arn = place.arn("elasticloadbalancing", f"truststore/{name}/{secrets.token_hex(8)}")
     _stores(place)[arn] = {
         "Name": name,
@@ -128,7 +127,7 @@ def _remove(place: Place, given: Mapping[str, Json]) -> Json:
     store = _found(place, given["TrustStoreArn"])
     for number in given["RevocationIds"]:
         if number not in store["revocations"]:
-            raise refused(code="RevocationIdNotFound", message=f"Revocation '{number}' not found")
+            refuse("RevocationIdNotFound", f"Revocation '{number}' not found")
         del store["revocations"][number]
     _count(store)
     return {}

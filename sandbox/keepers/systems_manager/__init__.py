@@ -1,0 +1,1 @@
+"""Systems Manager, as far as a table cannot say it: patch baselines."""
