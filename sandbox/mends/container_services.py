@@ -8,9 +8,9 @@ from uuid import uuid4
 
 from moto.core.utils import camelcase_to_underscores
 
-from sandbox.keeping import refuse, replace
+from sandbox.additions import container_instances, container_tasks
 from sandbox.mends.mend import Mend
-from sandbox.written import container_instances, container_tasks
+from sandbox.patching import refuse, replace
 
 Json = Any
 Original = Callable[..., Any]

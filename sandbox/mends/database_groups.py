@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sandbox.keeping import refuse, replace
+from sandbox.additions import database_proxies, databases
 from sandbox.mends.mend import Mend
-from sandbox.written import database_proxies, databases
+from sandbox.patching import refuse, replace
 
 Json = Any
 Original = Callable[..., Any]

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.keeping import replace
+from sandbox.additions import file_systems
 from sandbox.mends.mend import Mend
-from sandbox.written import file_systems
+from sandbox.patching import replace
 
 Json = Any
 Original = Callable[..., Any]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sandbox.keeping import replace
+from sandbox.patching import replace
 
 Json = Any
 Original = Callable[..., Any]

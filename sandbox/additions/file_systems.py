@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.keeping import Place, operations
-from sandbox.keeping.refusals import refused
+from sandbox.patching import Place, operations, refuse
 
 Json = Any
 
@@ -32,7 +31,7 @@ def install() -> None:
 def _found(place: Place, identity: str) -> Json:
     found = place.backend.file_systems_by_id.get(identity)
     if found is None:
-        raise refused(code="FileSystemNotFound", message=f"File system '{identity}' does not exist.")
+        refuse("FileSystemNotFound", f"File system '{identity}' does not exist.")
     return found
 
 
@@ -62,7 +61,7 @@ def _backup(place: Place, given: Mapping[str, Json]) -> Json:
     system = _found(place, given["FileSystemId"])
     status = getattr(system, "backup_status", (system.backup_policy or {}).get("Status"))
     if status is None:
-        raise refused(code="PolicyNotFound", message="The backup policy of the file system does not exist.")
+        refuse("PolicyNotFound", "The backup policy of the file system does not exist.")
     return {"BackupPolicy": {"Status": status}}
 
 
@@ -80,7 +79,7 @@ def _replicate(place: Place, given: Mapping[str, Json]) -> Json:
     """Begin to replicate into a file system that is there, or into one that is made for it."""
     source = _found(place, given["SourceFileSystemId"])
     if source.file_system_id in _held(place):
-        raise refused(code="ReplicationAlreadyExists", message="The file system has a replication configuration.")
+        refuse("ReplicationAlreadyExists", "The file system has a replication configuration.")
     destinations = [_destination(place, source, wanted) for wanted in given["Destinations"]]
     _held(place)[source.file_system_id] = {
         "SourceFileSystemId": source.file_system_id,
@@ -115,7 +114,7 @@ def _destination(place: Place, source: Json, wanted: Mapping[str, Json]) -> dict
         identity = made.file_system_id
     system: Any = there.file_systems_by_id.get(identity)
     if system is None:
-        raise refused(code="FileSystemNotFound", message=f"File system '{identity}' does not exist.")
+        refuse("FileSystemNotFound", f"File system '{identity}' does not exist.")
     system.file_system_protection = {"ReplicationOverwriteProtection": "REPLICATING"}
     told = {"Status": "ENABLED", "FileSystemId": identity, "Region": region, "OwnerId": place.account}
     return {**told, **({"RoleArn": wanted["RoleArn"]} if "RoleArn" in wanted else {})}
@@ -129,7 +128,7 @@ def _replications(place: Place, given: Mapping[str, Json]) -> Json:
         if identity in (None, one["SourceFileSystemId"], *(each["FileSystemId"] for each in one["Destinations"]))
     ]
     if identity and not found:
-        raise refused(code="ReplicationNotFound", message=f"No replication configuration of '{identity}'.")
+        refuse("ReplicationNotFound", f"No replication configuration of '{identity}'.")
     return {"Replications": found}
 
 
@@ -138,7 +137,7 @@ def _stop(place: Place, given: Mapping[str, Json]) -> Json:
 
     held = _held(place).pop(given["SourceFileSystemId"], None)
     if held is None:
-        raise refused(code="ReplicationNotFound", message="The file system has no replication configuration.")
+        refuse("ReplicationNotFound", "The file system has no replication configuration.")
     for destination in held["Destinations"]:
         there: Any = efs_backends[place.account][destination["Region"]].file_systems_by_id
         if destination["FileSystemId"] in there:

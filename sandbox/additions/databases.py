@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.keeping import Place, operations
-from sandbox.keeping.refusals import refused
+from sandbox.patching import Place, operations, refuse
 
 Json = Any
 _OF_PROXIES = ("Auth", "RequireTLS", "IdleClientTimeout", "DebugLogging", "RoleArn", "DefaultAuthScheme")
@@ -28,7 +27,7 @@ def install() -> None:
 
 def _found(held: Mapping[str, Json], name: str, code: str) -> Json:
     if name not in held:
-        raise refused(code=code, message=f"{name} not found.")
+        refuse(code, f"{name} not found.")
     return held[name]
 
 
@@ -54,7 +53,7 @@ def _remove_role(group: str, identifier: str, code: str) -> Json:
         role = next((one for one in found.associated_roles if (one.role_arn, one.feature_name) == wanted), None)
         if role is None:
             missing = f"{code.removesuffix('Fault').removesuffix('NotFound')}RoleNotFound"
-            raise refused(code=missing, message=f"{wanted[0]} is not associated.")
+            refuse(missing, f"{wanted[0]} is not associated.")
         found.associated_roles.remove(role)
         return {}
 
@@ -75,7 +74,7 @@ def _add_source(place: Place, given: Mapping[str, Json]) -> Json:
 def _remove_source(place: Place, given: Mapping[str, Json]) -> Json:
     found = _subscription(place, given)
     if given["SourceIdentifier"] not in (found.source_ids or ()):
-        raise refused(code="SourceNotFound", message=f"{given['SourceIdentifier']} is no source of the subscription.")
+        refuse("SourceNotFound", f"{given['SourceIdentifier']} is no source of the subscription.")
     found.source_ids = [one for one in found.source_ids if one != given["SourceIdentifier"]]
     return {"EventSubscription": found}
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from sandbox.additions import container_instances
 from sandbox.services import InProcessServices
-from sandbox.written import container_instances
 
 Json = Any
 _FIRST_DYNAMIC_PORT = 32768
