@@ -33,7 +33,7 @@ def provision(place: Place, held: Record, account: str) -> str:
     try:
         if new:
             trust = _trust(place, account)
-            iam.create_role(RoleName=name, Path=_PATH, AssumeRolePolicyDocument=json.dumps(trust))
+            iam.create_role(RoleName=name, Path=_path(place), AssumeRolePolicyDocument=json.dumps(trust))
         iam.update_role(RoleName=name, Description=held.get("Description", ""), MaxSessionDuration=_seconds(held))
         _fill(iam, name, held, f"arn:{place.partition}:iam::{account}:policy")
     except ClientError as error:
@@ -57,6 +57,14 @@ def _name(held: Record, account: str) -> str:
     suffixes = held.setdefault("Suffixes", {})
     suffix = suffixes.setdefault(account, str(mock_random.get_random_hex(16)))
     return f"AWSReservedSSO_{held['Name']}_{suffix}"
+
+
+def _path(place: Place) -> str:
+    """Return the role's path, which names Identity Center's Region unless that is us-east-1.
+
+    Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
+    """
+    return _PATH if place.region_name == "us-east-1" else f"{_PATH}{place.region_name}/"
 
 
 def _there(iam: Any, name: str) -> bool:  # noqa: ANN401 boto3 clients have no static type

@@ -61,6 +61,15 @@ def test_an_assignment_makes_a_role_in_the_account_until_the_last_one_goes(accou
     center.sso.delete_permission_set(**center.held)
 
 
+def test_the_roles_path_names_the_region_of_identity_center_unless_it_is_us_east_1(account: Account) -> None:
+    """So that policies which name the role are of one Region."""
+    for home, path in ((account, ""), (Account("eu-west-2"), "eu-west-2/")):
+        center = Center(home)
+        center.sso.create_account_assignment(**center.assignment(home))
+        [role] = _roles(home)
+        assert role["Path"] == f"/aws-reserved/sso.amazonaws.com/{path}"
+
+
 def test_a_changed_permission_set_reaches_an_account_when_it_is_provisioned(account: Account) -> None:
     """Until then the role is as it was."""
     center = Center(account)
