@@ -4,7 +4,7 @@ Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsets
 """
 
 import json
-import re
+from hashlib import sha256
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -17,8 +17,8 @@ from sandbox.services import InProcessServices
 Json = Any
 _PATH = "/aws-reserved/sso.amazonaws.com/"
 _INLINE = "AwsSSOInlinePolicy"
-_HOUR = 3600
-_UNITS = {"H": _HOUR, "M": 60, "S": 1}
+_LONGEST = 43200
+"""Seconds that a session of the role may last, whatever the permission set says of its own sessions."""
 
 
 def provision(place: Place, held: Record, account: str) -> str:
@@ -32,9 +32,9 @@ def provision(place: Place, held: Record, account: str) -> str:
     new = not _there(iam, name)
     try:
         if new:
-            trust = _trust(place, account)
+            trust = _trust(place, held, account)
             iam.create_role(RoleName=name, Path=_path(place), AssumeRolePolicyDocument=json.dumps(trust))
-        iam.update_role(RoleName=name, Description=held.get("Description", ""), MaxSessionDuration=_seconds(held))
+        iam.update_role(RoleName=name, Description=held.get("Description", ""), MaxSessionDuration=_LONGEST)
         _fill(iam, name, held, f"arn:{place.partition}:iam::{account}:policy")
     except ClientError as error:
         if new:
@@ -75,8 +75,10 @@ def _there(iam: Any, name: str) -> bool:  # noqa: ANN401 boto3 clients have no s
     return True
 
 
-def _trust(place: Place, account: str) -> Json:
-    provider = f"arn:{place.partition}:iam::{account}:saml-provider/AWSSSO_DO_NOT_DELETE"
+def _trust(place: Place, held: Record, account: str) -> Json:
+    """Return who may assume the role: whom the provider of Identity Center in the account, one of each, vouches for."""
+    suffix = sha256(f"{held['InstanceArn']}{account}".encode()).hexdigest()[:16]
+    provider = f"arn:{place.partition}:iam::{account}:saml-provider/AWSSSO_{suffix}_DO_NOT_DELETE"
     return {
         "Version": "2012-10-17",
         "Statement": [
@@ -88,12 +90,6 @@ def _trust(place: Place, account: str) -> Json:
             }
         ],
     }
-
-
-def _seconds(held: Record) -> int:
-    """Return an ISO 8601 duration (``PT8H30M``) in seconds; a role's are an hour at least."""
-    parts = re.findall(r"(\d+)([HMS])", held.get("SessionDuration", "PT1H"))
-    return max(_HOUR, sum(int(number) * _UNITS[unit] for number, unit in parts))
 
 
 def _fill(iam: Any, name: str, held: Record, own: str) -> None:  # noqa: ANN401

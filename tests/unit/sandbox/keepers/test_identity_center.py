@@ -40,13 +40,13 @@ def _roles(account: Account) -> list[dict[str, Any]]:
 
 
 def test_an_assignment_makes_a_role_in_the_account_until_the_last_one_goes(account: Account) -> None:
-    """The role has the permission set's policies and session; a permission set that somebody has stays."""
+    """The role has the policies of the permission set, which stays while somebody has it, and long sessions."""
     center, target = Center(account), Account()
     done = center.sso.create_account_assignment(**center.assignment(target))["AccountAssignmentCreationStatus"]
     assert done["Status"] == "SUCCEEDED"
     [role] = _roles(target)
     assert role["RoleName"].startswith("AWSReservedSSO_readers_")
-    assert role["MaxSessionDuration"] == 4 * 3600
+    assert role["MaxSessionDuration"] == 12 * 3600
     iam = target.client("iam")
     attached = iam.list_attached_role_policies(RoleName=role["RoleName"])["AttachedPolicies"]
     assert [policy["PolicyArn"] for policy in attached] == [_READ]
