@@ -5,8 +5,8 @@ from typing import Any
 
 from moto.core.errors import COMMON_ERROR_CODES
 
-from sandbox.keeping import Place, operations, refuse, replace
 from sandbox.mends.mend import Mend
+from sandbox.patching import Place, operations, refuse, replace
 
 Json = Any
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.keeping import Memory, Place, operations, replace
 from sandbox.mends.mend import Mend
+from sandbox.patching import Memory, Place, operations, replace
 
 Json = Any
 _CLASSIC = Memory(

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from sandbox.keeping import replace
 from sandbox.mends.mend import Mend
+from sandbox.patching import replace
 
 
 def _advance(original: Any, pipe: Any) -> None:  # noqa: ANN401 moto's own

@@ -5,8 +5,8 @@ from typing import Any
 
 from moto.moto_api._internal import mock_random
 
-from sandbox.keeping import Place, operations, refuse, replace
 from sandbox.mends.mend import Mend
+from sandbox.patching import Place, operations, refuse, replace
 
 Json = Any
 _INVALID = "InvalidParameterException"

@@ -5,8 +5,8 @@ from typing import Any
 
 from moto.core.utils import utcnow
 
-from sandbox.keeping import Place, operations, refuse, replace
 from sandbox.mends.mend import Mend
+from sandbox.patching import Place, operations, refuse, replace
 
 Json = Any
 _STAYS = ("AliasAttributes", "UsernameAttributes", "UsernameConfiguration", "UserPoolTags")
