@@ -6,10 +6,10 @@ Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/how-ec2-fleet-works.
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.mends.kept import Kept, now
-from sandbox.mends.written import write
 from sandbox.networking.capacity.launching import launch, living, pools_of, shrink, terminate
 from sandbox.networking.vpc.common import Json, Record, refuse, said
+from sandbox.patching.ec2_kinds import Ec2Kind, now
+from sandbox.patching.ec2_operations import write
 
 _LAUNCHED = "instances of the fleet"
 _ENDED = ("deleted", "deleted_running", "deleted_terminating")
@@ -67,7 +67,7 @@ def _capacity(backend: Any, fleet: Mapping[str, Json], *, spot: bool) -> float: 
     return float(sum(one["weight"] for one in living(backend, fleet[_LAUNCHED]) if one["spot"] == spot))
 
 
-class _Fleets(Kept):
+class _Fleets(Ec2Kind):
     """Fleets tell how much of their target is there."""
 
     def told(self, backend: Any, item: Mapping[str, Json]) -> Record:  # noqa: ANN401

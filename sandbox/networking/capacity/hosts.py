@@ -6,16 +6,16 @@ Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/dedicated-hosts-over
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sandbox.mends.filters import matches
-from sandbox.mends.kept import Kept, now
-from sandbox.mends.written import write
 from sandbox.networking.vpc.common import Json, Record, refuse, said
+from sandbox.patching.ec2_filters import matches
+from sandbox.patching.ec2_kinds import Ec2Kind, now
+from sandbox.patching.ec2_operations import write
 from sandbox.services import operation_model
 
 _SWITCHES = {"AutoPlacement": "on", "HostRecovery": "off", "HostMaintenance": "on"}
 
 
-class _Hosts(Kept):
+class _Hosts(Ec2Kind):
     """Hosts tell of the instances on them."""
 
     def told(self, backend: Any, item: Mapping[str, Json]) -> Record:  # noqa: ANN401 moto's EC2 backend

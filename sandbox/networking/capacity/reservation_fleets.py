@@ -7,10 +7,10 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.mends.kept import Kept, now
-from sandbox.mends.written import write
 from sandbox.networking.capacity import reservations
 from sandbox.networking.vpc.common import Json, Record, refuse, said
+from sandbox.patching.ec2_kinds import Ec2Kind, now
+from sandbox.patching.ec2_operations import write
 
 _ENDED = "cancelled"
 
@@ -44,7 +44,7 @@ def _made(backend: Any, fleet: Record) -> None:  # noqa: ANN401
     fleet |= {"reservation": held, "weight": weight, "priority": first.get("Priority")}
 
 
-class _Fleets(Kept):
+class _Fleets(Ec2Kind):
     """Fleets tell how much of their target is reserved."""
 
     def told(self, backend: Any, item: Mapping[str, Json]) -> Record:  # noqa: ANN401

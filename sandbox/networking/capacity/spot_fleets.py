@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from sandbox.mends.kept import Kept, now
-from sandbox.mends.written import write
 from sandbox.networking.capacity.launching import Pool, launch, living, pools_of, shrink, terminate
 from sandbox.networking.vpc.common import Json, Record, refuse
+from sandbox.patching.ec2_kinds import Ec2Kind, now
+from sandbox.patching.ec2_operations import write
 
 _LAUNCHED, _CONFIG = "instances of the fleet", "SpotFleetRequestConfig"
 _ENDED = ("cancelled", "cancelled_running", "cancelled_terminating")
@@ -90,7 +90,7 @@ def _capacity(backend: Any, request: Mapping[str, Json], *, spot: bool) -> float
     return float(sum(one["weight"] for one in living(backend, request[_LAUNCHED]) if one["spot"] == spot))
 
 
-class _Requests(Kept):
+class _Requests(Ec2Kind):
     """Requests tell how much of their target is there."""
 
     def told(self, backend: Any, item: Mapping[str, Json]) -> Record:  # noqa: ANN401

@@ -8,15 +8,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sandbox.mends.kept import Kept
-from sandbox.mends.written import write
 from sandbox.networking.ipam.kinds import ASSOCIATIONS, DISCOVERIES, IPAMS, POOLS, SCOPES, arn, regions_of, with_regions
 from sandbox.networking.vpc.common import Json, Record, refuse, said
+from sandbox.patching.ec2_kinds import Ec2Kind
+from sandbox.patching.ec2_operations import write
 
 _DONE = {"State": "create-complete"}
 
 
-class _Ipams(Kept):
+class _Ipams(Ec2Kind):
     """IPAMs count what they have."""
 
     def told(self, backend: Any, item: Mapping[str, Json]) -> Record:  # noqa: ANN401 moto's EC2 backend
@@ -27,7 +27,7 @@ class _Ipams(Kept):
         return {**super().told(backend, item), **counts}
 
 
-class _Scopes(Kept):
+class _Scopes(Ec2Kind):
     """Scopes count their pools."""
 
     def told(self, backend: Any, item: Mapping[str, Json]) -> Record:  # noqa: ANN401

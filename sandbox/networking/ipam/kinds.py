@@ -5,18 +5,18 @@ from typing import Any
 
 from moto.ec2.models import ec2_backends
 
-from sandbox.mends.kept import Kept
 from sandbox.networking.shown import shown
 from sandbox.networking.vpc.common import Json, Record, refuse
+from sandbox.patching.ec2_kinds import Ec2Kind
 
-IPAMS = Kept(name="Ipam", type="ipam", prefix="ipam", id="IpamId", unknown="InvalidIpamId.NotFound")
-SCOPES = Kept(
+IPAMS = Ec2Kind(name="Ipam", type="ipam", prefix="ipam", id="IpamId", unknown="InvalidIpamId.NotFound")
+SCOPES = Ec2Kind(
     name="IpamScope", type="ipam-scope", prefix="ipam-scope", id="IpamScopeId", unknown="InvalidIpamScopeId.NotFound"
 )
-POOLS = Kept(
+POOLS = Ec2Kind(
     name="IpamPool", type="ipam-pool", prefix="ipam-pool", id="IpamPoolId", unknown="InvalidIpamPoolId.NotFound"
 )
-DISCOVERIES = Kept(
+DISCOVERIES = Ec2Kind(
     name="IpamResourceDiscovery",
     plural="IpamResourceDiscoveries",
     type="ipam-resource-discovery",
@@ -24,7 +24,7 @@ DISCOVERIES = Kept(
     id="IpamResourceDiscoveryId",
     unknown="InvalidIpamResourceDiscoveryId.NotFound",
 )
-ASSOCIATIONS = Kept(
+ASSOCIATIONS = Ec2Kind(
     name="IpamResourceDiscoveryAssociation",
     type="ipam-resource-discovery-association",
     prefix="ipam-res-disco-assoc",

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sandbox.mends.filters import matches
-from sandbox.mends.written import write
 from sandbox.networking.ipam import blocks
 from sandbox.networking.ipam.kinds import IPAMS, POOLS, SCOPES, arn, pool_anywhere
 from sandbox.networking.vpc.common import Json, Record, refuse
+from sandbox.patching.ec2_filters import matches
+from sandbox.patching.ec2_operations import write
 from sandbox.services import operation_model
 
 _CIDRS, _ALLOCATIONS = "provisioned blocks", "allocations"

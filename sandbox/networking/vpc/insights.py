@@ -7,9 +7,9 @@ https://docs.aws.amazon.com/vpc/latest/network-access-analyzer/how-network-acces
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.mends.kept import Kept, now
-from sandbox.mends.written import write
 from sandbox.networking.vpc.common import Json, Record, refuse
+from sandbox.patching.ec2_kinds import Ec2Kind, now
+from sandbox.patching.ec2_operations import write
 
 _KINDS = {
     "i-": "instance",
@@ -44,7 +44,7 @@ def _arn(backend: Any, end: str) -> str:  # noqa: ANN401
     return f"arn:{backend.partition}:ec2:{backend.region_name}:{backend.account_id}:{kind}/{end}"
 
 
-PATHS = Kept(
+PATHS = Ec2Kind(
     name="NetworkInsightsPath",
     type="network-insights-path",
     prefix="nip",
@@ -54,7 +54,7 @@ PATHS = Kept(
     verbs={"Modify": None},
     begin=_begin,
 )
-SCOPES = Kept(
+SCOPES = Ec2Kind(
     name="NetworkInsightsAccessScope",
     type="network-insights-access-scope",
     prefix="nis",

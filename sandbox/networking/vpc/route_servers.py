@@ -8,10 +8,10 @@ from typing import Any
 
 from moto.ec2.models.route_tables import Route, RouteTable
 
-from sandbox.mends.kept import Kept
-from sandbox.mends.written import write
 from sandbox.networking import bgp
 from sandbox.networking.vpc.common import Json, Record, refuse, refuse_in_use
+from sandbox.patching.ec2_kinds import Ec2Kind
+from sandbox.patching.ec2_operations import write
 
 _VPCS, _TABLES = "associated VPCs", "propagation to tables"
 _PERSISTING = {"enable": "enabled", "disable": "disabled", "reset": "enabled"}
@@ -57,7 +57,7 @@ def _end(backend: Any, server: Record) -> None:  # noqa: ANN401
         refuse_in_use("route-server", server[SERVERS.id])
 
 
-SERVERS = Kept(
+SERVERS = Ec2Kind(
     name="RouteServer",
     type="route-server",
     prefix="rs",
@@ -69,7 +69,7 @@ SERVERS = Kept(
 )
 
 
-def _own(kind: Kept, backend: Any, parameters: Mapping[str, Json]) -> Record:  # noqa: ANN401
+def _own(kind: Ec2Kind, backend: Any, parameters: Mapping[str, Json]) -> Record:  # noqa: ANN401
     return kind.own(backend, kind.id, parameters[kind.id])
 
 
@@ -145,7 +145,7 @@ def _end_endpoint(backend: Any, endpoint: Record) -> None:  # noqa: ANN401
         backend.enis[endpoint["EniId"]].delete()
 
 
-ENDPOINTS = Kept(
+ENDPOINTS = Ec2Kind(
     name="RouteServerEndpoint",
     type="route-server-endpoint",
     prefix="rse",
@@ -171,7 +171,7 @@ def _begin_peer(backend: Any, parameters: Mapping[str, Json]) -> Record:  # noqa
     }
 
 
-class _Peers(Kept):
+class _Peers(Ec2Kind):
     """Peers are up if the appliance advertises something."""
 
     def told(self, backend: Any, item: Mapping[str, Json]) -> Record:  # noqa: ANN401

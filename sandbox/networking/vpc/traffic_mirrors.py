@@ -8,9 +8,9 @@ from typing import Any
 
 from moto.moto_api._internal import mock_random
 
-from sandbox.mends.kept import Kept
-from sandbox.mends.written import write
 from sandbox.networking.vpc.common import Json, Record, refuse
+from sandbox.patching.ec2_kinds import Ec2Kind
+from sandbox.patching.ec2_operations import write
 
 _TARGETS = {
     "NetworkInterfaceId": "network-interface",
@@ -39,7 +39,7 @@ def _unused(code: str, member: str) -> Any:  # noqa: ANN401 what refuses a delet
     return end
 
 
-class _Filters(Kept):
+class _Filters(Ec2Kind):
     """Filters tell their rules, in order."""
 
     def told(self, backend: Any, item: Mapping[str, Json]) -> Record:  # noqa: ANN401
@@ -85,7 +85,7 @@ def _check_number(backend: Any, rule: Mapping[str, Json], itself: str) -> None: 
             refuse("InvalidParameterValue", f"There is a rule {rule['RuleNumber']} for {rule['TrafficDirection']}.")
 
 
-RULES = Kept(
+RULES = Ec2Kind(
     name="TrafficMirrorFilterRule",
     type="traffic-mirror-filter-rule",
     prefix="tmfr",
@@ -103,7 +103,7 @@ def _begin_target(_backend: Any, parameters: Mapping[str, Json]) -> Record:  # n
     return {"Type": kinds[0]}
 
 
-TARGETS = Kept(
+TARGETS = Ec2Kind(
     name="TrafficMirrorTarget",
     type="traffic-mirror-target",
     prefix="tmt",
@@ -134,7 +134,7 @@ def _check_session(backend: Any, session: Mapping[str, Json], itself: str) -> No
             refuse("InvalidParameterValue", f"The interface has a session {session['SessionNumber']} already.")
 
 
-SESSIONS = Kept(
+SESSIONS = Ec2Kind(
     name="TrafficMirrorSession",
     type="traffic-mirror-session",
     prefix="tms",
@@ -145,7 +145,7 @@ SESSIONS = Kept(
 )
 
 
-def _modifying(kind: Kept, check: Any) -> Any:  # noqa: ANN401 an operation
+def _modifying(kind: Ec2Kind, check: Any) -> Any:  # noqa: ANN401 an operation
     def modify(backend: Any, parameters: Mapping[str, Json]) -> Record:  # noqa: ANN401
         item = kind.own(backend, kind.id, parameters[kind.id])
         after = {**item, **{name: value for name, value in parameters.items() if name in kind.members}}

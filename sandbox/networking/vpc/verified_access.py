@@ -6,9 +6,9 @@ Source: https://docs.aws.amazon.com/verified-access/latest/ug/how-it-works.html
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.mends.kept import Kept, now
-from sandbox.mends.written import write
 from sandbox.networking.vpc.common import Json, Record, refuse, said
+from sandbox.patching.ec2_kinds import Ec2Kind, now
+from sandbox.patching.ec2_operations import write
 
 _PROVIDERS, _POLICY, _LOGS = "VerifiedAccessTrustProviders", "policy", "logs"
 _TOLD = (
@@ -25,7 +25,7 @@ def _stamped() -> Record:
     return {"CreationTime": moment, "LastUpdatedTime": moment}
 
 
-def _own(kind: Kept, backend: Any, parameters: Mapping[str, Json]) -> Record:  # noqa: ANN401 moto's EC2 backend
+def _own(kind: Ec2Kind, backend: Any, parameters: Mapping[str, Json]) -> Record:  # noqa: ANN401 moto's EC2 backend
     return kind.own(backend, kind.id, parameters[kind.id])
 
 
@@ -42,7 +42,7 @@ def _end_provider(backend: Any, item: Record) -> None:  # noqa: ANN401
         refuse("DependencyViolation", f"{item[PROVIDERS.id]} is attached to a Verified Access instance.")
 
 
-PROVIDERS = Kept(
+PROVIDERS = Ec2Kind(
     name="VerifiedAccessTrustProvider",
     type="verified-access-trust-provider",
     prefix="vatp",
@@ -53,7 +53,7 @@ PROVIDERS = Kept(
 )
 
 
-class _Instances(Kept):
+class _Instances(Ec2Kind):
     """Instances tell of their trust providers."""
 
     def told(self, backend: Any, item: Mapping[str, Json]) -> Record:  # noqa: ANN401
@@ -141,7 +141,7 @@ def _end_group(backend: Any, item: Record) -> None:  # noqa: ANN401
         refuse("DependencyViolation", f"{item[GROUPS.id]} has endpoints.")
 
 
-GROUPS = Kept(
+GROUPS = Ec2Kind(
     name="VerifiedAccessGroup",
     type="verified-access-group",
     prefix="vagr",
@@ -179,7 +179,7 @@ def _made_endpoint(backend: Any, item: Record) -> None:  # noqa: ANN401
     item["EndpointDomain"] = f"{item['prefix']}.edge-{item[ENDPOINTS.id].rpartition('-')[2]}.{domain}"
 
 
-ENDPOINTS = Kept(
+ENDPOINTS = Ec2Kind(
     name="VerifiedAccessEndpoint",
     type="verified-access-endpoint",
     prefix="vae",
@@ -190,7 +190,7 @@ ENDPOINTS = Kept(
 )
 
 
-def _policies(kind: Kept) -> dict[str, Any]:
+def _policies(kind: Ec2Kind) -> dict[str, Any]:
     """Return the operations that tell and change the policy of a group or an endpoint."""
 
     def get(backend: Any, parameters: Mapping[str, Json]) -> Record:  # noqa: ANN401

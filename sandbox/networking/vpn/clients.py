@@ -10,11 +10,11 @@ from dataclasses import replace
 from ipaddress import IPv4Network, ip_network
 from typing import Any
 
-from sandbox.mends.filters import matches
-from sandbox.mends.kept import Kept, now
-from sandbox.mends.written import write
 from sandbox.networking.transit.attachments import attach, detach, join
 from sandbox.networking.transit.kinds import GATEWAYS, attachment_of, refuse
+from sandbox.patching.ec2_filters import matches
+from sandbox.patching.ec2_kinds import Ec2Kind, now
+from sandbox.patching.ec2_operations import write
 from sandbox.services import operation_model
 
 Json = Any
@@ -89,7 +89,7 @@ def _end(backend: Any, endpoint: Record) -> None:  # noqa: ANN401
         detach(attachment_of(backend, endpoint[_HUB]["TransitGatewayAttachmentId"]), backend.region_name)
 
 
-class _Endpoints(Kept):
+class _Endpoints(Ec2Kind):
     """Endpoints wait until they are associated with a network."""
 
     def told(self, backend: Any, item: Mapping[str, Json]) -> Record:  # noqa: ANN401
