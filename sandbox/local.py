@@ -8,7 +8,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from http.client import HTTPException
 from pathlib import Path
@@ -26,7 +27,7 @@ _STATE = FOLDER / "sandbox.json"
 _LOG = FOLDER / "sandbox.log"
 _START_SECONDS = 30.0
 _STOP_SECONDS = 5.0
-_FIND_SECONDS = 3.0
+_FIND_SECONDS = 5.0
 _children: dict[int, "subprocess.Popen[bytes]"] = {}
 """The sandboxes that this process has started."""
 
@@ -82,7 +83,16 @@ class Running:
 
 
 def find() -> Running | None:
-    """Return the sandbox that runs, or ``None``; a state file that a killed sandbox left is removed."""
+    """Return the sandbox that runs, or ``None``; a state file that a killed sandbox left is removed.
+
+    Raises:
+        SandboxError: if the state file cannot be read or removed.
+    """
+    with _usable_folder():
+        return _find()
+
+
+def _find() -> Running | None:
     try:
         state = json.loads(_STATE.read_text())
         running = Running(int(state["pid"]), int(state["port"]))
@@ -98,11 +108,29 @@ def find() -> Running | None:
 
 
 def write_state(port: int) -> None:
-    """Let others find this process."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    temporary = _STATE.with_suffix(f".{os.getpid()}")
-    temporary.write_text(json.dumps(asdict(Running(os.getpid(), port))))
-    temporary.replace(_STATE)
+    """Let others find this process.
+
+    Raises:
+        SandboxError: if the state file cannot be written.
+    """
+    with _usable_folder():
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        temporary = _STATE.with_suffix(f".{os.getpid()}")
+        temporary.write_text(json.dumps(asdict(Running(os.getpid(), port))))
+        temporary.replace(_STATE)
+
+
+@contextmanager
+def _usable_folder() -> Iterator[None]:
+    """Say what to do when the file system does not let the state be kept."""
+    try:
+        yield
+    except OSError as error:
+        msg = (
+            f"the sandbox keeps its state in {FOLDER}, and that cannot be used ({error}); "
+            "set REFARCH_STATE to a folder that you may write to"
+        )
+        raise SandboxError(msg) from None
 
 
 def clear_state() -> None:
@@ -128,7 +156,9 @@ def start(port: int | None = None) -> Running:
         return running
     for pid in [pid for pid, child in _children.items() if child.poll() is not None]:
         del _children[pid]  # Killed by somebody else; unless asked, its process stays a zombie.
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    with _usable_folder():
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        _LOG.write_text("")
     command = [sys.executable, "-m", "sandbox.serve", "--port", str(DEFAULT_PORT if port is None else port)]
     if port is None:
         command.append("--or-any")

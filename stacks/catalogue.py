@@ -3,9 +3,11 @@
 import json
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from stacks.scenario import Scenario
@@ -60,6 +62,8 @@ def synthesise(arguments: Sequence[str], *, outdir: str | None = None) -> None:
 
     from refarch.refusal import RefusedError  # noqa: PLC0415
 
+    named = context.get("scenario") or json.loads(os.environ.get("CDK_CONTEXT_JSON", "{}")).get("scenario")
+    _import_beside([named] if named else SLUGS)
     app = App(context=context, outdir=outdir, analytics_reporting=False)
     chosen = app.node.try_get_context("scenario")
     try:
@@ -74,6 +78,18 @@ def synthesise(arguments: Sequence[str], *, outdir: str | None = None) -> None:
             raise
         # CDK has printed every finding; where in jsii it stopped is of no use to anybody.
         raise InputError(str(error)) from None
+
+
+def _import_beside(slugs: Sequence[str]) -> None:
+    """Import what builds scenarios while Node, in its own process, makes the app: a quarter second of a synthesis."""
+
+    def work() -> None:
+        # Whoever builds the scenario imports the same module, and is told what is wrong with it.
+        with suppress(Exception):
+            for slug in slugs:
+                import_module(f"stacks.compose.{slug.replace('-', '_')}")
+
+    Thread(target=work, daemon=True).start()
 
 
 def _settings(scenario: Scenario, app: Any) -> Mapping[str, str]:  # noqa: ANN401 aws_cdk is not imported here

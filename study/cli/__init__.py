@@ -5,7 +5,8 @@ from importlib import import_module
 
 import click
 
-from study.cli.output import CliError
+from sandbox.local import SandboxError
+from study.cli.output import WRONG_INPUT, CliError
 
 COMMANDS = {
     "list": "the scenarios",
@@ -59,6 +60,9 @@ def main() -> None:
     try:
         code = refarch.main(prog_name="refarch", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
+    except SandboxError as error:
+        click.secho(f"refarch: {error}", fg="red", err=True)
+        sys.exit(WRONG_INPUT)
     except CliError as error:
         click.secho(f"refarch: {error}", fg="red", err=True)
         sys.exit(error.code)

@@ -100,12 +100,29 @@ def test_a_sandbox_of_another_process_is_not_the_one_of_the_state_file(tmp_path:
 
 
 def test_a_program_that_never_answers_is_given_up_soon(tmp_path: Path) -> None:
-    """Three seconds, not the half minute that a busy sandbox is given."""
+    """Five seconds, not the half minute that a busy sandbox is given."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         write_state(tmp_path, json.dumps({"pid": os.getpid(), "port": listener.getsockname()[1]}))
         begin = monotonic()
         assert local.find() is None
         assert monotonic() - begin < 10
+
+
+@pytest.mark.parametrize("made", ["a folder where the file should be", "a file where the folder should be"])
+def test_state_that_cannot_be_kept_is_said_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, made: str
+) -> None:
+    """Whoever asks for the sandbox is told which folder it is and how to choose another one."""
+    folder = tmp_path / "state"
+    if made.startswith("a folder"):
+        (folder / "sandbox.json").mkdir(parents=True)
+    else:
+        folder.write_text("")
+    monkeypatch.setattr(local, "FOLDER", folder)
+    monkeypatch.setattr(local, "_STATE", folder / "sandbox.json")
+    monkeypatch.setattr(local, "_LOG", folder / "sandbox.log")
+    with pytest.raises(local.SandboxError, match="set REFARCH_STATE to a folder that you may write to"):
+        local.start()
 
 
 def test_a_taken_port_is_said_to_be_taken(tmp_path: Path, foreign_port: int) -> None:
