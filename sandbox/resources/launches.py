@@ -67,7 +67,7 @@ def interface_told(interface: Mapping[str, Json]) -> dict[str, Json]:
     attachment = interface.get("Attachment", {})
     return {
         **interface,
-        "AssociatePublicIpAddress": "Association" in interface,
+        "AssociatePublicIpAddress": bool(interface.get("Association")),
         "DeleteOnTermination": attachment.get("DeleteOnTermination"),
         "DeviceIndex": attachment.get("DeviceIndex"),
         "GroupSet": [group["GroupId"] for group in interface.get("Groups", ())],

@@ -95,3 +95,13 @@ def tag(properties: Mapping[str, Json], key: str) -> str:
     """Return the text of a tag, or nothing."""
     pairs = items(properties.get("Tags"))
     return next((text(pair.get("Value")) or "" for pair in pairs if pair.get("Key") == key), "")
+
+
+def first_interface(instance: Mapping[str, Json]) -> Mapping[str, Json]:
+    """Return the first of the network interfaces that an instance's properties describe, empty if none."""
+    return next(iter(items(instance.get("NetworkInterfaces"))), {})
+
+
+def subnet_of(instance: Mapping[str, Json]) -> str | None:
+    """Return the logical id of the subnet that an instance is in, whichever way its properties say it."""
+    return target(instance.get("SubnetId")) or target(first_interface(instance).get("SubnetId"))

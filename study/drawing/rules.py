@@ -15,7 +15,7 @@ from typing import Any
 
 from study.drawing.assembly import Resource, Stack
 from study.drawing.errors import DrawingError
-from study.drawing.references import items, mentions, target
+from study.drawing.references import items, mentions, subnet_of, target
 
 Json = Any
 TABLE = Path(__file__).with_name("rules.csv")
@@ -115,5 +115,14 @@ def _is_service_role(resource: Resource, stack: Stack) -> bool:  # noqa: ARG001 
     return all(isinstance(principal, Mapping) and set(principal) == {"Service"} for principal in principals)
 
 
-CONDITIONS: Mapping[str, Callable[[Resource, Stack], bool]] = {"helper": _is_helper, "service": _is_service_role}
+def _is_in_a_subnet(resource: Resource, stack: Stack) -> bool:
+    """Whether an instance's subnet is of the same stack, so that it has a place in the grid."""
+    return subnet_of(resource.properties) in stack.resources
+
+
+CONDITIONS: Mapping[str, Callable[[Resource, Stack], bool]] = {
+    "helper": _is_helper,
+    "service": _is_service_role,
+    "in a subnet": _is_in_a_subnet,
+}
 """What the table's column ``when`` may name."""

@@ -1,6 +1,7 @@
-"""Fleets of instances, and how large they must be."""
+"""Instances: fleets of them and how large they must be, and single hosts."""
 
 from refarch.compute.capacity import Capacity, capacity_for_zone_loss
+from refarch.compute.host_per_zone import HostPerZone
 from refarch.compute.web_fleet import WebFleet
 
-__all__ = ["Capacity", "WebFleet", "capacity_for_zone_loss"]
+__all__ = ["Capacity", "HostPerZone", "WebFleet", "capacity_for_zone_loss"]

@@ -6,7 +6,6 @@ from aws_cdk import CfnResource, Duration
 from aws_cdk import aws_autoscaling as autoscaling
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_elasticloadbalancingv2 as elbv2
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
@@ -14,6 +13,7 @@ from refarch.acknowledgement import acknowledge
 from refarch.compute.capacity import Capacity, capacity_for_zone_loss
 from refarch.compute.fleet_input import refuse_bad_certificate, refuse_bad_size, zones_of
 from refarch.compute.launch_role import launch_role
+from refarch.compute.session_role import session_role
 from refarch.network import MultiAzVpc
 from refarch.network.security_groups import close_at_birth
 from refarch.security import EnvelopeKey
@@ -101,7 +101,7 @@ class WebFleet(Construct):
         # Packages, Session Manager and the APIs of AWS: all HTTPS.
         self.security_group.connections.allow_to_any_ipv4(ec2.Port.HTTPS, "HTTPS outward")
 
-        self.role = self._instance_role()
+        self.role = session_role(self, description="What an instance of the fleet may do")
         self.group = self._group_of_instances(network, app_tier, key, instance_type, port)
         self.load_balancer = elbv2.ApplicationLoadBalancer(
             self,
@@ -124,33 +124,6 @@ class WebFleet(Construct):
 
     def _group(self, network: MultiAzVpc, construct_id: str, description: str) -> ec2.SecurityGroup:
         return ec2.SecurityGroup(self, construct_id, vpc=network.vpc, description=description, allow_all_outbound=False)
-
-    def _instance_role(self) -> iam.Role:
-        """Session Manager and nothing else; AmazonSSMManagedInstanceCore would also read every SSM parameter.
-
-        Source: https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html
-        """
-        session_manager = iam.PolicyStatement(
-            actions=[
-                "ssm:UpdateInstanceInformation",
-                "ssmmessages:CreateControlChannel",
-                "ssmmessages:CreateDataChannel",
-                "ssmmessages:OpenControlChannel",
-                "ssmmessages:OpenDataChannel",
-            ],
-            resources=["*"],
-        )
-        role = iam.Role(
-            self,
-            "Role",
-            assumed_by=iam.ServicePrincipal("ec2.amazonaws.com"),
-            description="What an instance of the fleet may do",
-            inline_policies={"SessionManager": iam.PolicyDocument(statements=[session_manager])},
-        )
-        acknowledge(
-            role, rule="IAM5[Resource::*]", reason="Session Manager's actions know no resource-level permissions"
-        )
-        return role
 
     def _group_of_instances(
         self, network: MultiAzVpc, tier: str, key: EnvelopeKey, instance_type: str, port: int

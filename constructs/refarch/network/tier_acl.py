@@ -13,7 +13,8 @@ from refarch.network.address_plan import PlanError, parse_network
 from refarch.network.multi_az_vpc import MultiAzVpc
 from refarch.refusal import refuse
 
-TCP = 6
+ALL, TCP = -1, 6
+"""Protocol numbers, as network ACLs name them."""
 EPHEMERAL = (1024, 65535)
 """Every port from which a client may start a connection: Linux uses 32768-60999, load balancers and NAT gateways all.
 
@@ -40,7 +41,9 @@ class TierAcl(Construct):
     """A network ACL for all subnets of a tier, in every zone, that passes only what it names.
 
     A network ACL keeps no state: the reply to what comes in must be passed out by a rule of its own, towards
-    the ephemeral port from which the client called. Entries are numbered 100, 110, … in the order given.
+    the ephemeral port from which the client called. Entries are tested by ascending number and the first that matches
+    decides, so that the ones that deny come first: they are numbered 10, 11, …, the others 100, 110, … in the order
+    given.
 
     Example::
 
@@ -66,6 +69,7 @@ class TierAcl(Construct):
         tier: str,
         inbound: Sequence[Pass],
         outbound: Sequence[Pass],
+        denied: Sequence[str] = (),
     ) -> None:
         """Create the ACL, its entries and its associations.
 
@@ -76,6 +80,8 @@ class TierAcl(Construct):
             tier: whose subnets are walled in.
             inbound: what may enter.
             outbound: what may leave, replies included.
+            denied: IPv4 blocks with which nothing is exchanged, in either direction, whatever else is passed. For a
+                few known sources of trouble; against an attack from many, use AWS Shield and AWS WAF.
 
         Raises:
             RefusedError: if a direction has more than 20 entries, a tier is unknown, a block is malformed or ports
@@ -83,10 +89,11 @@ class TierAcl(Construct):
         """
         super().__init__(scope, construct_id)
         for name, rules in (("inbound", inbound), ("outbound", outbound)):
-            if len(rules) > MAX_ENTRIES:
+            count = len(rules) + len(denied)
+            if count > MAX_ENTRIES:
                 refuse(
                     self,
-                    f"{len(rules)} {name} rules",
+                    f"{count} {name} rules",
                     f"a network ACL holds {MAX_ENTRIES} entries per direction",
                     "Name larger blocks, or let security groups tell the clients apart",
                 )
@@ -99,8 +106,23 @@ class TierAcl(Construct):
             rule="VPC3",
             reason="The ACL is a second wall, not the first: security groups decide, and it catches their mistakes",
         )
+        for index, block in enumerate(denied):
+            self._deny(10 + index, str(self._block(block)))
         self._add("in", inbound, egress=False)
         self._add("out", outbound, egress=True)
+
+    def _deny(self, number: int, block: str) -> None:
+        for egress in (False, True):
+            ec2.CfnNetworkAclEntry(
+                self,
+                f"{'Out' if egress else 'In'}{number}",
+                network_acl_id=self.acl.network_acl_id,
+                rule_number=number,
+                rule_action="deny",
+                egress=egress,
+                protocol=ALL,
+                cidr_block=block,
+            )
 
     def _add(self, direction: Literal["in", "out"], rules: Sequence[Pass], *, egress: bool) -> None:
         for index, rule in enumerate(rules):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from study.drawing.callouts.callout import Callout, between, zones_of
 from study.drawing.model.architecture import Architecture
 from study.drawing.model.flows import INTERNET, Flow
-from study.drawing.model.workloads import Database, Fleet, LoadBalancer, Workload
+from study.drawing.model.workloads import Database, Fleet, Hosts, LoadBalancer, Workload
 
 KINDS = {LoadBalancer: "load balancer", Fleet: "fleet", Database: "database"}
 PLAIN = {"HTTP", "TCP", "UDP", "TCP_UDP"}
@@ -26,6 +26,8 @@ def called(name: str, architecture: Architecture) -> str:
     if name == INTERNET:
         return "internet"
     workload = architecture.workload(name)
+    if isinstance(workload, Hosts):
+        return f"{workload.name} hosts"
     kind = KINDS[type(workload)]
     several = sum(type(each) is type(workload) for each in architecture.workloads) > 1
     return f"{kind} {workload.name}" if several else kind
@@ -33,10 +35,10 @@ def called(name: str, architecture: Architecture) -> str:
 
 def _admission(flow: Flow, source: str, target: str) -> str:
     if flow.source == INTERNET:
-        return f"The {target} admits every address on {flow.ports}{' and nothing else' if flow.peers == 1 else ''}."
-    if flow.peers == 1:
-        return f"The {target}'s security group admits the {source}'s and nobody else."
-    return f"The {target}'s security group admits the {source}'s."
+        alone = ", and nothing else" if flow.peers == 1 else ""
+        return f"Every address may call the {target} on {flow.ports}{alone}."
+    alone = " and nobody else" if flow.peers == 1 else ""
+    return f"The security group of the {target} admits the {source}{alone}."
 
 
 def _facts(workload: Workload) -> Iterator[str]:
@@ -50,6 +52,8 @@ def _facts(workload: Workload) -> Iterator[str]:
                 f"{each.protocol} is redirected to {goal}." for each in listeners if (goal := each.action.redirect)
             ]
             yield from dict.fromkeys(redirects)
+        case Hosts(instance_type=kind, public=public):
+            yield f"{kind or 'EC2'} instances in {across}{', with public addresses' if public else ''}."
         case Fleet(size=size, scaling=scaling):
             tracked = f"; target tracking holds {' and '.join(scaling)}" if scaling else ""
             yield f"{workload.instance_type or 'EC2'} instances in {across} ({size.replace(' ·', ',')}){tracked}."

@@ -54,16 +54,15 @@ def _closed(tier: Tier, acl: NetworkAcl | None) -> Callout:
 
 
 def _told(acl: NetworkAcl) -> str:
-    inward = [f"{_verb(entry)}{entry.words} from {entry.cidr}" for entry in acl.entries if not entry.egress]
-    outward = [f"{_verb(entry)}{entry.words} to {entry.cidr}" for entry in acl.entries if entry.egress]
-    told = f"The network ACL lets in {listed(inward or ['nothing'])}, and out {listed(outward or ['nothing'])}"
+    passed = [entry for entry in acl.entries if entry.allow]
+    inward = [f"{entry.words} from {entry.cidr}" for entry in passed if not entry.egress]
+    outward = [f"{entry.words} to {entry.cidr}" for entry in passed if entry.egress]
+    first = [entry.cidr for entry in acl.entries if not entry.allow]
+    told = f"First it denies {listed(list(dict.fromkeys(first)))}. " if first else ""
+    told += f"The network ACL lets in {listed(inward or ['nothing'])}, and out {listed(outward or ['nothing'])}"
     if any(entry.egress and entry.allow and _ephemeral(entry) for entry in acl.entries):
         told += ", the ephemeral ports of the answers: an ACL is stateless"
     return f"{told}."
-
-
-def _verb(entry: AclEntry) -> str:
-    return "" if entry.allow else "not "
 
 
 def _ephemeral(entry: AclEntry) -> bool:

@@ -3,7 +3,7 @@
 from study.drawing.geometry import Rect, around
 from study.drawing.layout.grid import CORNER, Grid
 from study.drawing.model.architecture import Architecture
-from study.drawing.model.workloads import Database, Fleet, LoadBalancer
+from study.drawing.model.workloads import Database, Fleet, Hosts, LoadBalancer
 from study.drawing.rules import icon_of
 from study.drawing.scene import HEADING, ICON, SMALL, Box, Icon, Scene
 
@@ -20,6 +20,8 @@ def bands(scene: Scene, architecture: Architecture, grid: Grid) -> None:
             match workload:
                 case LoadBalancer():
                     _balancer(scene, workload, rect, architecture)
+                case Hosts():
+                    _hosts(scene, workload, rect, grid)
                 case Fleet():
                     _fleet(scene, workload, rect, grid, encrypted=workload.id in architecture.encrypted)
                 case Database():
@@ -69,6 +71,20 @@ def _centred(scene: Scene, box: Box, icon: str, lines: tuple[str, str]) -> Rect:
     scene.say(place.cx, place.bottom + 18, lines[0], room, size=HEADING, bold=True, align="middle")
     scene.say(place.cx, place.bottom + 35, lines[1], room, size=SMALL, ink="muted", align="middle")
     return place
+
+
+def _hosts(scene: Scene, hosts: Hosts, rect: Rect, grid: Grid) -> None:
+    scene.bands.append(Box(rect, "hosts", hosts.id))
+    for subnet in hosts.subnets:
+        column = grid.subnets[subnet]
+        here = [name for name, where in hosts.instances.items() if where == subnet]
+        left = column.cx - (len(here) - 1) * (ICON + 16) / 2
+        for number, name in enumerate(here):
+            scene.icons.append(Icon(around(left + number * (ICON + 16), rect.y + 36, ICON), INSTANCE, name))
+        room = column.width - 40
+        scene.say(column.cx, rect.y + 36 + ICON / 2 + 16, hosts.name, room, bold=True, align="middle")
+        what = " · ".join(part for part in (hosts.instance_type or "EC2", "public address" * hosts.public) if part)
+        scene.say(column.cx, rect.y + 36 + ICON / 2 + 32, what, room, size=SMALL, ink="muted", align="middle")
 
 
 def _fleet(scene: Scene, fleet: Fleet, rect: Rect, grid: Grid, *, encrypted: bool) -> None:

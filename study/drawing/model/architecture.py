@@ -7,7 +7,7 @@ from study.drawing.assembly import Stack
 from study.drawing.model.flows import Flow, flows
 from study.drawing.model.network import Vpc
 from study.drawing.model.services import Key, Link, Service
-from study.drawing.model.workloads import Database, Fleet, LoadBalancer, TargetGroup, Workload
+from study.drawing.model.workloads import Database, Fleet, Hosts, LoadBalancer, TargetGroup, Workload
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class Architecture:
         stack: the stack as it was synthesised.
         vpcs: its VPCs.
         load_balancers: in the template's order, as all that follow.
+        hosts: instances.
         fleets: Auto Scaling groups.
         databases: RDS instances.
         target_groups: by logical id.
@@ -29,6 +30,7 @@ class Architecture:
     stack: Stack
     vpcs: tuple[Vpc, ...]
     load_balancers: tuple[LoadBalancer, ...]
+    hosts: tuple[Hosts, ...]
     fleets: tuple[Fleet, ...]
     databases: tuple[Database, ...]
     target_groups: Mapping[str, TargetGroup]
@@ -39,7 +41,7 @@ class Architecture:
     @property
     def workloads(self) -> tuple[Workload, ...]:
         """Return all bands, in the order in which requests meet them."""
-        return (*self.load_balancers, *self.fleets, *self.databases)
+        return (*self.load_balancers, *self.hosts, *self.fleets, *self.databases)
 
     def workload(self, name: str) -> Workload:
         """Return the workload of a logical id."""

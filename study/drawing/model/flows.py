@@ -8,7 +8,7 @@ network analysis answers with those.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from study.drawing.model.workloads import Fleet, LoadBalancer, TargetGroup, Workload
+from study.drawing.model.workloads import Fleet, Hosts, LoadBalancer, TargetGroup, Workload
 
 INTERNET = "aws:internet"
 EVERYBODY = ("0.0.0.0/0", "::/0")
@@ -38,9 +38,10 @@ def flows(workloads: Sequence[Workload], groups: Mapping[str, TargetGroup]) -> t
 
 def _to(target: Workload, workloads: Sequence[Workload], groups: Mapping[str, TargetGroup]) -> Iterator[Flow]:
     peers = len({_everybody(rule.peer) for rule in target.admits})
-    if isinstance(target, LoadBalancer) and target.internet_facing:
+    facing = target.internet_facing if isinstance(target, LoadBalancer) else isinstance(target, Hosts) and target.public
+    if facing:
         ports = [rule.words for rule in target.admits if rule.peer in EVERYBODY]
-        if not target.groups:
+        if isinstance(target, LoadBalancer) and not target.groups:
             ports = [f"{each.protocol} {each.port}" for each in target.listeners]
         if ports:
             yield Flow(INTERNET, target.id, _joined(ports), peers)

@@ -1,13 +1,13 @@
-"""From resources to Auto Scaling groups and databases."""
+"""From resources to hosts, Auto Scaling groups and databases."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from study.drawing.assembly import Resource, Stack
 from study.drawing.model.read_groups import admitted
-from study.drawing.model.workloads import Database, Fleet
+from study.drawing.model.workloads import Database, Fleet, Hosts
 from study.drawing.names import name_of, words
-from study.drawing.references import items, number, target, targets, text, truth
+from study.drawing.references import first_interface, items, number, subnet_of, target, targets, text, truth
 
 Json = Any
 ENGINES = {
@@ -35,14 +35,23 @@ def fleets(stack: Stack) -> tuple[Fleet, ...]:
     return tuple(_fleet(each, stack) for each in stack.of("AWS::AutoScaling::AutoScalingGroup"))
 
 
+def hosts(stack: Stack) -> tuple[Hosts, ...]:
+    """Return the instances whose subnets are known, together if they are of one construct and wear the same groups."""
+    found: dict[tuple[str, tuple[str, ...]], list[Resource]] = {}
+    for each in stack.of("AWS::EC2::Instance"):
+        if subnet_of(each.properties) in stack.resources:
+            found.setdefault((each.path.rpartition("/")[0], _groups_of(each)), []).append(each)
+    return tuple(_hosts(instances, groups, stack) for (_, groups), instances in found.items())
+
+
 def databases(stack: Stack) -> tuple[Database, ...]:
     """Return the RDS instances."""
     return tuple(_database(each, stack) for each in stack.of("AWS::RDS::DBInstance"))
 
 
-def _launch_data(fleet: Resource, stack: Stack) -> Mapping[str, Json]:
-    """Return the data of an Auto Scaling group's launch template, empty if the template has none."""
-    template = target((fleet.properties.get("LaunchTemplate") or {}).get("LaunchTemplateId"))
+def _launch_data(launched: Resource, stack: Stack) -> Mapping[str, Json]:
+    """Return the data of a group's or instance's launch template, empty if the template has none."""
+    template = target((launched.properties.get("LaunchTemplate") or {}).get("LaunchTemplateId"))
     resource = stack.resources.get(template or "")
     return resource.properties.get("LaunchTemplateData", {}) if resource else {}
 
@@ -68,6 +77,26 @@ def _fleet(fleet: Resource, stack: Stack) -> Fleet:
         targets=targets(properties.get("TargetGroupARNs")),
         scaling=tuple(_scaling(stack, fleet.id)),
     )
+
+
+def _hosts(instances: list[Resource], groups: tuple[str, ...], stack: Stack) -> Hosts:
+    first = instances[0]
+    parent = first.path.rpartition("/")[0]
+    kind = first.properties.get("InstanceType") or _launch_data(first, stack).get("InstanceType")
+    return Hosts(
+        id=first.id,
+        name=words(parent.rpartition("/")[2]) if parent else name_of(first),
+        instances={each.id: subnet_of(each.properties) or "" for each in instances},
+        instance_type=text(kind, stack.defaults) or "",
+        public=truth(first_interface(first.properties).get("AssociatePublicIpAddress")),
+        groups=groups,
+        admits=admitted(stack, groups),
+    )
+
+
+def _groups_of(instance: Resource) -> tuple[str, ...]:
+    own = targets(instance.properties.get("SecurityGroupIds"))
+    return own or targets(first_interface(instance.properties).get("GroupSet"))
 
 
 def _scaling(stack: Stack, fleet: str) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """What runs in the subnets, as bands across zones."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from study.drawing.ports import words_of
@@ -104,6 +105,34 @@ class Fleet:
 
 
 @dataclass(frozen=True)
+class Hosts:
+    """Instances of one construct that wear the same security groups.
+
+    Attributes:
+        id: the logical id of the first.
+        name: what people call them.
+        instances: the subnet of each, both by logical id.
+        instance_type: empty if unknown.
+        public: whether they have public addresses.
+        groups: their security groups.
+        admits: what these let in.
+    """
+
+    id: str
+    name: str
+    instances: Mapping[str, str]
+    instance_type: str
+    public: bool
+    groups: tuple[str, ...]
+    admits: tuple[GroupRule, ...]
+
+    @property
+    def subnets(self) -> tuple[str, ...]:
+        """Return where they are, each subnet once."""
+        return tuple(dict.fromkeys(self.instances.values()))
+
+
+@dataclass(frozen=True)
 class Database:
     """An RDS database instance; ``multi_az`` means a synchronous standby in another zone.
 
@@ -119,4 +148,4 @@ class Database:
     admits: tuple[GroupRule, ...]
 
 
-Workload = LoadBalancer | Fleet | Database
+Workload = LoadBalancer | Hosts | Fleet | Database

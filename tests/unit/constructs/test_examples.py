@@ -97,6 +97,7 @@ def test_every_construct_file_has_its_example_run() -> None:
         "EncryptedBucket",
         "EncryptedPostgres",
         "EnvelopeKey",
+        "HostPerZone",
         "MultiAzVpc",
         "TierAcl",
         "WebFleet",

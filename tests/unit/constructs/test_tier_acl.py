@@ -45,6 +45,32 @@ def test_entries_are_numbered_in_tens_in_the_order_given(shape: Shape) -> None:
     ]
 
 
+def test_what_is_denied_comes_first_and_in_both_directions() -> None:
+    """Before the first entry that passes something; all protocols, all ports."""
+    shape = shape_of(
+        lambda stack: TierAcl(
+            stack,
+            "Acl",
+            network=network(stack),
+            tier="public",
+            denied=["198.51.100.0/24", "data"],
+            inbound=[Pass(peer="0.0.0.0/0", ports=(443, 443))],
+            outbound=[],
+        )
+    )
+    found = [
+        (e["RuleNumber"], e["Egress"], e["RuleAction"], e["Protocol"], e["CidrBlock"])
+        for e in shape.of_type("EC2::NetworkAclEntry").values()
+    ]
+    assert sorted(found) == [
+        (10, False, "deny", -1, "198.51.100.0/24"),
+        (10, True, "deny", -1, "198.51.100.0/24"),
+        (11, False, "deny", -1, "10.0.192.0/19"),
+        (11, True, "deny", -1, "10.0.192.0/19"),
+        (100, False, "allow", 6, "0.0.0.0/0"),
+    ]
+
+
 def test_entries_only_pass_tcp_and_leave_the_rest_to_the_rule_that_denies_all(shape: Shape) -> None:
     """Rule 32767 stands in every ACL and cannot be removed."""
     assert {(e["Protocol"], e["RuleAction"]) for e in shape.of_type("EC2::NetworkAclEntry").values()} == {(6, "allow")}

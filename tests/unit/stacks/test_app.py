@@ -21,8 +21,8 @@ ROOT = Path(__file__).parents[3]
     ("setting", "message"),
     [
         ("scenario=three-tier", "there is no scenario 'three-tier'; did you mean three-tier-web?"),
-        ("scenario=zzz", "there is no scenario 'zzz'; the scenarios are: three-tier-web"),
-        ("scenario=", "there is no scenario ''; the scenarios are: three-tier-web"),
+        ("scenario=zzz", "there is no scenario 'zzz'; the scenarios are: three-tier-web,"),
+        ("scenario=", "there is no scenario ''; the scenarios are: three-tier-web,"),
         ("zones=zero", "-c zones=zero: a whole number is expected"),
         ("zones=", "-c zones=: a whole number is expected"),
         ("zones=0", "three-tier-web/Network: zones=0: a VPC spans 1 to 6 zones"),
@@ -49,7 +49,7 @@ def test_bad_input_is_answered_in_one_line(tmp_path: Path, setting: str, message
     ("context", "message"),
     [
         ({"zonse": "2"}, r"-c zonse=2: there is no such setting; did you mean zones\?"),
-        ({"scenario": "three-teir-web"}, r"no scenario 'three-teir-web'; did you mean three-tier-web\?"),
+        ({"scenario": "three-teir-web"}, r"no scenario 'three-teir-web'; did you mean three-tier-web"),
     ],
 )
 def test_what_the_cdk_command_line_hands_over_is_read_as_well(

@@ -38,7 +38,7 @@ def test_a_promise_names_only_what_the_scenario_names(slug: str) -> None:
 
 def test_an_unknown_scenario_is_not_found() -> None:
     """With the nearest names."""
-    with pytest.raises(UnknownScenarioError, match=r"no scenario 'three-teir-web'; did you mean three-tier-web\?"):
+    with pytest.raises(UnknownScenarioError, match=r"no scenario 'three-teir-web'; did you mean three-tier-web"):
         catalogue.find("three-teir-web")
 
 

@@ -36,7 +36,7 @@ def test_the_chain_of_security_groups_is_told_step_by_step(small: Maker, stack: 
 
 def test_a_group_that_admits_one_peer_admits_nobody_else(small: Maker, stack: Reader) -> None:
     """The database is asked by the fleet alone."""
-    assert "admits the fleet's and nobody else" in one(stack(small()), "Fleet → database")
+    assert "admits the fleet and nobody else" in one(stack(small()), "Fleet → database")
 
 
 def test_a_second_peer_takes_nobody_else_back(small: Maker, stack: Reader) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from stacks.catalogue import SLUGS, find
 from study.assemblies import assembly_of
 from study.drawing import scene_of
 from study.drawing.assembly import Stack, read
@@ -19,13 +20,13 @@ SMALL = [(zones, nats) for zones in (1, 2, 3, 4) for nats in ("own", "single", "
 TITLES = [f"{zones} zones, {nats}" for zones, nats in SMALL]
 
 
-@pytest.fixture(params=[*SMALL, "ruled", "three-tier-web"], ids=[*TITLES, "two administrators", "three-tier-web"])
+@pytest.fixture(params=[*SMALL, "ruled", *SLUGS], ids=[*TITLES, "two administrators", *SLUGS])
 def scene(request: pytest.FixtureRequest, small: Maker, ruled: Maker, stack: Reader) -> Scene:
     """Return a picture: of small templates with 1 to 4 zones, and of the real one."""
     if request.param == "ruled":
         return scene_of(stack(small() | ruled("Ann", "Bob")), title="Small")
-    if request.param == "three-tier-web":
-        return scene_of(read(assembly_of("three-tier-web"))[0], title="Three-tier web application")
+    if request.param in SLUGS:
+        return scene_of(read(assembly_of(request.param))[0], title=find(request.param).title)
     zones, nats = request.param
     return scene_of(stack(small(zones, nats)), title="Small")
 

@@ -1,0 +1,128 @@
+"""One instance in each subnet of a tier, all wearing the same security group."""
+
+from collections.abc import Sequence
+
+from aws_cdk import aws_ec2 as ec2
+from constructs import Construct
+
+from refarch.acknowledgement import acknowledge
+from refarch.compute.session_role import session_role
+from refarch.network import Exposure, MultiAzVpc
+from refarch.network.security_groups import close_at_birth
+from refarch.refusal import refuse
+
+
+class HostPerZone(Construct):
+    """An instance in every zone of a tier: for what is not a fleet, such as a bastion, an appliance or a laboratory.
+
+    The instances answer IMDSv2 only, their volumes are encrypted, and there is no SSH key: people reach them with
+    Session Manager, if the tier has a way to it. Their security group admits nobody and calls nobody until
+    :meth:`admit` and :meth:`call` say so.
+
+    Example::
+
+        web = HostPerZone(self, "Web", network=network, tier="app")
+        data = HostPerZone(self, "Data", network=network, tier="data")
+        web.call(data, port=5432)
+
+    Attributes:
+        instances: one for each zone, in the order of the zones.
+        role: what they may do.
+        security_group: worn by all of them.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        network: MultiAzVpc,
+        tier: str,
+        instance_type: str = "t3.micro",
+        public: bool = False,
+        forwards: bool = False,
+    ) -> None:
+        """Build the instances.
+
+        Args:
+            scope: the parent construct.
+            construct_id: the id in it.
+            network: the VPC.
+            tier: in whose subnets they are.
+            instance_type: an x86-64 type.
+            public: give each a public IPv4 address; the tier must be public.
+            forwards: let them pass on packets that are not their own, as appliances and routers do: no
+                source/destination check.
+
+        Raises:
+            RefusedError: if the tier is unknown, or public addresses are wanted where no route leads out.
+        """
+        super().__init__(scope, construct_id)
+        network.block_of(tier)
+        exposure = network.plan.block_of(tier).tier.exposure
+        if public and exposure is not Exposure.PUBLIC:
+            refuse(
+                self,
+                f"public=True in tier={tier!r} ({exposure.value})",
+                "a public address works only where a route leads to the internet gateway",
+                "Use a public tier",
+            )
+        self.security_group = ec2.SecurityGroup(
+            self, "Group", vpc=network.vpc, description=f"Hosts of {self.node.id}", allow_all_outbound=False
+        )
+        close_at_birth(self.security_group)
+        self.role = session_role(self, description=f"What a host of {self.node.id} may do")
+        template = self._template(instance_type)
+        subnets = network.vpc.select_subnets(subnet_group_name=tier).subnets
+        self.instances: Sequence[ec2.CfnInstance] = [
+            self._instance(number, subnet, template, public=public, forwards=forwards)
+            for number, subnet in enumerate(subnets, start=1)
+        ]
+        acknowledge(self, rule="EC29", reason="The hosts keep nothing: whoever loses one launches another")
+
+    def admit(self, peer: ec2.IPeer, *, port: int, why: str) -> None:
+        """Let a block of addresses or a prefix list in on a TCP port."""
+        self.security_group.add_ingress_rule(peer, ec2.Port.tcp(port), why)
+
+    def call(self, other: "HostPerZone", *, port: int) -> None:
+        """Let these hosts call others on a TCP port: by security group, on both sides."""
+        self.security_group.connections.allow_to(other.security_group, ec2.Port.tcp(port))
+
+    def _template(self, instance_type: str) -> ec2.LaunchTemplate:
+        return ec2.LaunchTemplate(
+            self,
+            "LaunchTemplate",
+            instance_type=ec2.InstanceType(instance_type),
+            machine_image=ec2.MachineImage.latest_amazon_linux2023(),
+            role=self.role,
+            require_imdsv2=True,
+            http_put_response_hop_limit=1,
+            block_devices=[
+                ec2.BlockDevice(
+                    device_name="/dev/xvda",
+                    volume=ec2.BlockDeviceVolume.ebs(8, volume_type=ec2.EbsDeviceVolumeType.GP3, encrypted=True),
+                )
+            ],
+        )
+
+    def _instance(
+        self, number: int, subnet: ec2.ISubnet, template: ec2.LaunchTemplate, *, public: bool, forwards: bool
+    ) -> ec2.CfnInstance:
+        return ec2.CfnInstance(
+            self,
+            f"Host{number}",
+            launch_template=ec2.CfnInstance.LaunchTemplateSpecificationProperty(
+                launch_template_id=template.launch_template_id, version=template.latest_version_number
+            ),
+            network_interfaces=[
+                ec2.CfnInstance.NetworkInterfaceProperty(
+                    device_index="0",
+                    subnet_id=subnet.subnet_id,
+                    group_set=[self.security_group.security_group_id],
+                    associate_public_ip_address=public,
+                    delete_on_termination=True,
+                )
+            ],
+            source_dest_check=not forwards,
+            monitoring=True,  # One-minute metrics: a host that is alone in its zone is missed at once.
+        )

@@ -1,0 +1,77 @@
+"""One host in each zone: what it is, whom it talks to, and where it may not be."""
+
+import pytest
+from aws_cdk import Stack
+from aws_cdk import aws_ec2 as ec2
+
+from refarch.compute import HostPerZone
+from refarch.refusal import RefusedError
+from tests.unit.constructs.shape import Shape, empty_stack, network, shape_of
+
+
+def build(stack: Stack) -> None:
+    """Add hosts in two tiers."""
+    vpc = network(stack)
+    web = HostPerZone(stack, "Web", network=vpc, tier="public", public=True)
+    data = HostPerZone(stack, "Data", network=vpc, tier="data", forwards=True)
+    web.admit(ec2.Peer.any_ipv4(), port=443, why="HTTPS")
+    web.call(data, port=5432)
+
+
+@pytest.fixture(scope="module")
+def shape() -> Shape:
+    """The template, once."""
+    return shape_of(build)
+
+
+def test_a_tier_has_a_host_in_each_zone_and_all_wear_one_group(shape: Shape) -> None:
+    """Three zones, two tiers."""
+    for name, tier in (("Web", "public"), ("Data", "data")):
+        for zone in (1, 2, 3):
+            (interface,) = shape.at(f"{name}/Host{zone}")["NetworkInterfaces"]
+            assert shape.referred(interface["SubnetId"]) == f"Network/Vpc/{tier}Subnet{zone}/Subnet"
+            assert [shape.referred(group) for group in interface["GroupSet"]] == [f"{name}/Group"]
+
+
+def test_only_public_hosts_have_public_addresses_and_only_routers_skip_the_check(shape: Shape) -> None:
+    """An appliance passes on what is not addressed to it; EC2 would drop that."""
+    web, data = shape.at("Web/Host1"), shape.at("Data/Host1")
+    assert [host["NetworkInterfaces"][0]["AssociatePublicIpAddress"] for host in (web, data)] == [True, False]
+    assert [host["SourceDestCheck"] for host in (web, data)] == [True, False]
+
+
+def test_hosts_answer_imdsv2_only_and_their_volumes_are_encrypted(shape: Shape) -> None:
+    """From the template that all of them share."""
+    data = shape.at("Web/LaunchTemplate")["LaunchTemplateData"]
+    assert (data["MetadataOptions"]["HttpTokens"], data["MetadataOptions"]["HttpPutResponseHopLimit"]) == (
+        "required",
+        1,
+    )
+    assert data["BlockDeviceMappings"][0]["Ebs"]["Encrypted"] is True
+    assert "KeyName" not in data
+
+
+def test_a_group_admits_and_calls_only_what_it_was_told(shape: Shape) -> None:
+    """The rules between hosts name groups on both sides; nothing else leads out."""
+    (rule,) = shape.of_type("EC2::SecurityGroupIngress").values()
+    assert (shape.referred(rule["GroupId"]), rule["FromPort"]) == ("Data/Group", 5432)
+    assert shape.referred(rule["SourceSecurityGroupId"]) == "Web/Group"
+    for group in ("Web/Group", "Data/Group"):
+        (closed,) = shape.at(group)["SecurityGroupEgress"]
+        assert closed["CidrIp"] == "255.255.255.255/32"
+
+
+def test_public_hosts_in_a_private_tier_are_refused() -> None:
+    """Their addresses would lead nowhere."""
+    stack = empty_stack()
+    with pytest.raises(
+        RefusedError, match=r"test/Web: public=True in tier='app' \(egress\): a public address works only"
+    ):
+        HostPerZone(stack, "Web", network=network(stack), tier="app", public=True)
+
+
+def test_hosts_in_an_unknown_tier_are_refused() -> None:
+    """With the tiers that there are."""
+    stack = empty_stack()
+    with pytest.raises(RefusedError, match="tier='dmz': this VPC has no tier of that name"):
+        HostPerZone(stack, "Web", network=network(stack), tier="dmz")
