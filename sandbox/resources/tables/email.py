@@ -1,8 +1,8 @@
-"""SES's identities."""
+"""SES's identities and configuration sets."""
 
 from typing import Any
 
-from sandbox.resources.row import Call, Read, Row
+from sandbox.resources.row import Call, Named, Read, Row
 from sandbox.resources.tags import ApiTags
 
 Json = Any
@@ -19,7 +19,45 @@ def _record(number: int, *, value: bool) -> Any:  # noqa: ANN401 a function that
     return told
 
 
+def _put(option: str, *members: str) -> Call:
+    """Return the call that gives one kind of a configuration set's options anew."""
+    settings = {member: f"$value.{member}" for member in members}
+    return Call(f"PutConfigurationSet{option}Options", {"ConfigurationSetName": "$id", **settings})
+
+
 ROWS = (
+    Row(
+        type="AWS::SES::ConfigurationSet",
+        service="sesv2",
+        create="CreateConfigurationSet",
+        id="$Name",
+        read=Read("GetConfigurationSet", {"ConfigurationSetName": "$id"}),
+        delete=Call("DeleteConfigurationSet", {"ConfigurationSetName": "$id"}),
+        renames={"Name": "ConfigurationSetName"},
+        updaters={
+            "ArchivingOptions": _put("Archiving", "ArchiveArn"),
+            "DeliveryOptions": _put("Delivery", "TlsPolicy", "SendingPoolName", "MaxDeliverySeconds"),
+            "ReputationOptions": _put("Reputation", "ReputationMetricsEnabled"),
+            "SendingOptions": _put("Sending", "SendingEnabled"),
+            "SuppressionOptions": _put("Suppression", "SuppressedReasons", "SuppressionScope", "ValidationOptions"),
+            "TrackingOptions": _put("Tracking", "CustomRedirectDomain", "HttpsPolicy"),
+            "VdmOptions": Call(
+                "PutConfigurationSetVdmOptions", {"ConfigurationSetName": "$id", "VdmOptions": "$value"}
+            ),
+        },
+        defaults={
+            "ArchivingOptions": {},
+            "DeliveryOptions": {},
+            "ReputationOptions": {"ReputationMetricsEnabled": False},
+            "SendingOptions": {"SendingEnabled": True},
+            "SuppressionOptions": {},
+            "TrackingOptions": {"CustomRedirectDomain": ""},
+            "VdmOptions": {},
+        },
+        named=Named("Name", longest=64),
+        tags=ApiTags("sesv2", "TagResource", "UntagResource"),
+        tag_key={"ResourceArn": "arn:$partition:ses:$region:$account:configuration-set/$id"},
+    ),
     Row(
         type="AWS::SES::EmailIdentity",
         service="sesv2",
