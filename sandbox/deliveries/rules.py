@@ -75,7 +75,7 @@ def _archive(rule: Any, event: Mapping[str, Json]) -> None:  # noqa: ANN401 see 
     from moto.events.models import events_backends  # noqa: PLC0415 loaded by now
 
     archives = events_backends[rule.account_id][rule.region_name].archives
-    archive = archives.get(rule.name.removeprefix("Events-Archive-"))
+    archive: Any = archives.get(rule.name.removeprefix("Events-Archive-"))
     if archive is not None:
         archive.events.append(dict(event))
 

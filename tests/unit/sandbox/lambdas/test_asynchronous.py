@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.unit.sandbox.account import Account
+from tests.unit.sandbox.deliveries.receiving import Receiver
 from tests.unit.sandbox.lambdas.functions import make, messages, zipped
 
 FAILS = "def handler(event, context):\n    raise ValueError(event)"
@@ -14,9 +15,8 @@ WORKS = "def handler(event, context):\n    return event * 2"
 
 @pytest.fixture
 def queue(account: Account) -> str:
-    """Return the ARN of a queue that takes what a function leaves."""
-    account.client("sqs").create_queue(QueueName="left")
-    return f"arn:aws:sqs:us-east-1:{account.id}:left"
+    """Return the ARN of a queue that takes what a function leaves, and what topics and rules send."""
+    return Receiver(account, "left").arn
 
 
 def send(account: Account, event: Any = "x", name: str = "shop") -> None:
