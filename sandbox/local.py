@@ -1,5 +1,6 @@
 """The sandbox of this project as a process beside the terminal: start it, find it, stop it."""
 
+import atexit
 import json
 import os
 import signal
@@ -213,6 +214,14 @@ def _alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+@atexit.register
+def _let_go() -> None:
+    """Ask for those that have ended, and let the others run on: they are meant to outlive who started them."""
+    for child in _children.values():
+        if child.poll() is None:
+            child.returncode = 0  # Nobody waits for it any more; Popen would warn that it still runs.
 
 
 def environment(endpoint: str, region: str) -> dict[str, str]:

@@ -184,3 +184,16 @@ def test_a_server_told_to_stop_ends(tmp_path: Path) -> None:
         deadline = monotonic() + 30
         while (tmp_path / "sandbox.json").exists():
             assert monotonic() < deadline
+
+
+STARTS = "import sys; from sandbox import local; print(local.start(0).pid)"
+
+
+@pytest.mark.parametrize("killed", [False, True], ids=["runs on", "killed"])
+def test_who_starts_a_sandbox_may_end_before_it(tmp_path: Path, *, killed: bool) -> None:
+    """Without a warning, whether it runs on or has ended meanwhile and was not asked for."""
+    code = f"{STARTS}\nimport os; os.kill(local.find().pid, 9)" if killed else STARTS
+    command = [sys.executable, "-W", "error", "-c", code]
+    done = subprocess.run(command, cwd=ROOT, env=environment(tmp_path), capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    assert local.stop() is not killed
