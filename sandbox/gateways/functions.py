@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sandbox.gateways import policies
+from sandbox.gateways.errors import UnsupportedError
 from sandbox.lambdas import invoking, lineage, running
 from sandbox.lambdas.running import Outcome
 
@@ -49,6 +50,7 @@ def invoke(uri: str, event: Json, *, source: str, credentials: str | None, async
 
     Raises:
         InvocationError: if that cannot be.
+        UnsupportedError: if the function cannot run here.
     """
     arn = arn_in(uri)
     if arn is None:
@@ -65,7 +67,8 @@ def run(invoked: invoking.Invoked, event: Json, *, asynchronous: bool = False) -
     """Run a function that has been found and may be invoked.
 
     Raises:
-        InvocationError: if it cannot run now, or not here.
+        InvocationError: if it cannot run now.
+        UnsupportedError: if it cannot run here.
     """
     try:
         if asynchronous:
@@ -73,8 +76,11 @@ def run(invoked: invoking.Invoked, event: Json, *, asynchronous: bool = False) -
         return invoking.synchronously(invoked, event)
     except invoking.ThrottledError as error:
         raise InvocationError(str(error), throttled=True) from None
-    except (running.UnrunnableError, lineage.RecursiveLoopError) as error:
+    except lineage.RecursiveLoopError as error:
         raise InvocationError(str(error)) from None
+    except running.UnrunnableError as error:
+        # The function's ARN and why: "…: it runs functions in Python and JavaScript, not java21".
+        raise UnsupportedError(str(error).replace("the refarch sandbox", "it")) from None
 
 
 def find(arn: str) -> invoking.Invoked:

@@ -11,6 +11,7 @@ from typing import Any
 from werkzeug.datastructures import Headers
 
 from sandbox.gateways import cross_origin, functions, payloads, signatures
+from sandbox.gateways.errors import UnsupportedError
 from sandbox.gateways.finding import FunctionUrl
 from sandbox.gateways.messages import Request, Response, json_response
 from sandbox.gateways.payloads import Circumstances
@@ -77,6 +78,8 @@ def _answer(found: FunctionUrl, identity: str, request: Request) -> Response:
     try:
         invoked = invoking.find(found.backend, arn)
         outcome = functions.run(invoked, payloads.event_of(request, about))
+    except UnsupportedError as error:
+        return json_response(501, {"Message": str(error)})
     except functions.InvocationError as error:
         if error.throttled:
             return json_response(429, {"Message": "Rate Exceeded."}, {"x-amzn-ErrorType": "TooManyRequestsException"})

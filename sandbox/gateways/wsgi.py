@@ -41,7 +41,7 @@ def respond(address: Address, environ: dict[str, Any], start_response: _StartRes
         address.path,
         Headers(list(EnvironHeaders(environ))),
         query_of(raw_query),
-        environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)),
+        _body(environ),
         raw_query,
         str(environ.get("REMOTE_ADDR", "127.0.0.1")),
         str(environ.get("SERVER_PROTOCOL", "HTTP/1.1")),
@@ -55,6 +55,14 @@ def respond(address: Address, environ: dict[str, Any], start_response: _StartRes
     headers = [*response.headers.to_wsgi_list(), ("Content-Length", str(len(body)))]
     start_response(f"{response.status} {known.get(response.status, 'Unknown')}", headers)
     return [body]
+
+
+def _body(environ: dict[str, Any]) -> bytes:
+    """Return the body, of the length that is said or in chunks."""
+    chunked = str(environ.get("HTTP_TRANSFER_ENCODING", "")).lower() == "chunked"
+    length = -1 if chunked else int(environ.get("CONTENT_LENGTH") or 0)
+    body: bytes = environ["wsgi.input"].read(length)
+    return body
 
 
 def _path(environ: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from time import monotonic, sleep
 from typing import Any
 
 import pytest
-from aws_cdk import App, CfnOutput, Duration, RemovalPolicy, Stack
+from aws_cdk import App, BootstraplessSynthesizer, CfnOutput, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_apigatewayv2_integrations as integrations
@@ -19,7 +19,6 @@ from aws_cdk import aws_lambda as functions
 from botocore.exceptions import ClientError
 from simple_websocket import Client, ConnectionClosed
 
-from sandbox.assemblies import deploy_all
 from sandbox.gateways.addresses import local_url
 from sandbox.services import RemoteServices
 from tests.unit.sandbox.serving import ROOT, environment, server
@@ -37,7 +36,7 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def deployed(tmp_path_factory: pytest.TempPathFactory, state: Path) -> Iterator[tuple[int, str]]:
     """Deploy an API to a server; yields the port and the URL that AWS would give the API."""
     app = App(outdir=str(tmp_path_factory.mktemp("assembly")))
-    stack = Stack(app, "shop")
+    stack = Stack(app, "shop", synthesizer=BootstraplessSynthesizer())
     code = functions.Code.from_inline(CODE)
     runtime = functions.Runtime.PYTHON_3_13
     echo = functions.Function(stack, "Echo", code=code, handler="index.handler", runtime=runtime)
@@ -45,8 +44,11 @@ def deployed(tmp_path_factory: pytest.TempPathFactory, state: Path) -> Iterator[
     chat(app)
     folder = Path(app.synth().directory)
     with server(state) as port:
-        services = RemoteServices.of_sandbox(f"http://localhost:{port}")
-        deploy_all(folder, lambda _account, _region: services)
+        cloudformation = RemoteServices.of_sandbox(f"http://localhost:{port}").client("cloudformation")
+        for name in ("shop", "chat"):
+            body = (folder / f"{name}.template.json").read_text()
+            cloudformation.create_stack(StackName=name, TemplateBody=body, Capabilities=["CAPABILITY_NAMED_IAM"])
+            cloudformation.get_waiter("stack_create_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
         yield port, url_of(port, "shop")
 
 
@@ -81,6 +83,8 @@ def test_curl_reaches_an_api_by_its_host(deployed: tuple[int, str]) -> None:
     assert (status, event["httpMethod"], event["path"], event["body"]) == (200, "POST", "/pets/1", "hello")
     assert event["queryStringParameters"] == {"a": "b"}
     assert event["pathParameters"] == {"proxy": "pets/1"}
+    chunked = ("-H", "Transfer-Encoding: chunked", "-H", "Content-Type: text/plain")
+    assert curl(local, "-d", "in chunks", *chunked)[1]["body"] == "in chunks"
 
 
 def test_curl_reaches_an_api_by_a_path(deployed: tuple[int, str]) -> None:
@@ -134,7 +138,7 @@ def test_the_command_line_says_where_an_output_answers(state: Path, deployed: tu
 
 def chat(app: App) -> None:
     """Add a stack with a chat: who is connected stands in a table, and a function tells everybody everything."""
-    stack = Stack(app, "chat")
+    stack = Stack(app, "chat", synthesizer=BootstraplessSynthesizer())
     key = dynamodb.Attribute(name="id", type=dynamodb.AttributeType.STRING)
     table = dynamodb.Table(stack, "Connected", partition_key=key, removal_policy=RemovalPolicy.DESTROY)
     chat = functions.Function(

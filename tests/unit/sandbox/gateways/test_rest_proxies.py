@@ -88,6 +88,16 @@ def test_without_the_functions_permission_the_api_fails(account: Account) -> Non
     assert (api.get("/").status, api.get("/").json()) == (500, {"message": "Internal server error"})
 
 
+def test_a_function_in_another_language_is_refused_by_name(account: Account) -> None:
+    """The sandbox runs no Java; AWS would."""
+    api = rest_api(account)
+    api.proxy("GET", "/", function(account, runtime="java21"))
+    api.deploy()
+    answer = api.get("/")
+    assert answer.status == 501
+    assert "it runs functions in Python and JavaScript, not java21" in answer.json()["message"]
+
+
 def test_a_permission_is_for_the_methods_that_it_names(account: Account) -> None:
     """``arn:aws:execute-api:…/prod/GET/pets`` lets nobody post."""
     api = rest_api(account)
