@@ -38,7 +38,9 @@ def role_of(account: Account) -> str:
 
 def make(account: Account, code: bytes, runtime: str = "python3.13", name: str = "shop", **more: Any) -> str:
     """Create a function whose handler is ``index.handler``, and return its ARN."""
-    given = {"FunctionName": name, "Runtime": runtime, "Handler": "index.handler", "Role": role_of(account), **more}
+    # Thirty seconds, because three may pass on a busy machine before a process has loaded what it needs.
+    fixed = {"FunctionName": name, "Runtime": runtime, "Handler": "index.handler", "Role": role_of(account)}
+    given = {"Timeout": 30, **fixed, **more}
     return str(account.client("lambda").create_function(Code={"ZipFile": code}, **given)["FunctionArn"])
 
 

@@ -172,7 +172,7 @@ def handler(event, context):
 
 def test_a_function_that_causes_itself_is_stopped_after_sixteen_times(account: Account, queue: str) -> None:
     """The chain travels with the requests; what stops it goes to the dead letters."""
-    make(account, zipped(index__py=LOOP), DeadLetterConfig={"TargetArn": queue}, Timeout=30)
+    make(account, zipped(index__py=LOOP), DeadLetterConfig={"TargetArn": queue}, Timeout=300)
     send(account, 1)
     rounds = sorted(int(line.split()[1]) for line in messages(account) if line.startswith("round"))
     assert rounds == list(range(1, 17))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.unit.sandbox.account import Account
+from tests.unit.sandbox.deliveries.receiving import Receiver
 from tests.unit.sandbox.mends.network import Network
 from tests.unit.sandbox.mends.test_scaling_groups import group
 
@@ -90,9 +91,9 @@ def test_a_topic_hears_of_launches_and_terminations_that_it_asked_for(account: A
     group(account, Network.of(account))
     sns, sqs, autoscaling = account.client("sns"), account.client("sqs"), account.client("autoscaling")
     topic = sns.create_topic(Name="scaled")["TopicArn"]
-    queue = sqs.create_queue(QueueName="scaled")["QueueUrl"]
-    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+    receiver = Receiver(account, "scaled")
+    queue = receiver.url
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=receiver.arn)
     notify: dict[str, Any] = {"AutoScalingGroupName": "app", "TopicARN": topic}
     autoscaling.put_notification_configuration(**notify, NotificationTypes=[_LAUNCH])
     before = {instance["InstanceId"] for instance in _instances(account)}
