@@ -35,6 +35,7 @@ EXPLANATION_CODES: Mapping[str, str] = {
     "NO_SOURCE_OR_DESTINATION": "an end was lost with its zone",
     "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR": "a peering leads from one VPC's addresses to the other's, and no further",
     "PROTOCOL_RESTRICTION": "a NAT gateway or a service takes other protocols only",
+    "REGIONAL_NGW_ROUTE_AZ_RESTRICTION": "a regional NAT gateway has no address in the sender's zone",
     "SG_HAS_NO_RULES": "the interface's security groups have no rule in this direction",
     "SG_REFERENCES_NOT_PRESERVED": "a rule names the other end's group, which gets lost on the way",
     "SG_REFERENCING_SUPPORT": "a rule names the sender's group across a Transit Gateway that does not support it",

@@ -13,12 +13,14 @@ class Translation:
 
     Attributes:
         by: the gateway, or the instance's interface.
+        called: the IPv6 address that was called, if the gateway has made IPv4 of it (NAT64).
     """
 
     by: str
     inside: Addresses
     inside_ports: Range
     outside: Address
+    called: Addresses | None = None
 
 
 @dataclass

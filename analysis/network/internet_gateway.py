@@ -92,10 +92,7 @@ def to_internet_gateway(walk: Walk, table: RouteTable, route: Route, subnet_id: 
         walk.stop_at_blackhole(table, route)
     component = Component("InternetGateway", gateway.id, walk.label(gateway.id, gateway.name))
     details = {"InternetGateway": component.to_json()}
-    for block, rfc in PRIVATE.items():
-        if packet.version == 4 and packet.destination.inside(block):
-            text = f"{packet.destination} is a private address, and nothing on the internet has one"
-            walk.stop(_EGRESS[rfc], component, text, details=details)
+    _refuse_private(walk, component)
     sender = interface_in(account, vpc.id, packet.source)
     public = sender.public_of(packet.source.address) if sender and packet.version == 4 else None
     if sender is None or (packet.version == 4 and public is None):
@@ -135,6 +132,21 @@ def to_egress_only_gateway(walk: Walk, table: RouteTable, route: Route, subnet_i
     walk.note(component, note="out, and only replies come back")
     walk.connection.outward = (component, vpc.id)
     _arrive_outside(walk)
+
+
+def leave_for_internet(walk: Walk, component: Component) -> None:
+    """Pass an internet gateway outward under a public address that the packet has already."""
+    _refuse_private(walk, component)
+    walk.note(component, note="out under a public address")
+    _arrive_outside(walk)
+
+
+def _refuse_private(walk: Walk, component: Component) -> None:
+    packet = walk.packet
+    for block, rfc in PRIVATE.items():
+        if packet.version == 4 and packet.destination.inside(block):
+            text = f"{packet.destination} is a private address, and nothing on the internet has one"
+            walk.stop(_EGRESS[rfc], component, text, details={"InternetGateway": component.to_json()})
 
 
 def _arrive_outside(walk: Walk) -> None:

@@ -6,6 +6,7 @@ from analysis.network.connection import Connection
 from analysis.network.end import End, Host, OnPremises, Outside
 from analysis.network.hybrid import enter_from_beyond
 from analysis.network.internet_gateway import enter_from_internet
+from analysis.network.nat import return_through_regional
 from analysis.network.packet import ALL, NONE, Packet, Protocols
 from analysis.network.privatelink import ask_endpoint
 from analysis.network.ranges import Addresses
@@ -129,6 +130,7 @@ def _send_back(back: Walk, forward: Walk) -> None:
         # Endpoints and egress-only gateways hand replies to whoever started the connection, by its own address.
         gateway, vpc_id = connection.outward
         back.note(gateway, note="a reply to a connection that it knows")
+        return_through_regional(back, gateway)
         back.enter_vpc(vpc_id, from_subnet=None)
     elif forward.beyond is not None:
         enter_from_beyond(back, forward.beyond)

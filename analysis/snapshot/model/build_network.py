@@ -119,6 +119,12 @@ def nat_gateway(item: Json) -> NatGateway | None:
         interface_id=next((a["NetworkInterfaceId"] for a in addresses if a.get("NetworkInterfaceId")), None),
         zonal=item.get("AvailabilityMode", "zonal") == "zonal",
         name=name_of(item),
+        zones=tuple(
+            (a["AvailabilityZone"], ip_address(a["PublicIp"]))
+            for a in addresses
+            if a.get("AvailabilityZone") and a.get("PublicIp")
+        ),
+        route_table_id=item.get("RouteTableId", ""),
     )
 
 

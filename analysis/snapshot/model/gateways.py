@@ -3,14 +3,20 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from analysis.snapshot.model.network import Address
+
 
 @dataclass(frozen=True)
 class NatGateway:
-    """A zonal NAT gateway: many private addresses leave under one.
+    """A NAT gateway: many private addresses leave under one.
 
-    Not modelled: regional NAT gateways and NAT64, which answer *unknown*.
+    Attributes:
+        zonal: whether it is in a subnet; a regional one is in the VPC as a whole.
+        zones: of a regional one, zone → its public address there.
+        route_table_id: of a regional one, the table that routes what leaves it.
 
-    Source: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html
+    Source: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html and
+    https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html
     """
 
     id: str
@@ -21,6 +27,8 @@ class NatGateway:
     interface_id: str | None
     zonal: bool = True
     name: str = ""
+    zones: tuple[tuple[str, Address], ...] = ()
+    route_table_id: str = ""
 
 
 @dataclass(frozen=True)

@@ -87,9 +87,9 @@ def test_a_rule_for_all_of_ipv4_lets_no_ipv6_in() -> None:
     assert world.send(SOMEBODY, host).codes == ("ENI_SG_RULES_MISMATCH",)
 
 
-def test_nat64_is_not_modelled_and_says_so() -> None:
-    """Unknown, with the name of the gateway."""
+def test_a_nat_gateway_takes_no_ipv6_but_what_stands_for_ipv4() -> None:
+    """What is not of 64:ff9b::/96 goes no further."""
     world, host = dual_stack("nat-1")
     world.nat_gateway("1", "subnet-a", "10.0.1.4")
 
-    assert "NAT64" in world.send(host, SOMEBODY).unknowns[0]
+    assert world.send(host, SOMEBODY).codes == ("PROTOCOL_RESTRICTION",)
