@@ -3,7 +3,6 @@
 from analysis.network.answer import Component
 from analysis.network.guards import pass_groups
 from analysis.network.nat import leave_by_instance
-from analysis.network.routing import choose_route
 from analysis.network.walk import Walk
 from analysis.snapshot.model.account import CannotDecideError
 from analysis.snapshot.model.network import Interface, Route, RouteTable
@@ -80,5 +79,5 @@ def _translates(walk: Walk, interface: Interface) -> bool:
     if walk.returning or walk.packet.version != 4 or interface.public_of(interface.addresses[0]) is None:
         return False
     table = walk.account.route_table_of.get(interface.subnet_id)
-    route = choose_route(table, walk.packet.destination, walk.blocks_of) if table else None
+    route = walk.route_by(table) if table else None
     return route is not None and route.target.startswith("igw-")

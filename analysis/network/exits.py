@@ -54,4 +54,6 @@ def way_out(account: Account, subnet: Subnet, *, port: int) -> WayOut:
     passed = [hop.component.id for hop in answer.forward if hop.component.kind == "NatGateway"]
     nat = account.nat_gateways.get(passed[0]) if passed else None
     zone = account.subnets[nat.subnet_id].zone if nat and nat.subnet_id in account.subnets else None
+    if nat is not None and not nat.zonal:
+        zone = subnet.zone  # A regional one takes the address that it has in the sender's zone.
     return WayOut(answer, nat, zone)

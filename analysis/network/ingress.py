@@ -1,7 +1,7 @@
 """Gateway route tables: what comes in by an internet or virtual private gateway may be led to a middlebox first."""
 
 from analysis.network.answer import Component
-from analysis.network.routing import LOCAL, choose_route
+from analysis.network.routing import LOCAL
 from analysis.network.walk import Walk
 from analysis.snapshot.model.network import RouteTable
 
@@ -14,7 +14,7 @@ def enter_by_gateway(walk: Walk, gateway_id: str, vpc_id: str) -> None:
     from analysis.network.targets import follow  # noqa: PLC0415 targets walk on, so each knows the other
 
     table = _tables(walk).get(gateway_id)
-    route = choose_route(table, walk.packet.destination, walk.blocks_of) if table else None
+    route = walk.route_by(table) if table else None
     if table is None or route is None or route.target == LOCAL:
         walk.enter_vpc(vpc_id, from_subnet=None)
         return

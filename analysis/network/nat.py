@@ -7,7 +7,6 @@ from analysis.network.connection import Translation
 from analysis.network.guards import pass_groups
 from analysis.network.internet_gateway import leave_for_internet
 from analysis.network.packet import ANY_EPHEMERAL, Packet
-from analysis.network.routing import choose_route
 from analysis.network.walk import Walk
 from analysis.snapshot.model.account import CannotDecideError
 from analysis.snapshot.model.gateways import NatGateway
@@ -99,7 +98,7 @@ def _leave_by_regional(walk: Walk, nat: NatGateway, component: Component, subnet
         walk.stop("REGIONAL_NGW_ROUTE_AZ_RESTRICTION", component, text, details=details)
     _translate(walk, nat.id, component, own)
     table = account.route_tables.get(nat.route_table_id)
-    route = choose_route(table, walk.packet.destination, walk.blocks_of) if table else None
+    route = walk.route_by(table) if table else None
     gateway = account.internet_gateway_of.get(nat.vpc_id)
     if gateway is None or (route is not None and route.target != gateway.id) or (table is not None and route is None):
         msg = f"where the route table {nat.route_table_id} of {component} leads is not modelled"

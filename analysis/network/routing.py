@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from analysis.network.ranges import Addresses, matches
+from analysis.network.prefixes import Prefixes
+from analysis.network.ranges import Addresses
 from analysis.snapshot.model.network import Network, Route, RouteTable
 
 LOCAL = "local"
@@ -12,32 +13,34 @@ PROPAGATED = "EnableVgwRoutePropagation"
 def choose_route(
     table: RouteTable, destination: Addresses, blocks_of: Callable[[str], tuple[Network, ...]]
 ) -> Route | None:
-    """Return the route with the longest matching prefix.
+    """Return the route that a table chooses for a destination; see :func:`routes_by_prefix`.
+
+    Raises:
+        StraddleError: if some of the addresses take another route than the others.
+    """
+    return routes_by_prefix(table, blocks_of).longest(destination)
+
+
+def routes_by_prefix(table: RouteTable, blocks_of: Callable[[str], tuple[Network, ...]]) -> Prefixes[Route]:
+    """Return a table's routes, of which the one with the longest matching prefix is chosen.
 
     Among equally long ones the local route comes first, then static routes to a block, then those to a prefix list,
     then propagated ones. A propagated route within the VPC's own blocks counts for nothing, however long it is.
 
     Args:
-        table: the subnet's route table.
-        destination: where the packet goes.
+        table: a VPC's route table.
         blocks_of: returns a prefix list's blocks.
-
-    Raises:
-        StraddleError: if some of the addresses take another route than the others.
 
     Source: https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html and
     https://docs.aws.amazon.com/vpn/latest/s2svpn/vpn-route-priority.html
     """
     local = [route.destination for route in table.routes if route.target == LOCAL]
-    candidates = [
-        (block.prefixlen, _preference(route), block, route)
-        for route in table.routes
+    return Prefixes(
+        (block, route)
+        for route in sorted(table.routes, key=_preference, reverse=True)
         for block in _blocks(route, blocks_of)
-        if block.version == destination.version
-        and not (route.origin == PROPAGATED and any(_covers(own, block) for own in local))
-    ]
-    candidates.sort(key=lambda candidate: candidate[:2], reverse=True)
-    return next((route for _, _, block, route in candidates if matches(destination.condition(block))), None)
+        if not (route.origin == PROPAGATED and any(_covers(own, block) for own in local))
+    )
 
 
 def _blocks(route: Route, blocks_of: Callable[[str], tuple[Network, ...]]) -> tuple[Network, ...]:

@@ -12,11 +12,13 @@ from typing import NoReturn, TypeVar
 from analysis.network.answer import Component, Explanation, Hop, route_json
 from analysis.network.connection import Connection
 from analysis.network.guards import Sender, pass_acl, pass_groups
-from analysis.network.lookup import interface_in, service_in
+from analysis.network.host import ask_host
+from analysis.network.lookup import interface_in
 from analysis.network.packet import Packet
+from analysis.network.prefixes import Prefixes
 from analysis.network.ranges import Range
 from analysis.network.reserved import NEVER_ROUTED
-from analysis.network.routing import choose_route
+from analysis.network.routing import routes_by_prefix
 from analysis.network.space import Box
 from analysis.snapshot.model.account import Account, CannotDecideError
 from analysis.snapshot.model.network import Interface, Network, PortRange, Route, RouteTable
@@ -87,7 +89,7 @@ class Walk:
                 component,
                 f"{self.packet.source} is none of the addresses of {component}, and it checks source and destination",
             )
-        if self._ask_host(interface):
+        if ask_host(self, interface):
             return
         self.stop_if_never_routed()
         pass_groups(self, interface, egress=True)
@@ -116,7 +118,7 @@ class Walk:
             raise CannotDecideError(msg)
         component = Component("RouteTable", table.id, self.label(table.id, table.name))
         self.count_table(component)
-        route = choose_route(table, self.packet.destination, self.blocks_of)
+        route = self.route_by(table)
         if route is None:
             self.stop(
                 "NO_ROUTE_TO_DESTINATION",
@@ -128,6 +130,14 @@ class Walk:
             self.stop_at_blackhole(table, route)
         self.note(component, decided_by=route, note=f"{route.text} → {route.target}")
         follow(self, table, route, subnet_id)
+
+    def route_by(self, table: RouteTable) -> Route | None:
+        """Return the route that a table chooses for the packet."""
+        key = f"routes of {table.id}"
+        if key not in self.account.indexes:
+            self.account.indexes[key] = routes_by_prefix(table, self.blocks_of)
+        found: Prefixes[Route] = self.account.indexes[key]
+        return found.longest(self.packet.destination)
 
     def count_table(self, component: Component) -> None:
         """Stop at the route table at which the packet has gone round in circles for too long."""
@@ -272,20 +282,3 @@ class Walk:
         if instance is not None and not instance.up:
             component = Component("Instance", instance.id, self.label(instance.id, instance.name))
             self.stop("BAD_STATE", component, f"{component} is {instance.state}")
-
-    def _ask_host(self, interface: Interface) -> bool:
-        """Let the host itself answer, if the packet is for a service at a reserved address; nothing filters there."""
-        service = service_in(self.packet.destination, self.account.vpc(interface.vpc_id))
-        if service is None:
-            return False
-        component = Component("Service", str(self.packet.destination), service.name)
-        if not service.takes(self.packet):
-            names = "/".join(str(protocol) for protocol in service.protocols)
-            self.stop(
-                "PROTOCOL_RESTRICTION",
-                component,
-                f"{component} takes {names} {service.port} and nothing else",
-            )
-        self.note(component, note="the packet arrives; neither routes nor filters stand before it")
-        self.connection.on_host = interface
-        return True

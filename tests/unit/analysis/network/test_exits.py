@@ -1,11 +1,13 @@
 """By which NAT gateway a subnet leaves, whether or not anybody is in it."""
 
 from dataclasses import replace
+from ipaddress import ip_address
 
 import pytest
 
 from analysis.network.exits import way_out
 from analysis.snapshot.model.account import CannotDecideError
+from analysis.snapshot.model.gateways import NatGateway
 from tests.unit.analysis.world import World
 
 
@@ -60,3 +62,17 @@ def test_a_subnet_without_ipv4_has_no_way_through_a_nat_gateway_to_try() -> None
 
     with pytest.raises(CannotDecideError, match="no free IPv4 address"):
         way_out(account, replace(account.subnets["subnet-private"], blocks=()), port=443)
+
+
+def test_a_regional_nat_gateway_is_in_every_zone_that_it_has_an_address_in() -> None:
+    """So it is never in another zone than the subnet."""
+    made = world("nat-region")
+    addresses = (("a", ip_address("203.0.113.9")),)
+    nat = NatGateway("nat-region", "", "vpc-1", True, True, None, zonal=False, zones=addresses)  # noqa: FBT003
+    made.add("nat_gateways", "nat-region", nat)
+    account = made.account()
+
+    way = way_out(account, account.subnets["subnet-private"], port=443)
+
+    assert way.answer.reachable
+    assert way.zone == "a"
