@@ -47,6 +47,7 @@ class Keeper:
             KeptError: as the service refuses.
         """
         model = self.model.operation_model(operation)
+        params = shapes.sent(params, model.input_shape)
         wrong = shapes.complaints(params, model.input_shape)
         if wrong:
             raise KeptError(self.kept.invalid, wrong)

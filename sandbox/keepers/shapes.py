@@ -82,6 +82,13 @@ def complaints(params: Mapping[str, Json], shape: StructureShape | None) -> str:
     return "; ".join(_wrong_values(params, shape, ""))
 
 
+def sent(params: Record, shape: StructureShape | None) -> Record:
+    """Return what a request says, without lists of a query string that are not in it, which moto reads as empty."""
+    members = shape.members if shape else {}
+    queried = {name for name, member in members.items() if member.serialization.get("location") == "querystring"}
+    return {name: value for name, value in params.items() if value != [] or name not in queried}
+
+
 def _wrong_values(value: Json, shape: Shape, path: str) -> Iterator[str]:
     if isinstance(shape, StructureShape):
         for name, part in value.items() if not shape.is_document_type else ():

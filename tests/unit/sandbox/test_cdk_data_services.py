@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from aws_cdk import App, Duration, Environment, RemovalPolicy, Stack
+from aws_cdk import aws_backup as backup
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_efs as efs
@@ -139,7 +140,25 @@ def cluster(stack: Stack) -> None:
     )
 
 
-@pytest.mark.parametrize("construct", [table, global_table, scaling_global_table, file_system, database, cluster])
+def plan(stack: Stack) -> None:
+    """Daily and monthly backups of a table, kept in a vault with a lock and a policy."""
+    key = dynamodb.Attribute(name="id", type=dynamodb.AttributeType.STRING)
+    kept = dynamodb.Table(stack, "Table", partition_key=key, removal_policy=RemovalPolicy.DESTROY)
+    vault = backup.BackupVault(
+        stack,
+        "Vault",
+        block_recovery_point_deletion=True,
+        lock_configuration=backup.LockConfiguration(min_retention=Duration.days(7)),
+        removal_policy=RemovalPolicy.DESTROY,
+    )
+    made = backup.BackupPlan.daily_monthly1_year_retention(stack, "Plan", vault)
+    made.add_selection("Selection", resources=[backup.BackupResource.from_dynamo_db_table(kept)])
+
+
+CONSTRUCTS = [table, global_table, scaling_global_table, file_system, database, cluster, plan]
+
+
+@pytest.mark.parametrize("construct", CONSTRUCTS)
 def test_a_construct_deploys_is_found_and_goes(account: Account, construct: Callable[[Stack], None]) -> None:
     """Every resource is there, as its service tells it, and all of them can be deleted."""
     app = App()
