@@ -138,7 +138,8 @@ class Keeper:
                 self._find_named(place, self._kinds[parent], params[parameter])
         for parameter, field in kind.names.items():
             known = {str(record.get(field)) for record in place.all(kind.name)}
-            for name in params.get(parameter, ()):
+            wanted = params.get(parameter, ())
+            for name in [wanted] if isinstance(wanted, str) else wanted:
                 if name not in known:
                     raise self._missing(kind, name)
         records = [record for record in place.all(kind.name) if self._passes(kind, record, params)]
@@ -276,7 +277,7 @@ class Keeper:
             if name in kind.filters:
                 passes = kind.filters[name](record, wanted)
             elif name in kind.names:
-                passes = not wanted or record.get(kind.names[name]) in wanted
+                passes = not wanted or record.get(kind.names[name]) in ([wanted] if isinstance(wanted, str) else wanted)
             else:
                 value = shapes.field_of(record, kind.fields.get(name, name))
                 passes = value in wanted if isinstance(wanted, list) else value == wanted

@@ -13,7 +13,7 @@ from sandbox.keepers.kind import Kind, Record
 Json = Any
 _PAGE = 100
 _TOKENS = ("nexttoken", "nextmarker", "marker", "paginationtoken", "pagetoken", "nextpagetoken")
-_SIZES = ("maxresults", "maxitems", "limit", "pagesize")
+_SIZES = ("maxresults", "maxitems", "maxrecords", "limit", "pagesize")
 _TAGS = ("tags", "taglist", "tagset", "resourcetags", "tagslist")
 _COUNTS = ("Quantity", "MaxItems", "IsTruncated")
 _OWN = ("clienttoken", "idempotencytoken", "clientrequesttoken", "dryrun", "replace")
