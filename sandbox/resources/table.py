@@ -58,8 +58,8 @@ class TableResource(RowReader):
         later.update(switched)
         parameters = self._parameters(row.create, given, [name for name in given if name not in later])
         parameters = overlaid(fill(row.extra, self._variables(context, physical)), parameters)
-        if row.tags and row.tags.at_creation:
-            parameters |= row.tags.on_create(self._tags(context, given))
+        if row.tags and row.tags.at_creation and (tags := self._tags(context, given)):
+            parameters |= row.tags.on_create(tags)
         response = context.call(row.service, row.create, **parameters)
         once = {name: jmespath.search(path, response) for name, path in row.revealed.items()}
         physical = Physical(self._identify(context, given, response), properties, generated, once)

@@ -8,8 +8,11 @@ from aws_cdk import aws_backup as backup
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_efs as efs
+from aws_cdk import aws_kinesis as kinesis
+from aws_cdk import aws_kinesisfirehose as firehose
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_rds as rds
+from aws_cdk import aws_s3 as s3
 
 from tests.unit.sandbox.account import Account
 from tests.unit.sandbox.apps import deploy
@@ -155,7 +158,22 @@ def plan(stack: Stack) -> None:
     made.add_selection("Selection", resources=[backup.BackupResource.from_dynamo_db_table(kept)])
 
 
-CONSTRUCTS = [table, global_table, scaling_global_table, file_system, database, cluster, plan]
+def stream(stack: Stack) -> None:
+    """A stream with a consumer that is delivered to a bucket."""
+    clicks = kinesis.Stream(
+        stack, "Clicks", stream_mode=kinesis.StreamMode.ON_DEMAND, retention_period=Duration.days(2)
+    )
+    kinesis.StreamConsumer(stack, "Reader", stream_consumer_name="reader", stream=clicks)
+    bucket = s3.Bucket(stack, "Bucket", removal_policy=RemovalPolicy.DESTROY)
+    firehose.DeliveryStream(
+        stack,
+        "Delivery",
+        source=firehose.KinesisStreamSource(clicks),
+        destination=firehose.S3Bucket(bucket, data_output_prefix="clicks/"),
+    )
+
+
+CONSTRUCTS = [table, global_table, scaling_global_table, file_system, database, cluster, plan, stream]
 
 
 @pytest.mark.parametrize("construct", CONSTRUCTS)
