@@ -14,7 +14,7 @@ Json = Any
 _LISTED = ApiTags("rds", "AddTagsToResource", "RemoveTagsFromResource", list="ListTagsForResource", listed="TagList")
 
 
-def _parameters(values: Mapping[str, Json]) -> list[Json]:
+def parameters(values: Mapping[str, Json]) -> list[Json]:
     """Return parameters as the API has them; at the next restart both kinds take effect, static and dynamic ones."""
     return [
         {"ParameterName": name, "ParameterValue": _text(value), "ApplyMethod": "pending-reboot"}
@@ -26,7 +26,7 @@ def _text(value: Json) -> str:
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
-def _group(kind: str, identifier: str) -> Membership:
+def of_group(kind: str, identifier: str) -> Membership:
     """Return how parameters get into a group, and back to their defaults."""
     name = {identifier: "$id"}
     return Membership(
@@ -60,8 +60,8 @@ ROWS = (
         read=Read("DescribeDBParameterGroups", {"DBParameterGroupName": "$id"}, "DBParameterGroups[0]"),
         delete=Call("DeleteDBParameterGroup", {"DBParameterGroupName": "$id"}),
         renames={"Family": "DBParameterGroupFamily"},
-        values={"Parameters": _parameters},
-        memberships={"Parameters": _group("DBParameterGroup", "DBParameterGroupName")},
+        values={"Parameters": parameters},
+        memberships={"Parameters": of_group("DBParameterGroup", "DBParameterGroupName")},
         attributes={"DBParameterGroupArn": "DBParameterGroupArn"},
         named=Named("DBParameterGroupName", lower=True),
         tells={"Parameters": Read("DescribeDBParameters", {"DBParameterGroupName": "$id"}, "Parameters")},
@@ -78,8 +78,8 @@ ROWS = (
         ),
         delete=Call("DeleteDBClusterParameterGroup", {"DBClusterParameterGroupName": "$id"}),
         renames={"Family": "DBParameterGroupFamily"},
-        values={"Parameters": _parameters},
-        memberships={"Parameters": _group("DBClusterParameterGroup", "DBClusterParameterGroupName")},
+        values={"Parameters": parameters},
+        memberships={"Parameters": of_group("DBClusterParameterGroup", "DBClusterParameterGroupName")},
         named=Named("DBClusterParameterGroupName", lower=True),
         tells={"Parameters": Read("DescribeDBClusterParameters", {"DBClusterParameterGroupName": "$id"}, "Parameters")},
         tags=_LISTED,
