@@ -15,6 +15,7 @@ from sandbox.keepers.service_catalog import launches, seeing
 from sandbox.keepers.service_catalog.seeing import DUPLICATE, INVALID
 
 Json = Any
+_TERMINATE = "TERMINATE_PROVISIONED_PRODUCT"
 _FINAL = frozenset({"SUCCEEDED", "FAILED"})
 _STATUS = {"SUCCEEDED": "AVAILABLE", "IN_PROGRESS": "UNDER_CHANGE", "IN_PROGRESS_IN_ERROR": "UNDER_CHANGE"}
 
@@ -25,10 +26,28 @@ def _now() -> datetime:
 
 def _find(place: Place, params: Record) -> Record:
     name = next((params[key] for key in _NAMES if params.get(key)), None)
-    for one in place.all("ProvisionedProduct"):
+    for one in _present(place):
         if name in (one["Id"], one["Name"]):
             return one
     raise seeing.missing(what="ProvisionedProduct", name=str(name))
+
+
+def _present(place: Place) -> list[Record]:
+    """Return the provisioned products, without those whose stack is gone by now."""
+    kept = place.all("ProvisionedProduct")
+    for one in list(kept):
+        last = _last(place, one)
+        ended = last["RecordType"] == _TERMINATE and (
+            _settled(place, last)["Status"] == "SUCCEEDED" or one.get("IgnoreErrors")
+        )
+        if ended:
+            kept.remove(one)
+    return kept
+
+
+def _last(place: Place, one: Record) -> Record:
+    [last] = [record for record in place.all("Record") if record["RecordId"] == one["LastRecordId"]]
+    return last
 
 
 _NAMES = ("ProvisionedProductId", "ProvisionedProductName", "Id", "Name")
@@ -53,7 +72,7 @@ def _provision(place: Place, params: Record) -> Record:
     for record in place.all("Record"):
         if record["Token"] == token:
             return {"RecordDetail": _settled(place, record)}
-    if any(one["Name"] == params["ProvisionedProductName"] for one in place.all("ProvisionedProduct")):
+    if any(one["Name"] == params["ProvisionedProductName"] for one in _present(place)):
         raise KeptError(DUPLICATE, f"There is a provisioned product {params['ProvisionedProductName']} already.")
     product = seeing.product(place, params)
     one: Record = {"Name": params["ProvisionedProductName"], "Type": "CFN_STACK", "CreatedTime": _now()}
@@ -107,10 +126,8 @@ def _terminate(place: Place, params: Record) -> Record:
     one = _find(place, params)
     _refuse_while_changing(place, one)
     launches.delete(place, one, retain=bool(params.get("RetainPhysicalResources")))
-    record = _recorded(place, one, "TERMINATE_PROVISIONED_PRODUCT", params["TerminateToken"])
-    if params.get("IgnoreErrors") or record["Status"] != "FAILED":
-        place.all("ProvisionedProduct").remove(one)
-    return {"RecordDetail": record}
+    one["IgnoreErrors"] = bool(params.get("IgnoreErrors") or params.get("RetainPhysicalResources"))
+    return {"RecordDetail": _recorded(place, one, _TERMINATE, params["TerminateToken"])}
 
 
 def _refuse_while_changing(place: Place, one: Record) -> None:
@@ -152,7 +169,7 @@ def _settled(place: Place, record: Record) -> Record:
 
 
 def _told(place: Place, one: Record) -> Record:
-    [last] = [record for record in place.all("Record") if record["RecordId"] == one["LastRecordId"]]
+    last = _last(place, one)
     status = _settled(place, last)["Status"]
     failed = "ERROR" if last["RecordType"] == "PROVISION_PRODUCT" else "TAINTED"
     told = {**one, "Status": _STATUS.get(status, failed)}
@@ -171,12 +188,12 @@ def _describe(place: Place, params: Record) -> Record:
 
 
 def _scan(place: Place, _params: Record) -> Record:
-    return {"ProvisionedProducts": [_told(place, one) for one in place.all("ProvisionedProduct")]}
+    return {"ProvisionedProducts": [_told(place, one) for one in _present(place)]}
 
 
 def _search(place: Place, _params: Record) -> Record:
     told = []
-    for one in place.all("ProvisionedProduct"):
+    for one in _present(place):
         tags = [{"Key": key, "Value": value} for key, value in one["tags"].items()]
         told.append({**_told(place, one), "Tags": tags, "PhysicalId": one["StackId"]})
     return {"ProvisionedProducts": told, "TotalResultsCount": len(told)}
@@ -186,7 +203,7 @@ def _describe_record(place: Place, params: Record) -> Record:
     for record in place.all("Record"):
         if record["RecordId"] == params["Id"]:
             settled = _settled(place, record)
-            done = settled["Status"] == "SUCCEEDED" and record["RecordType"] != "TERMINATE_PROVISIONED_PRODUCT"
+            done = settled["Status"] == "SUCCEEDED" and record["RecordType"] != _TERMINATE
             return {
                 "RecordDetail": settled,
                 "RecordOutputs": launches.outputs(place, record["StackId"]) if done else [],

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from sandbox.cloudformation.api import run_operations_with
+from sandbox.cloudformation.backend import run_at_once
 from tests.unit.sandbox.account import Account
 
 _TOPIC = {"Type": "AWS::SNS::Topic", "Properties": {"DisplayName": {"Ref": "Label"}}}
@@ -83,6 +85,26 @@ def test_a_launched_product_is_a_stack_that_goes_when_the_product_is_terminated(
     assert gone["StackStatus"] == "DELETE_COMPLETE"
     with pytest.raises(ClientError, match="ResourceNotFoundException"):
         shop.catalog.describe_provisioned_product(Name="mine")
+
+
+def test_a_product_is_under_change_until_its_stack_is_at_rest(account: Account) -> None:
+    """It is terminated once its stack is gone, and until then nothing else is done to it."""
+    shop, waiting = Shop(account).stock(), list[Any]()
+    run_operations_with(waiting.append)
+    try:
+        record = shop.launch()
+        assert record["Status"] == "IN_PROGRESS"
+        with pytest.raises(ClientError, match="under change"):
+            shop.catalog.terminate_provisioned_product(ProvisionedProductName="mine")
+        waiting.pop()()
+        assert shop.catalog.describe_record(Id=record["RecordId"])["RecordDetail"]["Status"] == "SUCCEEDED"
+        shop.catalog.terminate_provisioned_product(ProvisionedProductName="mine")
+        told = shop.catalog.describe_provisioned_product(Name="mine")["ProvisionedProductDetail"]
+        assert told["Status"] == "UNDER_CHANGE"
+        waiting.pop()()
+    finally:
+        run_operations_with(run_at_once)
+    assert shop.catalog.scan_provisioned_products()["ProvisionedProducts"] == []
 
 
 def test_a_product_whose_stack_fails_is_in_error_with_the_reason(account: Account) -> None:
