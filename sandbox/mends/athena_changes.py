@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
-from sandbox.keeping import Place, operations, refuse, replace
 from sandbox.mends.mend import Mend
+from sandbox.patching import Place, operations, refuse, replace
 
 Json = Any
 _PRIMARY = "primary"

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
-from sandbox.keeping import replace
 from sandbox.mends.mend import Mend
+from sandbox.patching import replace
 
 _tagging: ContextVar[bool] = ContextVar("tagging", default=False)
 """Whether tags are what a request is about: moto tells of new tags for each new object, even of one without any."""

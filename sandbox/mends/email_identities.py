@@ -9,8 +9,8 @@ from typing import Any
 
 from moto.moto_api._internal import mock_random
 
-from sandbox.keeping import Place, operations, refuse
 from sandbox.mends.mend import Mend
+from sandbox.patching import Place, operations, refuse
 
 Json = Any
 _LENGTH = "RSA_2048_BIT"

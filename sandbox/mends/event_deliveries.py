@@ -5,8 +5,8 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sandbox.keeping import replace
 from sandbox.mends.mend import Mend
+from sandbox.patching import replace
 
 Json = Any
 

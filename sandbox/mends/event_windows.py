@@ -5,10 +5,10 @@ from typing import Any
 
 from moto.ec2.exceptions import EC2ClientError
 
-from sandbox.mends.filters import matches
-from sandbox.mends.kept import Kept
 from sandbox.mends.mend import Mend
-from sandbox.mends.written import Json, write
+from sandbox.patching.ec2_filters import matches
+from sandbox.patching.ec2_kinds import Ec2Kind
+from sandbox.patching.ec2_operations import Json, write
 from sandbox.services import operation_model
 
 _WAYS = ("TimeRanges", "CronExpression")
@@ -25,7 +25,7 @@ def _refuse(code: str, message: str) -> None:
     raise EC2ClientError(code, message)
 
 
-WINDOWS = Kept(
+WINDOWS = Ec2Kind(
     name="InstanceEventWindow",
     type="instance-event-window",
     prefix="iew",

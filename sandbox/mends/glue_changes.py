@@ -3,8 +3,8 @@
 from importlib import import_module
 from typing import Any
 
-from sandbox.keeping import ActionResult, Memory, answers, parameters_of, refuse
 from sandbox.mends.mend import Mend
+from sandbox.patching import ActionResult, Memory, answers, parameters_of, refuse
 
 _OF_CRAWLERS = (
     "Role",

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.keeping import replace
 from sandbox.mends.mend import Mend
+from sandbox.patching import replace
 
 
 def _apply() -> None:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from sandbox.keeping import replace
 from sandbox.mends.mend import Mend
+from sandbox.patching import replace
 
 Json = Any
 
