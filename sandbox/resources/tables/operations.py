@@ -148,6 +148,21 @@ ROWS = (
         update_whole=True,
     ),
     Row(
+        type="AWS::ResilienceHub::ResiliencyPolicy",
+        service="resiliencehub",
+        create="CreateResiliencyPolicy",
+        id="policy.policyArn",
+        read=Read("DescribeResiliencyPolicy", {"policyArn": "$id"}, "policy"),
+        delete=Call("DeleteResiliencyPolicy", {"policyArn": "$id"}),
+        update=Call("UpdateResiliencyPolicy", {"policyArn": "$id"}),
+        defaults={"DataLocationConstraint": "AnyLocation", "PolicyDescription": ""},
+        attributes={"PolicyArn": "$id"},
+        tags=ApiTags(
+            "resiliencehub", "TagResource", "UntagResource", parameter="tags", keys_parameter="tagKeys", as_map=True
+        ),
+        tag_key={"resourceArn": "$id"},
+    ),
+    Row(
         type="AWS::FIS::ExperimentTemplate",
         service="fis",
         create="CreateExperimentTemplate",
