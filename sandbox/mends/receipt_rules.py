@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.keeping import Place, operations, refuse
 from sandbox.mends.mend import Mend
+from sandbox.patching import Place, operations, refuse
 
 Json = Any
 
