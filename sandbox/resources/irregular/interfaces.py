@@ -191,6 +191,7 @@ class NetworkInterfaceAttachment(TableResource):
         return Physical(made.id, properties)
 
 
+_TAGS = Ec2Tags("elastic-ip")
 _ADDRESS = Row(
     type="AWS::EC2::EIP",
     service="ec2",
@@ -202,9 +203,10 @@ _ADDRESS = Row(
         "InstanceId": Call("AssociateAddress", {"AllocationId": "$item.AllocationId", "InstanceId": "$value"}),
     },
     removers={"InstanceId": Call("DisassociateAddress", {"AssociationId": "$item.AssociationId"})},
+    nothing_to_do={"TransferAddress": "it is accepted, instead of allocating an address"},
     attributes={"AllocationId": "AllocationId", "PublicIp": "$id"},
-    tells={"Address": "PublicIp"},
-    tags=Ec2Tags("elastic-ip"),
+    tells={"Address": "PublicIp", "TransferAddress": "PublicIp", "IpamPoolId": "PublicIpv4Pool"},
+    tags=_TAGS,
     tag_key={"resource": "$item.AllocationId"},
 )
 
@@ -215,6 +217,20 @@ class ElasticAddress(TableResource):
     def __init__(self) -> None:
         """Take the row."""
         super().__init__(_ADDRESS)
+
+    def create(self, context: Context, properties: Mapping[str, Json]) -> Physical:
+        """Allocate an address, or accept one that another account offers."""
+        if "TransferAddress" not in properties:
+            return super().create(context, properties)
+        answer = context.call("ec2", "AcceptAddressTransfer", Address=str(properties["TransferAddress"]))
+        transfer = answer["AddressTransfer"]
+        physical = Physical(transfer["PublicIp"], properties)
+        context.created(physical.id)
+        key = {"resource": transfer["AllocationId"]}
+        _TAGS.change(context, physical, context.tags(properties.get("Tags")), (), key)
+        setters = {name: call for name, call in self.row.setters.items() if name in properties}
+        self._set_each(context, physical, setters, properties)
+        return physical
 
     def delete(self, context: Context, physical: Physical, *, snapshot: bool = False) -> None:
         """Disassociate the address if need be, and release it."""

@@ -170,3 +170,25 @@ def test_a_pool_that_is_shared_gives_another_account_its_blocks() -> None:
         ram.accept_resource_share_invitation(resourceShareInvitationArn=invitation["resourceShareInvitationArn"])
     other.client("ec2").create_vpc(**asked)
     assert manager.held(pool) == [("vpc", "10.0.0.0/16")]
+
+
+def test_elastic_addresses_come_from_public_pools(account: Account) -> None:
+    """The next free one, or the one that is asked for; a private pool gives none."""
+    manager = _Manager.of(account)
+    [ipam] = manager.ec2.describe_ipams()["Ipams"]
+    pool = manager.ec2.create_ipam_pool(
+        IpamScopeId=ipam["PublicDefaultScopeId"],
+        AddressFamily="ipv4",
+        Locale="us-east-1",
+        AwsService="ec2",
+        PublicIpSource="byoip",
+    )["IpamPool"]["IpamPoolId"]
+    manager.ec2.provision_ipam_pool_cidr(IpamPoolId=pool, Cidr="203.0.113.0/24")
+    with pytest.raises(ClientError, match="no public pool"):
+        manager.ec2.allocate_address(IpamPoolId=manager.pool("10.0.0.0/12"))
+    first = manager.ec2.allocate_address(IpamPoolId=pool)
+    second = manager.ec2.allocate_address(IpamPoolId=pool, Address="203.0.113.9")
+    assert [one["PublicIp"] for one in (first, second)] == ["203.0.113.0", "203.0.113.9"]
+    assert manager.held(pool) == [("eip", "203.0.113.0/32"), ("eip", "203.0.113.9/32")]
+    manager.ec2.release_address(AllocationId=first["AllocationId"])
+    assert manager.held(pool) == [("eip", "203.0.113.9/32")]
