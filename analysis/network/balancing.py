@@ -8,7 +8,7 @@ from analysis.network.answer import Component
 from analysis.network.connection import Connection
 from analysis.network.packet import TCP, UDP
 from analysis.network.ranges import Range
-from analysis.network.walk import Walk
+from analysis.network.walk import StoppedError, Walk
 from analysis.snapshot.model.account import Account, CannotDecideError
 from analysis.snapshot.model.compute import Listener, LoadBalancer, Target, TargetGroup
 from analysis.snapshot.model.network import Interface, Protocol
@@ -32,9 +32,9 @@ Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API
 def ask_load_balancer(walk: Walk) -> None:
     """At a load balancer's node, somebody must listen on the port, and have where to send the request.
 
-    Modelled: listeners' default actions, target health, cross-zone load balancing, and whether targets let in clients
-    whose address a Network Load Balancer keeps. Not modelled: listener rules, and that a group whose targets are all
-    unhealthy gets requests nevertheless (they *fail open*): nobody answers those.
+    Modelled: listeners' default actions and rules, target health, cross-zone load balancing, and whether targets let
+    in clients whose address a Network Load Balancer keeps. Not modelled: which rule a request meets, and that a group
+    whose targets are all unhealthy gets requests nevertheless (they *fail open*): nobody answers those.
 
     Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html
     """
@@ -57,16 +57,34 @@ def pass_balancer(walk: Walk, balancer: LoadBalancer, node: Interface, *, keeps_
         node: its node.
         keeps_client: whether targets may see the client's address; they do not through VPC endpoints.
     """
-    account = walk.account
     listener = _listener(walk, balancer)
     component = Component("LoadBalancer", balancer.arn, walk.label(balancer.arn, balancer.name))
     walk.note(
         Component("Listener", listener.arn, walk.label(listener.arn)),
         note=f"{component.name or component.id} listens on {listener.protocol}:{listener.port}",
     )
-    if not listener.target_group_arns:
-        return  # a redirect or a fixed answer needs no target
-    groups = _target_groups(account, listener)
+    # Where a request goes depends on what it asks for: it has to work wherever a rule may send it.
+    stopped: list[StoppedError] = []
+    choices = dict.fromkeys((listener.target_group_arns, *listener.rules))
+    for arns in choices:
+        try:
+            if arns:  # a redirect or a fixed answer needs no target
+                _forward(walk, balancer, node, listener, arns, keeps_client=keeps_client)
+        except StoppedError as error:
+            stopped.append(error)
+    if stopped and len(stopped) < len(choices):
+        msg = f"which rule of {component} a request meets, and not all lead to somebody: {stopped[0]}"
+        raise CannotDecideError(msg)
+    if stopped:
+        raise stopped[0]
+
+
+def _forward(
+    walk: Walk, balancer: LoadBalancer, node: Interface, listener: Listener, arns: Iterable[str], *, keeps_client: bool
+) -> None:
+    """Send a request to one of some target groups."""
+    account = walk.account
+    groups = _target_groups(account, listener, tuple(arns))
     shown = Component("TargetGroup", groups[0].arn, walk.label(groups[0].arn, groups[0].name))
     details = {"TargetGroup": shown.to_json()}
     if not any(group.targets for group in groups):
@@ -147,10 +165,10 @@ def _listener(walk: Walk, balancer: LoadBalancer) -> Listener:
     return listener
 
 
-def _target_groups(account: Account, listener: Listener) -> list[TargetGroup]:
+def _target_groups(account: Account, listener: Listener, arns: tuple[str, ...]) -> list[TargetGroup]:
     account.require("TargetHealthDescriptions")
-    groups = [account.target_groups[arn] for arn in listener.target_group_arns if arn in account.target_groups]
-    if len(groups) < len(listener.target_group_arns):
+    groups = [account.target_groups[arn] for arn in arns if arn in account.target_groups]
+    if len(groups) < len(arns):
         account.require("TargetGroups")
         msg = f"a target group of {listener.arn} is not in the snapshot"
         raise CannotDecideError(msg)

@@ -33,7 +33,8 @@ def build(snapshots: Raw | Sequence[Raw]) -> Account:
     index = reading.index
     interfaces = index("NetworkInterfaces", "NetworkInterfaceId", network.interface)
     health = list(reading.each("TargetHealthDescriptions", compute.target))
-    listeners = list(reading.each("Listeners", compute.listener))
+    rules = compute.rules(reading)
+    listeners = list(reading.each("Listeners", lambda item: compute.listener(item, rules)))
     balancer_attributes = dict(reading.each("LoadBalancerAttributes", compute.balancer_attribute))
     group_attributes = dict(reading.each("TargetGroupAttributes", compute.group_attribute))
     found = list(reading.each("Entries", network.prefix_list_entry))

@@ -13,7 +13,7 @@ from analysis.snapshot.model.compute import (
     TargetGroup,
 )
 from analysis.snapshot.model.network import Interface
-from analysis.snapshot.model.read import Json, name_of
+from analysis.snapshot.model.read import Json, Reading, name_of
 
 _RDS_DESCRIPTION = "RDSNetworkInterface"
 _CROSS_ZONE = "load_balancing.cross_zone.enabled"
@@ -88,16 +88,28 @@ def group_attribute(item: Json) -> tuple[Attribute, str]:
     return (item["TargetGroupArn"], item["Key"]), item["Value"]
 
 
-def listener(item: Json) -> tuple[str, Listener]:
+def listener(item: Json, rules: Iterable[tuple[str, tuple[str, ...]]] = ()) -> tuple[str, Listener]:
     """Return the ARN of a load balancer and one of its listeners."""
+    arn, forwards = item["ListenerArn"], tuple(_forwards(item.get("DefaultActions", ())))
     # Listeners of Gateway Load Balancers have no port: they take everything.
-    made = Listener(item["ListenerArn"], int(item.get("Port", 0)), item.get("Protocol", ""), tuple(_forwards(item)))
-    return item["LoadBalancerArn"], made
+    port, own = int(item.get("Port", 0)), tuple(arns for owner, arns in rules if owner == arn)
+    return item["LoadBalancerArn"], Listener(arn, port, item.get("Protocol", ""), forwards, own)
 
 
-def _forwards(item: Json) -> list[str]:
+def rules(reading: Reading) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the ARN of a listener and the target groups of one of its rules, for each but the default one."""
+    return [found for found in reading.each("Rules", _rule, "RuleArn") if found is not None]
+
+
+def _rule(item: Json) -> tuple[str, tuple[str, ...]] | None:
+    if item.get("IsDefault") or not item.get("ListenerArn"):
+        return None
+    return item["ListenerArn"], tuple(_forwards(item.get("Actions", ())))
+
+
+def _forwards(actions: Iterable[Json]) -> list[str]:
     arns: list[str] = []
-    for action in item.get("DefaultActions", ()):
+    for action in actions:
         if action.get("Type") != "forward":
             continue
         weighted = [g["TargetGroupArn"] for g in (action.get("ForwardConfig") or {}).get("TargetGroups", ())]

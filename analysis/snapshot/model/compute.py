@@ -39,12 +39,20 @@ class TargetGroup:
 
 @dataclass(frozen=True)
 class Listener:
-    """A listener and the target groups that its default action forwards to (rules are not modelled yet)."""
+    """A listener and where it forwards requests to.
+
+    Not modelled: which requests meet which rule, as packets do not tell.
+
+    Attributes:
+        target_group_arns: of its default action; none for a redirect or a fixed answer.
+        rules: the same for each of its rules.
+    """
 
     arn: str
     port: int
     protocol: str
     target_group_arns: tuple[str, ...]
+    rules: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
