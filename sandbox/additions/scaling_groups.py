@@ -29,6 +29,8 @@ def install() -> None:
     delete = backend.delete_auto_scaling_group
 
     def delete_auto_scaling_group(self: Json, group_name: str) -> None:
+        for state in _named(self, group_name).instance_states:
+            state.protected_from_scale_in = False  # a group that goes takes all its instances along
         delete(self, group_name)
         for held in (self.policies, self.lifecycle_hooks, self.scheduled_actions):
             for key in [key for key, one in held.items() if one.auto_scaling_group_name == group_name]:

@@ -102,7 +102,8 @@ MENDS = (
         "grace period of health checks defaults to 300 seconds; sixteen settings are forgotten; of a mixed policy's "
         "types and of a launch configuration's disks, profile and metadata options nothing reaches an instance; no "
         "metrics named means none; notifications and traffic sources are not there; hooks and policies outlive their "
-        "group; scaling in takes the first instances, and a mixed policy has no Spot Instances.",
+        "group, and so do instances protected from scaling in; scaling in takes the first instances, and a mixed "
+        "policy has no Spot Instances.",
         aws="Instances are spread evenly over the zones, from the version, type or configuration that the group "
         "names; through the API the grace period defaults to 0; no metrics named means all; all is told again; topics "
         "hear of launches and terminations; scaling in follows zones, purchase options and termination policies.",

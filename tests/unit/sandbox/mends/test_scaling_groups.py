@@ -143,3 +143,12 @@ def test_notifications_and_sources_of_traffic_come_and_go(account: Account) -> N
     autoscaling.delete_auto_scaling_group(AutoScalingGroupName="app", ForceDelete=True)
     assert autoscaling.describe_lifecycle_hooks(AutoScalingGroupName="app")["LifecycleHooks"] == []
     assert autoscaling.describe_notification_configurations()["NotificationConfigurations"] == []
+
+
+def test_a_group_that_is_deleted_takes_its_protected_instances_along(account: Account) -> None:
+    """Protection is from scaling in, and not from the end of the group."""
+    network, autoscaling = Network.of(account), account.client("autoscaling")
+    group(account, network, NewInstancesProtectedFromScaleIn=True)
+    autoscaling.delete_auto_scaling_group(AutoScalingGroupName="app", ForceDelete=True)
+    states = network.ec2.describe_instances()["Reservations"][0]["Instances"]
+    assert {instance["State"]["Name"] for instance in states} == {"terminated"}
