@@ -33,6 +33,8 @@ def main() -> None:
         places.main([])
     task_root = os.environ["LAMBDA_TASK_ROOT"]
     layers = os.environ.pop("REFARCH_LAYERS")
+    if layers != "/opt":
+        _run_programs_of(layers)
     # Lambda's own order: the function's code, then what layers put under python/. This file's folder, which is first
     # because Python starts here, goes last: inline functions find ``cfnresponse`` in it.
     here = sys.path.pop(0)
@@ -63,6 +65,23 @@ def main() -> None:
     tell(ready=True)
     for line in sys.stdin:
         tell(**_answer(handler, json.loads(line)))
+
+
+def _run_programs_of(layers: str) -> None:
+    """Let programs that are called by their place below ``/opt`` be found where the layers are."""
+    import subprocess  # noqa: PLC0415 only where layers are elsewhere
+
+    start = subprocess.Popen.__init__
+
+    def init(process: Any, args: Any, *more: Any, **named: Any) -> None:  # noqa: ANN401 subprocess's own
+        if isinstance(args, (list, tuple)) and args and str(args[0]).startswith("/opt/"):
+            program = Path(layers, str(args[0]).removeprefix("/opt/"))
+            with program.open("rb") as file:
+                own = file.readline().startswith(b"#!/var/lang/bin/python")
+            args = [*([sys.executable] if own else []), str(program), *args[1:]]
+        start(process, args, *more, **named)
+
+    subprocess.Popen.__init__ = init  # type: ignore[assignment, method-assign]
 
 
 def _answer(handler: Callable[[Any, Any], Any], request: dict[str, Any]) -> dict[str, object]:

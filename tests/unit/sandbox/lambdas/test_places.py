@@ -1,6 +1,8 @@
 """Where a function finds its code and layers: as on Lambda if the kernel permits it, else on the module path."""
 
+import io
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -54,19 +56,35 @@ def test_later_layers_lie_over_earlier_ones(account: Account) -> None:
     assert invoke(account).value[2] == "second"
 
 
+_CALLS = """
+import subprocess
+def handler(event, context):
+    return subprocess.run(["/opt/tool/run", "one", "two words"], capture_output=True, text=True, check=True).stdout
+"""
+
+
+def tool(account: Account) -> str:
+    """Publish a layer with a program as the AWS CLI is one in CDK's layer, and return its ARN."""
+    program = zipfile.ZipInfo("tool/run")
+    program.external_attr = 0o755 << 16
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr(program, "#!/var/lang/bin/python\nimport sys\nprint(sys.argv[1:])\n")
+    made = account.client("lambda").publish_layer_version(LayerName="tool", Content={"ZipFile": content.getvalue()})
+    return str(made["LayerVersionArn"])
+
+
 @needs_namespaces
 def test_programs_in_layers_find_lambdas_python(account: Account) -> None:
-    """Their first line names ``/var/lang/bin/python``, as that of the AWS CLI in CDK's layer does."""
-    program = zipped(**{"tool/run": "#!/var/lang/bin/python\nimport sys\nprint(sys.argv[1:])\n"})
-    made = account.client("lambda").publish_layer_version(LayerName="tool", Content={"ZipFile": program})
-    code = """
-import shutil, subprocess
-def handler(event, context):
-    shutil.copy("/opt/tool/run", "/tmp/run")
-    subprocess.run(["chmod", "+x", "/tmp/run"], check=True)
-    return subprocess.run(["/tmp/run", "one", "two words"], capture_output=True, text=True, check=True).stdout
-"""
-    make(account, zipped(index__py=code), Layers=[made["LayerVersionArn"]])
+    """Their first line names ``/var/lang/bin/python``."""
+    make(account, zipped(index__py=_CALLS), Layers=[tool(account)])
+    assert invoke(account).value == "['one', 'two words']\n"
+
+
+@pytest.mark.usefixtures("unprivileged")
+def test_programs_in_layers_are_found_where_nothing_can_be_mounted(account: Account) -> None:
+    """By the place that they would have on Lambda."""
+    make(account, zipped(index__py=_CALLS), Layers=[tool(account)])
     assert invoke(account).value == "['one', 'two words']\n"
 
 
