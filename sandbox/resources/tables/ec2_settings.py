@@ -1,4 +1,4 @@
-"""When instances may be maintained, and between which places latency is measured."""
+"""When instances may be maintained, where latency is measured, and which roles have certificates for enclaves."""
 
 from typing import Any
 
@@ -40,5 +40,21 @@ ROWS = (
             "Subscriptions[0]",
         ),
         delete=Call("DisableAwsNetworkPerformanceMetricSubscription", _KEY),
+    ),
+    Row(
+        type="AWS::EC2::EnclaveCertificateIamRoleAssociation",
+        service="ec2",
+        create="AssociateEnclaveCertificateIamRole",
+        id="$CertificateArn|$RoleArn",
+        read=Read(
+            "GetAssociatedEnclaveCertificateIamRoles",
+            {"CertificateArn": "$CertificateArn"},
+            "AssociatedRoles[?AssociatedRoleArn=='$RoleArn'] | [0]",
+        ),
+        delete=Call(
+            "DisassociateEnclaveCertificateIamRole", {"CertificateArn": "$CertificateArn", "RoleArn": "$RoleArn"}
+        ),
+        tells={"RoleArn": "AssociatedRoleArn"},
+        attributes={name: name for name in ("CertificateS3BucketName", "CertificateS3ObjectKey", "EncryptionKmsKeyId")},
     ),
 )
