@@ -190,6 +190,8 @@ class Walk:
         from analysis.network.nat import return_through_instance, return_through_nat  # noqa: PLC0415 they walk on
 
         nat = self.account.nat_of_interface.get(interface.id)
+        if nat is None and interface.kind == "nat_gateway":
+            self.account.require("NatGateways")
         if nat is not None and (from_subnet is None or self.returning):
             return_through_nat(self, nat, interface, from_subnet=from_subnet)
             return

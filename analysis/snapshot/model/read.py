@@ -1,9 +1,11 @@
 """Small readings that several builders share."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from ipaddress import ip_network
 from typing import Any, TypeVar
 
+from analysis.snapshot.model.fit import fits
 from analysis.snapshot.model.network import Network
 from analysis.snapshot.raw import Raw
 
@@ -30,7 +32,10 @@ class Reading:
         for item in self._files.get(key, ()):
             try:
                 made = make(item)
-            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                if not fits(made):
+                    msg = "a value is of another type"
+                    raise TypeError(msg)  # noqa: TRY301 it is treated like those that the making itself meets
+            except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
                 name = item.get(identity, "an item") if isinstance(item, dict) else "an item"
                 warning = f"{key}: {name} is not as AWS writes it and was left out ({error!r})"
                 self.warnings.append(warning)
@@ -43,6 +48,7 @@ class Reading:
         return dict(self.each(key, lambda item: (str(item[identity]), make(item)), identity))
 
 
+@lru_cache(maxsize=1 << 16)
 def block(text: str) -> Network:
     """Return a CIDR block, host bits ignored as EC2 ignores them."""
     return ip_network(text, strict=False)

@@ -78,11 +78,11 @@ def test_a_file_that_is_not_there_counts_as_missing_and_not_as_empty(tmp_path: P
     ("content", "hint"),
     [
         (b'{"Vpcs": [', "no JSON (line 1"),
-        (b"[]", "a list under 'Vpcs'"),
+        (b'"Vpcs"', "a list under 'Vpcs'"),
         (b'{"Vpcs": {}}', "a list under 'Vpcs'"),
         (b'{"Subnets": []}', "a list under 'Vpcs'"),
         (b'{"Vpcs": ["\xff"]}', "no UTF-8"),
-        (b"", "no JSON"),
+        (b"An error occurred (UnauthorizedOperation)", "no JSON"),
     ],
 )
 def test_a_file_that_is_no_response_is_named(tmp_path: Path, content: bytes, hint: str) -> None:
