@@ -17,6 +17,8 @@ COMMANDS = {
     "check": "hold what is deployed to a scenario's promises",
     "trace": "follow a packet there and its reply back",
     "reach": "say exactly which flows get from here to there",
+    "lint": "what an architect would want to hear of a network without asking",
+    "diff": "what two snapshots' networks let pass, and what not any more",
     "snapshot": "write the model of an account to files",
     "curriculum": "what of the course is taught by tests, and what is not yet",
     "draw": "draw a scenario's picture",

@@ -1,0 +1,59 @@
+"""VPCs behind a Transit Gateway of which one reaches the other, whose subnets have no route to answer by."""
+
+from collections.abc import Iterator
+
+from analysis.network.lint.rule import Found, Rule, named
+from analysis.network.lint.tables import leads_to, named_subnets, routes_to, subnets_by_table
+from analysis.snapshot.model.account import Account
+from analysis.snapshot.model.network import Network
+from analysis.snapshot.model.transit import TransitAttachment
+
+
+def _look(account: Account) -> Iterator[Found]:
+    subnets = subnets_by_table(account)
+    told: set[tuple[str, str]] = set()
+    for table, route, blocks in routes_to(account, "tgw-"):
+        near = account.vpc_attachments.get((route.target, table.vpc_id))
+        callers = tuple(block for subnet in subnets.get(table.id, ()) for block in subnet.blocks)
+        if near is None or not callers:
+            continue
+        for far in _reached(account, near, blocks):
+            for own in account.route_tables.values():
+                here = [s for s in subnets.get(own.id, ()) if _any_overlap(s.blocks, blocks)]
+                key = (own.id, table.vpc_id)
+                if own.vpc_id != far.resource_id or not here or key in told or leads_to(account, own, callers):
+                    continue
+                told.add(key)
+                vpc = account.vpcs.get(table.vpc_id)
+                name = named(account, "Vpc", table.vpc_id, vpc.name if vpc else "")
+                text = (
+                    f"{named_subnets(account, here)} get packets from {name} through {route.target}, and no route back"
+                )
+                yield Found(named(account, "RouteTable", own.id, own.name), text, own.vpc_id)
+
+
+def _reached(account: Account, near: TransitAttachment, blocks: tuple[Network, ...]) -> Iterator[TransitAttachment]:
+    """Yield the VPCs' attachments to which the gateway sends packets of an attachment that go to some blocks."""
+    table = account.transit_table_of.get((near.gateway_id, near.id))
+    for route in table.routes if table and near.usable else ():
+        if route.blackhole or isinstance(route.destination, str) or not _any_overlap((route.destination,), blocks):
+            continue
+        for key in route.attachment_ids:
+            far = account.transit_attachments.get((near.gateway_id, key))
+            if far is not None and far.kind == "vpc" and far.id != near.id:
+                yield far
+
+
+def _any_overlap(some: tuple[Network, ...], others: tuple[Network, ...]) -> bool:
+    return any(a.version == b.version and a.overlaps(b) for a in some for b in others)
+
+
+RULE = Rule(
+    id="no-way-back-through-the-hub",
+    severity="high",
+    title="A VPC is reached through a Transit Gateway and has no route to answer by",
+    remedy="Route the caller's blocks in the subnets that are called to the Transit Gateway, too.",
+    source="https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html",
+    needs=("Subnets", "RouteTables", "TransitGatewayVpcAttachments", "TransitGatewayRoutes"),
+    look=_look,
+)
