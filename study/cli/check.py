@@ -9,7 +9,7 @@ from stacks.scenario import Scenario
 from study.check import Finding, Outcome, check
 from study.cli.output import NO, UNKNOWN, YES, json_option, mark, print_json
 from study.cli.scenarios import scenario_argument
-from study.cli.source import read, snapshot_option, source_options
+from study.cli.source import read, snapshot_option, source_options, without_all, without_option
 
 _GOOD = {Outcome.HOLDS: True, Outcome.BROKEN: False, Outcome.UNKNOWN: None}
 
@@ -18,16 +18,24 @@ _GOOD = {Outcome.HOLDS: True, Outcome.BROKEN: False, Outcome.UNKNOWN: None}
 @scenario_argument
 @source_options
 @snapshot_option
+@without_option
 @json_option
 def command(
-    scenario: Scenario, *, profile: tuple[str, ...], region: tuple[str, ...], snapshot: Path | None, as_json: bool
+    scenario: Scenario,
+    *,
+    profile: tuple[str, ...],
+    region: tuple[str, ...],
+    snapshot: Path | None,
+    without: tuple[str, ...],
+    as_json: bool,
 ) -> int:
     """Hold what is deployed to a scenario's promises.
 
     Exits with 0 if all hold, with 1 if one is broken, and otherwise with 3 if one cannot be decided: what is unknown
     never passes.
     """
-    findings = check(build(read(profile=profile, region=region, snapshot=snapshot)), scenario)
+    account = without_all(build(read(profile=profile, region=region, snapshot=snapshot)), without)
+    findings = check(account, scenario)
     outcomes = [finding.outcome for finding in findings]
     if as_json:
         print_json({"Scenario": scenario.slug, "Findings": [finding.to_json() for finding in findings]})

@@ -10,6 +10,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from analysis.snapshot.collect import Clients, collect
 from analysis.snapshot.files import SnapshotError, load
+from analysis.snapshot.model import Account
+from analysis.snapshot.model.edits import NothingToTakeError, without
 from analysis.snapshot.raw import Raw
 from sandbox import local
 from sandbox.services import DEFAULT_REGION, RemoteServices
@@ -41,6 +43,32 @@ def snapshot_option(function: F) -> F:
     return click.option(
         "--snapshot", type=click.Path(path_type=Path), help="Ask files that 'refarch snapshot' wrote, and no account."
     )(function)
+
+
+def without_option(function: F) -> F:
+    """Add ``--without``."""
+    return click.option(
+        "--without",
+        multiple=True,
+        metavar="WHAT",
+        help="Ask what would be without a zone, or without what has an id, a name or a construct path; "
+        "without a route <table>:<destination> or a VPN's tunnel <connection>:1. May be repeated.",
+    )(function)
+
+
+def without_all(account: Account, lost: Sequence[str]) -> Account:
+    """Return an account after the loss of some things, one after the other.
+
+    Raises:
+        CliError: if there is no such thing.
+    """
+    try:
+        for what in lost:
+            account = without(account, what)
+    except NothingToTakeError as error:
+        msg = f"--without: {error}"
+        raise CliError(msg) from None
+    return account
 
 
 def read(*, profile: Sequence[str], region: Sequence[str], snapshot: Path | None = None) -> list[Raw]:

@@ -12,7 +12,7 @@ from analysis.snapshot.model.network import PortRange
 from stacks.scenario import Scenario
 from study.cli.output import EXIT_CODES, CliError, json_option, mark, print_json
 from study.cli.scenarios import scenario_argument
-from study.cli.source import read, snapshot_option, source_options
+from study.cli.source import read, snapshot_option, source_options, without_all, without_option
 
 _GOOD = {Verdict.REACHABLE: True, Verdict.UNREACHABLE: False, Verdict.UNKNOWN: None}
 _WORST = [Verdict.UNREACHABLE, Verdict.UNKNOWN, Verdict.REACHABLE]
@@ -27,6 +27,7 @@ _WORST = [Verdict.UNREACHABLE, Verdict.UNKNOWN, Verdict.REACHABLE]
 @click.option("--source-port", type=click.IntRange(0, 65535), help="The client's port; by default any it may use.")
 @source_options
 @snapshot_option
+@without_option
 @json_option
 def command(
     scenario: Scenario,
@@ -39,6 +40,7 @@ def command(
     profile: tuple[str, ...],
     region: tuple[str, ...],
     snapshot: Path | None,
+    without: tuple[str, ...],
     as_json: bool,
 ) -> int:
     """Follow a packet hop by hop, forward and return, and say which rule decides.
@@ -48,7 +50,7 @@ def command(
     if protocol != "icmp" and port is None:
         msg = f"--port is missing: {protocol} needs one"
         raise CliError(msg)
-    account = build(read(profile=profile, region=region, snapshot=snapshot))
+    account = without_all(build(read(profile=profile, region=region, snapshot=snapshot)), without)
     try:
         sources = resolve(account, source, scenario.names, scenario.slug)
         destinations = resolve(account, destination, scenario.names, scenario.slug)

@@ -1,4 +1,4 @@
-"""``refarch lint`` and ``refarch diff``: 0 for nothing, 1 for something, 2 for wrong input, 3 for what cannot be told."""
+"""``refarch lint`` and ``refarch diff``: 0 for nothing, 1 for something, 2 for wrong input, 3 if it cannot be told."""
 
 import json
 import shutil
@@ -95,3 +95,19 @@ def test_a_group_that_there_is_not_is_answered_with_those_that_there_are(refarch
 
     assert ran.code == WRONG_INPUT
     assert "Network/Vpc/appSubnet1/Subnet" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("without", "code"),
+    [((), YES), (("us-east-1a",), YES), (("DataAcl/Acl",), UNKNOWN), (("nothing",), WRONG_INPUT)],
+)
+def test_trace_asks_what_would_be_without_something(
+    refarch: Any, snapshot: str, without: tuple[str, ...], code: int
+) -> None:
+    """Of a zone the others are left; of a network ACL that is not there nobody knows what it would say."""
+    words = ("trace", "three-tier-web", "--from", "fleet", "--to", "database", "--port", "5432", "--snapshot", snapshot)
+
+    ran = refarch(*words, *(word for what in without for word in ("--without", what)))
+
+    assert ran.code == code, ran.out + ran.err
+    assert (code == WRONG_INPUT) == ("--without: nothing to take away goes by 'nothing'" in ran.err)
