@@ -23,7 +23,7 @@ BARE_VPC = (
 
 def main() -> int:
     """Measure everything and print the report."""
-    for section in (_synthesis, _in_process, *bench_sandbox.SECTIONS, _command_line):
+    for section in (_synthesis, _in_process, *bench_sandbox.SECTIONS, _organisation, _command_line):
         for figure in section():
             sys.stdout.write(f"{figure}\n")
             sys.stdout.flush()
@@ -93,6 +93,53 @@ def _in_process() -> list[Figure]:
         Figure("a trace, internet to load balancer", front, "ms", 5.0),
         Figure("a trace, fleet to database", query, "ms", 5.0),
         Figure("snapshot and check of all promises", check, "s"),
+    ]
+
+
+_QUOTAS = """
+import resource, time
+from ipaddress import ip_network
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from analysis.network import Flow, trace
+from analysis.network.end import Host, Whoever
+from analysis.network.packet import TCP
+from analysis.network.reach import reach_between
+from analysis.snapshot.files import load, save
+from analysis.snapshot.model import build
+from tests.organisation import BLOCKS, organisation
+def timed(work):
+    begun = time.perf_counter()
+    result = work()
+    return time.perf_counter() - begun, result
+with TemporaryDirectory() as folder:
+    save([organisation()], Path(folder))
+    loading, account = timed(lambda: build(load(Path(folder))))
+hosts = {{key: Host(each, each.addresses[0]) for key, each in account.interfaces.items()}}
+trace(account, Flow(hosts["eni-0"], hosts["eni-1"], TCP, 443))
+pairs = [(hosts[f"eni-{{n}}"], hosts[f"eni-{{n + 500}}"]) for n in range(500)]
+tracing, _ = timed(lambda: [trace(account, Flow(*pair, TCP, 443)) for pair in pairs])
+def proof():
+    ways = [(range(2500), "b"), (range(2500, 5000), "a")]
+    asked = [(hosts[f"eni-{{n}}"], Whoever(ip_network(BLOCKS[to]))) for numbers, to in ways for n in numbers]
+    found = reach_between(account, asked)
+    assert not found.arriving and not found.undecided
+proving, _ = timed(proof)
+print(loading)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+print(tracing / len(pairs) * 1000)
+print(proving)
+"""
+
+
+def _organisation() -> list[Figure]:
+    """Measure an organisation at AWS's quotas: 5,000 VPCs on one hub, 10,000 routes, 20,000 security groups."""
+    loading, memory, tracing, proving = script(_QUOTAS)
+    return [
+        Figure("an organisation at AWS's quotas, loaded from files", loading, "s", 20.0),
+        Figure("its memory at most", memory, "MiB", 2048.0),
+        Figure("a trace through its hub", tracing, "ms", 5.0),
+        Figure("proof that no spoke of either segment reaches the other", proving, "s", 60.0),
     ]
 
 

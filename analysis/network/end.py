@@ -55,7 +55,19 @@ class OnPremises:
         return self.address if isinstance(self.address, Addresses) else Addresses.of(self.address)
 
 
-End = Host | Outside | OnPremises
+@dataclass(frozen=True)
+class Whoever:
+    """Whoever inside the accounts has one of some addresses. So all hosts of a block are asked about at once."""
+
+    address: Network
+
+    @property
+    def addresses(self) -> Addresses:
+        """Return the addresses as a range."""
+        return Addresses.of(self.address)
+
+
+End = Host | Outside | OnPremises | Whoever
 
 
 def of_one_version(source: End, destination: End) -> tuple[End, End]:

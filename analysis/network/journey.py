@@ -3,7 +3,7 @@
 from analysis.network.answer import Answer, Component, Explanation, Verdict
 from analysis.network.balancing import ask_load_balancer
 from analysis.network.connection import Connection
-from analysis.network.end import End, Host, OnPremises, Outside
+from analysis.network.end import End, Host, OnPremises, Outside, Whoever
 from analysis.network.hybrid import enter_from_beyond
 from analysis.network.internet_gateway import enter_from_internet
 from analysis.network.nat import return_through_regional
@@ -98,6 +98,8 @@ def _check_versions(walk: Walk) -> None:
 def _component(walk: Walk, end: End) -> Component:
     if isinstance(end, Host):
         return walk.interface_component(end.interface)
+    if isinstance(end, Whoever):
+        return Component("Address", str(end.address), f"whoever is in {end.address}")
     if isinstance(end, OnPremises):
         return Component("OnPremises", str(end.address), "on-premises")
     return Component("Internet", str(end.address), "internet")
@@ -107,6 +109,10 @@ def _check_arrival(walk: Walk, destination: End) -> None:
     """Make sure that the packet came to the end that was meant, and not to another with its address."""
     wanted = destination.interface.id if isinstance(destination, Host) else None
     got = walk.arrived.id if walk.arrived else None
+    if isinstance(destination, Whoever):
+        if got is None:
+            walk.stop("NO_PATH", walk.hops[-1].component, "the packet leaves the VPCs, and is of nobody inside")
+        return
     if wanted != got:
         last = walk.hops[-1].component
         walk.stop("NO_PATH", last, f"the packet ends at {last}, which is not where it was meant to go")

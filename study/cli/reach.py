@@ -18,7 +18,7 @@ from analysis.snapshot.model.network import PortRange
 from stacks.scenario import Scenario
 from study.cli.output import NO, UNKNOWN, YES, CliError, json_option, mark, print_json
 from study.cli.scenarios import scenario_argument
-from study.cli.source import read, snapshot_option, source_options
+from study.cli.source import read, snapshot_option, source_options, without_all, without_option
 
 
 @click.command()
@@ -29,6 +29,7 @@ from study.cli.source import read, snapshot_option, source_options
 @click.option("--port", type=click.IntRange(0, 65535), help="Only this destination port; by default all.")
 @source_options
 @snapshot_option
+@without_option
 @json_option
 def command(
     scenario: Scenario,
@@ -40,13 +41,14 @@ def command(
     profile: tuple[str, ...],
     region: tuple[str, ...],
     snapshot: Path | None,
+    without: tuple[str, ...],
     as_json: bool,
 ) -> int:
     """Say exactly which flows get from here to there: every packet is thought of, and none is sent.
 
     Exits with 0 if any arrives, with 1 if it is proved that none does, and with 3 if that cannot be said.
     """
-    account = build(read(profile=profile, region=region, snapshot=snapshot))
+    account = without_all(build(read(profile=profile, region=region, snapshot=snapshot)), without)
     try:
         ends = [resolve(account, who, scenario.names, scenario.slug) for who in (source, destination)]
     except UnknownEndError as error:
