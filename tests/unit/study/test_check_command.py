@@ -144,7 +144,7 @@ def test_an_account_in_which_nothing_is_deployed_is_unknown(refarch: Any, own_sn
 
 @pytest.mark.parametrize(
     ("content", "hint"),
-    [("{", "this is no JSON"), ('{"Subnets": []}', "a list under 'Vpcs'"), ("[]", "a list under 'Vpcs'")],
+    [("{", "this is no JSON"), ('{"Subnets": []}', "a list under 'Vpcs'"), ('"Vpcs"', "a list under 'Vpcs'")],
 )
 def test_a_file_that_is_no_response_is_wrong_input(refarch: Any, own_snapshot: Path, content: str, hint: str) -> None:
     """With the file's name, what was found and what was expected."""
