@@ -115,13 +115,13 @@ def timed(work):
 with TemporaryDirectory() as folder:
     save([organisation()], Path(folder))
     loading, account = timed(lambda: build(load(Path(folder))))
-hosts = {{key: Host(each, each.addresses[0]) for key, each in account.interfaces.items()}}
+hosts = {key: Host(each, each.addresses[0]) for key, each in account.interfaces.items()}
 trace(account, Flow(hosts["eni-0"], hosts["eni-1"], TCP, 443))
-pairs = [(hosts[f"eni-{{n}}"], hosts[f"eni-{{n + 500}}"]) for n in range(500)]
+pairs = [(hosts[f"eni-{n}"], hosts[f"eni-{n + 500}"]) for n in range(500)]
 tracing, _ = timed(lambda: [trace(account, Flow(*pair, TCP, 443)) for pair in pairs])
 def proof():
     ways = [(range(2500), "b"), (range(2500, 5000), "a")]
-    asked = [(hosts[f"eni-{{n}}"], Whoever(ip_network(BLOCKS[to]))) for numbers, to in ways for n in numbers]
+    asked = [(hosts[f"eni-{n}"], Whoever(ip_network(BLOCKS[to]))) for numbers, to in ways for n in numbers]
     found = reach_between(account, asked)
     assert not found.arriving and not found.undecided
 proving, _ = timed(proof)
