@@ -5,6 +5,7 @@ from dataclasses import replace
 from ipaddress import ip_address
 
 from analysis.network.answer import Component
+from analysis.network.classic import ask_classic
 from analysis.network.connection import Connection
 from analysis.network.packet import TCP, UDP
 from analysis.network.ranges import Range
@@ -42,10 +43,14 @@ def ask_load_balancer(walk: Walk) -> None:
         return
     account = walk.account
     if walk.arrived.description.startswith("ELB "):
-        account.require("LoadBalancers")
+        account.require("LoadBalancers" if "/" in walk.arrived.description else "LoadBalancerDescriptions")
     balancer = _balancer_of(account, walk.arrived)
+    classics = account.classic_load_balancers.values()
+    classic = next((each for each in classics if walk.arrived.id in each.interface_ids), None)
     if balancer is not None:
         pass_balancer(walk, balancer, walk.arrived)
+    elif classic is not None:
+        ask_classic(walk, classic, walk.arrived)
 
 
 def pass_balancer(walk: Walk, balancer: LoadBalancer, node: Interface, *, keeps_client: bool = True) -> None:

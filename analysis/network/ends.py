@@ -82,6 +82,7 @@ _KNOWN_BY = {
     "AWS::EC2::NatGateway": "NatGateways",
     "AWS::EC2::Subnet": "Subnets",
     "AWS::EC2::VPCEndpoint": "VpcEndpoints",
+    "AWS::ElasticLoadBalancing::LoadBalancer": "LoadBalancerDescriptions",
     "AWS::ElasticLoadBalancingV2::LoadBalancer": "LoadBalancers",
     "AWS::RDS::DBInstance": "DBInstances",
 }
@@ -126,6 +127,8 @@ def _literal(account: Account, who: str) -> Ends | None:
     else:
         balancers = (b for b in account.load_balancers.values() if who in (b.name, b.arn))
         ids = next((balancer.interface_ids for balancer in balancers), ())
+        if not ids and who in account.classic_load_balancers:
+            ids = account.classic_load_balancers[who].interface_ids
     if ids or subnet:
         members = _hosts(account.interfaces[nic] for nic in ids if nic in account.interfaces)
         return Ends(who, members, (subnet,) if subnet else ())
@@ -178,6 +181,8 @@ def _interfaces_of(account: Account, found: Iterable[StackResource]) -> Iterable
         ids: Iterable[str] = ()
         if identity in account.load_balancers:
             ids = account.load_balancers[identity].interface_ids
+        elif identity in account.classic_load_balancers:
+            ids = account.classic_load_balancers[identity].interface_ids
         elif identity in account.databases:
             ids = account.databases[identity].interface_ids
         elif identity in account.scaling_groups:

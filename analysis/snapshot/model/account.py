@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from analysis.snapshot.model.classic import ClassicLoadBalancer
 from analysis.snapshot.model.compute import (
     Database,
     Instance,
@@ -97,6 +98,7 @@ class Account:
     virtual_interfaces: Mapping[str, VirtualInterface] = field(default_factory=dict)
     instances: Mapping[str, Instance] = field(default_factory=dict)
     load_balancers: Mapping[str, LoadBalancer] = field(default_factory=dict)
+    classic_load_balancers: Mapping[str, ClassicLoadBalancer] = field(default_factory=dict)
     target_groups: Mapping[str, TargetGroup] = field(default_factory=dict)
     scaling_groups: Mapping[str, ScalingGroup] = field(default_factory=dict)
     databases: Mapping[str, Database] = field(default_factory=dict)
@@ -260,6 +262,8 @@ class Account:
         for balancer in self.load_balancers.values():
             owner = self.path_of.get(balancer.arn, balancer.name)
             labels.update(dict.fromkeys(balancer.interface_ids, owner))
+        for classic in self.classic_load_balancers.values():
+            labels.update(dict.fromkeys(classic.interface_ids, self.path_of.get(classic.name, classic.name)))
         for database in self.databases.values():
             owner = self.path_of.get(database.id, database.id)
             labels.update(dict.fromkeys(database.interface_ids, owner))

@@ -10,7 +10,7 @@ from analysis.snapshot.model import build_gateways as gateways
 from analysis.snapshot.model import build_hybrid as hybrid
 from analysis.snapshot.model import build_network as network
 from analysis.snapshot.model import build_transit as transit
-from analysis.snapshot.model import firewall
+from analysis.snapshot.model import classic, firewall
 from analysis.snapshot.model.account import Account
 from analysis.snapshot.model.compute import StackResource
 from analysis.snapshot.model.peering import peering
@@ -84,6 +84,7 @@ def build(snapshots: Raw | Sequence[Raw]) -> Account:
             "LoadBalancerArn",
             lambda item: compute.load_balancer(item, listeners, interfaces, balancer_attributes),
         ),
+        classic_load_balancers=classic.classic_load_balancers(reading, interfaces),
         target_groups=index(
             "TargetGroups", "TargetGroupArn", lambda item: compute.target_group(item, health, group_attributes)
         ),
