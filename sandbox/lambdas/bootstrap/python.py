@@ -99,8 +99,26 @@ def _answer(handler: Callable[[Any, Any], Any], request: dict[str, Any]) -> dict
 
 def _load(handler: str) -> Callable[[Any, Any], Any]:
     module, _, name = handler.rpartition(".")
-    found: Callable[[Any, Any], Any] = getattr(importlib.import_module(module.replace("/", ".")), name)
+    if not module:
+        raise _LoadError("MalformedHandlerName", f"Bad handler '{handler}': not enough values to unpack")  # noqa: EM101 a name
+    try:
+        loaded = importlib.import_module(module.replace("/", "."))
+    except ImportError as error:
+        raise _LoadError("ImportModuleError", f"Unable to import module '{module}': {error}") from error  # noqa: EM101 a name
+    except SyntaxError as error:
+        raise _LoadError("UserCodeSyntaxError", f"Syntax error in module '{module}': {error}") from error  # noqa: EM101 a name
+    if not hasattr(loaded, name):
+        raise _LoadError("HandlerNotFound", f"Handler '{name}' missing on module '{module}'")  # noqa: EM101 a name
+    found: Callable[[Any, Any], Any] = getattr(loaded, name)
     return found
+
+
+class _LoadError(Exception):
+    """A function that cannot be loaded; the kind is Lambda's own name for it."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = f"Runtime.{kind}"
 
 
 def _context(about: dict[str, Any]) -> SimpleNamespace:
@@ -161,11 +179,11 @@ def _peak_bytes() -> int:
 
 def _told(error: BaseException) -> dict[str, Any]:
     """Return a failure as Lambda describes it, after writing it to the log as one event."""
-    kind = type(error).__name__
-    if isinstance(error, ImportError):
-        kind = "Runtime.ImportModuleError"
+    kind = error.kind if isinstance(error, _LoadError) else type(error).__name__
     own = os.environ["LAMBDA_TASK_ROOT"]
-    stack = traceback.format_list(traceback.extract_tb(error.__traceback__)[1:])
+    # Where the runtime itself has noticed it is of no interest to the function.
+    places = [] if isinstance(error, _LoadError) else traceback.extract_tb(error.__traceback__)[1:]
+    stack = traceback.format_list(places)
     frames = [frame.replace(own, "/var/task") for frame in stack]
     text = "\n".join([f"[ERROR] {kind}: {error}", *(["Traceback (most recent call last):"] if frames else []), *frames])
     sys.stdout.write(text.rstrip("\n").replace("\n", _SEPARATOR) + "\n")

@@ -78,8 +78,24 @@ def test_an_exception_is_an_answer_and_the_environment_survives_it(account: Acco
 
 
 FAILURES = {
-    "a module that cannot be loaded": ("import nowhere", {}, "Runtime.ImportModuleError", "No module named 'nowhere'"),
-    "a handler that is not there": ("x = 1", {}, "AttributeError", "has no attribute 'handler'"),
+    "a module that cannot be loaded": (
+        "import nowhere",
+        {},
+        "Runtime.ImportModuleError",
+        "Unable to import module 'index': No module named 'nowhere'",
+    ),
+    "a module that is no Python": (
+        "exports.handler = 1;;",
+        {},
+        "Runtime.UserCodeSyntaxError",
+        "Syntax error in module 'index'",
+    ),
+    "a handler that is not there": (
+        "x = 1",
+        {},
+        "Runtime.HandlerNotFound",
+        "Handler 'handler' missing on module 'index'",
+    ),
     "a handler that takes too long": (
         "import time\ndef handler(event, context):\n    time.sleep(60)",
         {"Timeout": 1},
