@@ -1,9 +1,11 @@
 """CDK apps without servers, as guides and workshops write them: each function adds its stacks to an app."""
 
-from aws_cdk import App, RemovalPolicy, Stack
+from aws_cdk import App, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_backup as backup
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
@@ -16,6 +18,8 @@ from aws_cdk import aws_s3_notifications as notifications
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from aws_cdk import aws_sqs as sqs
+from aws_cdk import aws_stepfunctions as stepfunctions
+from aws_cdk import aws_stepfunctions_tasks as tasks
 
 ANSWERS = "def handler(event, context):\n    return {'statusCode': 200, 'body': 'ok'}\n"
 STRING = dynamodb.AttributeType.STRING
@@ -139,3 +143,43 @@ def tables_and_streams(app: App) -> None:
     handler = function(stack, environment={"TABLE": orders.table_name})
     orders.grant_read_write_data(handler)
     handler.add_event_source(sources.DynamoEventSource(stock, starting_position=lambda_.StartingPosition.LATEST))
+
+
+def state_machine(app: App) -> None:
+    """A function, a pause and an end, logged and traced."""
+    stack = Stack(app, "stack")
+    call = tasks.LambdaInvoke(stack, "Call", lambda_function=function(stack))
+    pause = stepfunctions.Wait(stack, "Pause", time=stepfunctions.WaitTime.duration(Duration.seconds(1)))
+    chain = call.next(pause).next(stepfunctions.Succeed(stack, "Done"))
+    group = logs.LogGroup(stack, "Logs", removal_policy=RemovalPolicy.DESTROY)
+    stepfunctions.StateMachine(
+        stack,
+        "Machine",
+        definition_body=stepfunctions.DefinitionBody.from_chainable(chain),
+        logs=stepfunctions.LogOptions(destination=group, level=stepfunctions.LogLevel.ALL),
+        tracing_enabled=True,
+    )
+
+
+def signed_in_api(app: App) -> None:
+    """A user pool with a domain and a client, and an API that only its users may call."""
+    stack = Stack(app, "stack")
+    pool = cognito.UserPool(stack, "Pool", self_sign_up_enabled=True, removal_policy=RemovalPolicy.DESTROY)
+    pool.add_domain("Domain", cognito_domain=cognito.CognitoDomainOptions(domain_prefix="shop-of-the-examples"))
+    pool.add_client("Web")
+    authorizer = apigateway.CognitoUserPoolsAuthorizer(stack, "Users", cognito_user_pools=[pool])
+    apigateway.LambdaRestApi(
+        stack,
+        "Api",
+        handler=function(stack),
+        cloud_watch_role=False,
+        default_method_options=apigateway.MethodOptions(authorizer=authorizer),
+    )
+
+
+def backups(app: App) -> None:
+    """A plan that keeps what is tagged for 35 days."""
+    stack = Stack(app, "stack")
+    vault = backup.BackupVault(stack, "Vault", removal_policy=RemovalPolicy.DESTROY)
+    plan = backup.BackupPlan.daily35_day_retention(stack, "Plan", vault)
+    plan.add_selection("Tagged", resources=[backup.BackupResource.from_tag("backup", "yes")])

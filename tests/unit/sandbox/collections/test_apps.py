@@ -30,6 +30,9 @@ CASES: list[Case] = [
     (serverless_apps.bucket_notifications, 17, 0),
     (serverless_apps.events_and_alarms, 21, 0),
     (serverless_apps.tables_and_streams, 8, 0),
+    (serverless_apps.state_machine, 6, 0),
+    (serverless_apps.signed_in_api, 16, 0),
+    (serverless_apps.backups, 4, 0),
 ]
 """An app, how many resources its stacks have, and how many of them outlive it.
 
