@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from moto.rds import models
+from moto.rds.utils import ClusterEngine, DbInstanceEngine
 
 from sandbox.keeping import replace
 from sandbox.mends.mend import Mend
@@ -18,8 +19,8 @@ _OWN_SIZE = ("aurora-mysql", "aurora-postgresql", "docdb", "neptune")
 
 
 def _apply() -> None:
-    replace(models.ClusterEngine, list_cluster_engines=_with_engine)
-    replace(models.DbInstanceEngine, valid_db_instance_engine=_with_engine)
+    replace(ClusterEngine, list_cluster_engines=_with_engine)
+    replace(DbInstanceEngine, valid_db_instance_engine=_with_engine)
     cluster: Any = models.DBCluster
     instance: Any = models.DBInstance
     for kind in (cluster, instance):
