@@ -91,7 +91,28 @@ def _apply() -> None:
     backend.create_db_instance = create_db_instance
     backend.modify_db_instance = modify_db_instance
     backend.create_db_instance_read_replica = create_replica
+    for name in (
+        "promote_read_replica",
+        "restore_db_instance_to_point_in_time",
+        "restore_db_instance_from_db_snapshot",
+    ):
+        setattr(backend, name, _on_its_own(getattr(backend, name)))
     _clusters(backend)
+
+
+def _on_its_own(original: Any) -> Any:  # noqa: ANN401
+    """Return what makes a database that is nobody's replica, whatever it was made of."""
+
+    def made(self: Any, *args: Any, **named: Any) -> Any:  # noqa: ANN401
+        database = original(self, *args, **named)
+        source = database.source_db_instance_identifier
+        primary = self.databases.get(source) if source else None
+        if primary is not None and database.db_instance_identifier in primary.replicas:
+            primary.remove_replica(database)
+        database.is_replica, database.source_db_instance_identifier = False, None
+        return database
+
+    return made
 
 
 def _clusters(backend: Any) -> None:  # noqa: ANN401
@@ -159,7 +180,8 @@ MENDS = (
         name="database_settings",
         moto="Performance Insights, monitoring of clusters, the Data API and a dozen other settings are forgotten; all "
         "databases have one resource id; a read replica has its source's interfaces, secret and tags; members of a "
-        "cluster have no interfaces; the log exports of a cluster cannot be changed.",
+        "cluster have no interfaces; the log exports of a cluster cannot be changed; a database that was promoted or "
+        "restored is told as a replica.",
         aws="All of them are told; a replica is a database of its own; a member of a cluster stands in a subnet.",
         source="https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBInstance.html",
         apply=_apply,

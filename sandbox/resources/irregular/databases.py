@@ -1,4 +1,4 @@
-"""RDS databases and clusters: made anew, from a snapshot, as a replica, or as another one was at some moment."""
+"""Databases of RDS and its likes: made anew, from a snapshot, as a replica, or as another one was at some moment."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,6 +9,7 @@ from botocore.model import Shape
 from sandbox.resources.changes import changed
 from sandbox.resources.provider import Context, Physical
 from sandbox.resources.table import TableResource
+from sandbox.resources.tables.document_and_graph_databases import LIKE_CLUSTERS
 from sandbox.resources.tables.rds_clusters import CLUSTER
 from sandbox.resources.tables.rds_instances import INSTANCE
 
@@ -67,7 +68,9 @@ class Database(TableResource):
         if operation == self.row.create:
             return super().create(context, properties)
         renames = dict([self.identifiers[operation]]) if operation in self.identifiers else {}
-        maker = TableResource(replace(self.row, create=operation, renames={**self.row.renames, **renames}))
+        extra = {name: value for name, value in self.row.extra.items() if self._place(operation, name)}
+        row = replace(self.row, create=operation, renames={**self.row.renames, **renames}, extra=extra)
+        maker = TableResource(row)
         taken = {name for name in properties if name in self._own or self._place(operation, name)}
         made = maker.create(context, {name: properties[name] for name in taken})
         full = Physical(made.id, properties, made.generated, made.attributes)
@@ -133,4 +136,15 @@ class DBInstance(Database):
         super().__init__(INSTANCE)
 
 
-TYPES = (DBCluster(), DBInstance())
+class LikeCluster(Database):
+    """``AWS::DocDB::DBCluster`` and ``AWS::Neptune::DBCluster``."""
+
+    origins: ClassVar = {
+        "SnapshotIdentifier": "RestoreDBClusterFromSnapshot",
+        "SourceDBClusterIdentifier": "RestoreDBClusterToPointInTime",
+    }
+    replaced = frozenset({"GlobalClusterIdentifier"})
+    promoted = frozenset({"GlobalClusterIdentifier"})
+
+
+TYPES = (DBCluster(), DBInstance(), *(LikeCluster(row) for row in LIKE_CLUSTERS))

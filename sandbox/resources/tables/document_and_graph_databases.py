@@ -147,8 +147,11 @@ def _parameters(service: str, kind: str) -> Row:
     )
 
 
+LIKE_CLUSTERS = tuple(_cluster(service) for service in _NAMES)
+"""Rows of clusters, which are made by one of several operations."""
+
 ROWS = (
-    *(make(service) for service in _NAMES for make in (_cluster, _instance, _subnets)),
+    *(make(service) for service in _NAMES for make in (_instance, _subnets)),
     _parameters("docdb", "DBClusterParameterGroup"),
     _parameters("neptune", "DBClusterParameterGroup"),
     _parameters("neptune", "DBParameterGroup"),

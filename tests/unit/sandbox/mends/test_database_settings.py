@@ -103,3 +103,13 @@ def test_a_cluster_tells_its_settings_and_changes_its_log_exports(account: Accou
     assert cluster["EnabledCloudwatchLogsExports"] == ["instance"]
     with pytest.raises(ClientError, match="DBClusterNotFoundFault"):
         rds.modify_db_cluster(DBClusterIdentifier="none")
+
+
+def test_a_replica_that_is_promoted_is_nobodys(account: Account) -> None:
+    """Nor has its source a replica any more."""
+    rds, network = account.client("rds"), Network.of(account)
+    create(account, network)
+    rds.create_db_instance_read_replica(DBInstanceIdentifier="copy", SourceDBInstanceIdentifier="db")
+    rds.promote_read_replica(DBInstanceIdentifier="copy")
+    assert "ReadReplicaSourceDBInstanceIdentifier" not in told(rds, "copy")
+    assert told(rds, "db")["ReadReplicaDBInstanceIdentifiers"] == []
