@@ -1,10 +1,12 @@
 """The services of an embedded account, called in this process: boto3 sessions whose requests never leave it."""
 
+import re
 from functools import cache
 from typing import Any
 
 import boto3
 from botocore import xform_name
+from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.model import OperationModel, ServiceModel
 from moto.utilities.utils import get_partition
@@ -120,6 +122,8 @@ class RemoteServices:
             )
             if self._inside is not None:
                 client.meta.events.register("before-call", addressing(self._inside))
+            if service == "s3control" and self._endpoint is not None:
+                client.meta.events.register("before-sign.s3-control", _without_account)
             self._clients[service] = client
         return self._clients[service]
 
@@ -128,6 +132,11 @@ class RemoteServices:
         response: dict[str, Any] = getattr(self.client(service), xform_name(operation))(**parameters)
         response.pop("ResponseMetadata", None)
         return response
+
+
+def _without_account(request: AWSRequest, **_: object) -> None:
+    """Take the account out of the host, which a header names too: few machines know ``111122223333.localhost``."""
+    request.url = re.sub(r"^(https?://)\d{12}\.", r"\1", request.url)
 
 
 @cache

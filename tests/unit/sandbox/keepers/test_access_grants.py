@@ -3,6 +3,8 @@
 import pytest
 from botocore.exceptions import ClientError
 
+from sandbox.server import Application, serve_beside
+from sandbox.services import RemoteServices
 from tests.unit.sandbox.account import Account
 
 _ROLE = "arn:aws:iam::111122223333:role/grants"
@@ -32,3 +34,12 @@ def test_grants_and_locations_are_in_an_instance_which_goes_last(account: Accoun
     control.delete_access_grant(**mine, AccessGrantId=grant["AccessGrantId"])
     control.delete_access_grants_location(**of_location)
     control.delete_access_grants_instance(**mine)
+
+
+def test_s3_control_is_reached_over_http_on_any_machine(account: Account) -> None:
+    """Its clients put the account before the host, which few machines know; access points and grants are there."""
+    services = RemoteServices.of_sandbox(f"http://localhost:{serve_beside(Application())}").of_account(account.id)
+    control, mine = services.client("s3control"), {"AccountId": account.id}
+    assert control.list_access_points(**mine)["AccessPointList"] == []
+    made = control.create_access_grants_instance(**mine)
+    assert control.get_access_grants_instance(**mine)["AccessGrantsInstanceArn"] == made["AccessGrantsInstanceArn"]
