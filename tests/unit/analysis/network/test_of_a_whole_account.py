@@ -1,0 +1,91 @@
+"""What boto3 tells of an account is what the trace understands: an account is made, read and asked."""
+
+from typing import Any
+
+import pytest
+
+from analysis.network import Answer, Flow, resolve, trace
+from analysis.network.packet import TCP
+from analysis.snapshot.collect import collect
+from analysis.snapshot.model import build
+from tests.unit.sandbox.account import Account
+from tests.unit.sandbox.mends.hub import Hub
+
+
+@pytest.fixture
+def account() -> Account:
+    """Return an empty embedded account."""
+    return Account()
+
+
+def host_in(ec2: Any, vpc: str, target: dict[str, str], destination: str = "10.0.0.0/8") -> str:
+    """Add an interface to a VPC, open it, route a block to a gateway, and return the interface's id."""
+    subnet = ec2.describe_subnets(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["Subnets"][0]["SubnetId"]
+    tables = ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["RouteTables"]
+    ec2.create_route(RouteTableId=tables[0]["RouteTableId"], DestinationCidrBlock=destination, **target)
+    group = ec2.create_security_group(GroupName="host", Description="open", VpcId=vpc)["GroupId"]
+    everything = [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]
+    ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=everything)
+    made = ec2.create_network_interface(SubnetId=subnet, Groups=[group])
+    return str(made["NetworkInterface"]["NetworkInterfaceId"])
+
+
+def ask(account: Account, source: str, destination: str) -> Answer:
+    """Read the account, and trace a flow."""
+    found = build(collect(account.services, account.id, account.region))
+    (start,), (end,) = (resolve(found, who, {}).members for who in (source, destination))
+    return trace(found, Flow(start, end, TCP, 443))
+
+
+def test_two_vpcs_reach_each_other_through_a_transit_gateway(account: Account) -> None:
+    """Until a blackhole takes the way of one of them."""
+    hub = Hub.of(account)
+    vpcs = [hub.attach(f"10.{number}.0.0/24")[1] for number in (1, 2)]
+    one, other = (host_in(hub.ec2, vpc, {"TransitGatewayId": hub.gateway}) for vpc in vpcs)
+
+    answer = ask(account, one, other)
+    assert answer.reachable, (answer.codes, answer.unknowns)
+
+    hub.ec2.create_transit_gateway_route(
+        TransitGatewayRouteTableId=hub.table, DestinationCidrBlock="10.2.0.0/25", Blackhole=True
+    )
+    assert ask(account, one, other).codes == ("TGW_RTB_BAD_STATE_ROUTE",)
+
+
+def test_two_vpcs_reach_each_other_through_a_peering(account: Account) -> None:
+    """Until it is deleted."""
+    ec2 = account.client("ec2")
+    vpcs = []
+    for number in (1, 2):
+        vpcs.append(ec2.create_vpc(CidrBlock=f"10.{number}.0.0/24")["Vpc"]["VpcId"])
+        ec2.create_subnet(VpcId=vpcs[-1], CidrBlock=f"10.{number}.0.0/24")
+    peering = ec2.create_vpc_peering_connection(VpcId=vpcs[0], PeerVpcId=vpcs[1])["VpcPeeringConnection"]
+    key = {"VpcPeeringConnectionId": peering["VpcPeeringConnectionId"]}
+    ec2.accept_vpc_peering_connection(**key)
+    one, other = (host_in(ec2, vpc, key) for vpc in vpcs)
+
+    answer = ask(account, one, other)
+    assert answer.reachable, (answer.codes, answer.unknowns)
+
+    ec2.delete_vpc_peering_connection(**key)
+    assert ask(account, one, other).codes in {("BAD_STATE",), ("BAD_STATE_ROUTE",)}
+
+
+def test_a_vpn_connection_is_down_while_nobody_answers_at_its_other_end(account: Account) -> None:
+    """The customer's network is known by the static route, and its tunnels tell that nothing passes."""
+    ec2 = account.client("ec2")
+    vpc = ec2.create_vpc(CidrBlock="10.1.0.0/24")["Vpc"]["VpcId"]
+    ec2.create_subnet(VpcId=vpc, CidrBlock="10.1.0.0/24")
+    gateway = ec2.create_vpn_gateway(Type="ipsec.1")["VpnGateway"]["VpnGatewayId"]
+    ec2.attach_vpn_gateway(VpcId=vpc, VpnGatewayId=gateway)
+    device = ec2.create_customer_gateway(BgpAsn=65000, IpAddress="198.51.100.1", Type="ipsec.1")
+    vpn = ec2.create_vpn_connection(
+        CustomerGatewayId=device["CustomerGateway"]["CustomerGatewayId"],
+        Type="ipsec.1",
+        VpnGatewayId=gateway,
+        Options={"StaticRoutesOnly": True},
+    )["VpnConnection"]["VpnConnectionId"]
+    ec2.create_vpn_connection_route(VpnConnectionId=vpn, DestinationCidrBlock="192.168.0.0/16")
+    host = host_in(ec2, vpc, {"GatewayId": gateway}, "192.168.0.0/16")
+
+    assert ask(account, host, "192.168.1.1").codes == ("BAD_STATE_VPN",)
