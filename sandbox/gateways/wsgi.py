@@ -10,10 +10,7 @@ from werkzeug.datastructures import EnvironHeaders, Headers
 
 from sandbox.deliveries import agenda
 from sandbox.gateways.addresses import APIS, Address, address_of
-from sandbox.gateways.answering import answer, connect
-from sandbox.gateways.messages import Request, query_of
-from sandbox.gateways.sockets import connections, inside
-from sandbox.gateways.sockets import wsgi as sockets
+from sandbox.gateways.sockets import inside
 from sandbox.lambdas import lineage
 
 _StartResponse = Callable[[str, list[tuple[str, str]]], object]
@@ -26,8 +23,10 @@ def addressed(environ: dict[str, Any]) -> Address | None:
     """
     path = _path(environ)
     identity = inside.connection_in(path, str(environ.get("HTTP_AUTHORIZATION", "")))
-    connection = connections.find(unquote(identity)) if identity else None
     if identity and not path.startswith(APIS):
+        from sandbox.gateways.sockets import connections  # noqa: PLC0415 few requests are about connections
+
+        connection = connections.find(unquote(identity))
         api = connection.found.id if connection else ""
         return Address("api", api, f"/{connection.stage if connection else ''}/@connections/{identity}")
     return address_of(str(environ.get("HTTP_HOST", "")), path)
@@ -35,6 +34,9 @@ def addressed(environ: dict[str, Any]) -> Address | None:
 
 def respond(address: Address, environ: dict[str, Any], start_response: _StartResponse) -> Iterable[bytes]:
     """Have an API answer."""
+    from sandbox.gateways.answering import answer, connect  # noqa: PLC0415 a server without APIs starts sooner
+    from sandbox.gateways.messages import Request, query_of  # noqa: PLC0415 see above
+
     raw_query = str(environ.get("QUERY_STRING", ""))
     request = Request(
         str(environ["REQUEST_METHOD"]),
@@ -46,7 +48,9 @@ def respond(address: Address, environ: dict[str, Any], start_response: _StartRes
         str(environ.get("REMOTE_ADDR", "127.0.0.1")),
         str(environ.get("SERVER_PROTOCOL", "HTTP/1.1")),
     )
-    if sockets.is_handshake(environ):
+    if str(environ.get("HTTP_UPGRADE", "")).lower() == "websocket":
+        from sandbox.gateways.sockets import wsgi as sockets  # noqa: PLC0415 see above
+
         return sockets.speak(partial(connect, address), request, environ, start_response)
     with agenda.during_request(), lineage.caused_by(str(environ.get("HTTP_X_AMZN_TRACE_ID", ""))):
         response = answer(address, request)

@@ -9,8 +9,6 @@ from urllib.parse import urlsplit
 from werkzeug.datastructures import Headers
 
 from sandbox import dispatch
-from sandbox.gateways.messages import Request
-from sandbox.gateways.sockets import management
 
 _CONNECTION = re.compile(r"/@connections/([^/?]+)$")
 _SERVICE = "apigatewaymanagementapi"
@@ -29,6 +27,9 @@ def connection_in(path: str, authorization: str) -> str | None:
 
 
 def _answer(request: Any, url: str, headers: Mapping[str, str]) -> tuple[int, dict[str, str], bytes]:  # noqa: ANN401 moto's
+    from sandbox.gateways.messages import Request  # noqa: PLC0415 loaded when somebody asks, and not with the engine
+    from sandbox.gateways.sockets import management  # noqa: PLC0415 see above
+
     found = _CONNECTION.search(urlsplit(url).path)
     body: bytes = request.get_data() if hasattr(request, "get_data") else request.body
     asked = Request(request.method, "/", Headers(list(headers.items())), body=body or b"")

@@ -22,11 +22,6 @@ _IDLE_SECONDS = 600.0
 _GOING_AWAY, _TOO_BIG = 1001, 1009
 
 
-def is_handshake(environ: dict[str, Any]) -> bool:
-    """Return whether a request asks for a WebSocket."""
-    return str(environ.get("HTTP_UPGRADE", "")).lower() == "websocket"
-
-
 def speak(
     opened: Callable[[Request], tuple[Connection, str | None] | Response],
     request: Request,
