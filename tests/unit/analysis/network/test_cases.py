@@ -8,8 +8,11 @@ import pytest
 import yaml
 
 from analysis.network import Answer, Flow, Verdict, resolve, trace
+from analysis.network.flows import FlowSet
 from analysis.network.packet import PROTOCOLS
-from analysis.snapshot.model.network import Protocol
+from analysis.network.reach import reach
+from analysis.snapshot.model.account import Account
+from analysis.snapshot.model.network import PortRange, Protocol
 from tests.unit.analysis.describe import account, merged
 
 Json = Any
@@ -25,8 +28,8 @@ def cases() -> Iterator[Any]:
             yield pytest.param(content["world"], case, id=f"{path.stem}: {case['it']}")
 
 
-def answer_to(world: Json, case: Json) -> Answer:
-    """Ask a case's question of its network, and return the worst answer of all pairs of ends."""
+def flows_of(world: Json, case: Json) -> tuple[Account, list[Flow]]:
+    """Return a case's network, and its question for each pair of ends."""
     found = account(merged(world, case.get("but", {})))
     hosts = {name: f"eni-{name}" for name in world.get("hosts", {})}
     ends = (resolve(found, hosts.get(case[way], case[way]), {}).members for way in ("from", "to"))
@@ -34,9 +37,14 @@ def answer_to(world: Json, case: Json) -> Answer:
     name = str(case.get("protocol", "tcp"))
     protocol = PROTOCOLS[name] if name in PROTOCOLS else Protocol(int(name))
     port = case.get("port", 443) if protocol.has_ports else None
-    answers = [trace(found, Flow(s, d, protocol, port)) for s in sources for d in destinations if s != d]
+    return found, [Flow(s, d, protocol, port) for s in sources for d in destinations if s != d]
+
+
+def answer_to(world: Json, case: Json) -> Answer:
+    """Ask a case's question of its network, and return the worst answer of all pairs of ends."""
+    found, flows = flows_of(world, case)
     worst = [Verdict.UNREACHABLE, Verdict.UNKNOWN, Verdict.REACHABLE]
-    return min(answers, key=lambda answer: worst.index(answer.verdict))
+    return min((trace(found, flow) for flow in flows), key=lambda answer: worst.index(answer.verdict))
 
 
 @pytest.mark.parametrize(("world", "case"), list(cases()))
@@ -57,6 +65,25 @@ def test_the_packet_fares_as_aws_says(world: Json, case: Json) -> None:
     for way, hops in (("passes", answer.forward), ("returns_by", answer.returning)):
         passed = [hop.component.id for hop in hops]
         assert set(case.get(way, ())) <= set(passed), passed
+
+
+@pytest.mark.parametrize(("world", "case"), list(cases()))
+def test_the_set_of_all_flows_agrees_with_the_trace_of_one(world: Json, case: Json) -> None:
+    """What is traced as reachable is in the set of what is answered, and what is stopped is in none."""
+    found, flows = flows_of(world, case)
+    for flow in flows:
+        if flow.port is None or flow.source.address.version != flow.destination.address.version:
+            continue
+        answer = trace(found, flow)
+        span = PortRange(flow.port, flow.port)
+        sets = reach(found, [flow.source], [flow.destination], protocol=flow.protocol, ports=span)
+
+        assert bool(sets.undecided) is (answer.verdict is Verdict.UNKNOWN)
+        if answer.verdict is Verdict.REACHABLE:
+            assert sets.answered == FlowSet.of(sets.asked)
+        if answer.verdict is Verdict.UNREACHABLE:
+            assert sets.answered != FlowSet.of(sets.asked)
+            assert bool(sets.arriving) or not answer.arrives
 
 
 def test_every_file_has_what_passes_and_what_does_not() -> None:
