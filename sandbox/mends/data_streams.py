@@ -5,8 +5,8 @@ from typing import Any
 
 from moto.core.exceptions import JsonRESTError
 
-from sandbox.keeping import Place, operations, replace
 from sandbox.mends.mend import Mend
+from sandbox.patching import Place, operations, replace
 
 Json = Any
 Original = Callable[..., Any]

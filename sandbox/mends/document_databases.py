@@ -6,8 +6,8 @@ from typing import Any
 from moto.rds import models
 from moto.rds.utils import ClusterEngine, DbInstanceEngine
 
-from sandbox.keeping import replace
 from sandbox.mends.mend import Mend
+from sandbox.patching import replace
 
 Json = Any
 Original = Callable[..., Any]

@@ -6,7 +6,7 @@ from typing import Any
 from moto.ec2.exceptions import EC2ClientError
 
 from sandbox.mends.mend import Mend
-from sandbox.mends.written import Json, write
+from sandbox.patching.ec2_operations import Json, write
 
 _HELD = "enclave certificates"
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from moto.ec2.models import ec2_backends
 
-from sandbox.mends.kept import now
-from sandbox.mends.written import write
 from sandbox.networking.vpc.common import Json, Record, refuse
+from sandbox.patching.ec2_kinds import now
+from sandbox.patching.ec2_operations import write
 
 _DAYS_TO_ACCEPT = 7
 
