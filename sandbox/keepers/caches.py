@@ -55,6 +55,48 @@ def members(place: Place, record: Record) -> list[Json]:
     return groups
 
 
+def scale(place: Place, params: Record) -> Record:
+    """Give each node group of a replication group as many replicas as are asked for: more, or fewer."""
+    name, wanted = params["ReplicationGroupId"], int(params["NewReplicaCount"]) + 1
+    record = next((one for one in place.all("ReplicationGroup") if one["ReplicationGroupId"] == name), None)
+    if record is None:
+        code = "ReplicationGroupNotFoundFault"
+        raise KeptError(code, f"ReplicationGroup {name} not found.")
+    for group in record["NodeGroups"]:
+        there = group["NodeGroupMembers"]
+        for number in range(len(there) + 1, wanted + 1):
+            there.append(_member(place, record, group["NodeGroupId"], number, None))
+        while len(there) > wanted:
+            _leave(place, record, there.pop()["CacheClusterId"])
+    return {"ReplicationGroup": record}
+
+
+def _leave(place: Place, record: Record, cluster: str) -> None:
+    """Let one member of a replication group go."""
+    gone = next(one for one in place.all("CacheCluster") if one["CacheClusterId"] == cluster)
+    remove(place, gone["interfaces"])
+    record["interfaces"] = [one for one in record["interfaces"] if one not in gone["interfaces"]]
+    record["used zones"].remove(gone["PreferredAvailabilityZone"])
+    record["MemberClusters"].remove(cluster)
+    place.all("CacheCluster").remove(gone)
+
+
+def _member(place: Place, record: Record, identity: str, number: int, wanted: str | None) -> Record:
+    """Make one member of a node group: the first is the primary."""
+    name, sharded = record["ReplicationGroupId"], record["ClusterEnabled"]
+    cluster = f"{name}-{identity}-{number:03}" if sharded else f"{name}-{number:03}"
+    [interface] = stand(place, record, cluster, [wanted])
+    zone = interface.subnet.availability_zone
+    record["used zones"].append(zone)
+    record["interfaces"].append(interface.id)
+    record["MemberClusters"].append(cluster)
+    reached = endpoint(place, record, cluster, identity)
+    _cluster(place, record, cluster, reached, zone)
+    member = {"CacheClusterId": cluster, "CacheNodeId": "0001", "PreferredAvailabilityZone": zone}
+    role = {} if sharded else {"CurrentRole": "primary" if number == 1 else "replica", "ReadEndpoint": reached}
+    return {**member, **role}
+
+
 def _group(place: Place, record: Record, identity: str, said: Record) -> Record:
     name, sharded = record["ReplicationGroupId"], record["ClusterEnabled"]
     replicas = said.get("ReplicaCount", record.get("ReplicasPerNodeGroup"))
@@ -62,19 +104,7 @@ def _group(place: Place, record: Record, identity: str, said: Record) -> Record:
     zones = [said.get("PrimaryAvailabilityZone"), *said.get("ReplicaAvailabilityZones", ())]
     zones = zones if any(zones) else list(record.get("PreferredCacheClusterAZs", ()))
     zones += [None] * (size - len(zones))
-    told = []
-    for number in range(1, size + 1):
-        cluster = f"{name}-{identity}-{number:03}" if sharded else f"{name}-{number:03}"
-        [interface] = stand(place, record, cluster, [zones[number - 1]])
-        zone = interface.subnet.availability_zone
-        record["used zones"].append(zone)
-        record["interfaces"].append(interface.id)
-        record["MemberClusters"].append(cluster)
-        reached = endpoint(place, record, cluster, identity)
-        _cluster(place, record, cluster, reached, zone)
-        member = {"CacheClusterId": cluster, "CacheNodeId": "0001", "PreferredAvailabilityZone": zone}
-        role = {} if sharded else {"CurrentRole": "primary" if number == 1 else "replica", "ReadEndpoint": reached}
-        told.append({**member, **role})
+    told = [_member(place, record, identity, number, zones[number - 1]) for number in range(1, size + 1)]
     group = {"NodeGroupId": identity, "Status": "available", "NodeGroupMembers": told}
     if sharded:
         return {**group, **({"Slots": said["Slots"]} if "Slots" in said else {})}

@@ -59,7 +59,7 @@ KEPT = Kept(
     service="elasticache",
     beside="elasticache",
     invalid="InvalidParameterValue",
-    operations=OPERATIONS,
+    operations={**OPERATIONS, **dict.fromkeys(("IncreaseReplicaCount", "DecreaseReplicaCount"), caches.scale)},
     kinds=(
         Kind(
             name="CacheSubnetGroup",

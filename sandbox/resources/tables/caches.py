@@ -29,6 +29,52 @@ def _parameters(values: Mapping[str, Json]) -> list[Json]:
     return [{"ParameterName": name, "ParameterValue": str(value)} for name, value in values.items()]
 
 
+REPLICATION_GROUP = Row(
+    type="AWS::ElastiCache::ReplicationGroup",
+    service="elasticache",
+    create="CreateReplicationGroup",
+    id="ReplicationGroup.ReplicationGroupId",
+    read=Read("DescribeReplicationGroups", _GROUP, "ReplicationGroups[0]"),
+    delete=Call("DeleteReplicationGroup", _GROUP),
+    snapshot={"FinalSnapshotIdentifier": "$snapshot"},
+    memberships={
+        "UserGroupIds": Membership(
+            add=Call("ModifyReplicationGroup", {**_GROUP, "UserGroupIdsToAdd": "$value", "ApplyImmediately": True}),
+            remove=Call(
+                "ModifyReplicationGroup", {**_GROUP, "UserGroupIdsToRemove": "$value", "ApplyImmediately": True}
+            ),
+            together=True,
+            at_creation=True,
+        )
+    },
+    update=Call("ModifyReplicationGroup", {**_GROUP, "ApplyImmediately": True}),
+    defaults={**_SHARED, "AutomaticFailoverEnabled": False, "MultiAZEnabled": False},
+    attributes={
+        "ConfigurationEndPoint.Address": "ConfigurationEndpoint.Address",
+        "ConfigurationEndPoint.Port": "ConfigurationEndpoint && to_string(ConfigurationEndpoint.Port)",
+        "PrimaryEndPoint.Address": "NodeGroups[0].PrimaryEndpoint.Address",
+        "PrimaryEndPoint.Port": "NodeGroups[0].PrimaryEndpoint && to_string(NodeGroups[0].PrimaryEndpoint.Port)",
+        "ReadEndPoint.Addresses": f"join(',', {_READ}.Address)",
+        "ReadEndPoint.AddressesList": f"{_READ}.Address",
+        "ReadEndPoint.Ports": f"{_READ}.Port | join(',', map(&to_string(@), @))",
+        "ReadEndPoint.PortsList": f"{_READ}.Port | map(&to_string(@), @)",
+        "ReaderEndPoint.Address": "NodeGroups[0].ReaderEndpoint.Address",
+        "ReaderEndPoint.Port": "NodeGroups[0].ReaderEndpoint && to_string(NodeGroups[0].ReaderEndpoint.Port)",
+    },
+    named=Named("ReplicationGroupId", longest=40, lower=True),
+    tells={
+        "AutomaticFailoverEnabled": "AutomaticFailover=='enabled'",
+        "DataTieringEnabled": "DataTiering=='enabled'",
+        "MultiAZEnabled": "MultiAZ=='enabled'",
+        "NumCacheClusters": "length(MemberClusters)",
+        "NumNodeGroups": "length(NodeGroups)",
+        "Port": "(NodeGroups[0].PrimaryEndpoint || ConfigurationEndpoint).Port",
+        "ReplicationGroupDescription": "Description",
+    },
+    tags=_TAGS,
+    tag_key={"ResourceName": "$item.ARN"},
+)
+
 ROWS = (
     Row(
         type="AWS::ElastiCache::SubnetGroup",
@@ -95,51 +141,6 @@ ROWS = (
             "PreferredAvailabilityZone": "CacheNodes[0].CustomerAvailabilityZone",
             "PreferredAvailabilityZones": "CacheNodes[].CustomerAvailabilityZone",
             "VpcSecurityGroupIds": "SecurityGroups[].SecurityGroupId",
-        },
-        tags=_TAGS,
-        tag_key={"ResourceName": "$item.ARN"},
-    ),
-    Row(
-        type="AWS::ElastiCache::ReplicationGroup",
-        service="elasticache",
-        create="CreateReplicationGroup",
-        id="ReplicationGroup.ReplicationGroupId",
-        read=Read("DescribeReplicationGroups", _GROUP, "ReplicationGroups[0]"),
-        delete=Call("DeleteReplicationGroup", _GROUP),
-        snapshot={"FinalSnapshotIdentifier": "$snapshot"},
-        memberships={
-            "UserGroupIds": Membership(
-                add=Call("ModifyReplicationGroup", {**_GROUP, "UserGroupIdsToAdd": "$value", "ApplyImmediately": True}),
-                remove=Call(
-                    "ModifyReplicationGroup", {**_GROUP, "UserGroupIdsToRemove": "$value", "ApplyImmediately": True}
-                ),
-                together=True,
-                at_creation=True,
-            )
-        },
-        update=Call("ModifyReplicationGroup", {**_GROUP, "ApplyImmediately": True}),
-        defaults={**_SHARED, "AutomaticFailoverEnabled": False, "MultiAZEnabled": False},
-        attributes={
-            "ConfigurationEndPoint.Address": "ConfigurationEndpoint.Address",
-            "ConfigurationEndPoint.Port": "ConfigurationEndpoint && to_string(ConfigurationEndpoint.Port)",
-            "PrimaryEndPoint.Address": "NodeGroups[0].PrimaryEndpoint.Address",
-            "PrimaryEndPoint.Port": "NodeGroups[0].PrimaryEndpoint && to_string(NodeGroups[0].PrimaryEndpoint.Port)",
-            "ReadEndPoint.Addresses": f"join(',', {_READ}.Address)",
-            "ReadEndPoint.AddressesList": f"{_READ}.Address",
-            "ReadEndPoint.Ports": f"{_READ}.Port | join(',', map(&to_string(@), @))",
-            "ReadEndPoint.PortsList": f"{_READ}.Port | map(&to_string(@), @)",
-            "ReaderEndPoint.Address": "NodeGroups[0].ReaderEndpoint.Address",
-            "ReaderEndPoint.Port": "NodeGroups[0].ReaderEndpoint && to_string(NodeGroups[0].ReaderEndpoint.Port)",
-        },
-        named=Named("ReplicationGroupId", longest=40, lower=True),
-        tells={
-            "AutomaticFailoverEnabled": "AutomaticFailover=='enabled'",
-            "DataTieringEnabled": "DataTiering=='enabled'",
-            "MultiAZEnabled": "MultiAZ=='enabled'",
-            "NumCacheClusters": "length(MemberClusters)",
-            "NumNodeGroups": "length(NodeGroups)",
-            "Port": "(NodeGroups[0].PrimaryEndpoint || ConfigurationEndpoint).Port",
-            "ReplicationGroupDescription": "Description",
         },
         tags=_TAGS,
         tag_key={"ResourceName": "$item.ARN"},

@@ -87,3 +87,14 @@ def test_an_interfaces_security_group_is_in_use_while_the_cache_is_there(account
         account.client("ec2").delete_security_group(GroupId=group)
     cache.delete_replication_group(ReplicationGroupId="sessions")
     account.client("ec2").delete_security_group(GroupId=group)
+
+
+def test_replicas_come_and_go_with_their_interfaces(account: Account) -> None:
+    """The primary stays."""
+    cache, network = grouped(account, NumCacheClusters=1)
+    cache.increase_replica_count(ReplicationGroupId="sessions", NewReplicaCount=2, ApplyImmediately=True)
+    assert len(network.interfaces("ElastiCache sessions-003")) == 1
+    told = cache.decrease_replica_count(ReplicationGroupId="sessions", NewReplicaCount=0, ApplyImmediately=True)
+    assert told["ReplicationGroup"]["MemberClusters"] == ["sessions-001"]
+    assert network.interfaces("ElastiCache sessions-003") == []
+    assert [one["CacheClusterId"] for one in cache.describe_cache_clusters()["CacheClusters"]] == ["sessions-001"]
