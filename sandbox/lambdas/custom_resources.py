@@ -28,7 +28,7 @@ def answer_of(services: Services, token: str, event: Mapping[str, Json]) -> Json
     arn = str(services.call("lambda", "GetFunction", FunctionName=token)["Configuration"]["FunctionArn"])
     from moto.awslambda.models import lambda_backends  # noqa: PLC0415 takes long, and few templates have functions
 
-    from sandbox.lambdas import running  # noqa: PLC0415 see above
+    from sandbox.lambdas import running, waiters  # noqa: PLC0415 see above
 
     _, _, _, region, account, _ = arn.split(":", 5)
     function = lambda_backends[account][region].get_function(arn)
@@ -42,6 +42,9 @@ def answer_of(services: Services, token: str, event: Mapping[str, Json]) -> Json
         except running.UnrunnableError as error:
             raise FailedError(str(error)) from None
         answer, why = fetch(), outcome.payload if outcome.failed else "the function sent no response"
+        if answer is None and not outcome.failed:
+            waiters.follow(account, region, address)
+            answer = fetch()
     if answer is None:
         msg = f"Custom Resource failed to stabilize in expected time: {why}"
         raise FailedError(msg)

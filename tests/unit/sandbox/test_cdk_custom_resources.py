@@ -1,6 +1,6 @@
 """CDK's own custom resources do here what they do on AWS: their handlers, in JavaScript and Python, really run."""
 
-from aws_cdk import App, CfnOutput, CustomResource, RemovalPolicy, Stack
+from aws_cdk import App, CfnOutput, CustomResource, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -112,3 +112,57 @@ def handler(event, context):
     CfnOutput(stack, "Answer", value=thing.get_att_string("Doubled"))
     assert deploy(account, app) == "CREATE_COMPLETE", account.reasons()
     assert account.outputs() == {"Answer": "42"}
+
+
+WAITS = """
+asked = 0
+def handler(event, context):
+    global asked
+    asked += 1
+    return {"IsComplete": True, "Data": {"Asked": asked}} if asked == 3 else {"IsComplete": False}
+"""
+
+
+def waiting(app: App, is_complete: str, **options: Duration) -> Stack:
+    """Return a stack with a resource whose provider asks a function whether it is complete."""
+    stack = Stack(app, "stack")
+    codes = {
+        "OnEvent": "def handler(event, context):\n    return {'PhysicalResourceId': 'slow'}\n",
+        "Done": is_complete,
+    }
+    on_event, done = (
+        lambda_.Function(
+            stack,
+            name,
+            runtime=lambda_.Runtime.PYTHON_3_13,
+            handler="index.handler",
+            code=lambda_.Code.from_inline(code),
+        )
+        for name, code in codes.items()
+    )
+    provider = cr.Provider(stack, "Provider", on_event_handler=on_event, is_complete_handler=done, **options)
+    thing = CustomResource(stack, "Thing", service_token=provider.service_token)
+    CfnOutput(stack, "Asked", value=thing.get_att_string("Asked"))
+    return stack
+
+
+def test_a_provider_asks_until_it_is_complete(account: Account) -> None:
+    """``is_complete_handler``: a state machine asks again and again, and answers when the function says so."""
+    app = App()
+    waiting(app, WAITS)
+    assert deploy(account, app) == "CREATE_COMPLETE", account.reasons()
+    assert account.outputs() == {"Asked": "3"}
+    assert account.physical("Thing").id == "slow"
+    states = account.client("stepfunctions")
+    [machine] = states.list_state_machines()["stateMachines"]
+    [execution] = states.list_executions(stateMachineArn=machine["stateMachineArn"])["executions"]
+    assert execution["status"] == "SUCCEEDED"
+
+
+def test_a_provider_that_is_never_complete_fails_its_resource(account: Account) -> None:
+    """After as many questions as fit into its time; what the resource may have left is deleted."""
+    app = App()
+    never = "def handler(event, context):\n    return {'IsComplete': event['RequestType'] == 'Delete'}\n"
+    waiting(app, never, query_interval=Duration.seconds(1), total_timeout=Duration.seconds(3))
+    assert deploy(account, app) == "ROLLBACK_COMPLETE"
+    assert "Operation timed out" in account.reasons()["Thing"]
