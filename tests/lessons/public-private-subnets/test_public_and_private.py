@@ -123,6 +123,7 @@ def test_without_a_public_address_the_gateway_has_nothing_to_swap(lab: Lab) -> N
 def test_a_public_nat_gateway_needs_an_elastic_ip(lab: Lab) -> None:
     """Its clients borrow this address; without it there is nothing to lend."""
     vpc = lab.vpc()
+    lab.internet_gateway(vpc)
     nat = lab.nat_gateway(lab.subnet(vpc, "10.0.1.0/24"))
 
     assert not ip_address(public_address(lab, nat)).is_private
