@@ -7,7 +7,7 @@ Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -77,6 +77,19 @@ def end(backend: Json, task: Json, service: Json = None) -> None:
     task.stopped_reason = task.stopped_reason or (
         f"Scaling activity initiated by (deployment {task.started_by})" if service else ""
     )
+
+
+def run_to_its_end(original: Callable[..., Json], self: Json) -> Json:
+    """Let a task that a rule or a schedule starts end at once: nothing is in it that would go on."""
+    result = original(self)
+    started = str(self._get_param("startedBy") or "")
+    if started.startswith("events-rule/"):
+        for tasks in self.ecs_backend.tasks.values():
+            for task in tasks.values():
+                if task.started_by == started and task.desired_status == "RUNNING":
+                    task.stop_code, task.stopped_reason = "EssentialContainerExited", "Essential container exited"
+                    end(self.ecs_backend, task)
+    return result
 
 
 def on_fargate(service: Json, cluster: Json) -> bool:

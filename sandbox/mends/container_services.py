@@ -35,6 +35,7 @@ def _apply() -> None:
     replace(models.CapacityProvider, update=_update_provider)
     replace(
         models.EC2ContainerServiceBackend,
+        _calculate_task_resource_requirements=_requirements,
         create_task_set=_create_task_set,
         update_service_primary_task_set=_choose_task_set,
     )
@@ -48,6 +49,7 @@ def _apply() -> None:
         list_tasks=_after_settling,
         describe_clusters=_after_settling,
         list_container_instances=_after_settling,
+        run_task=container_tasks.run_to_its_end,
         stop_task=_stop_task,
         delete_cluster=_delete_cluster,
     )
@@ -135,6 +137,14 @@ def _update_provider(original: Original, self: Json, details: dict[str, Json]) -
     original(self, details)
     if "managedDraining" in details:
         self.auto_scaling_group_provider["managedDraining"] = details["managedDraining"]
+
+
+def _requirements(original: Original, _self: Json, definition: Json) -> Json:
+    """Reckon without a container's memory where only the whole task has one."""
+    plain = copy.copy(definition)
+    reserved = [{"memory": said.get("memoryReservation", 0), **said} for said in definition.container_definitions]
+    plain.container_definitions = reserved
+    return original(plain)
 
 
 def _create_task_set(original: Original, self: Json, *args: Json, **named: Json) -> Json:

@@ -1,6 +1,7 @@
 """CDK's container services deploy whole, and their tasks run where traffic reaches them."""
 
 from aws_cdk import App, Stack
+from aws_cdk import aws_autoscaling as autoscaling
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_ecs_patterns as patterns
@@ -65,4 +66,48 @@ def test_a_balanced_service_on_instances_has_them_behind_the_balancer(account: A
     assert told["runningCount"] == 2
     assert {target[:2] for target in targets(account)} == {"i-"}
     assert len(targets(account)) == 2
+    assert account.delete() == "DELETE_COMPLETE", account.reasons()
+
+
+def test_a_capacity_provider_lets_its_empty_group_grow(account: Account) -> None:
+    """``AsgCapacityProvider`` with managed scaling, and a service that others reach by Service Connect."""
+    app = App()
+    stack = Stack(app, "stack")
+    vpc = ec2.Vpc(stack, "Vpc", max_azs=2, nat_gateways=1)
+    names = ecs.CloudMapNamespaceOptions(name="shop.internal", use_for_service_connect=True)
+    cluster = ecs.Cluster(stack, "Cluster", vpc=vpc, default_cloud_map_namespace=names)
+    group = autoscaling.AutoScalingGroup(
+        stack,
+        "Hosts",
+        vpc=vpc,
+        instance_type=ec2.InstanceType("t3.small"),
+        machine_image=ecs.EcsOptimizedImage.amazon_linux2023(),
+        min_capacity=0,
+        max_capacity=3,
+    )
+    provider = ecs.AsgCapacityProvider(stack, "Provider", auto_scaling_group=group)
+    cluster.add_asg_capacity_provider(provider)
+    task = ecs.Ec2TaskDefinition(stack, "Task")
+    task.add_container(
+        "web",
+        image=ecs.ContainerImage.from_registry("nginx"),
+        memory_limit_mib=128,
+        port_mappings=[ecs.PortMapping(container_port=80, name="http")],
+    )
+    connected = ecs.ServiceConnectService(port_mapping_name="http", dns_name="web", port=80)
+    ecs.Ec2Service(
+        stack,
+        "Web",
+        cluster=cluster,
+        task_definition=task,
+        min_healthy_percent=50,
+        capacity_provider_strategies=[
+            ecs.CapacityProviderStrategy(capacity_provider=provider.capacity_provider_name, weight=1)
+        ],
+        service_connect_configuration=ecs.ServiceConnectProps(services=[connected]),
+    )
+    assert deploy(account, app) == "CREATE_COMPLETE", account.reasons()
+    assert account.look_up().good, account.look_up()
+    [service] = [name for name, r in account.stack().resources.items() if r.type == "AWS::ECS::Service"]
+    assert account.read(service)["runningCount"] == 1
     assert account.delete() == "DELETE_COMPLETE", account.reasons()

@@ -171,3 +171,28 @@ def test_settings_of_a_service_are_told_and_its_name_is_taken(shop: Shop) -> Non
     assert told["deploymentConfiguration"] == {"maximumPercent": 200, "minimumHealthyPercent": 100}
     with pytest.raises(ClientError, match="not idempotent"):
         shop.serve(desiredCount=1)
+
+
+def test_a_task_of_its_own_runs_although_only_the_whole_has_memory_and_its_interface_goes_when_it_stops(
+    shop: Shop,
+) -> None:
+    """As on Fargate, where containers share what the task has; one that a rule starts has nothing to do, and ends."""
+    containers = [{"name": "job", "image": "busybox"}]
+    shop.ecs.register_task_definition(
+        family="job", networkMode="awsvpc", cpu="256", memory="512", containerDefinitions=containers
+    )
+    inside = {"awsvpcConfiguration": {"subnets": [shop.id("A")]}}
+    run = shop.ecs.run_task(cluster="shop", taskDefinition="job", launchType="FARGATE", networkConfiguration=inside)
+    assert len(shop.addresses()) == 1
+    shop.ecs.stop_task(cluster="shop", task=run["tasks"][0]["taskArn"])
+    assert shop.addresses() == set()
+    ended = shop.ecs.run_task(
+        cluster="shop",
+        taskDefinition="job",
+        launchType="FARGATE",
+        networkConfiguration=inside,
+        startedBy="events-rule/nightly",
+    )
+    [told] = shop.ecs.describe_tasks(cluster="shop", tasks=[ended["tasks"][0]["taskArn"]])["tasks"]
+    assert (told["lastStatus"], told["stopCode"]) == ("STOPPED", "EssentialContainerExited")
+    assert shop.addresses() == set()
