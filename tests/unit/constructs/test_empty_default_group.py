@@ -2,15 +2,14 @@
 
 import importlib
 import sys
-from collections.abc import Iterator
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import boto3
 import pytest
-from moto import mock_aws
 
 from tests.unit.constructs.shape import Shape, actions, network, shape_of
+from tests.unit.sandbox.account import Account
 
 BASE = "Network/EmptyDefaultGroup"
 
@@ -59,8 +58,8 @@ def sent() -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def handler(monkeypatch: pytest.MonkeyPatch, sent: list[dict[str, Any]]) -> Iterator[ModuleType]:
-    """The function's code in an account of moto's, with a ``cfnresponse`` that keeps the answers."""
+def handler(monkeypatch: pytest.MonkeyPatch, sent: list[dict[str, Any]], account: Account) -> ModuleType:
+    """The function's code in an embedded account, with a ``cfnresponse`` that keeps the answers."""
     name = "refarch.network.handlers.empty_default_group"
 
     def send(_event: Any, _context: Any, status: str, _data: Any, group: str, reason: str = "") -> None:
@@ -68,20 +67,31 @@ def handler(monkeypatch: pytest.MonkeyPatch, sent: list[dict[str, Any]]) -> Iter
 
     monkeypatch.setitem(sys.modules, "cfnresponse", SimpleNamespace(SUCCESS="SUCCESS", FAILED="FAILED", send=send))
     monkeypatch.delitem(sys.modules, name, raising=False)
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
-    with mock_aws():
-        yield importlib.import_module(name)
+    monkeypatch.setattr(boto3, "client", account.client)
+    return importlib.import_module(name)
 
 
-def default_group() -> Any:
-    """Return the default group of a new VPC, with rules as it is born."""
-    vpc = boto3.resource("ec2").create_vpc(CidrBlock="10.0.0.0/16")
-    [group] = vpc.security_groups.all()
-    if not group.ip_permissions:  # AWS's groups are born with this rule, moto's without.
-        members = {"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": group.id}]}
-        group.authorize_ingress(IpPermissions=[members])
-        group.reload()
-    return group
+@pytest.fixture
+def account() -> Account:
+    """Return an empty embedded account."""
+    return Account()
+
+
+@pytest.fixture
+def group(account: Account) -> str:
+    """Return the default group of a new VPC, with the two rules that it is born with."""
+    vpc = account.client("ec2").create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    of_vpc = [{"Name": "vpc-id", "Values": [vpc]}]
+    [found] = account.client("ec2").describe_security_groups(Filters=of_vpc)["SecurityGroups"]
+    assert found["IpPermissions"]
+    assert found["IpPermissionsEgress"]
+    return str(found["GroupId"])
+
+
+def rules_of(account: Account, group: str) -> list[Any]:
+    """Return all rules of a group, inbound first."""
+    [found] = account.client("ec2").describe_security_groups(GroupIds=[group])["SecurityGroups"]
+    return [*found["IpPermissions"], *found["IpPermissionsEgress"]]
 
 
 def event(request: str, group: str) -> dict[str, Any]:
@@ -91,33 +101,28 @@ def event(request: str, group: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("request_type", ["Create", "Update"])
 def test_the_function_takes_all_rules_out_and_says_so(
-    handler: ModuleType, sent: list[dict[str, Any]], request_type: str
+    handler: ModuleType, account: Account, group: str, sent: list[dict[str, Any]], request_type: str
 ) -> None:
     """Inbound and outbound; the physical id is the group's own."""
-    group = default_group()
-    assert group.ip_permissions
-    assert group.ip_permissions_egress
-    handler.handler(event(request_type, group.id), None)
-    group.reload()
-    assert (group.ip_permissions, group.ip_permissions_egress) == ([], [])
-    assert sent == [{"status": "SUCCESS", "id": group.id, "reason": ""}]
+    handler.handler(event(request_type, group), None)
+    assert rules_of(account, group) == []
+    assert sent == [{"status": "SUCCESS", "id": group, "reason": ""}]
 
 
-def test_the_function_may_be_called_again(handler: ModuleType, sent: list[dict[str, Any]]) -> None:
+def test_the_function_may_be_called_again(handler: ModuleType, group: str, sent: list[dict[str, Any]]) -> None:
     """CloudFormation retries; a group that is empty already is no error."""
-    group = default_group()
-    handler.handler(event("Create", group.id), None)
-    handler.handler(event("Update", group.id), None)
+    handler.handler(event("Create", group), None)
+    handler.handler(event("Update", group), None)
     assert [answer["status"] for answer in sent] == ["SUCCESS", "SUCCESS"]
 
 
-def test_deleting_changes_nothing(handler: ModuleType, sent: list[dict[str, Any]]) -> None:
+def test_deleting_changes_nothing(
+    handler: ModuleType, account: Account, group: str, sent: list[dict[str, Any]]
+) -> None:
     """The group goes with its VPC; the twin of the tests above."""
-    group = default_group()
-    handler.handler(event("Delete", group.id), None)
-    group.reload()
-    assert group.ip_permissions_egress
-    assert sent == [{"status": "SUCCESS", "id": group.id, "reason": ""}]
+    handler.handler(event("Delete", group), None)
+    assert len(rules_of(account, group)) == 2
+    assert sent == [{"status": "SUCCESS", "id": group, "reason": ""}]
 
 
 def test_a_failure_is_answered_with_its_reason(handler: ModuleType, sent: list[dict[str, Any]]) -> None:
