@@ -48,6 +48,14 @@ class Account:
         """Let time pass for this account: what becomes due meanwhile is done, at its time."""
         agenda.advance(seconds, {self.id})
 
+    def forget_images(self) -> None:
+        """Let go of the public images that every account begins with: two megabytes in each Region that was used."""
+        from moto.ec2.models import ec2_backends  # noqa: PLC0415 loaded by now, with all that is mended in it
+
+        for backend in ec2_backends[self.id].values():
+            backend.amis.clear()
+            backend.snapshots.clear()
+
     def client(self, service: str) -> Any:
         """Return a boto3 client of this account."""
         return self.services.client(service)

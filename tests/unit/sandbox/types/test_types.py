@@ -17,6 +17,7 @@ fixed: why there is no update, where AWS has none.
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,17 @@ def case_of(name: str) -> dict[str, Any]:
     return case
 
 
+_made: list[Account] = []
+
+
+@pytest.fixture(autouse=True)
+def _forgotten() -> Iterator[None]:
+    """Let go of what each account begins with when its test is over: there are thousands of them."""
+    yield
+    while _made:
+        _made.pop().forget_images()
+
+
 def account_for(case: dict[str, Any]) -> Account:
     """Return an account with the files that a case needs."""
     account = Account()
@@ -50,6 +62,7 @@ def account_for(case: dict[str, Any]) -> Account:
         bucket, key = path.replace("{account}", account.id).split("/", 1)
         account.client("s3").create_bucket(Bucket=bucket)
         account.client("s3").put_object(Bucket=bucket, Key=key, Body=text)
+    _made.append(account)
     return account
 
 
