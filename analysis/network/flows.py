@@ -164,6 +164,7 @@ class FlowSet:
         """Return whether both have the same flows, however they are cut."""
         return isinstance(other, FlowSet) and not (self - other) and not (other - self)
 
+    # Equal sets may be cut differently, so no hash of the cells would do; a frozen data class would make one.
     __hash__ = None  # type: ignore[assignment]
 
     @property
