@@ -1,7 +1,6 @@
 """NAT gateways, VPC endpoints, the services behind them, and what blocks the internet."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from analysis.snapshot.model.network import Address
 
@@ -43,7 +42,7 @@ class Endpoint:
 
     id: str
     vpc_id: str
-    kind: Literal["Gateway", "Interface", "GatewayLoadBalancer"] | str  # noqa: PYI051 the ones known today
+    kind: str
     service: str
     available: bool
     route_table_ids: frozenset[str] = frozenset()

@@ -16,7 +16,8 @@ def requests(architecture: Architecture) -> Iterator[Callout]:
     """Yield a remark on every step of a request, in the order in which requests pass."""
     for flow in architecture.flows:
         source, target = called(flow.source, architecture), called(flow.target, architecture)
-        facts = [_admission(flow, source, target), *_facts(architecture.workload(flow.target))]
+        workload = architecture.workload(flow.target)
+        facts = [_admission(flow, source, target, guarded=bool(workload.groups)), *_facts(workload)]
         title = f"{source[0].upper()}{source[1:]} → {target}: {flow.ports}"
         yield Callout((between(flow.source, flow.target),), title, " ".join(facts))
 
@@ -33,10 +34,12 @@ def called(name: str, architecture: Architecture) -> str:
     return f"{kind} {workload.name}" if several else kind
 
 
-def _admission(flow: Flow, source: str, target: str) -> str:
+def _admission(flow: Flow, source: str, target: str, *, guarded: bool) -> str:
     if flow.source == INTERNET:
         alone = ", and nothing else" if flow.peers == 1 else ""
-        return f"Every address may call the {target} on {flow.ports}{alone}."
+        # A network ACL may still deny some: its own callout tells.
+        who = f"The security group of the {target}" if guarded else f"The {target}"
+        return f"{who} admits every address on {flow.ports}{alone}."
     alone = " and nobody else" if flow.peers == 1 else ""
     return f"The security group of the {target} admits the {source}{alone}."
 
