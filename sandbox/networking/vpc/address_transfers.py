@@ -53,8 +53,8 @@ def describe(backend: Any, parameters: Mapping[str, Json]) -> Record:  # noqa: A
 def _offered(backend: Any, address: str) -> Iterator[tuple[Any, Record]]:  # noqa: ANN401
     """Yield the open offers of an address to an account, with who makes them."""
     for regions in list(ec2_backends.values()):
-        if backend.region_name in regions:
-            owner = regions[backend.region_name]
+        owner = regions.get(backend.region_name)  # Not by ``in``, which is true of Regions that nobody has used.
+        if owner is not None:
             for made in list(_offers(owner).values()):
                 open_ = made["AddressTransferStatus"] == "pending"
                 if open_ and (made["PublicIp"], made["TransferAccountId"]) == (address, backend.account_id):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from moto.core.base_backend import BackendDict
 
 from sandbox import engine
 from sandbox.cloudformation.api import backend_of
@@ -48,13 +49,10 @@ class Account:
         """Let time pass for this account: what becomes due meanwhile is done, at its time."""
         agenda.advance(seconds, {self.id})
 
-    def forget_images(self) -> None:
-        """Let go of the public images that every account begins with: two megabytes in each Region that was used."""
-        from moto.ec2.models import ec2_backends  # noqa: PLC0415 loaded by now, with all that is mended in it
-
-        for backend in ec2_backends[self.id].values():
-            backend.amis.clear()
-            backend.snapshots.clear()
+    def forget(self) -> None:
+        """Let go of the account and of everything in it."""
+        for backends in list(BackendDict._instances):  # noqa: SLF001 moto forgets all accounts at once or none
+            backends.pop(self.id, None)
 
     def client(self, service: str) -> Any:
         """Return a boto3 client of this account."""

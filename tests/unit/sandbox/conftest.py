@@ -16,4 +16,4 @@ def account() -> Iterator[Account]:
     """Return an empty embedded account; afterwards its largest part is forgotten, of which there are thousands."""
     made = Account()
     yield made
-    made.forget_images()
+    made.forget()

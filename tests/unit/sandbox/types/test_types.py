@@ -40,7 +40,7 @@ def case_of(name: str) -> dict[str, Any]:
     _, service, kind = name.split("::")
     path = _FOLDER / service.lower() / f"{kind}.yaml"
     assert path.exists(), f"{name} has no case: write {path.relative_to(_FOLDER)}"
-    case: dict[str, Any] = yaml.safe_load(path.read_text())
+    case: dict[str, Any] = yaml.load(path.read_text(), yaml.CSafeLoader)  # As safe, and ten times as fast.
     return case
 
 
@@ -52,7 +52,7 @@ def _forgotten() -> Iterator[None]:
     """Let go of what each account begins with when its test is over: there are thousands of them."""
     yield
     while _made:
-        _made.pop().forget_images()
+        _made.pop().forget()
 
 
 def account_for(case: dict[str, Any]) -> Account:
