@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 import moto.core.responses
 import moto.iam.models
 import moto.kms.models
-from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.core.base_backend import AccountSpecificBackend
 from moto.core.common_models import BaseModel
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ec2.models.amis import Ami, AmiBackend
 from moto.ec2.models.core import TaggedEC2Resource
 from moto.ec2.models.elastic_block_store import EBSBackend

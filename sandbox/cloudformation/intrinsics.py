@@ -46,6 +46,9 @@ class Scope(Protocol):
     def imported(self, name: str) -> Json:
         """Return another stack's export."""
 
+    def stack_output(self, call: Mapping[str, str]) -> Json:
+        """Return an output of any stack."""
+
     def zones(self, region: str) -> list[str]:
         """Return the names of a Region's Availability Zones."""
 
@@ -80,6 +83,7 @@ class Resolver:
             "Fn::GetAZs": self._get_azs,
             "Fn::FindInMap": self._find_in_map,
             "Fn::ImportValue": self._import_value,
+            "Fn::GetStackOutput": self._get_stack_output,
             "Fn::If": self._if,
             "Fn::And": lambda args: all(self.value(arg) for arg in args),
             "Fn::Or": lambda args: any(self.value(arg) for arg in args),
@@ -237,6 +241,14 @@ class Resolver:
     def _import_value(self, argument: Json) -> Json:
         name = self.value(argument)
         return UNKNOWN if name is UNKNOWN else self._scope.imported(name)
+
+    def _get_stack_output(self, argument: Json) -> Json:
+        call = self.value(argument)
+        wanted, known = {"StackName", "OutputName"}, {"StackName", "OutputName", "Region", "RoleArn"}
+        if not isinstance(call, dict) or not wanted <= call.keys() <= known:
+            msg = "Template error: Fn::GetStackOutput takes StackName and OutputName, and may take Region and RoleArn"
+            raise ValidationError(msg)
+        return UNKNOWN if contains_unknown(call) else self._scope.stack_output(call)
 
     def _if(self, argument: Json) -> Json:
         condition, when_true, when_false = self._arguments("Fn::If", argument, 3)

@@ -141,6 +141,10 @@ class _Scope:
         """Refuse: what others export is not known to a transform."""
         self._refuse(f"Fn::ImportValue {name}")
 
+    def stack_output(self, call: Mapping[str, str]) -> Json:
+        """Refuse: what other stacks tell is read when resources are made."""
+        self._refuse(f"Fn::GetStackOutput {call['StackName']}")
+
     def zones(self, region: str) -> list[str]:
         """Refuse: the transform does not know a Region's zones."""
         self._refuse(f"Fn::GetAZs {region}")

@@ -9,6 +9,7 @@ from sandbox.cloudformation.errors import NotHonouredError, ValidationError
 from sandbox.cloudformation.intrinsics import Resolver
 from sandbox.cloudformation.parameters import Parameter
 from sandbox.cloudformation.stack import Stack, StackResource
+from sandbox.cloudformation.stack_outputs import stack_output
 from sandbox.cloudformation.template import Json, Template
 from sandbox.cloudformation.unknown import UNKNOWN
 from sandbox.resources.provider import Context, Physical, Services
@@ -112,6 +113,15 @@ class StackScope:
             raise ValidationError(msg) from None
         self.imports.add(name)
         return value
+
+    def stack_output(self, call: Mapping[str, str]) -> Json:
+        """Return an output of any stack as it is now; in a preview it need not be there yet."""
+        try:
+            return stack_output(self.services, call)
+        except ValidationError:
+            if self._preview:
+                return UNKNOWN
+            raise
 
     def zones(self, region: str) -> list[str]:
         """Return the names of a Region's Availability Zones, in order."""
