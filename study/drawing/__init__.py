@@ -10,13 +10,14 @@ from study.drawing.accounting import check_types
 from study.drawing.assembly import Stack, read
 from study.drawing.callouts import callouts
 from study.drawing.errors import DrawingError
+from study.drawing.estate import scene_of_estate
 from study.drawing.layout import arrange
 from study.drawing.model import read_architecture
 from study.drawing.render import render
 from study.drawing.scene import Scene
 from study.drawing.theme import DARK, LIGHT
 
-__all__ = ["DrawingError", "draw", "scene_of"]
+__all__ = ["DrawingError", "draw", "is_estate", "scene_of"]
 
 
 def draw(assembly: Path, *, title: str, dark: bool = False) -> str:
@@ -30,7 +31,16 @@ def draw(assembly: Path, *, title: str, dark: bool = False) -> str:
     Raises:
         DrawingError: if the assembly is none, holds what cannot be drawn, or the icons are not installed.
     """
-    return render(scene_of(_only(read(assembly), assembly), title=title), DARK if dark else LIGHT)
+    stacks = read(assembly)
+    for stack in stacks:
+        check_types(stack)
+    scene = scene_of_estate(stacks, title=title) if is_estate(stacks) else scene_of(stacks[0], title=title)
+    return render(scene, DARK if dark else LIGHT)
+
+
+def is_estate(stacks: tuple[Stack, ...]) -> bool:
+    """Return whether stacks are drawn as several VPCs, each of them smaller than one alone would be."""
+    return len(stacks) > 1 or len(list(stacks[0].of("AWS::EC2::VPC"))) > 1
 
 
 def scene_of(stack: Stack, *, title: str) -> Scene:
@@ -48,10 +58,3 @@ def scene_of(stack: Stack, *, title: str) -> Scene:
         msg = f"AWS::EC2::VPC: {architecture.vpcs[0].id}: it has no subnets, so there is nothing to show"
         raise DrawingError(msg)
     return arrange(architecture, callouts(architecture), title=title)
-
-
-def _only(stacks: tuple[Stack, ...], assembly: Path) -> Stack:
-    if len(stacks) != 1:
-        msg = f"{assembly.name}: a picture shows one stack, this assembly has {', '.join(s.name for s in stacks)}"
-        raise DrawingError(msg)
-    return stacks[0]

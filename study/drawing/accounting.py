@@ -1,7 +1,7 @@
 """Total accounting: every resource is in the picture, or folded by a rule and counted."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from study.drawing.assembly import Stack
@@ -55,6 +55,22 @@ def account(stack: Stack, drawn: Collection[str]) -> Accounting:
         drawn=len(stack.resources) - folded.total(),
         folded=tuple((count, plural if count > 1 else one) for (one, plural), count in folded.most_common()),
     )
+
+
+def together(stacks: Sequence[Stack], drawn: Collection[str]) -> Accounting:
+    """Return what became of several stacks' resources, whose ids are then ``<stack>/<logical id>``.
+
+    Raises:
+        DrawingError: as :func:`account`.
+    """
+    folded: Counter[str] = Counter()
+    total = there = 0
+    for stack in stacks:
+        own = account(stack, {name.partition("/")[2] for name in drawn if name.startswith(f"{stack.name}/")})
+        total, there = total + own.total, there + own.drawn
+        for count, noun in own.folded:
+            folded[noun] += count
+    return Accounting(total, there, tuple((count, noun) for noun, count in folded.most_common()))
 
 
 def check_types(stack: Stack) -> None:

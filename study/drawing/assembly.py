@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from study.drawing.errors import DrawingError
+from study.drawing.references import mentions
 
 Json = Any
 STACK = "aws:cloudformation:stack"
@@ -42,6 +43,7 @@ class Stack:
         region: the Region that it is bound to, if to any.
         resources: by logical id, in the template's order.
         defaults: the template's parameters that have a default, by name.
+        outputs: logical ids that an output names, by its name, and by the export's if it is exported.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Stack:
     region: str | None
     resources: Mapping[str, Resource]
     defaults: Mapping[str, Json]
+    outputs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, *types: str) -> Iterator[Resource]:
         """Yield the resources of these types, in the template's order."""
@@ -96,7 +99,17 @@ def _stack(name: str, artifact: Mapping[str, Json], template: Mapping[str, Json]
             for parameter, body in template.get("Parameters", {}).items()
             if "Default" in body
         },
+        outputs=dict(_outputs(template)),
     )
+
+
+def _outputs(template: Mapping[str, Json]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for key, output in template.get("Outputs", {}).items():
+        named = tuple(known for known in mentions(output.get("Value")) if known in template["Resources"])
+        yield key, named
+        exported = output.get("Export", {}).get("Name")
+        if isinstance(exported, str):
+            yield exported, named
 
 
 def _path(logical_id: str, body: Mapping[str, Json]) -> str:

@@ -3,14 +3,23 @@
 from collections.abc import Iterator
 from math import hypot
 
+from study.drawing.geometry import Point
 from study.drawing.icons import symbol, symbol_id
 from study.drawing.scene import BODY, Arrow, Badge, Box, Icon, Label, Scene
 from study.drawing.svg import Attributes, element, words
 from study.drawing.theme import Theme
 from study.drawing.typeface import FAMILY
 
-STROKES = {"request": (2.0, None), "egress": (1.6, "6 4"), "crossing": (1.6, None), "link": (1.4, "6 4")}
+STROKES = {
+    "request": (2.0, None),
+    "egress": (1.6, "6 4"),
+    "crossing": (1.6, None),
+    "link": (1.4, "6 4"),
+    "attachment": (2.4, None),
+}
 """How arrows are drawn: their width in pixels and their dashes."""
+HEADLESS = frozenset({"attachment"})
+"""What goes both ways."""
 HEAD = (10.0, 4.5)
 """The length of an arrow's head, and half its width, in pixels."""
 
@@ -109,6 +118,8 @@ def _plate(label: Label, theme: Theme) -> str:
 def _arrow(arrow: Arrow, theme: Theme) -> str:
     """The head is a shape of its own, because office programs drop markers; the line ends inside it."""
     ink, (thick, dashes) = theme.inks[arrow.kind], STROKES[arrow.kind]
+    if arrow.kind in HEADLESS:
+        return _line(arrow.points, ink, thick, dashes)
     (x0, y0), (x, y) = arrow.points[-2:]
     far = hypot(x - x0, y - y0)
     along, (length, half) = ((x - x0) / far, (y - y0) / far), HEAD
@@ -118,16 +129,22 @@ def _arrow(arrow: Arrow, theme: Theme) -> str:
         (foot[0] - along[1] * half, foot[1] + along[0] * half),
         (foot[0] + along[1] * half, foot[1] - along[0] * half),
     )
+    return _line((*arrow.points[:-1], foot), ink, thick, dashes) + element(
+        "polygon", {"points": _points(corners), "fill": ink}
+    )
+
+
+def _line(points: tuple[Point, ...], ink: str, thick: float, dashes: str | None) -> str:
     return element(
         "polyline",
         {
-            "points": _points((*arrow.points[:-1], foot)),
+            "points": _points(points),
             "fill": "none",
             "stroke": ink,
             "stroke-width": thick,
             "stroke-dasharray": dashes,
         },
-    ) + element("polygon", {"points": _points(corners), "fill": ink})
+    )
 
 
 def _points(points: tuple[tuple[float, float], ...]) -> str:

@@ -1,0 +1,68 @@
+"""What a picture of several VPCs says in words: who reaches whom through a hub, and what stands in between."""
+
+from collections.abc import Iterator, Mapping
+
+from study.drawing.callouts.callout import Callout, listed
+from study.drawing.estate.model import Attachment, Estate, Hub, Segment
+
+DEFAULT = "0.0.0.0/0"
+
+
+def callouts(estate: Estate) -> tuple[Callout, ...]:
+    """Return all remarks; the first is number 1."""
+    return tuple(callout for tell in (_hubs, _segments, _appliances) for callout in tell(estate))
+
+
+def _hubs(estate: Estate) -> Iterator[Callout]:
+    for hub in estate.hubs:
+        if hub.open:
+            text = "Whatever is attached is routed by a default route table, and so reaches whatever else is in it."
+            yield Callout((hub.id,), f"{hub.name} lets all attachments reach each other", text)
+        else:
+            names = listed([segment.name for segment in hub.segments]) if hub.segments else "none"
+            text = (
+                "There is no default route table: what nobody has placed in a segment reaches nobody. "
+                f"Its route tables are the segments {names}."
+            )
+            yield Callout((hub.id,), f"{hub.name} connects nobody by default", text)
+
+
+def _segments(estate: Estate) -> Iterator[Callout]:
+    """One remark for each segment with members, at the first of them."""
+    cards = {card.id: card.name for card in estate.cards}
+    joined = {each.id: each for each in estate.attachments}
+    for hub in estate.hubs:
+        for segment in hub.segments:
+            members = [each for each in estate.attachments if each.segment == segment.id and each.card in cards]
+            if members:
+                title = f"{segment.name}: {listed([cards[each.card] for each in members])}"
+                text = _routes(hub, segment, joined, cards)
+                yield Callout(tuple(each.card for each in members[:1]), title, text)
+
+
+def _routes(hub: Hub, segment: Segment, joined: Mapping[str, Attachment], cards: Mapping[str, str]) -> str:
+    del hub
+
+    def name(attachment: str) -> str:
+        return cards.get(joined[attachment].card, "") if attachment in joined else ""
+
+    known = [each for each in map(name, segment.knows) if each]
+    parts = [f"Knows the routes of {listed(known)}." if known else "Knows nobody's routes."]
+    for destination, attachment in segment.static:
+        if not attachment:
+            parts.append(f"Drops what goes to {destination} (blackhole).")
+        else:
+            what = "all else" if destination == DEFAULT else destination
+            parts.append(f"Sends {what} to {name(attachment) or 'an attachment'}.")
+    return " ".join(parts)
+
+
+def _appliances(estate: Estate) -> Iterator[Callout]:
+    cards = {card.id: card.name for card in estate.cards}
+    for each in estate.attachments:
+        if each.appliance and each.card in cards:
+            text = (
+                "The hub keeps a flow to one zone of this VPC, there and back, so that a stateful appliance sees both "
+                "directions of it."
+            )
+            yield Callout((each.id,), f"{cards[each.card]} is attached in appliance mode", text)

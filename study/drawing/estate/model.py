@@ -1,0 +1,124 @@
+"""Several VPCs as a picture needs them: whose they are, where they are, and what connects them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from study.drawing.assembly import Stack
+from study.drawing.model.network import Vpc
+from study.drawing.model.services import Service
+
+
+@dataclass(frozen=True)
+class Where:
+    """An account and Region; either is nothing if it is chosen at deployment."""
+
+    account: str | None
+    region: str | None
+
+
+@dataclass(frozen=True)
+class Card:
+    """A VPC.
+
+    Attributes:
+        id: ``<stack>/<logical id>``, as of everything in a picture of several stacks.
+        name: what people call it.
+        vpc: the VPC.
+        where: whose it is.
+        occupants: what is in its subnets: subnet → icon and id.
+        attached: what belongs to the VPC as a whole, as icon and id.
+    """
+
+    id: str
+    name: str
+    vpc: Vpc
+    where: Where
+    occupants: Mapping[str, tuple[tuple[str, str], ...]]
+    attached: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A route table of a transit gateway.
+
+    Attributes:
+        id: of the route table.
+        name: its Name tag, or what people call it.
+        knows: attachments whose routes are propagated to it.
+        static: destination and attachment of each static route; a blackhole has no attachment.
+    """
+
+    id: str
+    name: str
+    knows: tuple[str, ...]
+    static: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Hub:
+    """A transit gateway.
+
+    Attributes:
+        id: of the gateway.
+        name: its Name tag, or what people call it.
+        asn: its side's Autonomous System Number, empty if AWS chooses.
+        open: whether whatever is attached is routed by a default route table at once.
+        segments: its route tables.
+    """
+
+    id: str
+    name: str
+    where: Where
+    asn: str
+    open: bool
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """What connects something to a hub.
+
+    Attributes:
+        id: of the attachment.
+        hub: the transit gateway.
+        card: the VPC; empty if it is no VPC's.
+        segment: the route table that it is associated with, empty if none.
+        appliance: whether it is in appliance mode.
+    """
+
+    id: str
+    hub: str
+    card: str
+    segment: str
+    appliance: bool
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A connection between two things of the picture: a peering, a VPN connection. ``id`` is what stands for it."""
+
+    id: str
+    source: str
+    target: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Estate:
+    """What several stacks, or one with several VPCs, build.
+
+    Attributes:
+        stacks: as they were synthesised.
+        cards: the VPCs.
+        hubs: the transit gateways.
+        attachments: what is attached to them.
+        ties: other connections.
+        services: what has no place in a VPC, by where it is.
+    """
+
+    stacks: tuple[Stack, ...]
+    cards: tuple[Card, ...]
+    hubs: tuple[Hub, ...]
+    attachments: tuple[Attachment, ...]
+    ties: tuple[Tie, ...]
+    services: tuple[tuple[Where, Service], ...]

@@ -1,0 +1,75 @@
+"""The callouts below a wide picture, in columns, and the legend after them."""
+
+from collections.abc import Sequence
+
+from study.drawing.callouts import Callout
+from study.drawing.estate.model import Estate
+from study.drawing.geometry import Point, around
+from study.drawing.layout.panel import FIRST, GAP, INDENT, LINE, WIDTH
+from study.drawing.rules import table
+from study.drawing.scene import BADGE, BODY, HEADING, Arrow, Badge, Icon, Scene
+from study.drawing.typeface import width, wrap
+
+LEGEND = 26
+
+
+def panel(scene: Scene, estate: Estate, callouts: Sequence[Callout], corner: Point, room: float) -> float:
+    """Add the callouts and the legend below the picture; return their lower end."""
+    x, y = corner
+    columns = max(1, int((room + GAP) // (WIDTH + GAP)))
+    wide = (room - (columns - 1) * GAP) / columns
+    heights = [_height(callout, wide) for callout in callouts]
+    level, bottom, column, cursor = sum(heights) / columns, y, 0, y
+    for number, (callout, height) in enumerate(zip(callouts, heights, strict=True), start=1):
+        if cursor > y and cursor + height / 2 > y + level and column < columns - 1:
+            column, cursor = column + 1, y
+        _say(scene, callout, number, (x + column * (wide + GAP), cursor), wide)
+        cursor += height
+        bottom = max(bottom, cursor)
+    return _legend(scene, estate, x, bottom + 8, room)
+
+
+def _lines(callout: Callout, wide: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    room = wide - INDENT
+    return wrap(callout.title, room, HEADING, bold=True), wrap(callout.text, room, BODY)
+
+
+def _height(callout: Callout, wide: float) -> float:
+    title, text = _lines(callout, wide)
+    return FIRST + len(title) * (LINE + 1) + len(text) * LINE + GAP - FIRST + 4
+
+
+def _say(scene: Scene, callout: Callout, number: int, corner: Point, wide: float) -> None:
+    x, y = corner
+    title, text = _lines(callout, wide)
+    scene.badges.append(Badge(x + BADGE / 2, y + BADGE / 2, number))
+    y += FIRST
+    for line in title:
+        scene.say(x + INDENT, y, line, wide - INDENT, size=HEADING, bold=True)
+        y += LINE + 1
+    for line in text:
+        scene.say(x + INDENT, y, line, wide - INDENT, ink="muted")
+        y += LINE
+
+
+def _legend(scene: Scene, estate: Estate, x: float, y: float, room: float) -> float:
+    """Explain the lines, and the small icons below the subnets of a VPC, in one row or more."""
+    entries: list[tuple[str, str]] = (
+        [("", "attachment, with the segment that routes what comes by it")] if estate.attachments else []
+    )
+    small = dict.fromkeys(icon for card in estate.cards for icon, _ in card.attached)
+    inside = dict.fromkeys(icon for card in estate.cards for those in card.occupants.values() for icon, _ in those)
+    names = {rule.icon: rule.singular for rule in reversed(table()) if rule.icon}
+    entries += [(icon, names[icon]) for icon in (*inside, *small)]
+    cursor = x
+    for icon, words in entries:
+        wide = INDENT + width(words, BODY) + 28
+        if cursor + wide > x + room:
+            cursor, y = x, y + LEGEND
+        if icon:
+            scene.icons.append(Icon(around(cursor + BADGE / 2, y, BADGE), icon))
+        else:
+            scene.arrows.append(Arrow(((cursor, y), (cursor + BADGE + 4, y)), "attachment", "", ""))
+        scene.say(cursor + INDENT, y + 4.5, words, wide, ink="muted")
+        cursor += wide
+    return y + LEGEND
