@@ -88,6 +88,22 @@ class HostPerZone(Construct):
         """Let these hosts call others on a TCP port: by security group, on both sides."""
         self.security_group.connections.allow_to(other.security_group, ec2.Port.tcp(port))
 
+    def call_block(self, block: str, *, port: int) -> None:
+        """Let these hosts call a block of IPv4 addresses on a TCP port: a rule that is a resource of its own.
+
+        For whoever is beyond the VPC: no group of another network is known here.
+        """
+        ec2.CfnSecurityGroupEgress(
+            self,
+            f"To{block.replace('.', '-').replace('/', '-')}On{port}",
+            group_id=self.security_group.security_group_id,
+            ip_protocol="tcp",
+            from_port=port,
+            to_port=port,
+            cidr_ip=block,
+            description=f"to {block} on {port}",
+        )
+
     def _template(self, instance_type: str) -> ec2.LaunchTemplate:
         return ec2.LaunchTemplate(
             self,

@@ -18,7 +18,7 @@ from refarch.network.empty_default_group import EmptyDefaultGroup
 from tests.unit.constructs import shape as parts
 from tests.unit.constructs.shape import shape_of
 
-PACKAGES = ("compute", "data", "network", "security")
+PACKAGES = ("compute", "data", "network", "security", "transit")
 CONSTRUCTS: Mapping[str, type[Construct]] = {
     name: member
     for package in PACKAGES
@@ -42,7 +42,10 @@ def example_of(construct: type[Construct]) -> str:
 def surroundings(stack: Stack, code: str) -> dict[str, Any]:
     """Return what an example names without making it: what a reader's own stack would already have."""
     names: dict[str, Any] = {"self": stack, "ec2": ec2, "s3": s3, **CONSTRUCTS}
-    names |= {name: getattr(import_module("refarch.network"), name) for name in ("EPHEMERAL", "Pass")}
+    names |= {
+        name: getattr(import_module("refarch.network"), name)
+        for name in ("EPHEMERAL", "Exposure", "NatStrategy", "Pass", "Tier")
+    }
     made = {line.split(" = ")[0] for line in code.splitlines() if " = " in line}
 
     def role(name: str) -> iam.Role:
@@ -100,5 +103,6 @@ def test_every_construct_file_has_its_example_run() -> None:
         "HostPerZone",
         "MultiAzVpc",
         "TierAcl",
+        "TransitHub",
         "WebFleet",
     }

@@ -16,6 +16,7 @@ def build(stack: Stack) -> None:
     data = HostPerZone(stack, "Data", network=vpc, tier="data", forwards=True)
     web.admit(ec2.Peer.any_ipv4(), port=443, why="HTTPS")
     web.call(data, port=5432)
+    data.call_block("10.0.0.0/8", port=443)
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +76,10 @@ def test_hosts_in_an_unknown_tier_are_refused() -> None:
     stack = empty_stack()
     with pytest.raises(RefusedError, match="tier='dmz': this VPC has no tier of that name"):
         HostPerZone(stack, "Web", network=network(stack), tier="dmz")
+
+
+def test_a_block_beyond_the_vpc_is_called_by_a_rule_of_its_own(shape: Shape) -> None:
+    """Beside the rule that closes the group at birth, which an inline rule would replace."""
+    rule = shape.at("Data/To10-0-0-0-8On443")
+    assert (rule["CidrIp"], rule["FromPort"], rule["ToPort"], rule["IpProtocol"]) == ("10.0.0.0/8", 443, 443, "tcp")
+    assert shape.referred(rule["GroupId"]) == "Data/Group"

@@ -1,0 +1,239 @@
+"""A Transit Gateway as the hub of many networks: who reaches whom is said in segments."""
+
+from collections.abc import Sequence
+from ipaddress import IPv4Network
+
+from aws_cdk import Stack, Tags
+from aws_cdk import aws_ec2 as ec2
+from constructs import Construct
+
+from refarch.network import MultiAzVpc
+from refarch.refusal import refuse
+from refarch.transit.addresses import ASNS, PRIVATE_NETWORKS, is_private_asn, overlap
+from refarch.transit.segment import Segment
+from refarch.transit.spoke import Gateway, Spoke, blocks_of
+
+DEFAULT_ASN = 64512
+"""What AWS itself takes. Hubs that are to be peered, or to speak BGP with one network, need numbers of their own."""
+MAX_SEGMENTS = 20
+"""Route tables that a transit gateway may have, unless the quota is raised.
+
+https://docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-quotas.html
+"""
+SETTINGS = {
+    # AWS's default puts every attachment into one table that knows them all: whoever is attached reaches everybody.
+    # Here an attachment that nobody has placed reaches nobody.
+    "association": "disable",
+    "propagation": "disable",
+    # Whose network joins is the hub owner's decision, also within the organization.
+    "auto_accept": "disable",
+    # Names of attached VPCs' hosts lead to their private addresses.
+    "dns": "enable",
+    # Several VPN connections to one network carry more than one of them alone does.
+    "ecmp": "enable",
+}
+"""How a new transit gateway is set."""
+
+
+class TransitHub(Construct):
+    """A transit gateway, divided into segments.
+
+    Example::
+
+        hub = TransitHub(self, "Hub", asn=64512)
+        hub.segment("shared")
+        hub.segment("prod", isolated=True).reaches("shared").blackhole("10.99.0.0/16")
+        network = MultiAzVpc(
+            self,
+            "Prod",
+            nat=NatStrategy.NONE,
+            tiers=[
+                Tier(name="app", exposure=Exposure.ISOLATED),
+                Tier(name="transit", exposure=Exposure.ISOLATED, prefix=28),
+            ],
+        )
+        hub.attach_spoke(network, segment="prod")
+
+    Attributes:
+        gateway_id: the transit gateway.
+        segments: in the order in which they were made.
+        spokes: likewise.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        asn: int = DEFAULT_ASN,
+        existing: str | None = None,
+        security_group_referencing: bool = False,
+    ) -> None:
+        """Create the transit gateway, unless it exists.
+
+        Args:
+            scope: the parent construct.
+            construct_id: the id in it.
+            asn: the Autonomous System Number of the gateway's side of BGP sessions, 64512 to 65534 or 4200000000 to
+                4294967294. It cannot be changed later.
+            existing: the id of a transit gateway that is there already; what else it is set to is not touched.
+            security_group_referencing: let security groups name groups of other VPCs behind the hub; each attachment
+                allows it by default.
+
+        Raises:
+            RefusedError: if the ASN is none that AWS accepts.
+        """
+        super().__init__(scope, construct_id)
+        if not is_private_asn(asn):
+            ranges = " or ".join(f"{numbers[0]} to {numbers[-1]}" for numbers in ASNS)
+            refuse(self, f"asn={asn}", "a transit gateway's own side has a private ASN", f"Use {ranges}")
+        self.segments: list[Segment] = []
+        self.spokes: list[Spoke] = []
+        self._default: Segment | None = None
+        self._taken: dict[str, Sequence[IPv4Network]] = {}
+        if existing is None:
+            gateway = ec2.CfnTransitGateway(
+                self,
+                "Gateway",
+                amazon_side_asn=asn,
+                description=f"The hub {self.node.path}",
+                security_group_referencing_support="enable" if security_group_referencing else "disable",
+                default_route_table_association=SETTINGS["association"],
+                default_route_table_propagation=SETTINGS["propagation"],
+                auto_accept_shared_attachments=SETTINGS["auto_accept"],
+                dns_support=SETTINGS["dns"],
+                vpn_ecmp_support=SETTINGS["ecmp"],
+            )
+            Tags.of(gateway).add("Name", construct_id)
+            existing = gateway.attr_id
+        self.gateway_id = existing
+
+    def segment(
+        self, name: str, *, isolated: bool = False, default: bool = False, existing: str | None = None
+    ) -> Segment:
+        """Return the segment of a name, made if the hub has none yet.
+
+        Args:
+            name: lower-case letters, digits and hyphens.
+            isolated: keep its members from reaching each other.
+            default: where spokes go that are attached without a segment.
+            existing: the id of a transit gateway route table that is there already.
+
+        Raises:
+            RefusedError: if another segment is the default, the name is malformed, the hub has 20 segments, or the
+                segment is there and another kind is asked for.
+        """
+        found = next((segment for segment in self.segments if segment.name == name), None)
+        if found is None:
+            found = self._new_segment(name, isolated=isolated, existing=existing)
+        elif isolated and not found.isolated:
+            refuse(self, f"segment({name!r}, isolated=True)", "it was made without", "Say so where it is made")
+        if default:
+            if self._default not in (None, found):
+                rule = f"a hub has one default segment, and this one's is {self._default.name!r}"
+                refuse(self, f"segment({name!r}, default=True)", rule, "Leave default=True to one of the two")
+            self._default = found
+        return found
+
+    def known_segment(self, who: Construct, given: str, name: str) -> Segment:
+        """Return the segment of a name, which must have been made.
+
+        Raises:
+            RefusedError: if there is none.
+        """
+        found = next((segment for segment in self.segments if segment.name == name), None)
+        if found is None:
+            names = ", ".join(segment.name for segment in self.segments) or "none"
+            refuse(who, given, f"the hub {self.node.id} has no segment of that name", f"It has {names}; make it first")
+        return found
+
+    def attach_spoke(
+        self,
+        vpc: MultiAzVpc | ec2.IVpc,
+        *,
+        segment: str | None = None,
+        door: str = "transit",
+        to: Sequence[str] = PRIVATE_NETWORKS,
+        routes_from: Sequence[str] | None = None,
+        blocks: Sequence[str] | None = None,
+        appliance_mode: bool = False,
+    ) -> Spoke:
+        """Attach a VPC and put it into a segment.
+
+        The transit gateway learns the VPC's blocks by itself, the VPC's route tables learn nothing: they get the
+        routes of ``to``.
+
+        Args:
+            vpc: the VPC, made here or imported.
+            segment: whose routes it gets; the default segment if none is named.
+            door: the name of the subnets for the attachment's interfaces, one in each zone.
+            to: the blocks that the other subnets send to the hub; all private addresses if nothing is said.
+            routes_from: names of the subnets that get these routes; all but the door's if nothing is said.
+            blocks: the VPC's IPv4 blocks, where they are not known before deployment.
+            appliance_mode: keep a flow to one zone of this VPC, there and back.
+
+        Raises:
+            RefusedError: if the segment is unknown, the VPC is attached already, its addresses overlap another spoke's,
+                a subnet would have two default routes, or subnets are unknown.
+        """
+        network = vpc.vpc if isinstance(vpc, MultiAzVpc) else vpc
+        name = _name_of(vpc)
+        place = self._place(name, segment)
+        known = blocks_of(self, vpc, blocks)
+        self._claim(network.node.path, known)
+        spoke = Spoke(
+            _home_of(network),
+            f"{network.node.id}At{self.node.id}",
+            name=name,
+            gateway=Gateway(hub=self.node.id, gateway_id=self.gateway_id),
+            vpc=network,
+            blocks=known,
+            door=door,
+            to=to,
+            routes_from=routes_from,
+            appliance_mode=appliance_mode,
+        )
+        self.spokes.append(spoke)
+        place.admit(spoke)
+        return spoke
+
+    def _new_segment(self, name: str, *, isolated: bool, existing: str | None) -> Segment:
+        if not name.replace("-", "").isalnum() or name != name.lower():
+            refuse(self, f"segment({name!r})", "a segment's name becomes part of ids", "Use a-z, 0-9 and hyphens")
+        if len(self.segments) == MAX_SEGMENTS:
+            rule = f"a transit gateway has {MAX_SEGMENTS} route tables unless the quota is raised"
+            refuse(self, f"segment({name!r})", rule, "Put networks that are routed alike into one segment")
+        words = "".join(word.capitalize() for word in name.split("-"))
+        made = Segment(self, words, hub=self, name=name, isolated=isolated, existing=existing)
+        self.segments.append(made)
+        return made
+
+    def _place(self, name: str, segment: str | None) -> Segment:
+        if segment is not None:
+            return self.known_segment(self, f"attach_spoke({name!r}, segment={segment!r})", segment)
+        if self._default is None:
+            rule = "it needs a segment, and the hub has no default one"
+            refuse(self, f"attach_spoke({name!r})", rule, "Name a segment, or make one with default=True")
+        return self._default
+
+    def _claim(self, who: str, blocks: Sequence[IPv4Network]) -> None:
+        if who in self._taken:
+            refuse(self, f"attach_spoke({who!r})", "a VPC has one attachment to a transit gateway", "Attach it once")
+        found = overlap(self._taken, blocks)
+        if found is not None:
+            block, other, theirs = found
+            rule = f"it overlaps {theirs} of {other!r}, and a hub does not route between networks that overlap"
+            refuse(self, f"{block} of {who!r}", rule, "Give each network a range of its own")
+        self._taken[who] = blocks
+
+
+def _home_of(vpc: ec2.IVpc) -> Construct:
+    """What concerns a VPC is built beside it, in its own stack and account."""
+    scope = vpc.node.scope
+    return scope if isinstance(scope, Construct) else Stack.of(vpc)
+
+
+def _name_of(vpc: Construct | ec2.IVpc) -> str:
+    """Return the construct path below the stack; a VPC in a construct of its own is called like that construct."""
+    path: str = vpc.node.path
+    return path.partition("/")[2].removesuffix("/Vpc") or path

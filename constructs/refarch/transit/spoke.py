@@ -1,0 +1,154 @@
+"""A VPC's attachment to a hub, and the routes that lead to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Network
+
+from aws_cdk import Tags, Token
+from aws_cdk import aws_ec2 as ec2
+from constructs import Construct
+
+from refarch.network import MultiAzVpc
+from refarch.network.address_plan import PlanError, parse_network
+from refarch.refusal import refuse
+from refarch.transit.addresses import DEFAULT_ROUTE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gateway:
+    """The transit gateway that a VPC is attached to: by name of its hub, and by id."""
+
+    hub: str
+    gateway_id: str
+
+
+class Spoke(Construct):
+    """A VPC that is attached to a transit gateway: an interface in one subnet of each zone, and routes to it.
+
+    The attachment's subnets should hold nothing else, so that the network ACL and the routes of what comes from the
+    hub are nobody's but the hub's; a /28 for each zone is enough. Made by :meth:`TransitHub.attach_spoke`.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-best-design-practices.html
+
+    Attributes:
+        name: what the hub calls it: its construct path below the stack.
+        vpc: the VPC.
+        blocks: its IPv4 blocks, which it propagates.
+        attachment: the CDK attachment.
+        attachment_id: its id.
+        site: where the resources that concern it are put: the spoke itself.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        name: str,
+        gateway: Gateway,
+        vpc: ec2.IVpc,
+        blocks: Sequence[IPv4Network],
+        door: str,
+        to: Sequence[str],
+        routes_from: Sequence[str] | None,
+        appliance_mode: bool,
+    ) -> None:
+        """Attach the VPC.
+
+        Args:
+            scope: the parent construct, of the VPC's own account.
+            construct_id: the id in it.
+            name: what the hub calls it.
+            gateway: the transit gateway.
+            vpc: the VPC.
+            blocks: its IPv4 blocks.
+            door: the name of the subnets for the attachment's interfaces, one in each zone.
+            to: where routes lead to the hub.
+            routes_from: names of the subnets that get these routes; ``None`` for all others than the door.
+            appliance_mode: keep a flow to one zone of this VPC, there and back; for VPCs with stateful appliances.
+
+        Raises:
+            RefusedError: if subnets are unknown, have a default route already, or a block is malformed.
+        """
+        super().__init__(scope, construct_id)
+        self.name, self.vpc, self.blocks = name, vpc, tuple(blocks)
+        self.site: Construct = self
+        doors = self._subnets(door, one_per_zone=True)
+        self.attachment = ec2.CfnTransitGatewayVpcAttachment(
+            self,
+            "Attachment",
+            transit_gateway_id=gateway.gateway_id,
+            vpc_id=vpc.vpc_id,
+            subnet_ids=[subnet.subnet_id for subnet in doors],
+            options={
+                "DnsSupport": "enable",
+                "Ipv6Support": "disable",
+                "ApplianceModeSupport": "enable" if appliance_mode else "disable",
+            },
+        )
+        Tags.of(self.attachment).add("Name", f"{gateway.hub} {name}")
+        self.attachment_id = self.attachment.attr_id
+        shut = {subnet.node.path for subnet in doors}
+        everyone = [*vpc.public_subnets, *vpc.private_subnets, *vpc.isolated_subnets]
+        named = everyone if routes_from is None else [s for each in routes_from for s in self._subnets(each)]
+        self._route([subnet for subnet in named if subnet.node.path not in shut], to, gateway.gateway_id)
+
+    def _subnets(self, name: str, *, one_per_zone: bool = False) -> Sequence[ec2.ISubnet]:
+        try:
+            return self.vpc.select_subnets(subnet_group_name=name, one_per_az=one_per_zone).subnets
+        except RuntimeError as error:
+            known = str(error).partition("Available names: ")[2].split("\n")[0] or "others"
+            refuse(self, f"subnets {name!r}", "the VPC has no subnets of that name", f"There are {known}")
+
+    def _route(self, subnets: Sequence[ec2.ISubnet], to: Sequence[str], gateway_id: str) -> None:
+        taken = {subnet.node.path for subnet in (*self.vpc.public_subnets, *self.vpc.private_subnets)}
+        for block in to:
+            try:
+                network = parse_network(f"to={block!r}", block)
+            except PlanError as error:
+                refuse(self, *error.args)
+            for subnet in subnets:
+                if block == DEFAULT_ROUTE and subnet.node.path in taken:
+                    rule = f"{subnet.node.path} has a default route already, and a route table has one"
+                    refuse(self, f"to={block!r}", rule, "Name the subnets that have none with routes_from=[...]")
+                self._one_route(subnet, network, gateway_id)
+
+    def _one_route(self, subnet: ec2.ISubnet, network: IPv4Network, gateway_id: str) -> None:
+        route = ec2.CfnRoute(
+            self,
+            f"{subnet.node.id}To{str(network).replace('.', '-').replace('/', '-')}",
+            route_table_id=subnet.route_table.route_table_id,
+            destination_cidr_block=str(network),
+            transit_gateway_id=gateway_id,
+        )
+        # A VPC takes no route to a gateway that it is not attached to.
+        route.add_resource_dependency(self.attachment)
+
+
+def blocks_of(scope: Construct, vpc: MultiAzVpc | ec2.IVpc, given: Sequence[str] | None) -> list[IPv4Network]:
+    """Return the IPv4 blocks of a VPC, as far as they are known at synthesis.
+
+    Raises:
+        RefusedError: if they are not, or one is malformed.
+    """
+    if given is None and isinstance(vpc, MultiAzVpc):
+        return [vpc.plan.vpc]
+    if given is None:
+        assert not isinstance(vpc, MultiAzVpc)
+        given = [_block_of(scope, vpc)]
+    try:
+        return [parse_network(f"blocks={block!r}", block) for block in given]
+    except PlanError as error:
+        refuse(scope, *error.args)
+
+
+def _block_of(scope: Construct, vpc: ec2.IVpc) -> str:
+    resource = vpc.node.default_child
+    known = [vpc.vpc_cidr_block]
+    if isinstance(resource, ec2.CfnVPC) and resource.cidr_block:
+        known.append(resource.cidr_block)
+    found = next((block for block in known if not Token.is_unresolved(block)), None)
+    if found is None:
+        rule = "which addresses the VPC has is not known before it is deployed, so that nobody could tell overlaps"
+        refuse(scope, f"vpc={vpc.node.path!r}", rule, "Give its blocks with blocks=[...]")
+    return found

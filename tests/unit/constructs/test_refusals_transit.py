@@ -1,0 +1,171 @@
+"""What a hub refuses: at synthesis, with the construct's path, the value, the rule and the remedy."""
+
+from collections.abc import Callable, Mapping
+
+import pytest
+from aws_cdk import Stack
+from aws_cdk import aws_ec2 as ec2
+
+from refarch.network import Exposure, MultiAzVpc, NatStrategy, Tier
+from refarch.refusal import RefusedError
+from refarch.transit import TransitHub
+from tests.unit.constructs.shape import empty_stack
+
+APP, TRANSIT = (
+    Tier(name="app", exposure=Exposure.ISOLATED),
+    Tier(name="transit", exposure=Exposure.ISOLATED, prefix=28),
+)
+PUBLIC = Tier(name="public", exposure=Exposure.PUBLIC)
+
+
+Networks = Mapping[str, MultiAzVpc | ec2.IVpc]
+
+
+@pytest.fixture(scope="module")
+def stack() -> Stack:
+    """Return a stack; each case makes a hub of its own in it."""
+    return empty_stack()
+
+
+@pytest.fixture(scope="module")
+def networks(stack: Stack) -> Networks:
+    """Return what can be attached, or not: with addresses that overlap, a default route, unknown addresses."""
+    made = {
+        name: MultiAzVpc(stack, name, cidr=cidr, zones=1, tiers=tiers, nat=NatStrategy.NONE)
+        for name, cidr, tiers in (
+            ("Prod", "10.1.0.0/16", (APP, TRANSIT)),
+            ("Other", "10.1.128.0/17", (APP, TRANSIT)),
+            ("Open", "10.2.0.0/16", (PUBLIC, TRANSIT)),
+        )
+    }
+    pool = ec2.IpAddresses.aws_ipam_allocation(
+        ipv4_ipam_pool_id="pool", ipv4_netmask_length=16, default_subnet_ipv4_netmask_length=24
+    )
+    return {**made, "Pool": ec2.Vpc(stack, "Pool", ip_addresses=pool)}
+
+
+def with_segments(hub: TransitHub) -> TransitHub:
+    """Return the hub, with two segments."""
+    hub.segment("prod")
+    hub.segment("lonely", isolated=True)
+    return hub
+
+
+def twice(hub: TransitHub, nets: Networks) -> None:
+    """Attach one VPC twice."""
+    hub.attach_spoke(nets["Prod"], segment="prod")
+    hub.attach_spoke(nets["Prod"], segment="prod")
+
+
+def overlapping(hub: TransitHub, nets: Networks) -> None:
+    """Attach two VPCs, one of whose blocks lies within the other's."""
+    hub.attach_spoke(nets["Prod"], segment="prod")
+    hub.attach_spoke(nets["Other"], segment="prod")
+
+
+def two_defaults(hub: TransitHub, nets: Networks) -> None:
+    """Lead all else to two places."""
+    wall = hub.attach_spoke(nets["Prod"], segment="lonely")
+    hub.segment("prod").leads("0.0.0.0/0", to=wall).blackhole("0.0.0.0/0")
+
+
+CASES: dict[str, tuple[Callable[[TransitHub, Networks], object], str, str]] = {
+    "an unknown segment": (
+        lambda hub, nets: hub.attach_spoke(nets["Prod"], segment="prd"),
+        "attach_spoke('Prod', segment='prd')",
+        "the hub {hub} has no segment of that name. It has prod, lonely; make it first",
+    ),
+    "no segment, and no default": (
+        lambda hub, nets: hub.attach_spoke(nets["Prod"]),
+        "attach_spoke('Prod')",
+        "it needs a segment, and the hub has no default one",
+    ),
+    "two default segments": (
+        lambda hub, _: [hub.segment(name, default=True) for name in ("prod", "lonely")],
+        "segment('lonely', default=True)",
+        "a hub has one default segment, and this one's is 'prod'",
+    ),
+    "an unknown segment to reach": (
+        lambda hub, _: hub.segment("prod").reaches("shard"),
+        "reaches('shard')",
+        "has no segment of that name",
+    ),
+    "an isolated segment that reaches itself": (
+        lambda hub, _: hub.segment("lonely").reaches("lonely"),
+        "reaches('lonely')",
+        "the members of an isolated segment do not reach each other",
+    ),
+    "a segment isolated afterwards": (
+        lambda hub, _: hub.segment("prod", isolated=True),
+        "segment('prod', isolated=True)",
+        "it was made without",
+    ),
+    "a name that is no id": (lambda hub, _: hub.segment("My Segment"), "segment('My Segment')", "becomes part of ids"),
+    "more than 20 segments": (
+        lambda hub, _: [hub.segment(f"s{number}") for number in range(19)],
+        "segment('s18')",
+        "a transit gateway has 20 route tables unless the quota is raised",
+    ),
+    "one VPC twice": (twice, "attach_spoke(", "a VPC has one attachment to a transit gateway"),
+    "addresses that overlap": (
+        overlapping,
+        "10.1.128.0/17 of",
+        "it overlaps 10.1.0.0/16 of",
+    ),
+    "two default routes in a segment": (
+        two_defaults,
+        "0.0.0.0/0 → blackhole",
+        "a route table has one default route, and this one leads to Prod",
+    ),
+    "two default routes in a subnet": (
+        lambda hub, nets: hub.attach_spoke(nets["Open"], segment="prod", to=["0.0.0.0/0"]),
+        "to='0.0.0.0/0'",
+        "has a default route already, and a route table has one",
+    ),
+    "subnets that are not there": (
+        lambda hub, nets: hub.attach_spoke(nets["Prod"], segment="prod", door="gate"),
+        "subnets 'gate'",
+        "the VPC has no subnets of that name. There are app,transit",
+    ),
+    "a route to no block": (
+        lambda hub, nets: hub.attach_spoke(nets["Prod"], segment="prod", to=["everything"]),
+        "to='everything'",
+        "this is no IPv4 CIDR block",
+    ),
+    "a blackhole of no block": (
+        lambda hub, _: hub.segment("prod").blackhole("10.0.0.1/8"),
+        "block='10.0.0.1/8'",
+        "a CIDR block names its network address",
+    ),
+    "blocks that are none": (
+        lambda hub, nets: hub.attach_spoke(nets["Prod"], segment="prod", blocks=["ten"]),
+        "blocks='ten'",
+        "this is no IPv4 CIDR block",
+    ),
+    "addresses that nobody knows yet": (
+        lambda hub, nets: hub.attach_spoke(nets["Pool"], segment="prod"),
+        "vpc='test/Pool'",
+        "which addresses the VPC has is not known before it is deployed",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_hub_says_where_what_and_why(stack: Stack, networks: Networks, case: str) -> None:
+    """One line, before anything is deployed."""
+    act, given, rule = CASES[case]
+    hub = with_segments(TransitHub(stack, f"Hub{list(CASES).index(case)}"))
+    with pytest.raises(RefusedError) as refused:
+        act(hub, networks)
+    message = str(refused.value)
+    assert message.startswith("test/")
+    assert given in message
+    assert rule.format(hub=hub.node.id) in message
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize("asn", [0, 64_511, 65_535, 4_294_967_295])
+def test_a_hub_needs_a_private_asn(asn: int) -> None:
+    """Public numbers are somebody's, and 65535 nobody's."""
+    with pytest.raises(RefusedError, match=rf"test/Hub: asn={asn}: a transit gateway's own side has a private ASN"):
+        TransitHub(empty_stack(), "Hub", asn=asn)
