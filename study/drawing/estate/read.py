@@ -85,7 +85,7 @@ def _in_subnet(subnet: str, vpc: Vpc, architecture: Architecture) -> Iterator[tu
     for workload in architecture.workloads:
         if isinstance(workload, Hosts):
             here = (name for name, where in workload.instances.items() if where == subnet)
-            yield from ((icon_of("AWS::EC2::Instance"), full(stack, name)) for name in here)
+            yield from ((icon_of(stack.resources[name].type), full(stack, name)) for name in here)
         elif subnet in workload.subnets:
             yield icon_of(stack.resources[workload.id].type), full(stack, workload.id)
     for firewall in stack.of(INSIDE):

@@ -96,6 +96,8 @@ def test_every_construct_file_has_its_example_run() -> None:
     """A construct that is added without being public would be forgotten here."""
     assert set(CONSTRUCTS) == {
         "AccessLogBucket",
+        "Bastion",
+        "ConnectEndpoint",
         "EmptyDefaultGroup",
         "EncryptedBucket",
         "EncryptedPostgres",
