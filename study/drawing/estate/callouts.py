@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from study.drawing.callouts.callout import Callout, listed
+from study.drawing.estate.callouts_of_ties import peerings, transitivity
 from study.drawing.estate.model import Attachment, Estate, Hub, Segment
 
 DEFAULT = "0.0.0.0/0"
@@ -10,7 +11,9 @@ DEFAULT = "0.0.0.0/0"
 
 def callouts(estate: Estate) -> tuple[Callout, ...]:
     """Return all remarks; the first is number 1."""
-    return tuple(callout for tell in (_hubs, _segments, _appliances) for callout in tell(estate))
+    return tuple(
+        callout for tell in (_hubs, _segments, _appliances, peerings, transitivity) for callout in tell(estate)
+    )
 
 
 def _hubs(estate: Estate) -> Iterator[Callout]:

@@ -44,7 +44,7 @@ def surroundings(stack: Stack, code: str) -> dict[str, Any]:
     names: dict[str, Any] = {"self": stack, "ec2": ec2, "s3": s3, **CONSTRUCTS}
     names |= {
         name: getattr(import_module("refarch.network"), name)
-        for name in ("EPHEMERAL", "Exposure", "NatStrategy", "Pass", "Tier")
+        for name in ("EPHEMERAL", "Exposure", "NatStrategy", "Pass", "Peer", "Tier")
     }
     made = {line.split(" = ")[0] for line in code.splitlines() if " = " in line}
 
@@ -104,7 +104,11 @@ def test_every_construct_file_has_its_example_run() -> None:
         "EnvelopeKey",
         "HostPerZone",
         "MultiAzVpc",
+        "PeeringAccepter",
+        "PeeringDns",
+        "PeeringMesh",
         "TierAcl",
         "TransitHub",
+        "VpcPeering",
         "WebFleet",
     }
