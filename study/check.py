@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from analysis.network import Answer, Ends, Flow, UnknownEndError, Verdict, resolve, trace
-from analysis.network.end import End, Host
+from analysis.network.end import End, Host, as_called
 from analysis.network.ends import INTERNET, resources
 from analysis.network.exits import WayOut, way_out
 from analysis.network.internet import the_internet
@@ -252,14 +252,18 @@ def _pairs(
         scenario: whose names they are.
         source: a name.
         destination: likewise.
-        by_every_address: whether hosts are meant by each of their addresses, or by their first.
+        by_every_address: whether hosts are meant by each of their addresses, the public ones too, or by their first.
     """
     ends = partial(resolve, account, names=scenario.names, stack=scenario.slug)
     sources, destinations = (
         list(_members(account, ends(who), by_every_address=by_every_address)) for who in (source, destination)
     )
     pairs = [
-        (s, d) for s in sources for d in destinations if s.address.version == d.address.version and not _same(s, d)
+        (s, called)
+        for s in sources
+        for d in destinations
+        if s.address.version == d.address.version and not _same(s, d)
+        for called in (as_called(s, d) if by_every_address else (d,))
     ]
     if not pairs:
         empty = source if not sources else destination
@@ -274,7 +278,7 @@ def _members(account: Account, ends: Ends, *, by_every_address: bool) -> Iterato
         yield from the_internet(account)
         return
     for end in ends.members:
-        if isinstance(end, Host) and by_every_address:
+        if isinstance(end, Host) and by_every_address and end.public is None:
             yield from (Host(end.interface, address) for address in end.interface.addresses)
         else:
             yield end

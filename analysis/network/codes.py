@@ -34,7 +34,7 @@ EXPLANATION_CODES: Mapping[str, str] = {
     "NGW_REQUIRES_SOURCE_IN_VPC": "a connection through a NAT gateway does not begin in its VPC",
     "NGW_SOURCE_ADDRESS_REASSIGN": "the reply leaves by a NAT gateway, under an address that the caller did not call",
     "NO_PATH": "no gateway, a gateway in one direction only, or a packet that ends at or comes from the wrong address",
-    "NO_POSSIBLE_DESTINATION": "nobody in the VPC has the address, or nobody can: loopback, multicast, reserved",
+    "NO_POSSIBLE_DESTINATION": "nobody has the address, or nobody can: loopback, multicast, reserved, private outside",
     "NO_ROUTE_TO_DESTINATION": "no route matches, or a gateway has not been told of the destination",
     "NO_SOURCE_OR_DESTINATION": "an end was lost with its zone",
     "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR": "a peering leads from one VPC's addresses to the other's, and no further",

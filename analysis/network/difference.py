@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.network.end import End, Host
+from analysis.network.end import End, Host, as_called
 from analysis.network.ends import INTERNET
 from analysis.network.flows import FlowSet
 from analysis.network.internet import the_internet
@@ -98,7 +98,7 @@ def differences(before: Account, after: Account, groups_before: Groups, groups_a
 def _answered(account: Account, groups: Groups, source: str, destination: str) -> tuple[FlowSet, FlowSet]:
     """Return the flows from one group to another that are answered, and those of which it is not known."""
     ends = ((s, d) for s in groups.get(source, ()) for d in groups.get(destination, ()))
-    pairs = [(s, d) for s, d in ends if not _same(s, d)]
+    pairs = [(s, called) for s, d in ends if not _same(s, d) for called in as_called(s, d)]
     found = reach_between(account, pairs)
     return found.answered, found.undecided
 

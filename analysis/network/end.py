@@ -1,6 +1,7 @@
 """The two ends of a flow."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 
 from analysis.network.ranges import Addresses
@@ -15,10 +16,16 @@ SOMEWHERE_OUTSIDE6 = ip_address("2001:db8::1")
 
 @dataclass(frozen=True)
 class Host:
-    """An end inside the account: an interface, by one of its addresses."""
+    """An end inside the account: an interface, by one of its addresses.
+
+    Attributes:
+        public: the public address by which it is called, if it was named so. Who calls it by that, also from inside,
+            leaves by the way to the internet; as a sender it has its own address.
+    """
 
     interface: Interface
     address: Address
+    public: Address | None = None
 
     @property
     def addresses(self) -> Addresses:
@@ -70,6 +77,15 @@ class Whoever:
 End = Host | Outside | OnPremises | Whoever
 
 
+def as_called(source: End, destination: End) -> Iterator[End]:
+    """Yield a destination as it was named, and by the public address that it may be called by from inside as well."""
+    yield destination
+    if isinstance(destination, Host) and destination.public is None and not isinstance(source, Outside):
+        public = destination.interface.public_of(destination.address)
+        if public is not None:
+            yield replace(destination, public=public)
+
+
 def of_one_version(source: End, destination: End) -> tuple[End, End]:
     """Return two ends by addresses of one IP version, as far as they have some.
 
@@ -84,6 +100,8 @@ def of_one_version(source: End, destination: End) -> tuple[End, End]:
 
 def _by_version(end: End, version: int) -> End:
     """Return an end by an address of another version, if it has one."""
+    if end.address.version == version:
+        return end
     if isinstance(end, Host):
         address = next((a for a in end.interface.addresses if a.version == version), end.address)
         return Host(end.interface, address)

@@ -156,7 +156,7 @@ def _within(account: Account, block: Network) -> tuple[End, ...]:
         if address.version == block.version and address in block
     ]
     public = [(a, behind) for a, behind in account.interface_at_public.items() if a.version == block.version]
-    hosts += [Host(*behind) for address, behind in public if address in block]
+    hosts += [Host(*behind, address) for address, behind in public if address in block]
     beyond = within_premises(account, Addresses.of(block))
     own = [each for vpc in account.vpcs.values() for each in vpc.blocks]
     taken = [
@@ -175,7 +175,7 @@ def _at(account: Account, address: Address) -> tuple[End, ...]:
         return hosts
     public = account.interface_at_public.get(address)
     if public:
-        return (Host(*public),)
+        return (Host(*public, address),)
     return within_premises(account, Addresses.of(address)) or (Outside(address),)
 
 
@@ -222,7 +222,7 @@ def _in_subnet(account: Account, subnet: Subnet) -> Iterable[Interface]:
 
 
 def _in_order(hosts: Iterable[Host]) -> list[Host]:
-    return sorted(set(hosts), key=lambda host: (host.interface.zone, host.address.version, host.address))
+    return sorted(set(hosts), key=lambda h: (h.interface.zone, h.address.version, h.address, h.public is not None))
 
 
 def _hosts(interfaces: Iterable[Interface]) -> tuple[Host, ...]:

@@ -1,11 +1,12 @@
 """Internet gateways, in both directions, and egress-only internet gateways."""
 
 from analysis.network.answer import Component
+from analysis.network.guards import Sender
 from analysis.network.ingress import enter_by_gateway
-from analysis.network.lookup import interface_in
+from analysis.network.lookup import behind_public, interface_in
 from analysis.network.public_access import check_public_access
 from analysis.network.ranges import Addresses
-from analysis.network.reserved import NEVER_ROUTED, PRIVATE
+from analysis.network.reserved import NEVER_ROUTED, PRIVATE, PRIVATE6
 from analysis.network.walk import Walk
 from analysis.snapshot.model.network import Address, Interface, Route, RouteTable
 
@@ -52,24 +53,16 @@ def _refuse_false_senders(walk: Walk, component: Component, vpc_id: str) -> None
         if source.version == 4 and source.inside(block):
             walk.stop(_INGRESS[rfc], component, f"{source} is private, and nobody outside has it", details=details)
     never = (block for block in NEVER_ROUTED if block.version == source.version)
-    if source.inside(*walk.account.vpc(vpc_id).blocks, *never):
+    if source.inside(*walk.account.vpc(vpc_id).blocks, PRIVATE6, *never):
         text = f"{source} cannot come from outside, and {component} takes it for spoofed"
         walk.stop("GATEWAY_REJECTS_SPOOFED_TRAFFIC", component, text, details=details)
 
 
 def _behind(walk: Walk, called: Addresses) -> tuple[Interface, Address]:
     """Return the interface that a public address leads to, and its own address."""
-    account = walk.account
-    found = next(
-        (
-            behind
-            for public, behind in account.public_ends
-            if called.version == public.version and called.is_(int(public))
-        ),
-        None,
-    )
+    found = None if called.inside(PRIVATE6) else behind_public(walk.account, called)
     if found is None:
-        account.require("NetworkInterfaces")
+        walk.account.require("NetworkInterfaces")
         walk.stop(
             "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS",
             Component("Internet", "internet", "internet"),
@@ -95,7 +88,7 @@ def to_internet_gateway(walk: Walk, table: RouteTable, route: Route, subnet_id: 
     _refuse_private(walk, component)
     sender = interface_in(account, vpc.id, packet.source)
     public = sender.public_of(packet.source.address) if sender and packet.version == 4 else None
-    if sender is None or (packet.version == 4 and public is None):
+    if sender is None or (packet.version == 4 and public is None) or packet.source.inside(PRIVATE6):
         account.require("NetworkInterfaces")
         walk.stop(
             "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS",
@@ -125,6 +118,10 @@ def to_egress_only_gateway(walk: Walk, table: RouteTable, route: Route, subnet_i
         walk.account.require("EgressOnlyInternetGateways")
         walk.stop_at_blackhole(table, route)
     component = Component("EgressOnlyInternetGateway", gateway.id, walk.label(gateway.id, gateway.name))
+    _refuse_private(walk, component)
+    if walk.packet.source.inside(PRIVATE6):
+        text = f"{walk.packet.source} is private, and nobody outside could answer it"
+        walk.stop("IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS", component, text)
     if walk.account.public_access:
         check_public_access(walk, component, vpc.id, subnet_id, outward=True, nat=True)
     if walk.returning:
@@ -143,6 +140,9 @@ def leave_for_internet(walk: Walk, component: Component) -> None:
 
 def _refuse_private(walk: Walk, component: Component) -> None:
     packet = walk.packet
+    if packet.version == 6 and packet.destination.inside(PRIVATE6):
+        text = f"{packet.destination} is a private address, and nothing on the internet has one"
+        walk.stop("NO_POSSIBLE_DESTINATION", component, text)
     for block, rfc in PRIVATE.items():
         if packet.version == 4 and packet.destination.inside(block):
             text = f"{packet.destination} is a private address, and nothing on the internet has one"
@@ -150,5 +150,43 @@ def _refuse_private(walk: Walk, component: Component) -> None:
 
 
 def _arrive_outside(walk: Walk) -> None:
-    walk.note(Component("Internet", str(walk.packet.destination), "internet"), note="the packet arrives")
-    walk.arrived = None
+    """End outside, or come in again where the snapshot holds whose public address was called.
+
+    AWS's analyzer follows no packet out of an internet gateway and in by another (``IGW_NAT_REFLECTION``); the
+    network does. Whoever is called so sees the sender's public address, and no security group knows it.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/userguide/how-it-works.html and
+    https://aws.amazon.com/vpc/faqs/ ("when two instances communicate using public IP addresses")
+    """
+    there = Component("Internet", str(walk.packet.destination), "internet")
+    if walk.returning and _return_to_gateway(walk):
+        return
+    if behind_public(walk.account, walk.packet.destination) is None:
+        walk.note(there, note="the packet arrives")
+        walk.arrived = None
+        return
+    walk.note(there, note="who has this public address is inside")
+    walk.sender = Sender()
+    enter_from_internet(walk)
+
+
+def _return_to_gateway(walk: Walk) -> bool:
+    """Hand a reply to the gateway that let the connection out, if that gateway is what was answered."""
+    from analysis.network.nat import return_through_regional  # noqa: PLC0415 each knows the other
+
+    if walk.connection.outward is None:
+        return False
+    gateway, vpc_id = walk.connection.outward
+    known = walk.connection.translation_by(gateway.id)
+    if known is not None:
+        if not walk.packet.destination.is_(int(known.outside)):
+            return False
+    elif (
+        gateway.kind != "EgressOnlyInternetGateway"
+        or interface_in(walk.account, vpc_id, walk.packet.destination) is None
+    ):
+        return False
+    walk.note(gateway, note="a reply to a connection that it knows")
+    return_through_regional(walk, gateway)
+    walk.enter_vpc(vpc_id, from_subnet=None)
+    return True

@@ -147,16 +147,23 @@ def _send_back(back: Walk, forward: Walk) -> None:
 def _check_return(back: Walk, forward: Walk, source: End) -> None:
     """Make sure that the reply comes to the caller, from the address that was called."""
     last = back.hops[-1].component
+    first = forward.hops[0].packet
     if isinstance(source, Host):
         if back.arrived is None or back.arrived.id != source.interface.id:
             back.stop("NO_PATH", last, f"it ends at {last} and not at the caller")
+        _check_answerer(back, first)
         return
-    first = forward.hops[0].packet
     strayed = isinstance(source, OnPremises) is (back.beyond is None)
     if strayed or back.arrived is not None or back.packet.destination != first.source:
         back.stop("NO_PATH", last, f"it ends at {last} and not at the caller")
+    _check_answerer(back, first)
+
+
+def _check_answerer(back: Walk, first: Packet) -> None:
+    """Make sure that a reply comes from the address that was called, or the caller does not know it."""
     if back.packet.source != first.destination:
-        back.stop("NO_PATH", last, f"it comes from {back.packet.source}, and {first.destination} was called")
+        last, source = back.hops[-1].component, back.packet.source
+        back.stop("NO_PATH", last, f"it comes from {source}, and {first.destination} was called")
 
 
 def _check_middleboxes(back: Walk, forward: Walk) -> None:

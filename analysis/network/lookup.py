@@ -5,7 +5,7 @@ from bisect import bisect_left
 from analysis.network.ranges import Addresses
 from analysis.network.reserved import ReservedService, services_of
 from analysis.snapshot.model.account import Account
-from analysis.snapshot.model.network import Interface, Vpc
+from analysis.snapshot.model.network import Address, Interface, Vpc
 
 
 def interface_in(account: Account, vpc_id: str, addresses: Addresses) -> Interface | None:
@@ -20,6 +20,26 @@ def interface_in(account: Account, vpc_id: str, addresses: Addresses) -> Interfa
         return None
     addresses.is_(numbers[at])
     return account.interface_at[vpc_id, addresses.address]
+
+
+def behind_public(account: Account, addresses: Addresses) -> tuple[Interface, Address] | None:
+    """Return the interface that is called from the internet by an address, and its own address; ``None`` if none is.
+
+    Raises:
+        StraddleError: if some of several addresses are somebody's.
+    """
+    key = f"public addresses of version {addresses.version}"
+    if key not in account.indexes:
+        ends = ((int(each), behind) for each, behind in account.public_ends if each.version == addresses.version)
+        account.indexes[key] = dict(sorted(ends, key=lambda end: end[0]))
+        account.indexes[f"{key}, in order"] = list(account.indexes[key])
+    numbers: list[int] = account.indexes[f"{key}, in order"]
+    at = bisect_left(numbers, addresses.first)
+    if at == len(numbers) or numbers[at] > addresses.last:
+        return None
+    addresses.is_(numbers[at])
+    found: dict[int, tuple[Interface, Address]] = account.indexes[key]
+    return found[addresses.first]
 
 
 def service_in(addresses: Addresses, vpc: Vpc) -> ReservedService | None:

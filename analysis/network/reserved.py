@@ -37,6 +37,13 @@ PRIVATE: dict[Network, str] = {
 """Block that nobody on the internet has → the RFC that says so."""
 
 
+PRIVATE6 = ip_network("fc00::/7")
+"""Unique local addresses (RFC 4193): what a VPC may have as private IPv6 addresses, which nobody announces outside.
+
+Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpcIpv6CidrBlockAssociation.html
+"""
+
+
 def is_private(addresses: Addresses) -> bool:
     """Return whether addresses are private or shared IPv4 addresses.
 

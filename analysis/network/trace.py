@@ -85,12 +85,14 @@ def _box(account: Account, source: End, destination: End, flow: Flow) -> Box:
 def called(source: End, destination: End) -> Addresses:
     """Return the address by which a destination is called.
 
-    From outside one calls the public address; what has none is called by its private one, in vain.
+    From outside one calls the public address; what has none is called by its private one, in vain. From inside one
+    calls the public address of what was named by it.
     """
-    if isinstance(source, Outside) and isinstance(destination, Host):
-        public = destination.interface.public_of(destination.address)
-        return Addresses.of(public or destination.address)
-    return destination.addresses
+    if not isinstance(destination, Host):
+        return destination.addresses
+    outside = isinstance(source, Outside)
+    public = destination.interface.public_of(destination.address) if outside else destination.public
+    return Addresses.of(public or destination.address)
 
 
 def client_ports(account: Account, end: End) -> PortRange:

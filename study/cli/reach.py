@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from analysis.network import Ends, UnknownEndError, resolve
-from analysis.network.end import End, Host
+from analysis.network.end import End, Host, as_called
 from analysis.network.ends import INTERNET
 from analysis.network.flows import FlowSet
 from analysis.network.internet import the_internet
@@ -54,7 +54,7 @@ def command(
     except UnknownEndError as error:
         raise CliError(str(error)) from None
     sources, destinations = (list(_members(account, each)) for each in ends)
-    pairs = [(s, d) for s in sources for d in destinations if not _same(s, d)]
+    pairs = [(s, called) for s in sources for d in destinations if not _same(s, d) for called in as_called(s, d)]
     if not any(s.address.version == d.address.version for s, d in pairs):
         msg = f"there is nothing to ask: {source!r} has {len(sources)} ends, {destination!r} {len(destinations)}"
         raise CliError(msg)
@@ -73,7 +73,7 @@ def _members(account: Account, ends: Ends) -> Iterator[End]:
         yield from the_internet(account)
         return
     for end in ends.members:
-        if isinstance(end, Host):
+        if isinstance(end, Host) and end.public is None:
             yield from (Host(end.interface, address) for address in end.interface.addresses)
         else:
             yield end

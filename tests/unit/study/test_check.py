@@ -11,7 +11,7 @@ from analysis.snapshot.model.compute import Database, Instance, Member, ScalingG
 from stacks.intents import Allowed, Intent, LeavesByOwnZone, NeverReachable, Reachable, SurvivesZoneLoss
 from stacks.scenario import Scenario
 from study.check import Finding, Outcome, check, describe
-from tests.unit.analysis.world import World
+from tests.unit.analysis.world import World, two_tiers
 
 HOLDS, BROKEN, UNKNOWN = Outcome.HOLDS, Outcome.BROKEN, Outcome.UNKNOWN
 WHY = "because"
@@ -85,6 +85,23 @@ def test_a_packet_that_arrives_and_is_not_answered_has_arrived() -> None:
     world = public_host(["udp 161 ::/0"], route6="eigw-1")
 
     assert judge(world, CLOSED).outcome is BROKEN
+
+
+@pytest.mark.parametrize(
+    ("rule", "outcome"),
+    [("tcp 443 203.0.113.9/32", BROKEN), ("tcp 443 203.0.113.8/32", HOLDS), ("tcp 443 10.0.1.0/24", HOLDS)],
+)
+def test_never_is_asked_of_public_addresses_from_inside_too(rule: str, outcome: Outcome) -> None:
+    """Out by the NAT gateway and in again by the internet gateway, and the rule is for the NAT gateway's address."""
+    world, public, private = two_tiers()
+    world.host("inner", private, "10.0.1.10", outbound=["tcp 443 203.0.113.1/32"])
+    world.host("outer", public, "10.0.0.10", public="203.0.113.1", inbound=[rule])
+
+    finding = judge(world, NeverReachable(source="eni-inner", destination="eni-outer", why=WHY))
+
+    assert finding.outcome is outcome
+    if outcome is BROKEN:
+        assert "10.0.1.10 → 203.0.113.1 tcp 443 arrives" in finding.text
 
 
 def test_never_is_unknown_if_one_class_of_packets_cannot_be_decided() -> None:

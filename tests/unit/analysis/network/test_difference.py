@@ -49,6 +49,19 @@ def test_a_narrowed_rule_loses_exactly_the_rest() -> None:
     assert not change.gained
 
 
+def test_what_opens_by_a_public_address_from_inside_is_gained() -> None:
+    """The rule is for the caller's public address, which it has only if it calls a public one."""
+    both = {"web": {"public": "203.0.113.1"}, "data": {"public": "203.0.113.2"}}
+    routes = {"routes": {"0.0.0.0/0": "igw-vpc-1"}}
+    open_ = merged(WORLD, {"internet": ["vpc-1"], "subnets": {"web": routes, "data": routes}, "hosts": both})
+    opened = merged(open_, {"hosts": {"data": {"in": ["tcp 5432 10.0.0.0/24", "tcp 22 203.0.113.1/32"]}}})
+    before, after = account(open_), account(opened)
+
+    (change,) = differences(before, after, by_subnet(before), by_subnet(after))
+
+    assert change.gained.lines == ["10.0.0.10 → 203.0.113.2 tcp 22 from 1024-65535"]
+
+
 def test_a_lost_way_back_is_a_loss() -> None:
     """The packet still arrives; what counts is the answer."""
     (change,) = changed({"subnets": {"data": {"acl_out": []}}})
