@@ -8,7 +8,13 @@ from constructs import Construct
 from refarch.network import Exposure, MultiAzVpc
 from refarch.refusal import refuse
 
-_X86_64_TYPE = re.compile(r"(?![a-z]+\d+[a-z]*g[a-z]*[.-])[a-z0-9-]+\.[a-z0-9-]+")
+_SERIES = "c|d|dl|f|g|gr|h|hpc|i|inf|is|m|p|r|t|trn|u|vt|x|z"
+"""Letters that a family begins with; 'a' is Graviton and 'mac' is macOS.
+
+https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
+"""
+_SIZE = r"nano|micro|small|medium|large|\d{0,3}xlarge|metal(-\d+xl)?"
+_X86_64_TYPE = re.compile(rf"({_SERIES})(-\d+tb)?\d+(?![a-z]*g)[a-z]*(-[a-z0-9]+)?\.({_SIZE})")
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#subnets-load-balancer
 _LONGEST_PREFIX = 27
 _CERTIFICATE = re.compile(r"arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate/[a-z0-9-]+")
@@ -52,12 +58,20 @@ def zones_of(scope: Construct, *, network: MultiAzVpc, public_tier: str, app_tie
     """Return the number of zones that a fleet spans.
 
     Raises:
-        RefusedError: if a tier is unknown, the load balancer's is not public or too small, the servers' is public, or
-            there is a single zone.
+        RefusedError: if a tier is unknown, the load balancer's is not public or too small, the servers' is public or
+            isolated, or there is a single zone.
     """
     network.block_of(app_tier)
     network.block_of(public_tier)
-    if network.plan.block_of(app_tier).tier.exposure is Exposure.PUBLIC:
+    behind = network.plan.block_of(app_tier).tier.exposure
+    if behind is Exposure.ISOLATED:
+        refuse(
+            scope,
+            f"app_tier={app_tier!r} (isolated)",
+            "web servers need a way out, to Session Manager and to the APIs of AWS",
+            "Use a tier with Exposure.EGRESS",
+        )
+    if behind is Exposure.PUBLIC:
         refuse(
             scope,
             f"app_tier={app_tier!r} (public)",

@@ -1,10 +1,17 @@
 """The role with which Auto Scaling launches instances whose volumes are encrypted."""
 
-from aws_cdk import Names, Stack
+from aws_cdk import Aws, Names, Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from refarch.security import EnvelopeKey
+
+_LONGEST_SUFFIX = 64 - len("AWSServiceRoleForAutoScaling_")
+"""A role's name has at most 64 characters, and IAM puts the service's own part before the suffix.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+"""
+_LONGEST_REGION = len("ap-southeast-2")
 
 
 def launch_role(scope: Construct, *, key: EnvelopeKey) -> str:
@@ -22,7 +29,8 @@ def launch_role(scope: Construct, *, key: EnvelopeKey) -> str:
 
     Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html
     """
-    suffix = Names.unique_resource_name(scope, max_length=32)
+    # IAM is global: without the Region in its name a second stack of the same name, elsewhere, would find it taken.
+    suffix = f"{Names.unique_resource_name(scope, max_length=_LONGEST_SUFFIX - 1 - _LONGEST_REGION)}-{Aws.REGION}"
     role = iam.CfnServiceLinkedRole(
         scope, "LaunchRole", aws_service_name="autoscaling.amazonaws.com", custom_suffix=suffix
     )

@@ -109,7 +109,8 @@ def parse_network(given: str, cidr: str) -> IPv4Network:
     except ValueError:
         raise PlanError(given, "this is no IPv4 CIDR block", "Write it like '10.0.0.0/16'") from None
     if str(network) != cidr:
-        raise PlanError(given, "a CIDR block names its network address and its prefix length", f"Write '{network}'")
+        remedy = f"Write '{network}'" if "/" in cidr else "Write it like '10.0.0.0/16'"
+        raise PlanError(given, "a CIDR block names its network address and its prefix length", remedy)
     return network
 
 

@@ -1,5 +1,6 @@
 """A VPC over several Availability Zones, in tiers, with a way out of each zone that no other zone can take down."""
 
+import re
 from collections.abc import Sequence
 from ipaddress import IPv4Network
 
@@ -22,6 +23,7 @@ from refarch.network.empty_default_group import EmptyDefaultGroup
 from refarch.network.tiers import DEFAULT_TIERS, Exposure, NatStrategy, Tier
 from refarch.refusal import refuse
 
+_TIER_NAME = re.compile(r"(?=.*[a-z0-9])[a-z0-9-]+")
 _SUBNET_TYPES = {
     Exposure.PUBLIC: ec2.SubnetType.PUBLIC,
     Exposure.EGRESS: ec2.SubnetType.PRIVATE_WITH_EGRESS,
@@ -90,6 +92,7 @@ class MultiAzVpc(Construct):
                 one that it is to stay apart from.
         """
         super().__init__(scope, construct_id)
+        self._refuse_other_types(cidr, zones, tiers, nat)
         self._refuse_bad_shape(zones, tiers, nat)
         self.plan: AddressPlan = self._plan(cidr, zones, tiers, apart_from)
 
@@ -165,6 +168,19 @@ class MultiAzVpc(Construct):
             names = ", ".join(self._exposures)
             refuse(self, f"tier={tier!r}", "this VPC has no tier of that name", f"Its tiers are {names}")
 
+    def _refuse_other_types(self, cidr: str, zones: int, tiers: Sequence[Tier], nat: NatStrategy) -> None:
+        """Type checkers say this too, but not everybody who writes Python runs one."""
+        if not isinstance(cidr, str):
+            refuse(self, f"cidr={cidr!r}", "a block is a string", "Write it like '10.0.0.0/16'")
+        if not isinstance(zones, int) or isinstance(zones, bool):
+            refuse(self, f"zones={zones!r}", "the number of zones is an int", "Write it like 3")
+        if not isinstance(nat, NatStrategy):
+            names = ", ".join(f"NatStrategy.{strategy.name}" for strategy in NatStrategy)
+            refuse(self, f"nat={nat!r}", "the strategy is a NatStrategy", f"Use one of {names}")
+        for tier in tiers:
+            if not isinstance(tier, Tier):
+                refuse(self, f"tiers=[… {tier!r} …]", "a tier is a Tier", "Write Tier(name=…, exposure=…)")
+
     def _refuse_bad_shape(self, zones: int, tiers: Sequence[Tier], nat: NatStrategy) -> None:
         if not 1 <= zones <= MAX_ZONES:
             refuse(
@@ -177,7 +193,7 @@ class MultiAzVpc(Construct):
         if not tiers or len(set(names)) != len(names):
             refuse(self, f"tiers={names}", "a VPC needs tiers with names of their own", "Name each tier once")
         for name in names:
-            if not name.replace("-", "").isalnum() or name != name.lower():
+            if not _TIER_NAME.fullmatch(name):
                 refuse(self, f"tier {name!r}", "a tier's name becomes part of ids", "Use a-z, 0-9 and hyphens")
         exposures = {tier.exposure for tier in tiers}
         # With isolated tiers only, the default means none: nobody would leave through a NAT gateway.

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from aws_cdk import Duration, RemovalPolicy, Stack, Token
 from aws_cdk import aws_iam as iam
@@ -10,6 +9,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from refarch.refusal import refuse
+from refarch.security.principals import Named, names_of
 
 ADMINISTRATION = (
     # AWS's own list of what a key administrator does, but without kms:CreateGrant, with which an administrator
@@ -89,8 +89,9 @@ class EnvelopeKey(Construct):
                 once it is gone, so the default keeps it.
 
         Raises:
-            RefusedError: if KMS would refuse the rotation period, the waiting period or the alias, or if nobody
-                administers the key, or everybody, or somebody both administers and uses it.
+            RefusedError: if KMS would refuse the rotation period, the waiting period, the alias or a principal, or if
+                nobody administers the key, or everybody, or a whole account, or if somebody both administers and
+                uses it.
         """
         super().__init__(scope, construct_id)
         self._refuse_outside("rotation_days", rotation_days, ROTATION_DAYS)
@@ -101,9 +102,10 @@ class EnvelopeKey(Construct):
             refuse(self, f"alias={alias!r}", "an alias has 1 to 250 of a-z, A-Z, 0-9, / _ and -", "Choose another name")
         if not administrators:
             refuse(self, "administrators=[]", "a key that nobody administers cannot be mended", "Name at least one")
+        self._administrators: frozenset[Named] = frozenset()
         for administrator in administrators:
-            self._refuse_wildcard(administrator)
-        self._administrators = [self._named(administrator) for administrator in administrators]
+            self._refuse_as_administrator(administrator)
+            self._administrators |= names_of(self, administrator)
         stack = Stack.of(self)
         policy = iam.PolicyDocument(
             statements=[
@@ -140,7 +142,7 @@ class EnvelopeKey(Construct):
             sid: the statement id, unique in the policy.
 
         Raises:
-            RefusedError: if it is everybody, or an administrator.
+            RefusedError: if it is everybody, an administrator or the account of one.
         """
         self._refuse_as_user(by)
         self.key.add_to_resource_policy(
@@ -155,7 +157,7 @@ class EnvelopeKey(Construct):
             sid: the statement id, unique in the policy.
 
         Raises:
-            RefusedError: if it is everybody, or an administrator, who could grant himself the use.
+            RefusedError: if it is everybody, or an administrator, who could grant himself the use, or his account.
 
         Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html
         """
@@ -191,19 +193,44 @@ class EnvelopeKey(Construct):
             )
         )
 
-    def _named(self, principal: iam.IPrincipal) -> dict[str, list[Any]]:
-        """Return how a policy names a principal, so that two objects that mean the same one compare equal."""
-        named: dict[str, list[Any]] = Stack.of(self).resolve(principal.policy_fragment.principal_json)
-        return named
-
     def _refuse_wildcard(self, principal: iam.IPrincipal) -> None:
-        if any("*" in values for values in self._named(principal).values()):
-            refuse(self, "principal='*'", "everybody on AWS is nobody in particular", "Name roles, users or services")
+        for named in sorted(names_of(self, principal)):
+            if named.name == "*":
+                refuse(
+                    self, "principal='*'", "everybody on AWS is nobody in particular", "Name roles, users or services"
+                )
+            if "*" in named.name or "?" in named.name:
+                refuse(
+                    self,
+                    f"principal={named.name!r}",
+                    "a wildcard stands for a whole principal and not for a part of its ARN",
+                    "Name each role, user or service",
+                )
+
+    def _refuse_as_administrator(self, administrator: iam.IPrincipal) -> None:
+        self._refuse_wildcard(administrator)
+        for named in sorted(names_of(self, administrator)):
+            if named.is_account:
+                refuse(
+                    self,
+                    f"administrator {named.name!r}",
+                    "an account's root stands for whoever has the IAM permission, the key's users included",
+                    "Name roles or users",
+                )
 
     def _refuse_as_user(self, user: iam.IPrincipal) -> None:
         self._refuse_wildcard(user)
-        if self._named(user) in self._administrators:
+        names = names_of(self, user)
+        if names & self._administrators:
             refuse(self, "users and administrators", "who rules a key must not use it", "Name different principals")
+        for named in sorted(names):
+            if named.is_account and named.account in {each.account for each in self._administrators}:
+                refuse(
+                    self,
+                    f"user {named.name!r}",
+                    "an account's root stands for whoever has the IAM permission, the key's administrators included",
+                    "Name roles, users or services",
+                )
 
     def _refuse_outside(self, name: str, value: int, allowed: range) -> None:
         if value not in allowed:

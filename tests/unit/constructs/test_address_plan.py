@@ -118,7 +118,7 @@ def test_blocks_that_aws_accepts_are_parsed(cidr: str) -> None:
         ("10.0.0.0/33", "this is no IPv4 CIDR block", "'10.0.0.0/16'"),
         ("10.0.0.256/24", "this is no IPv4 CIDR block", "'10.0.0.0/16'"),
         ("2001:db8::/56", "this is no IPv4 CIDR block", "'10.0.0.0/16'"),
-        ("10.0.0.0", "names its network address and its prefix length", "Write '10.0.0.0/32'"),
+        ("10.0.0.0", "names its network address and its prefix length", "Write it like '10.0.0.0/16'"),
         ("10.0.0.0/255.255.0.0", "names its network address and its prefix length", "Write '10.0.0.0/16'"),
         ("10.0.1.0/16", "names its network address", "Write '10.0.0.0/16'"),
         ("10.0.0.0/8", "from /16 to /28, not /8", "larger network"),

@@ -13,6 +13,7 @@ from refarch.security.envelope_key import ADMINISTRATION, USE
 from tests.unit.constructs.shape import Shape, actions, administrator, empty_stack, shape_of, statements
 
 BOTH = "arn:aws:iam::111122223333:role/keeper"
+OTHER_ACCOUNT = "444455556666"
 CRYPTOGRAPHY = (
     "kms:Encrypt",
     "kms:Decrypt",
@@ -186,3 +187,56 @@ def test_everybody_neither_administers_nor_uses_a_key(everybody: iam.IPrincipal)
     for admit in (key.allow_use, key.allow_grants):
         with pytest.raises(RefusedError, match="everybody on AWS is nobody in particular"):
             admit(by=everybody)
+
+
+@pytest.mark.parametrize(
+    "part", ["arn:aws:iam::*:root", "arn:aws:iam::111122223333:role/*", "arn:aws:iam::111122223333:user/?"]
+)
+def test_a_wildcard_does_not_stand_for_a_part_of_a_principal(part: str) -> None:
+    """KMS refuses the policy: a wildcard matches everybody, or nothing.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+    """
+    stack = empty_stack()
+    with pytest.raises(RefusedError, match="a wildcard stands for a whole principal"):
+        EnvelopeKey(stack, "Key", alias="orders", administrators=[iam.ArnPrincipal(part)])
+    key = EnvelopeKey(stack, "Other", alias="orders", administrators=[administrator(stack)])
+    for admit in (key.allow_use, key.allow_grants):
+        with pytest.raises(RefusedError, match="a wildcard stands for a whole principal"):
+            admit(by=iam.ArnPrincipal(part))
+
+
+def test_an_administrator_among_several_users_is_found() -> None:
+    """A composite principal names several; each of them counts, on both sides."""
+    stack = empty_stack()
+    both = administrator(stack)
+    service = iam.ServicePrincipal("backup.amazonaws.com")
+    with pytest.raises(RefusedError, match="who rules a key must not use it"):
+        EnvelopeKey(stack, "Key", alias="orders", administrators=[both], users=[iam.CompositePrincipal(both, service)])
+    rulers = iam.CompositePrincipal(iam.ArnPrincipal(BOTH), both)
+    key = EnvelopeKey(stack, "Other", alias="orders", administrators=[rulers])
+    for admit in (key.allow_use, key.allow_grants):
+        with pytest.raises(RefusedError, match="who rules a key must not use it"):
+            admit(by=iam.ArnPrincipal(BOTH))
+    key.allow_use(by=service)
+
+
+@pytest.mark.parametrize(
+    "account", [iam.AccountRootPrincipal(), iam.AccountPrincipal(OTHER_ACCOUNT), iam.ArnPrincipal(OTHER_ACCOUNT)]
+)
+def test_a_whole_account_administers_no_key(account: iam.IPrincipal) -> None:
+    """Its root stands for whoever has the permission there, and that may be a user of the key."""
+    with pytest.raises(RefusedError, match="an account's root stands for whoever has the IAM permission"):
+        EnvelopeKey(empty_stack(), "Key", alias="orders", administrators=[account])
+
+
+def test_the_account_of_an_administrator_does_not_use_his_key() -> None:
+    """The administrator would be let in by an IAM policy of his account; another account may use the key."""
+    stack = empty_stack()
+    here = EnvelopeKey(stack, "Here", alias="here", administrators=[administrator(stack)])
+    there = EnvelopeKey(stack, "There", alias="there", administrators=[iam.ArnPrincipal(BOTH)])
+    for key, account in ((here, iam.AccountRootPrincipal()), (there, iam.AccountPrincipal("111122223333"))):
+        for admit in (key.allow_use, key.allow_grants):
+            with pytest.raises(RefusedError, match="the key's administrators included"):
+                admit(by=account)
+        key.allow_use(by=iam.AccountPrincipal(OTHER_ACCOUNT))

@@ -16,9 +16,6 @@ from tests.unit.constructs.shape import access_logs, empty_stack, key, network, 
         ({"port": 80}, "test/Web: port=80: the server does not run as root."),
         ({"port": 65536}, "test/Web: port=65536: the server does not run as root."),
         ({"nominal_instances": 0}, "test/Web: nominal_instances=0: a fleet needs an instance."),
-        ({"instance_type": "t4g.micro"}, "test/Web: instance_type='t4g.micro': the image is for x86-64 processors."),
-        ({"instance_type": "c7gn.large"}, "test/Web: instance_type='c7gn.large': the image is for x86-64 processors."),
-        ({"instance_type": "huge"}, "test/Web: instance_type='huge': the image is for x86-64 processors."),
         ({"app_tier": "web"}, "test/Network: tier='web': this VPC has no tier of that name."),
         ({"public_tier": "dmz"}, "test/Network: tier='dmz': this VPC has no tier of that name."),
         (
@@ -28,6 +25,10 @@ from tests.unit.constructs.shape import access_logs, empty_stack, key, network, 
         (
             {"app_tier": "public"},
             "test/Web: app_tier='public' (public): web servers take requests from the load balancer only",
+        ),
+        (
+            {"app_tier": "data"},
+            "test/Web: app_tier='data' (isolated): web servers need a way out, to Session Manager and to the APIs",
         ),
         (
             {"certificate_arn": "arn:aws:iam::111122223333:server-certificate/mine"},
@@ -41,6 +42,28 @@ def test_a_fleet_refuses(options: dict[str, Any], message: str) -> None:
     with pytest.raises(RefusedError) as refused:
         web_fleet(empty_stack(), **options)
     assert str(refused.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    "instance_type",
+    [
+        "t4g.micro",
+        "c7gn.large",
+        "a1.large",
+        "hpc7g.4xlarge",
+        "mac1.metal",
+        "mac2.metal",
+        "huge",
+        "banana.huge",
+        "t3.huge",
+    ],
+)
+def test_a_fleet_refuses_types_without_an_x86_64_processor(instance_type: str) -> None:
+    """Graviton, macOS, and what is no type at all."""
+    with pytest.raises(RefusedError) as refused:
+        web_fleet(empty_stack(), instance_type=instance_type)
+    expected = f"test/Web: instance_type='{instance_type}': the image is for x86-64 processors."
+    assert str(refused.value).startswith(expected)
 
 
 def test_a_fleet_refuses_subnets_in_which_a_load_balancer_cannot_grow() -> None:

@@ -151,6 +151,14 @@ def test_auto_scaling_launches_with_a_role_of_this_groups_own_which_alone_may_us
     assert policy["AttachEncryptedVolumes"]["Condition"] == {"Bool": {"kms:GrantIsForAWSResource": True}}
 
 
+def test_the_role_of_a_group_is_named_after_its_region_too() -> None:
+    """IAM is global: the same stack in a second Region needs a role of another name, of 64 characters at most."""
+    [stem, region] = fleet().only("IAM::ServiceLinkedRole")["CustomSuffix"]["Fn::Join"][1]
+    assert region == {"Ref": "AWS::Region"}
+    assert stem.startswith("test")
+    assert len("AWSServiceRoleForAutoScaling_") + len(stem) + len("ap-southeast-2") <= 64
+
+
 @pytest.mark.parametrize(("zones", "nominal", "minimum"), [(2, 2, 4), (3, 2, 3), (3, 4, 6), (3, 5, 9), (4, 6, 8)])
 def test_the_group_keeps_enough_instances_to_lose_a_zone(zones: int, nominal: int, minimum: int) -> None:
     """In each zone the nominal number divided by the zones that would be left, rounded up."""
@@ -243,7 +251,10 @@ def test_the_server_listens_where_the_load_balancer_looks() -> None:
     assert inbound(shape, "Web/FleetGroup") == [("Web/LoadBalancerGroup", 9000, 9000)]
 
 
-@pytest.mark.parametrize("instance_type", ["t3.micro", "m7i-flex.large", "g4dn.xlarge", "u-6tb1.metal", "c6in.large"])
+@pytest.mark.parametrize(
+    "instance_type",
+    ["t3.micro", "m7i-flex.large", "g4dn.xlarge", "u-6tb1.metal", "u7i-12tb.224xlarge", "c6in.large", "m7i.metal-24xl"],
+)
 def test_x86_types_are_accepted(instance_type: str) -> None:
     """The twin: a 'g' before the generation is a graphics type, and some families have a hyphen."""
     assert launch_data(fleet(instance_type=instance_type))["InstanceType"] == instance_type

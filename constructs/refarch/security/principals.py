@@ -1,0 +1,78 @@
+"""Whom a policy names: every principal of an object that may stand for several, each in one way of writing."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from aws_cdk import Stack
+from aws_cdk import aws_iam as iam
+from constructs import IConstruct
+
+_PART = r"(?:\$\{[^}]*\}|[^:])*"
+_ARN = re.compile(rf"arn:{_PART}:(?:iam|sts)::(?P<account>{_PART}):(?P<resource>.+)")
+_ACCOUNT = re.compile(r"\d{12}")
+
+
+@dataclass(frozen=True, order=True)
+class Named:
+    """One principal.
+
+    Attributes:
+        kind: ``AWS``, ``Service``, ``Federated`` or ``CanonicalUser``.
+        name: an ARN, an account or a service; what only the deployment knows is in it as ``${...}``.
+        account: the account that a principal of kind ``AWS`` belongs to; the stack's own, if it is made there.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+    """
+
+    kind: str
+    name: str
+    account: str
+
+    @property
+    def is_account(self) -> bool:
+        """Return whether a whole account is meant: ``arn:aws:iam::111122223333:root`` or its id alone."""
+        if self.kind != "AWS":
+            return False
+        found = _ARN.fullmatch(self.name)
+        return self.name == self.account or (found is not None and found["resource"] == "root")
+
+
+def names_of(scope: IConstruct, principal: iam.IPrincipal) -> frozenset[Named]:
+    """Return whom a principal stands for: several, if it is a composite one.
+
+    Args:
+        scope: in whose stack the policy will be.
+        principal: the object.
+    """
+    stack = Stack.of(scope)
+    fragment: dict[str, Any] = stack.resolve(principal.policy_fragment.principal_json)
+    own = _text(stack.resolve(stack.account))
+    return frozenset(
+        _named(kind, _text(value), own)
+        for kind, values in fragment.items()
+        for value in (values if isinstance(values, list) else [values])
+    )
+
+
+def _named(kind: str, name: str, own: str) -> Named:
+    found = _ARN.fullmatch(name)
+    if kind != "AWS":
+        return Named(kind, name, "")
+    if found is not None:
+        return Named(kind, name, found["account"])
+    return Named(kind, name, name if name == own or _ACCOUNT.fullmatch(name) else own)
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 a resolved value is any JSON
+    """Write a resolved value as ``Fn::Sub`` would have it, so that two ways of saying the same compare equal."""
+    match value:
+        case str():
+            return value
+        case {"Ref": str(name)}:
+            return f"${{{name}}}"
+        case {"Fn::GetAtt": [*path]}:
+            return f"${{{'.'.join(map(_text, path))}}}"
+        case {"Fn::Join": [str(between), [*parts]]}:
+            return between.join(map(_text, parts))
+    return repr(value)
