@@ -57,7 +57,7 @@ class SurvivesZoneLoss:
     """Whichever one Availability Zone is lost, enough instances are left and the paths hold in the others.
 
     Attributes:
-        fleet: the name of the Auto Scaling group, or of single instances, of which those that are left count.
+        fleet: the name of the Auto Scaling group.
         at_least: instances that must be left in service.
         as_deployed: the output of the scenario's first stack that says how many, if a setting has changed it.
         paths: what must still be reachable.
@@ -68,6 +68,23 @@ class SurvivesZoneLoss:
     why: str
     as_deployed: str | None = None
     paths: tuple[Reachable, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurvivesLoss:
+    """Whichever one of some things is lost, the paths hold.
+
+    Attributes:
+        lost: names of what may be lost, one at a time: routers, connections, virtual interfaces, gateways. A name that
+            means ``<path>:1`` or ``<path>:2`` is one tunnel of a VPN connection.
+        what: all of them in a few words, for people.
+        paths: what must still be reachable.
+    """
+
+    lost: tuple[str, ...]
+    what: str
+    paths: tuple[Reachable, ...]
+    why: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,4 +109,4 @@ class Denied:
     context: Mapping[str, str] = field(default_factory=dict)
 
 
-Intent = Reachable | NeverReachable | LeavesByOwnZone | SurvivesZoneLoss | Allowed | Denied
+Intent = Reachable | NeverReachable | LeavesByOwnZone | SurvivesZoneLoss | SurvivesLoss | Allowed | Denied

@@ -1,25 +1,35 @@
 """Holds an architecture to its promises: each intent becomes questions, the answers become a verdict."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import partial
 from typing import Any
 
-from analysis.network import Answer, Ends, Flow, UnknownEndError, Verdict, resolve, trace
-from analysis.network.end import End, Host, as_called
-from analysis.network.ends import INTERNET, resources
+from analysis.network import Answer, Flow, UnknownEndError, Verdict, resolve, trace
+from analysis.network.ends import resources
 from analysis.network.exits import WayOut, way_out
-from analysis.network.internet import the_internet
 from analysis.network.packet import PROTOCOLS
 from analysis.network.reach import reach_between
-from analysis.resilience import capacity_in_service, hosts_running, zones_of, zones_of_hosts
+from analysis.resilience import capacity_in_service, zones_of
 from analysis.snapshot.model import Account
 from analysis.snapshot.model.account import CannotDecideError
+from analysis.snapshot.model.edits import without
 from analysis.snapshot.model.network import ALL_PORTS, PortRange, Subnet
 from analysis.snapshot.model.whatif import without_zone
-from stacks.intents import Allowed, Denied, Intent, LeavesByOwnZone, NeverReachable, Reachable, SurvivesZoneLoss
+from stacks.intents import (
+    Allowed,
+    Denied,
+    Intent,
+    LeavesByOwnZone,
+    NeverReachable,
+    Reachable,
+    SurvivesLoss,
+    SurvivesZoneLoss,
+)
 from stacks.scenario import Scenario
+from study.losses import NothingThereError, lost_ids
+from study.pairs import pairs_of
+from study.promises import describe
 
 NAT_GATEWAY_IN_ANOTHER_ZONE = "NAT_GATEWAY_IN_ANOTHER_ZONE"
 """Our own word, for what AWS's analyzer has no code: the packet arrives, and the loss of another zone stops it."""
@@ -74,10 +84,6 @@ class Finding:
 _WORST_FIRST = [Outcome.BROKEN, Outcome.UNKNOWN, Outcome.HOLDS]
 
 
-class _NothingThereError(Exception):
-    """A name stands for nothing, so that a promise about it would hold or break for no reason."""
-
-
 def check(account: Account, scenario: Scenario) -> list[Finding]:
     """Return one finding for each intent of a scenario, in order."""
     return [_find(account, scenario, intent) for intent in scenario.intents]
@@ -87,28 +93,13 @@ def _find(account: Account, scenario: Scenario, intent: Intent) -> Finding:
     promise = describe(intent)
     try:
         return _JUDGES[type(intent)](account, scenario, intent, promise)
-    except (UnknownEndError, CannotDecideError, _NothingThereError) as error:
+    except (UnknownEndError, CannotDecideError, NothingThereError) as error:
         return Finding(intent, Outcome.UNKNOWN, promise, str(error))
-
-
-def describe(intent: Intent) -> str:
-    """Return an intent as a sentence."""
-    if isinstance(intent, Reachable):
-        return f"{intent.source} reaches {intent.destination} on {intent.protocol} {intent.port}"
-    if isinstance(intent, NeverReachable):
-        how = "at all" if intent.port is None else f"on {intent.protocol} {intent.port}"
-        return f"{intent.source} never reaches {intent.destination} {how}"
-    if isinstance(intent, LeavesByOwnZone):
-        return f"each subnet of the {intent.source} leaves by the NAT gateway of its own zone"
-    if isinstance(intent, SurvivesZoneLoss):
-        return f"at least {intent.at_least} of the {intent.fleet} serve after the loss of any one zone"
-    verb = "may" if isinstance(intent, Allowed) else "may not"
-    return f"the {intent.principal} {verb} {intent.action} on the {intent.resource}"
 
 
 def _reachable(account: Account, scenario: Scenario, intent: Reachable, promise: str) -> Finding:
     protocol = PROTOCOLS[intent.protocol]
-    pairs = _pairs(account, scenario, intent.source, intent.destination)
+    pairs = pairs_of(account, scenario, intent.source, intent.destination)
     answers = [trace(account, Flow(source, destination, protocol, intent.port)) for source, destination in pairs]
     failed = [answer for answer in answers if answer.verdict is Verdict.UNREACHABLE]
     if failed:
@@ -131,7 +122,7 @@ def _ends(answers: Iterable[Answer]) -> set[tuple[str, ...]]:
 
 def _never_reachable(account: Account, scenario: Scenario, intent: NeverReachable, promise: str) -> Finding:
     # Whoever has several addresses, one of each IP version for example, must not be reached by any of them.
-    pairs = _pairs(account, scenario, intent.source, intent.destination, by_every_address=True)
+    pairs = pairs_of(account, scenario, intent.source, intent.destination, by_every_address=True)
     protocol, ports = None, None
     if intent.port is not None:
         protocol, ports = PROTOCOLS[intent.protocol], PortRange(intent.port, intent.port)
@@ -160,7 +151,7 @@ def _leaves_by_own_zone(account: Account, scenario: Scenario, intent: LeavesByOw
     subnets = resolve(account, intent.source, scenario.names, scenario.slug).subnets
     if not subnets:
         msg = f"{intent.source!r} stands for no subnets"
-        raise _NothingThereError(msg)
+        raise NothingThereError(msg)
     findings = [_leaves(subnet, way_out(account, subnet, port=intent.port), intent, promise) for subnet in subnets]
     text = f"{len(subnets)} subnets, each through a NAT gateway beside it"
     return _worst(findings, Finding(intent, Outcome.HOLDS, promise, text))
@@ -190,23 +181,21 @@ def _as_deployed(account: Account, scenario: Scenario, intent: SurvivesZoneLoss)
 
 
 def _survives_zone_loss(account: Account, scenario: Scenario, intent: SurvivesZoneLoss, promise: str) -> Finding:
-    found = [r.physical_id for r in resources(account, intent.fleet, scenario.names, scenario.slug)]
-    group = next((key for key in found if key in account.scaling_groups), None)
-    hosts = [key for key in found if key in account.instances]
-    if group is None and not hosts:
+    found = resources(account, intent.fleet, scenario.names, scenario.slug)
+    group = next((r.physical_id for r in found if r.physical_id in account.scaling_groups), None)
+    if group is None:
         account.require("AutoScalingGroups")
-        account.require("Reservations")
-        msg = f"{intent.fleet!r} stands for no Auto Scaling group and no instances"
-        raise _NothingThereError(msg)
+        msg = f"{intent.fleet!r} stands for no Auto Scaling group"
+        raise NothingThereError(msg)
     intent = _as_deployed(account, scenario, intent)
     promise = describe(intent)
     for path in intent.paths:
-        _pairs(account, scenario, path.source, path.destination)  # what is not there now cannot be lost with a zone
+        pairs_of(account, scenario, path.source, path.destination)  # what is not there now cannot be lost with a zone
     findings = []
     capacities = []
-    for zone in zones_of(account, group) if group else zones_of_hosts(account, hosts):
+    for zone in zones_of(account, group):
         after = without_zone(account, zone)
-        capacities.append(capacity_in_service(after, group) if group else hosts_running(after, hosts))
+        capacities.append(capacity_in_service(after, group))
         if capacities[-1] < intent.at_least:
             text = f"without {zone} {capacities[-1]} instances are left in service, and {intent.at_least} are needed"
             findings.append(Finding(intent, Outcome.BROKEN, promise, text, (CAPACITY_BELOW_NOMINAL,)))
@@ -216,15 +205,30 @@ def _survives_zone_loss(account: Account, scenario: Scenario, intent: SurvivesZo
     return _worst(findings, Finding(intent, Outcome.HOLDS, promise, text))
 
 
+def _survives_loss(account: Account, scenario: Scenario, intent: SurvivesLoss, promise: str) -> Finding:
+    for path in intent.paths:
+        pairs_of(account, scenario, path.source, path.destination)
+    findings = []
+    for name in intent.lost:
+        for identity in lost_ids(account, scenario, name):
+            after = without(account, identity)
+            findings += [_path_after_loss(after, scenario, intent, path, name) for path in intent.paths]
+    if not findings:
+        msg = "nothing is named that may be lost, or no path that must hold"
+        raise NothingThereError(msg)
+    text = f"{len(findings)} paths hold, whichever one is lost"
+    return _worst(findings, Finding(intent, Outcome.HOLDS, promise, text))
+
+
 def _path_after_loss(
-    after: Account, scenario: Scenario, intent: SurvivesZoneLoss, path: Reachable, zone: str
+    after: Account, scenario: Scenario, intent: SurvivesZoneLoss | SurvivesLoss, path: Reachable, lost: str
 ) -> Finding:
-    """Judge one path after the loss of a zone; who was there and is no more has been lost."""
+    """Judge one path after a loss; who was there and is no more has been lost."""
     try:
         found = _reachable(after, scenario, path, describe(path))
-    except _NothingThereError as error:
+    except NothingThereError as error:
         found = Finding(path, Outcome.BROKEN, describe(path), str(error), (NO_SOURCE_OR_DESTINATION,))
-    text = f"without {zone}: {found.promise}? {found.text}"
+    text = f"without {lost}: {found.promise}? {found.text}"
     return replace(found, intent=intent, promise=describe(intent), text=text)
 
 
@@ -242,59 +246,12 @@ def _identity(account: Account, scenario: Scenario, intent: Allowed | Denied, pr
     return Finding(intent, Outcome.UNKNOWN, promise, "IAM decisions are not analysed yet")
 
 
-def _pairs(
-    account: Account, scenario: Scenario, source: str, destination: str, *, by_every_address: bool = False
-) -> list[tuple[End, End]]:
-    """Return every pair of a source's and a destination's members that speak the same IP version.
-
-    Args:
-        account: the model.
-        scenario: whose names they are.
-        source: a name.
-        destination: likewise.
-        by_every_address: whether hosts are meant by each of their addresses, the public ones too, or by their first.
-    """
-    ends = partial(resolve, account, names=scenario.names, stack=scenario.slug)
-    sources, destinations = (
-        list(_members(account, ends(who), by_every_address=by_every_address)) for who in (source, destination)
-    )
-    pairs = [
-        (s, called)
-        for s in sources
-        for d in destinations
-        if s.address.version == d.address.version and not _same(s, d)
-        for called in (as_called(s, d) if by_every_address else (d,))
-    ]
-    if not pairs:
-        empty = source if not sources else destination
-        msg = f"nothing is there that {empty!r} stands for"
-        raise _NothingThereError(msg)
-    return pairs
-
-
-def _members(account: Account, ends: Ends, *, by_every_address: bool) -> Iterator[End]:
-    """Yield the members; the internet is all of its addresses."""
-    if ends.name == INTERNET:
-        yield from the_internet(account)
-        return
-    for end in ends.members:
-        if isinstance(end, Host) and by_every_address and end.public is None:
-            yield from (Host(end.interface, address) for address in end.interface.addresses)
-        else:
-            yield end
-
-
-def _same(source: End, destination: End) -> bool:
-    return (
-        isinstance(source, Host) and isinstance(destination, Host) and source.interface.id == destination.interface.id
-    )
-
-
 _JUDGES: dict[type, Callable[..., Finding]] = {
     Reachable: _reachable,
     NeverReachable: _never_reachable,
     LeavesByOwnZone: _leaves_by_own_zone,
     SurvivesZoneLoss: _survives_zone_loss,
+    SurvivesLoss: _survives_loss,
     Allowed: _identity,
     Denied: _identity,
 }

@@ -15,6 +15,7 @@ from analysis.network import Answer
 from analysis.snapshot.calls import CALLS
 from analysis.snapshot.collect import collect
 from analysis.snapshot.model import Account, build
+from analysis.snapshot.model.edits import without
 from analysis.snapshot.model.whatif import without_zone
 from sandbox import engine
 from sandbox.services import DEFAULT_REGION, InProcessServices
@@ -52,30 +53,18 @@ class Lab:
         account_id: twelve digits, different for each lab.
         region: the Region.
         services: the account's APIs, for whatever the verbs do not say.
-        beside: other laboratories that questions see together with this one.
     """
 
     names: Mapping[str, str] = MappingProxyType({})
     stack: str | None = None
 
-    def __init__(self, region: str = DEFAULT_REGION, account_id: str | None = None) -> None:
-        """Open an empty account, or another Region of one that is there."""
+    def __init__(self, region: str = DEFAULT_REGION) -> None:
+        """Open an empty account."""
         engine.start()
-        self.account_id = account_id or fresh_account()
-        self.beside: list[Lab] = []
+        self.account_id = fresh_account()
         self.region = region
         self.services = InProcessServices(self.account_id, region)
         self.ec2 = self.client("ec2")
-
-    def elsewhere(self, region: str) -> "Lab":
-        """Return a laboratory in another Region of this account; packets find their way into it."""
-        self.beside.append(Lab(region, self.account_id))
-        return self.beside[-1]
-
-    def other_account(self) -> "Lab":
-        """Return a laboratory in another account and the same Region; packets find their way into it."""
-        self.beside.append(Lab(self.region))
-        return self.beside[-1]
 
     def client(self, service: str) -> Any:  # noqa: ANN401 boto3 clients have no static type
         """Return a boto3 client of this account."""
@@ -112,17 +101,6 @@ class Lab:
         """Create a public NAT gateway with an Elastic IP."""
         address = self.ec2.allocate_address(Domain="vpc")["AllocationId"]
         return str(self.ec2.create_nat_gateway(SubnetId=subnet, AllocationId=address)["NatGateway"]["NatGatewayId"])
-
-    def peering(self, vpc: str, peer: str, *, there: "Lab | None" = None, accepted: bool = True) -> str:
-        """Ask for a peering connection with a VPC, of another laboratory perhaps, and accept it there."""
-        other = there or self
-        asked = self.ec2.create_vpc_peering_connection(
-            VpcId=vpc, PeerVpcId=peer, PeerOwnerId=other.account_id, PeerRegion=other.region
-        )
-        connection = str(asked["VpcPeeringConnection"]["VpcPeeringConnectionId"])
-        if accepted:
-            other.ec2.accept_vpc_peering_connection(VpcPeeringConnectionId=connection)
-        return connection
 
     def route_table(self, vpc: str, *subnets: str, routes: Mapping[str, str] | None = None) -> str:
         """Create a route table, associate it with subnets and give it routes (destination → target)."""
@@ -220,9 +198,8 @@ class Lab:
 
     def model(self) -> Account:
         """Return the account as it is now, as the analysis sees it."""
-        calls = [call for call in CALLS if call.service == "ec2"]
-        together = (self, *self.beside)
-        return build([collect(lab.services, lab.account_id, lab.region, calls=calls) for lab in together])
+        calls = [call for call in CALLS if call.service in {"ec2", "directconnect"}]
+        return build(collect(self.services, self.account_id, self.region, calls=calls))
 
     def now(self) -> View:
         """Return the account as it is now, ready for questions."""
@@ -235,6 +212,10 @@ class Lab:
     def lose_zone(self, zone: str) -> View:
         """Return what would be left without a zone, named by its letter; the account itself stays whole."""
         return View(without_zone(self.model(), f"{self.region}{zone}"), self.names, self.stack)
+
+    def lose(self, what: str) -> View:
+        """Return what would be left without something (``<connection>:1`` is a tunnel); the account stays whole."""
+        return View(without(self.model(), what), self.names, self.stack)
 
     def lose_instance(self, instance: str) -> View:
         """Terminate an instance and return what is left."""

@@ -2,6 +2,7 @@
 
 from analysis.network.answer import Component
 from analysis.network.guards import pass_groups
+from analysis.network.hybrid import enter_tunnel_at
 from analysis.network.nat import leave_by_instance
 from analysis.network.walk import Walk
 from analysis.snapshot.model.account import CannotDecideError
@@ -14,7 +15,8 @@ def to_interface(walk: Walk, table: RouteTable, route: Route, subnet_id: str) ->
     What the software on it does cannot be seen. It is taken to pass on what its guards let through: as it is, or,
     where its own subnet's next hop is an internet gateway and the interface has a public address, under its own
     address (a NAT instance). It is taken to be stateful, so that replies have to come back through it. An instance
-    with several interfaces may send on by any of them, which makes the answer unknown.
+    with several interfaces may send on by any of them, which makes the answer unknown. A customer gateway device puts
+    into its tunnel what is for the other end.
 
     Source: https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html and
     https://docs.aws.amazon.com/vpc/latest/userguide/gwlb-route.html
@@ -42,6 +44,8 @@ def to_interface(walk: Walk, table: RouteTable, route: Route, subnet_id: str) ->
         name = walk.label(instance.id, instance.name) or instance.id
         msg = f"by which of its interfaces {name} sends packets on is not in the snapshot"
         raise CannotDecideError(msg)
+    if enter_tunnel_at(walk, interface):
+        return
     walk.note(component, note="taken to pass on what it gets")
     walk.appliances.append(interface.id)
     walk.forget_groups("SG_REFERENCES_NOT_PRESERVED")

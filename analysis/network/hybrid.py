@@ -3,12 +3,13 @@
 from typing import NoReturn
 
 from analysis.network.answer import Component
+from analysis.network.devices import come_out_at, device_of, way_from
 from analysis.network.ingress import enter_by_gateway
 from analysis.network.lookup import interface_in
 from analysis.network.walk import Walk
 from analysis.network.ways import Way, by_prefix, ways, ways_of
 from analysis.snapshot.model.account import CannotDecideError
-from analysis.snapshot.model.network import Route, RouteTable
+from analysis.snapshot.model.network import Interface, Route, RouteTable
 from analysis.snapshot.model.transit import TransitAttachment
 
 
@@ -77,8 +78,13 @@ def stop_if_down(walk: Walk, way: Way, code: str) -> None:
 
 
 def arrive_beyond(walk: Walk, way: Way) -> None:
-    """Arrive in the customer's network, by a way that is up."""
+    """Arrive in the customer's network, by a way that is up; where that is a VPC of the snapshot, go on in it."""
     walk.note(component_of(walk, way), note="up")
+    device = device_of(walk.account, way)
+    if device is not None:
+        walk.note(site_of(walk, way), note="the device is in the snapshot")
+        come_out_at(walk, device)
+        return
     walk.note(site_of(walk, way), note="the packet arrives in the customer's network")
     walk.arrived, walk.beyond = None, way.id
 
@@ -101,6 +107,20 @@ def leave_transit(walk: Walk, attachment: TransitAttachment) -> None:
 def way_ids(way: Way) -> set[str]:
     """Return what a Transit Gateway may know a way by: a VPN connection, or the Direct Connect gateway."""
     return {way.id, way.site_id}
+
+
+def enter_tunnel_at(walk: Walk, device: Interface) -> bool:
+    """Put a packet into the tunnel that ends at a device, and return whether it is for the other end at all.
+
+    No security group of the device's sees what is inside of a tunnel.
+    """
+    tunnel = way_from(walk, device)
+    if tunnel is None:
+        return False
+    walk.note(walk.interface_component(device), note="a customer gateway device: into the tunnel")
+    walk.forget_groups("SG_REFERENCES_NOT_PRESERVED")
+    enter_from_beyond(walk, tunnel.id)
+    return True
 
 
 def enter_from_beyond(walk: Walk, way_id: str) -> None:

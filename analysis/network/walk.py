@@ -75,6 +75,8 @@ class Walk:
 
     def start_at(self, interface: Interface) -> None:
         """Send the packet out of an interface."""
+        from analysis.network.hybrid import enter_tunnel_at  # noqa: PLC0415 it walks on, so each knows the other
+
         component = self.interface_component(interface)
         self.sender = Sender(interface.vpc_id)
         self.note(component, note="the packet starts here")
@@ -92,6 +94,8 @@ class Walk:
         if ask_host(self, interface):
             return
         self.stop_if_never_routed()
+        if enter_tunnel_at(self, interface):
+            return
         pass_groups(self, interface, egress=True)
         self.leave_by(interface.vpc_id, interface.subnet_id)
 

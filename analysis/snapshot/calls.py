@@ -81,7 +81,6 @@ _VPC = (
         DescribeInstances="Reservations",
         DescribeAddresses="Addresses",
         DescribeVpcEndpoints="VpcEndpoints",
-        DescribeInstanceConnectEndpoints="InstanceConnectEndpoints",
         DescribeVpcEndpointServiceConfigurations="ServiceConfigurations",
         DescribeManagedPrefixLists="PrefixLists",
         DescribeDhcpOptions="DhcpOptions",

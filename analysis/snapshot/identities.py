@@ -12,7 +12,6 @@ IDENTITIES: dict[str, tuple[str, ...]] = {
     "NetworkInterfaces": ("NetworkInterfaceId",),
     "Addresses": ("AllocationId",),
     "VpcEndpoints": ("VpcEndpointId",),
-    "InstanceConnectEndpoints": ("InstanceConnectEndpointId",),
     "ServiceConfigurations": ("ServiceId",),
     "PrefixLists": ("PrefixListId",),
     "DhcpOptions": ("DhcpOptionsId",),

@@ -6,7 +6,7 @@ from typing import Any
 from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.models import elastic_ip_addresses
 from moto.ec2.models.elastic_ip_addresses import ElasticAddress, ElasticAddressBackend
-from moto.ec2.models.elastic_network_interfaces import NetworkInterfaceBackend
+from moto.ec2.models.elastic_network_interfaces import NetworkInterface, NetworkInterfaceBackend
 from moto.ec2.responses.elastic_ip_addresses import ElasticIPAddresses
 from moto.ec2.utils import random_eip_association_id, random_public_ip
 
@@ -51,6 +51,15 @@ def _apply() -> None:
         return result
 
     response.allocate_address = answer_allocate_address
+    nic: Any = NetworkInterface
+    told = nic.association.fget
+
+    def association(self: Json) -> Json:
+        found = told(self)
+        # Only an Elastic IP address is the account's own; one that came with the launch is Amazon's.
+        return {**found, "ipOwnerId": "amazon"} if found and not found.get("allocationId") else found
+
+    nic.association = property(association)
     write(_OPERATIONS)
 
 
@@ -84,12 +93,14 @@ def _associate(
     elastic.chosen, elastic.association_id = private, random_eip_association_id()
     if private == interface.private_ip_address:
         interface.public_ip = elastic.public_ip
-    _entry(interface, private)["Association"] = {
-        "AllocationId": elastic.allocation_id,
-        "AssociationId": elastic.association_id,
-        "IpOwnerId": self.account_id,
-        "PublicIp": elastic.public_ip,
-    }
+    else:
+        entry = _entry(interface, private)
+        entry["Association"] = {
+            "AllocationId": elastic.allocation_id,
+            "AssociationId": elastic.association_id,
+            "IpOwnerId": self.account_id,
+            "PublicIp": elastic.public_ip,
+        }
     return elastic
 
 
@@ -113,13 +124,14 @@ def _disassociate(self: Json, address: str | None = None, association_id: str | 
     [elastic] = self.address_by_ip([address]) if address else self.address_by_association([association_id])
     interface = elastic.eni
     if interface is not None:
-        for entry in interface.private_ip_addresses:
-            if entry["PrivateIpAddress"] == elastic.private_ip_address:
-                entry.pop("Association", None)
         if elastic.private_ip_address == interface.private_ip_address:
             interface.public_ip = None
             if interface.instance is not None and interface.instance.state == "running":
                 interface.check_auto_public_ip()
+        else:
+            for entry in interface.private_ip_addresses:
+                if entry["PrivateIpAddress"] == elastic.private_ip_address:
+                    entry.pop("Association", None)
     elastic.eni = elastic.instance = elastic.association_id = elastic.chosen = None
 
 
@@ -157,10 +169,11 @@ MENDS = (
     Mend(
         name="elastic_addresses",
         moto="AllocateAddress returns addresses of 127.0.0.0/8, forgets their border group and pool; an address is "
-        "always that of an interface's primary one, beside which it is not told, moves only if that is said, stays "
-        "with an interface that is gone, and is released while it is in use.",
+        "always that of an interface's primary one, moves only if that is said, stays with an interface that is gone, "
+        "and is released while it is in use; an address that came with a launch is the account's own.",
         aws="It returns public addresses from AWS's own ranges or from the pool that is named; an address may be that "
-        "of a secondary private one; it moves unless AllowReassociation is false, and is released when it is free.",
+        "of a secondary private one; it moves unless AllowReassociation is false, and is released when it is free; "
+        "what came with a launch is owned by amazon.",
         source="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssociateAddress.html",
         apply=_apply,
     ),

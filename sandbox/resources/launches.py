@@ -67,7 +67,8 @@ def interface_told(interface: Mapping[str, Json]) -> dict[str, Json]:
     attachment = interface.get("Attachment", {})
     return {
         **interface,
-        "AssociatePublicIpAddress": bool(interface.get("Association")),
+        # An Elastic IP address came later, and is not what was asked for at the launch.
+        "AssociatePublicIpAddress": interface.get("Association", {}).get("IpOwnerId") == "amazon",
         "DeleteOnTermination": attachment.get("DeleteOnTermination"),
         "DeviceIndex": attachment.get("DeviceIndex"),
         "GroupSet": [group["GroupId"] for group in interface.get("Groups", ())],

@@ -1,8 +1,6 @@
 """Composes a transit gateway with its segments, and the networks in them."""
 
-from dataclasses import dataclass
-
-from aws_cdk import App, Environment, RemovalPolicy, Stack
+from aws_cdk import RemovalPolicy, Stack
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
@@ -18,51 +16,30 @@ SPOKE = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Accounts:
-    """Whose the networks are, each by twelve digits."""
-
-    network: str
-    prod: str
-    dev: str
-
-
-class HubAndSpokes:
+class HubAndSpokes(Stack):
     """Production and development reach the shared services, and never each other."""
 
-    def __init__(self, app: App, slug: str, *, accounts: Accounts, region: str, asn: int, zones: int) -> None:
-        """Add the stacks.
+    def __init__(self, scope: Construct, construct_id: str, *, asn: int, zones: int) -> None:
+        """Add the resources.
 
         Args:
-            app: the app.
-            slug: with which the names of the stacks begin.
-            accounts: whose they are.
-            region: of the hub and of all networks.
+            scope: the app.
+            construct_id: the stack's name.
             asn: the hub's Autonomous System Number.
             zones: Availability Zones of each VPC.
         """
-        center = Stack(
-            app,
-            slug,
-            description="Transit Gateway hub and spoke: the hub and what is shared (refarch)",
-            env=Environment(account=accounts.network, region=region),
-        )
-        hub = TransitHub(center, "Hub", asn=asn, shared_with=[accounts.prod, accounts.dev])
+        super().__init__(scope, construct_id, description="Transit Gateway hub and spoke (refarch)")
+        hub = TransitHub(self, "Hub", asn=asn)
         hub.segment("shared")
         hub.segment("prod").reaches("shared")
         hub.segment("dev").reaches("shared")
 
-        shared = SpokeNetwork(center, "Shared", cidr="10.0.0.0/16", zones=zones)
+        shared = SpokeNetwork(self, "Shared", cidr="10.0.0.0/16", zones=zones)
+        prod = SpokeNetwork(self, "Prod", cidr="10.1.0.0/16", zones=zones)
+        dev = SpokeNetwork(self, "Dev", cidr="10.2.0.0/16", zones=zones)
         hub.attach_spoke(shared.network, segment="shared")
-        for name, account, cidr in (("prod", accounts.prod, "10.1.0.0/16"), ("dev", accounts.dev, "10.2.0.0/16")):
-            place = Stack(
-                app,
-                f"{slug}-{name}",
-                description=f"Transit Gateway hub and spoke: the network of {name} (refarch)",
-                env=Environment(account=account, region=region),
-            )
-            spoke = SpokeNetwork(place, name.capitalize(), cidr=cidr, zones=zones)
-            hub.attach_spoke(spoke.network, segment=name)
+        hub.attach_spoke(prod.network, segment="prod")
+        hub.attach_spoke(dev.network, segment="dev")
 
 
 class SpokeNetwork(Construct):

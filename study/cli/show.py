@@ -3,9 +3,9 @@
 import click
 
 from stacks.scenario import Scenario
-from study.check import describe
 from study.cli.output import json_option, print_json
 from study.cli.scenarios import scenario_argument
+from study.promises import describe
 
 
 @click.command()

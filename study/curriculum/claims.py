@@ -17,7 +17,12 @@ _FIXTURES = {
 }
 """What using a fixture shows: a template is only text, an account holds resources and answers calls."""
 
-_VERBS = {"follow": Check.PACKET, "lose_zone": Check.FAILURE, "lose_instance": Check.FAILURE}
+_VERBS = {
+    "follow": Check.PACKET,
+    "lose": Check.FAILURE,
+    "lose_zone": Check.FAILURE,
+    "lose_instance": Check.FAILURE,
+}
 """What calling a method shows."""
 
 ALSO_SHOWN = {Check.TEMPLATE: {Check.DEPLOYED, Check.RUNTIME}, Check.DEPLOYED: {Check.RUNTIME}}

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from stacks.catalogue import find
-from study.check import describe
 from study.cli import COMMANDS
+from study.promises import describe
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]

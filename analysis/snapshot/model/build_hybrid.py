@@ -1,5 +1,7 @@
 """Building VPN and Direct Connect from EC2's and Direct Connect's responses."""
 
+from ipaddress import ip_address
+
 from analysis.snapshot.model.hybrid import (
     CustomerGateway,
     DirectConnectAssociation,
@@ -21,7 +23,8 @@ def vpn_gateway(item: Json) -> VpnGateway:
 
 def customer_gateway(item: Json) -> CustomerGateway:
     """Return a customer gateway."""
-    return CustomerGateway(item["CustomerGatewayId"], name_of(item) or item.get("DeviceName", ""))
+    address = ip_address(item["IpAddress"]) if item.get("IpAddress") else None
+    return CustomerGateway(item["CustomerGatewayId"], name_of(item) or item.get("DeviceName", ""), address)
 
 
 def vpn_connections(reading: Reading) -> dict[str, VpnConnection]:

@@ -198,8 +198,8 @@ def interface(item: Json) -> Interface:
         if (entry.get("Association") or {}).get("PublicIp")
     ]
     primary = (item.get("Association") or {}).get("PublicIp")
-    if primary and addresses and addresses[0] not in dict(public):
-        public = [(addresses[0], ip_address(primary)), *public]
+    if primary and not public and addresses:
+        public = [(addresses[0], ip_address(primary))]
     addresses += [ip_address(entry["Ipv6Address"]) for entry in item.get("Ipv6Addresses", ())]
     return Interface(
         id=item["NetworkInterfaceId"],

@@ -5,9 +5,9 @@ from dataclasses import fields, replace
 from typing import Any
 
 from analysis.snapshot.model.account import Account
-from analysis.snapshot.model.network import AclEntry, GroupRule, Route, RouteTable
+from analysis.snapshot.model.network import AclEntry, GroupRule, Network, Route, RouteTable
 from analysis.snapshot.model.transit import TransitRoute, TransitTable
-from analysis.snapshot.model.whatif import without_zone
+from analysis.snapshot.model.whatif import without_tunnels_to_gone_devices, without_zone
 
 _PROPAGATED = "EnableVgwRoutePropagation"
 
@@ -31,7 +31,7 @@ def without(account: Account, what: str) -> Account:
         NothingToTakeError: if there is no such thing, or several have the name.
     """
     if what in account.zones or any(subnet.zone == what for subnet in account.subnets.values()):
-        return without_zone(account, what)
+        return _withdrawn(account, without_zone(account, what))
     owner, colon, part = what.partition(":")
     if colon and (table := account.route_tables.get(owner) or account.transit_tables.get(owner)):
         return _without_route(account, table, part)
@@ -140,6 +140,7 @@ def _without_resource(account: Account, what: str) -> Account:
             for key, group in after.scaling_groups.items()
         },
     )
+    after = without_tunnels_to_gone_devices(account, after)
     return _withdrawn(account, _with_blackholes(after, frozenset({identity} | own | attached)))
 
 
@@ -191,11 +192,20 @@ def _withdrawn(before: Account, after: Account) -> Account:
     lost |= _leading(before) - _leading(after)
     down = frozenset(a.id for a in before.transit_attachments.values() if a.resource_id in lost)
     silent = {key for key in before.vpn_gateways if _carried(before, key) and not _carried(after, key)}
+    written: dict[str, set[Network]] = {}
+    for each in after.vpn_connections.values():
+        if each.static_only:
+            written.setdefault(each.gateway_id, set()).update(each.routes)
     return replace(
         after,
         route_tables={
             key: replace(
-                table, routes=tuple(r for r in table.routes if r.origin != _PROPAGATED or r.target not in silent)
+                table,
+                routes=tuple(
+                    r
+                    for r in table.routes
+                    if r.origin != _PROPAGATED or r.target not in silent or r.destination in written.get(r.target, ())
+                ),
             )
             for key, table in after.route_tables.items()
         },

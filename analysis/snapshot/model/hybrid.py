@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from analysis.snapshot.model.network import Network
+from analysis.snapshot.model.network import Address, Network
 
 
 @dataclass(frozen=True)
@@ -19,10 +19,15 @@ class VpnGateway:
 
 @dataclass(frozen=True)
 class CustomerGateway:
-    """The device at the other end of a VPN connection."""
+    """The device at the other end of a VPN connection.
+
+    Attributes:
+        address: its public address; ``None`` if it is known by a certificate, or nobody tells.
+    """
 
     id: str
     name: str = ""
+    address: Address | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from analysis.snapshot.model.account import Account
-from analysis.snapshot.model.gateways import NatGateway
 from analysis.snapshot.model.network import Interface, RouteTable
 
 
@@ -15,17 +14,15 @@ def without_zone(account: Account, zone: str) -> Account:
     balancers. Routes to what is gone are blackholes. A Multi-AZ database whose primary was there is served by its
     standby.
 
-    A regional NAT gateway loses its addresses there, and serves the other zones as before.
-
     Not modelled: that a group starts new instances elsewhere, and that DNS takes a minute to follow.
     """
     subnets = {key: subnet for key, subnet in account.subnets.items() if subnet.zone != zone}
     interfaces = {key: i for key, i in account.interfaces.items() if i.subnet_id in subnets}
-    nats = _nats_without(account, zone)
+    nats = {key: nat for key, nat in account.nat_gateways.items() if nat.subnet_id in subnets}
     instances = {key: i for key, i in account.instances.items() if i.zone != zone}
     gone = (account.nat_gateways.keys() - nats.keys()) | (account.instances.keys() - instances.keys())
     gone |= account.interfaces.keys() - interfaces.keys()
-    return replace(
+    after = replace(
         account,
         zones=tuple(name for name in account.zones if name != zone),
         subnets=subnets,
@@ -59,17 +56,20 @@ def without_zone(account: Account, zone: str) -> Account:
             for key, database in account.databases.items()
         },
     )
+    return without_tunnels_to_gone_devices(account, after)
 
 
-def _nats_without(account: Account, zone: str) -> dict[str, NatGateway]:
-    """Return the NAT gateways of other zones, and the regional ones that have addresses in others."""
-    left = {}
-    for key, nat in account.nat_gateways.items():
-        zones = tuple(each for each in nat.zones if each[0] != zone)
-        here = nat.zonal and nat.subnet_id in account.subnets and account.subnets[nat.subnet_id].zone != zone
-        if here or (zones and not nat.zonal):
-            left[key] = nat if nat.zonal else replace(nat, zones=zones)
-    return left
+def without_tunnels_to_gone_devices(before: Account, after: Account) -> Account:
+    """Return an account in which the tunnels are down whose customer gateway device is an instance that is gone."""
+    gone = before.interface_at_public.keys() - after.interface_at_public.keys()
+    silent = {key for key, gateway in after.customer_gateways.items() if gateway.address in gone}
+    if not silent:
+        return after
+    connections = {
+        key: replace(vpn, tunnels=(False,) * len(vpn.tunnels)) if vpn.customer_gateway_id in silent else vpn
+        for key, vpn in after.vpn_connections.items()
+    }
+    return replace(after, vpn_connections=connections)
 
 
 def with_interface(account: Account, interface: Interface) -> Account:

@@ -6,11 +6,10 @@ Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpnConn
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.networking import bgp
 from sandbox.networking.transit.attachments import attach, detach, join
 from sandbox.networking.transit.kinds import ATTACHMENTS, GATEWAYS, attachment_of, backend_in, refuse
 from sandbox.networking.transit.routes import LEARNED
-from sandbox.networking.vpn import tunnels
+from sandbox.networking.vpn import devices, tunnels
 from sandbox.networking.vpn.configuration import configuration
 from sandbox.networking.vpn.kinds import CONNECTIONS, CUSTOMER_GATEWAYS
 from sandbox.patching.ec2_kinds import now
@@ -37,6 +36,8 @@ def create(backend: Any, parameters: Mapping[str, Json]) -> Record:  # noqa: ANN
     given = dict(parameters.get("Options", {}))
     if given.get("EnableAcceleration") and "TransitGatewayId" not in target:
         refuse("InvalidParameterCombination", "Acceleration is for connections to transit gateways.")
+    if given.get("TunnelInsideIpVersion") == "ipv6" and "VpnGatewayId" in target:
+        refuse("InvalidParameterCombination", "IPv6 traffic is not supported for a virtual private gateway.")
     # Blocks are unique among the connections of one virtual private gateway.
     beside = [
         one for one in CONNECTIONS.all(backend).values() if "VpnGatewayId" in target and _target_of(one) == target
@@ -108,11 +109,12 @@ def _detach(backend: Any, connection: Mapping[str, Json]) -> None:  # noqa: ANN4
 def _told(backend: Any, connection: Mapping[str, Json]) -> Record:  # noqa: ANN401
     """Return the description, with what depends on others: the device's configuration, and the tunnels' state."""
     gateway = CUSTOMER_GATEWAYS.find(backend, "CustomerGatewayId", connection["CustomerGatewayId"])
-    learned = [] if connection["Options"]["StaticRoutesOnly"] else learned_by(backend, connection)
+    static = connection["Options"]["StaticRoutesOnly"]
+    routes = None if static else len(devices.learned(backend, connection))
     return {
         **CONNECTIONS.told(backend, connection),
         "CustomerGatewayConfiguration": configuration(connection, gateway, _asn(backend, connection)),
-        "VgwTelemetry": tunnels.telemetry(_tunnels(connection), len(learned)),
+        "VgwTelemetry": tunnels.telemetry(_tunnels(connection), devices.tunnels_up(backend, connection), routes),
     }
 
 
@@ -123,11 +125,6 @@ def _asn(backend: Any, connection: Mapping[str, Json]) -> str:  # noqa: ANN401
     if "VpnGatewayId" in connection:
         return str(backend.get_vpn_gateway(connection["VpnGatewayId"]).amazon_side_asn)
     return "64512"
-
-
-def learned_by(backend: Any, connection: Mapping[str, Json]) -> list[str]:  # noqa: ANN401
-    """Return the blocks that the other end advertises."""
-    return bgp.advertised(backend, connection["CustomerGatewayId"])
 
 
 def _reply(backend: Any, connection: Mapping[str, Json]) -> Record:  # noqa: ANN401
@@ -211,10 +208,9 @@ def remove_route(backend: Any, parameters: Mapping[str, Json]) -> Record:  # noq
 
 
 def _learned(attachment: Mapping[str, Json], region: str) -> list[str]:
-
     backend = backend_in(attachment["ResourceOwnerId"], region)
     connection = CONNECTIONS.own(backend, "VpnConnectionId", attachment["ResourceId"])
-    return [] if connection["Options"]["StaticRoutesOnly"] else learned_by(backend, connection)
+    return devices.learned(backend, connection)
 
 
 def install() -> None:

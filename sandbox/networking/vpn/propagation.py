@@ -10,8 +10,8 @@ from typing import Any
 
 from moto.ec2.models.route_tables import Route, RouteTable
 
-from sandbox.networking import bgp
 from sandbox.networking.transit.kinds import refuse
+from sandbox.networking.vpn.devices import learned
 from sandbox.networking.vpn.kinds import CONNECTIONS
 from sandbox.networking.vpn.private_gateways import attached, propagating
 from sandbox.patching.ec2_operations import write
@@ -25,8 +25,7 @@ def destinations(backend: Any, gateway: str) -> list[str]:  # noqa: ANN401 moto'
     for connection in CONNECTIONS.all(backend).values():
         if connection.get("VpnGatewayId") == gateway:
             found |= dict.fromkeys(route["DestinationCidrBlock"] for route in connection["Routes"])
-            if not connection["Options"]["StaticRoutesOnly"]:
-                found |= dict.fromkeys(bgp.advertised(backend, connection["CustomerGatewayId"]))
+            found |= dict.fromkeys(learned(backend, connection))
     for learn in LEARNED:
         found |= dict.fromkeys(learn(backend, gateway))
     return list(found)

@@ -77,12 +77,32 @@ def renamed(options: Mapping[str, Json]) -> Record:
     return {folded[name.casefold()]: value for name, value in options.items()}
 
 
-def telemetry(tunnels: Sequence[Mapping[str, Json]], routes: int) -> list[Record]:
-    """Tell whether the tunnels are up: only if something behind the customer gateway speaks."""
-    up = {"Status": "UP", "StatusMessage": f"{routes} BGP ROUTES", "AcceptedRouteCount": routes}
-    down = {"Status": "DOWN", "StatusMessage": "IPSEC IS DOWN", "AcceptedRouteCount": 0}
-    state = up if routes else down
+def telemetry(tunnels: Sequence[Mapping[str, Json]], up: Sequence[bool], routes: int | None) -> list[Record]:
+    """Tell whether the tunnels are up.
+
+    Args:
+        tunnels: both of them.
+        up: whether IPsec is up in each.
+        routes: how many the other end has announced by BGP; ``None`` if the routes are static. Without BGP a tunnel of
+            a dynamic connection is down.
+
+    Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VgwTelemetry.html
+    """
     return [
-        {**state, "OutsideIpAddress": tunnel["OutsideIpAddress"], "LastStatusChange": tunnel.get("since", now())}
-        for tunnel in tunnels
+        {
+            **_state(ipsec=ipsec, routes=routes),
+            "OutsideIpAddress": tunnel["OutsideIpAddress"],
+            "LastStatusChange": tunnel.get("since", now()),
+        }
+        for tunnel, ipsec in zip(tunnels, up, strict=True)
     ]
+
+
+def _state(*, ipsec: bool, routes: int | None) -> Record:
+    if not ipsec:
+        return {"Status": "DOWN", "StatusMessage": "IPSEC IS DOWN", "AcceptedRouteCount": 0}
+    if routes is None:
+        return {"Status": "UP", "StatusMessage": "", "AcceptedRouteCount": 0}
+    if not routes:
+        return {"Status": "DOWN", "StatusMessage": "IPSEC IS UP", "AcceptedRouteCount": 0}
+    return {"Status": "UP", "StatusMessage": f"{routes} BGP ROUTES", "AcceptedRouteCount": routes}

@@ -15,7 +15,7 @@ from sandbox.networking import bgp
 from sandbox.networking.shelf import refuse
 from sandbox.networking.transit import kinds
 from sandbox.networking.transit import routes as transit
-from sandbox.networking.vpn.connections import learned_by
+from sandbox.networking.vpn.devices import learned
 from sandbox.networking.vpn.kinds import CONNECTIONS
 from sandbox.networking.wide_area import belonging, core, policy
 from sandbox.networking.wide_area.common import homes, invalid
@@ -40,7 +40,7 @@ def _blocks(owner: Place, attachment: Mapping[str, Json]) -> Iterator[str]:
             yield from (one["cidr_block"] for one in vpc.get_cidr_block_association_set(ipv6=family))
     elif attachment["AttachmentType"] == "SITE_TO_SITE_VPN":
         backend = regions[attachment["EdgeLocation"]]
-        yield from learned_by(backend, CONNECTIONS.all(backend)[resource])
+        yield from learned(backend, CONNECTIONS.all(backend)[resource])
     elif attachment["AttachmentType"] == "CONNECT":
         for peer in CONNECT_PEERS.all(owner.backend).values():
             if peer["ConnectAttachmentId"] == attachment["AttachmentId"]:

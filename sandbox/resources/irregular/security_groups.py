@@ -194,7 +194,10 @@ class EgressRule(_Rule):
         is_everything = wanted["IpProtocol"] == "-1" and properties.get("CidrIp") == "0.0.0.0/0"
         group = self.found(context, "ec2", "DescribeSecurityGroups", GroupIds=[properties["GroupId"]])
         present = group["SecurityGroups"][0]["IpPermissionsEgress"]
-        everything = [entry for entry in present if entry["IpProtocol"] == "-1" and entry.get("IpRanges")]
+        everything = any(
+            entry["IpProtocol"] == "-1" and any(peer["CidrIp"] == "0.0.0.0/0" for peer in entry.get("IpRanges", ()))
+            for entry in present
+        )
         if everything and not is_everything:
             self._revoke_everything(context, properties["GroupId"])
         return super().create(context, properties)

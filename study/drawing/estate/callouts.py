@@ -3,17 +3,15 @@
 from collections.abc import Iterator, Mapping
 
 from study.drawing.callouts.callout import Callout, listed
-from study.drawing.estate.callouts_of_ties import peerings, transitivity
 from study.drawing.estate.model import Attachment, Estate, Hub, Segment
+from study.drawing.estate.read_vpns import CONNECTION
 
 DEFAULT = "0.0.0.0/0"
 
 
 def callouts(estate: Estate) -> tuple[Callout, ...]:
     """Return all remarks; the first is number 1."""
-    return tuple(
-        callout for tell in (_hubs, _segments, _appliances, peerings, transitivity) for callout in tell(estate)
-    )
+    return tuple(callout for tell in (_hubs, _segments, _appliances, _vpns) for callout in tell(estate))
 
 
 def _hubs(estate: Estate) -> Iterator[Callout]:
@@ -69,3 +67,23 @@ def _appliances(estate: Estate) -> Iterator[Callout]:
                 "directions of it."
             )
             yield Callout((each.id,), f"{cards[each.card]} is attached in appliance mode", text)
+
+
+def _vpns(estate: Estate) -> Iterator[Callout]:
+    """One remark for all connections between two VPCs, at the first of them."""
+    cards = {card.id: card.name for card in estate.cards}
+    pairs: dict[tuple[str, str], list[str]] = {}
+    for tie in estate.ties:
+        if tie.type == CONNECTION and {tie.source, tie.target} <= cards.keys():
+            pairs.setdefault((tie.source, tie.target), []).append(tie.id)
+    for (site, _), found in pairs.items():
+        count = len(found)
+        title = f"{cards[site]} plays a network on premises"
+        each = "one for each customer gateway" if count > 1 else "to one customer gateway"
+        lost = (
+            "The loss of a tunnel takes nothing; the loss of a router leaves the other ones."
+            if count > 1
+            else "The loss of a tunnel takes nothing; the loss of the router takes all."
+        )
+        text = f"{count} Site-to-Site VPN connection{'s' if count > 1 else ''}, {each}, with two tunnels. {lost}"
+        yield Callout((found[0],), title, text)

@@ -16,8 +16,6 @@ from study.drawing.scene import BADGE, BODY, HEADING, ICON, SMALL, TITLE, Arrow,
 from study.drawing.typeface import width, wrap
 
 MARGIN, TOP, PAD, HEAD = 36, 78, 20, 44
-ASIDE = 0.64
-"""Where on a VPC's edge its attachment is, as a part of its width: clear of the titles of accounts."""
 CHIP = 24
 """The height of the name of a segment."""
 
@@ -91,22 +89,21 @@ def _attachment(scene: Scene, attachment: Attachment, estate: Estate, places: Pl
     card, band = places.cards[attachment.card], places.hubs[attachment.hub]
     above = card.cy < band.cy
     edge, end = (band.y, card.bottom) if above else (band.bottom, card.y)
-    x = card.x + ASIDE * card.width
-    scene.arrows.append(Arrow(((x, end), (x, edge)), "attachment", attachment.card, attachment.hub))
+    scene.arrows.append(Arrow(((card.cx, end), (card.cx, edge)), "attachment", attachment.card, attachment.hub))
     segments = {each.id: each.name for hub in estate.hubs for each in hub.segments}
     name = segments.get(attachment.segment, "")
     if name:
         wide = width(name, BODY, bold=True) + 24
         middle = edge + (CHIPS / 2 + 2 if above else -CHIPS / 2 - 2)
-        chip = Rect(x - wide / 2, middle - CHIP / 2, wide, CHIP)
+        chip = Rect(card.cx - wide / 2, middle - CHIP / 2, wide, CHIP)
         scene.bands.append(Box(chip, "segment"))
         scene.say(chip.cx, chip.cy + 5, name, wide, ink="vpc", bold=True, align="middle")
     if attachment.appliance:
-        scene.say(x + 8, (end + edge) / 2 + 4, "appliance mode", 120, size=SMALL, ink="muted")
+        scene.say(card.cx + 8, (end + edge) / 2 + 4, "appliance mode", 120, size=SMALL, ink="muted")
 
 
 def _ties(scene: Scene, estate: Estate, places: Places, numbers: Mapping[str, int]) -> None:
-    """Connect VPCs that are peered, by lines below them."""
+    """Connect VPCs that are peered or joined by a VPN, by lines below them."""
     known = [tie for tie in estate.ties if tie.source in places.cards and tie.target in places.cards]
     first = max(places.lanes.values(), default=0)
     shares: dict[str, int] = {}
@@ -121,7 +118,7 @@ def _ties(scene: Scene, estate: Estate, places: Places, numbers: Mapping[str, in
         scene.arrows.append(Arrow(((x1, y1), (x1, y), (x2, y), (x2, y2)), "attachment", tie.source, tie.target))
         middle = (x1 + x2) / 2
         icon = around(middle, y, 26)
-        scene.icons.append(Icon(icon, icon_of("AWS::EC2::VPCPeeringConnection"), tie.id))
+        scene.icons.append(Icon(icon, icon_of(tie.type), tie.id))
         scene.say(icon.right + 6, y - 4, tie.label, 160, size=SMALL, plate=True)
         if tie.id in numbers:
             scene.badges.append(Badge(icon.x - BADGE / 2 - 6, y, numbers[tie.id]))

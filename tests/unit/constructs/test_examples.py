@@ -18,7 +18,7 @@ from refarch.network.empty_default_group import EmptyDefaultGroup
 from tests.unit.constructs import shape as parts
 from tests.unit.constructs.shape import shape_of
 
-PACKAGES = ("compute", "data", "network", "security", "transit")
+PACKAGES = ("compute", "data", "hybrid", "network", "security", "transit")
 CONSTRUCTS: Mapping[str, type[Construct]] = {
     name: member
     for package in PACKAGES
@@ -44,8 +44,9 @@ def surroundings(stack: Stack, code: str) -> dict[str, Any]:
     names: dict[str, Any] = {"self": stack, "ec2": ec2, "s3": s3, **CONSTRUCTS}
     names |= {
         name: getattr(import_module("refarch.network"), name)
-        for name in ("EPHEMERAL", "Exposure", "NatStrategy", "Pass", "Peer", "Tier")
+        for name in ("EPHEMERAL", "Exposure", "NatStrategy", "Pass", "Tier")
     }
+    names |= {name: getattr(import_module("refarch.hybrid"), name) for name in ("Bgp", "Static")}
     made = {line.split(" = ")[0] for line in code.splitlines() if " = " in line}
 
     def role(name: str) -> iam.Role:
@@ -96,19 +97,17 @@ def test_every_construct_file_has_its_example_run() -> None:
     """A construct that is added without being public would be forgotten here."""
     assert set(CONSTRUCTS) == {
         "AccessLogBucket",
-        "Bastion",
-        "ConnectEndpoint",
         "EmptyDefaultGroup",
         "EncryptedBucket",
         "EncryptedPostgres",
         "EnvelopeKey",
         "HostPerZone",
         "MultiAzVpc",
-        "PeeringAccepter",
-        "PeeringDns",
-        "PeeringMesh",
+        "OnPremises",
+        "PrivateGateway",
+        "SimulatedSite",
         "TierAcl",
+        "TransitGatewayEnd",
         "TransitHub",
-        "VpcPeering",
         "WebFleet",
     }

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
 from analysis.snapshot.model.account import Account
 from analysis.snapshot.model.compute import Database, Instance, Member, ScalingGroup, StackResource
-from stacks.intents import Allowed, Intent, LeavesByOwnZone, NeverReachable, Reachable, SurvivesZoneLoss
+from stacks.intents import Allowed, Intent, LeavesByOwnZone, NeverReachable, Reachable, SurvivesLoss, SurvivesZoneLoss
 from stacks.scenario import Scenario
-from study.check import Finding, Outcome, check, describe
+from study.check import Finding, Outcome, check
+from study.promises import describe
 from tests.unit.analysis.world import World, two_tiers
 
 HOLDS, BROKEN, UNKNOWN = Outcome.HOLDS, Outcome.BROKEN, Outcome.UNKNOWN
@@ -30,7 +31,7 @@ def judge_account(account: Account, intent: Intent) -> Finding:
         summary="",
         topics=(),
         hazards=(),
-        names={"fleet": "Fleet", "database": "Database", "tier": "Tier", "hosts": "Hosts"},
+        names={"fleet": "Fleet", "database": "Database", "tier": "Tier"},
         intents=(intent,),
         build=lambda _app, _context: None,
     )
@@ -201,34 +202,6 @@ def test_too_few_instances_left_break_it_whatever_the_paths_do() -> None:
     assert "without z0 1 instances are left" in finding.text
 
 
-HOSTS = SurvivesZoneLoss(fleet="hosts", at_least=1, why=WHY)
-
-
-def single_hosts(*states: str) -> World:
-    """Return single instances in a state each, one in each zone."""
-    world, resources = World(), []
-    for number, state in enumerate(states):
-        world.subnet(f"{number}", f"10.0.{number}.0/24", zone=f"z{number}")
-        world.host(f"{number}", f"subnet-{number}", f"10.0.{number}.10", owner=f"i-{number}")
-        world.add("instances", f"i-{number}", Instance(f"i-{number}", state, f"z{number}", (f"eni-{number}",)))
-        resources.append(StackResource("test", f"H{number}", f"i-{number}", "AWS::EC2::Instance", f"Hosts/{number}"))
-    world.parts["stack_resources"] = tuple(resources)
-    return world
-
-
-def test_single_instances_survive_the_loss_of_a_zone_if_one_is_in_another() -> None:
-    """No Auto Scaling group is needed for being in two zones."""
-    assert judge(single_hosts("running", "running"), HOSTS).outcome is HOLDS
-
-
-def test_a_stopped_instance_is_not_left() -> None:
-    """The twin: the zone of the one that runs may be lost."""
-    finding = judge(single_hosts("running", "stopped"), HOSTS)
-
-    assert (finding.outcome, finding.codes) == (BROKEN, ("CAPACITY_BELOW_NOMINAL",))
-    assert "without z0 0 instances are left" in finding.text
-
-
 @pytest.mark.parametrize(("chosen", "outcome"), [("2", HOLDS), ("3", BROKEN)])
 def test_how_many_must_be_left_is_what_was_chosen_at_the_deployment(chosen: str, outcome: Outcome) -> None:
     """A setting changes the number; the stack's output tells it."""
@@ -316,7 +289,7 @@ def test_identity_is_unknown_until_it_is_analysed() -> None:
 def test_every_kind_of_intent_has_a_judge(kind: type[Intent]) -> None:
     """In an empty account each is unknown, with a reason; none is passed over."""
     ends = dict.fromkeys(("source", "destination", "fleet", "principal", "action", "resource"), "nobody")
-    numbers = {"port": 443, "at_least": 1}
+    numbers: dict[str, Any] = {"port": 443, "at_least": 1, "lost": ("nobody",), "what": "nobody", "paths": (QUERY,)}
     wanted = {field.name for field in fields(kind)}
     about = {name: value for name, value in {**ends, **numbers, "why": WHY}.items() if name in wanted}
 
@@ -332,8 +305,49 @@ def test_every_kind_of_intent_is_a_sentence() -> None:
     assert describe(CLOSED) == "internet never reaches eni-host at all"
     assert describe(replace(CLOSED, port=22)) == "internet never reaches eni-host on tcp 22"
     assert describe(SURVIVES) == "at least 2 of the fleet serve after the loss of any one zone"
+    assert describe(LOSS) == "eni-host reaches 198.51.100.1 on tcp 443 without the NAT gateway"
     tier = LeavesByOwnZone(source="tier", why=WHY)
     assert describe(tier) == "each subnet of the tier leaves by the NAT gateway of its own zone"
     assert describe(Allowed(principal="role", action="kms:Decrypt", resource="key", why=WHY)) == (
         "the role may kms:Decrypt on the key"
     )
+
+
+def two_nat_gateways(*, spare: bool) -> World:
+    """Return a host that leaves by one NAT gateway, and another NAT gateway for a second host if there is a spare."""
+    world = World()
+    public = world.subnet("public", "10.0.0.0/24", routes={"0.0.0.0/0": "igw-1"})
+    world.nat_gateway("1", public, "10.0.0.4", "203.0.113.4")
+    world.nat_gateway("2", public, "10.0.0.5", "203.0.113.5")
+    private = world.subnet("private", "10.0.1.0/24", routes={"0.0.0.0/0": "nat-2" if spare else "nat-1"})
+    world.host("host", private, "10.0.1.10")
+    world.parts["stack_resources"] = (StackResource("test", "N", "nat-1", "AWS::EC2::NatGateway", "Fleet/Nat"),)
+    return world
+
+
+LOSS = SurvivesLoss(
+    lost=("fleet",),
+    what="the NAT gateway",
+    paths=(Reachable(source="eni-host", destination="198.51.100.1", port=443, why=WHY),),
+    why=WHY,
+)
+
+
+@pytest.mark.parametrize(("spare", "outcome", "codes"), [(True, HOLDS, ()), (False, BROKEN, ("BAD_STATE_ROUTE",))])
+def test_something_may_be_lost_if_the_paths_hold_without_it(
+    spare: bool,  # noqa: FBT001 a parameter of the test
+    outcome: Outcome,
+    codes: tuple[str, ...],
+) -> None:
+    """The promise says what is lost; the finding says which path it takes with it."""
+    finding = judge(two_nat_gateways(spare=spare), LOSS)
+
+    assert (finding.outcome, finding.codes) == (outcome, codes)
+    assert finding.promise == "eni-host reaches 198.51.100.1 on tcp 443 without the NAT gateway"
+
+
+def test_what_is_not_there_cannot_be_lost() -> None:
+    """A name that stands for nothing that fails as a whole is unknown, and never survived."""
+    finding = judge(two_nat_gateways(spare=True), replace(LOSS, lost=("database",)))
+
+    assert (finding.outcome, finding.text) == (UNKNOWN, "nothing is there that 'database' stands for")

@@ -44,6 +44,10 @@ def verdict(found: Account, source: str, destination: str) -> str:
         ("peering", "eni-alice", "eni-bob", "pcx-ab", "unreachable BAD_STATE_ROUTE"),
         ("vpn", "eni-alice", "192.168.1.1", "vpn-static:1", "unreachable BAD_STATE_VPN"),
         ("vpn", "eni-alice", "192.168.1.1", "vpn-static:2", "reachable"),
+        # The tunnels of a device go with it, and the other connection's are left.
+        ("vpn_devices", "eni-alice", "eni-carol", "i-router", "reachable"),
+        ("vpn_devices", "eni-carol", "eni-alice", "i-router", "reachable"),
+        ("vpn_devices", "eni-bob", "eni-alice", "i-router", "unreachable BAD_STATE_ROUTE"),
     ],
 )
 def test_what_is_left(network: str, source: str, destination: str, what: str, expected: str) -> None:

@@ -45,11 +45,23 @@ def test_an_address_moves_from_one_interface_to_another(account: Account) -> Non
     ec2.disassociate_address(AssociationId=address["AssociationId"])
     assert "Association" not in network.interfaces("")[1]["PrivateIpAddresses"][1]
     ec2.associate_address(AllocationId=allocation, NetworkInterfaceId=one["NetworkInterfaceId"])
-    told = network.interfaces("")[0]
-    assert told["Association"]["PublicIp"] == address["PublicIp"]
-    assert [entry.get("Association", {}).get("PublicIp") for entry in told["PrivateIpAddresses"]] == [
-        address["PublicIp"],
-        None,
-    ]
     ec2.delete_network_interface(NetworkInterfaceId=one["NetworkInterfaceId"])
     ec2.release_address(AllocationId=allocation)
+
+
+def test_an_address_that_came_with_a_launch_is_amazons(account: Account) -> None:
+    """An Elastic IP address is the account's own."""
+    network = Network.of(account)
+    image = network.ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+    place = {"DeviceIndex": 0, "SubnetId": network.subnets[0], "AssociatePublicIpAddress": True}
+    launched = network.ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1, NetworkInterfaces=[place])
+    interface = launched["Instances"][0]["NetworkInterfaces"][0]["NetworkInterfaceId"]
+
+    def owner() -> str:
+        [found] = network.ec2.describe_network_interfaces(NetworkInterfaceIds=[interface])["NetworkInterfaces"]
+        return str(found["Association"]["IpOwnerId"])
+
+    assert owner() == "amazon"
+    allocation = network.ec2.allocate_address(Domain="vpc")["AllocationId"]
+    network.ec2.associate_address(AllocationId=allocation, NetworkInterfaceId=interface)
+    assert owner() == account.id

@@ -84,7 +84,7 @@ def test_a_connection_to_a_transit_gateway_is_an_attachment_and_propagates_what_
     assert hub.routes()["10.8.0.0/16"] == ("propagated", "active", both[1:])
     static = site.connect({"TransitGatewayId": hub.gateway}, StaticRoutesOnly=True)
     assert hub.routes()["10.8.0.0/16"] == ("propagated", "active", both[1:])
-    assert [one["Status"] for one in static["VgwTelemetry"]] == ["DOWN"] * 2
+    assert [(one["Status"], one["AcceptedRouteCount"]) for one in static["VgwTelemetry"]] == [("UP", 0)] * 2
 
 
 def test_static_routes_are_for_connections_without_bgp(account: Account) -> None:
@@ -102,6 +102,15 @@ def test_static_routes_are_for_connections_without_bgp(account: Account) -> None
     assert site.described(connection).get("Routes", []) == []
     with pytest.raises(ClientError, match=r"InvalidRoute\.NotFound"):
         site.ec2.delete_vpn_connection_route(VpnConnectionId=connection["VpnConnectionId"], **route)
+
+
+def test_ipv6_inside_of_tunnels_is_for_transit_gateways(account: Account) -> None:
+    """A virtual private gateway stays with IPv4."""
+    site, hub = Site.of(account), Hub.of(account)
+    with pytest.raises(ClientError, match="IPv6 traffic is not supported"):
+        site.connect(TunnelInsideIpVersion="ipv6")
+    made = site.connect({"TransitGatewayId": hub.gateway}, TunnelInsideIpVersion="ipv6")
+    assert made["Options"]["TunnelInsideIpVersion"] == "ipv6"
 
 
 def test_a_concentrator_is_one_attachment(account: Account) -> None:

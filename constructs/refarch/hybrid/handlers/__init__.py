@@ -1,0 +1,1 @@
+"""Programs that run on what the constructs build."""

@@ -1,0 +1,71 @@
+"""A virtual private gateway: the VPC's own end of VPN connections and of Direct Connect."""
+
+from collections.abc import Sequence
+
+from aws_cdk import aws_ec2 as ec2
+from constructs import Construct
+
+from refarch.hybrid.routing import AMAZON_ASN, wrong_amazon_asn
+from refarch.hybrid.subnets import chosen, tables_of
+from refarch.refusal import refuse
+
+
+class PrivateGateway(Construct):
+    """A virtual private gateway, attached to a VPC, new or imported, and telling its route tables what it learns.
+
+    A gateway is attached to one VPC and a VPC has one gateway; any number of connections end at it. Only the subnets
+    that are named learn the way to the other end: nobody else needs it.
+
+    Source: https://docs.aws.amazon.com/vpn/latest/s2svpn/how_it_works.html
+
+    Example::
+
+        gateway = PrivateGateway(self, "Gateway", vpc=network.vpc, propagate_to=[network.select("app")])
+
+    Attributes:
+        gateway: the gateway.
+        attachment: what joins it to the VPC; whatever routes to the gateway has to wait for it.
+        vpn_gateway_id: its id.
+        transit_gateway_id: ``None``.
+        amazon_asn: its autonomous system number.
+    """
+
+    transit_gateway_id: str | None = None
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        vpc: ec2.IVpc,
+        propagate_to: Sequence[ec2.SubnetSelection],
+        amazon_asn: int = AMAZON_ASN,
+    ) -> None:
+        """Make the gateway.
+
+        Args:
+            scope: the parent construct.
+            construct_id: the id in it.
+            vpc: the VPC.
+            propagate_to: subnets whose route tables learn what the gateway leads to.
+            amazon_asn: its autonomous system number, a private one; routers on premises must have another.
+
+        Raises:
+            RefusedError: if the number is none that AWS takes, or no subnet would learn anything.
+        """
+        super().__init__(scope, construct_id)
+        if wrong := wrong_amazon_asn(amazon_asn):
+            refuse(self, f"amazon_asn={amazon_asn}", wrong, f"Use {AMAZON_ASN}")
+        tables = tables_of(chosen(vpc, propagate_to))
+        if not tables:
+            refuse(self, "propagate_to=[]", "nobody would know the way to the other end", "Name the tiers that use it")
+        self.amazon_asn: int | None = amazon_asn
+        self.gateway = ec2.CfnVPNGateway(self, "Gateway", type="ipsec.1", amazon_side_asn=amazon_asn)
+        self.vpn_gateway_id: str | None = self.gateway.attr_vpn_gateway_id
+        self.attachment = ec2.CfnVPCGatewayAttachment(
+            self, "Attachment", vpc_id=vpc.vpc_id, vpn_gateway_id=self.gateway.attr_vpn_gateway_id
+        )
+        propagation = ec2.CfnVPNGatewayRoutePropagation(
+            self, "Propagation", route_table_ids=tables, vpn_gateway_id=self.gateway.attr_vpn_gateway_id
+        )
+        propagation.add_resource_dependency(self.attachment)
