@@ -2,6 +2,7 @@
 
 from refarch.compute.capacity import Capacity, capacity_for_zone_loss
 from refarch.compute.host_per_zone import HostPerZone
+from refarch.compute.single_host import SingleHost
 from refarch.compute.web_fleet import WebFleet
 
-__all__ = ["Capacity", "HostPerZone", "WebFleet", "capacity_for_zone_loss"]
+__all__ = ["Capacity", "HostPerZone", "SingleHost", "WebFleet", "capacity_for_zone_loss"]

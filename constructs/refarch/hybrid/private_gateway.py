@@ -38,7 +38,7 @@ class PrivateGateway(Construct):
         construct_id: str,
         *,
         vpc: ec2.IVpc,
-        propagate_to: Sequence[ec2.SubnetSelection],
+        propagate_to: Sequence[ec2.SubnetSelection | ec2.CfnRouteTable],
         amazon_asn: int = AMAZON_ASN,
     ) -> None:
         """Make the gateway.
@@ -47,7 +47,7 @@ class PrivateGateway(Construct):
             scope: the parent construct.
             construct_id: the id in it.
             vpc: the VPC.
-            propagate_to: subnets whose route tables learn what the gateway leads to.
+            propagate_to: route tables that learn what the gateway leads to, or subnets with such tables.
             amazon_asn: its autonomous system number, a private one; routers on premises must have another.
 
         Raises:
@@ -56,7 +56,11 @@ class PrivateGateway(Construct):
         super().__init__(scope, construct_id)
         if wrong := wrong_amazon_asn(amazon_asn):
             refuse(self, f"amazon_asn={amazon_asn}", wrong, f"Use {AMAZON_ASN}")
-        tables = tables_of(chosen(vpc, propagate_to))
+        selections = [each for each in propagate_to if isinstance(each, ec2.SubnetSelection)]
+        tables = [
+            *(each.attr_route_table_id for each in propagate_to if isinstance(each, ec2.CfnRouteTable)),
+            *tables_of(chosen(vpc, selections)),
+        ]
         if not tables:
             refuse(self, "propagate_to=[]", "nobody would know the way to the other end", "Name the tiers that use it")
         self.amazon_asn: int | None = amazon_asn

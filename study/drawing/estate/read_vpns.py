@@ -21,7 +21,7 @@ def vpns(stacks: Sequence[Stack], index: Index) -> Iterator[Tie]:
             site = _site(*customer, index) if customer else ""
             vpc = _vpc_of(each.properties.get("VpnGatewayId"), stack)
             if site and vpc:
-                routing = "static routes" if truth(each.properties.get("StaticRoutesOnly")) else "BGP"
+                routing = "static" if truth(each.properties.get("StaticRoutesOnly")) else "BGP"
                 yield Tie(full(stack, each.id), site, vpc, f"2 IPsec tunnels · {routing}", CONNECTION)
 
 

@@ -6,6 +6,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from study.lab import ANYWHERE, Lab
+from tests.hybrid import SITE, connect, customer_gateway, vpc_with_gateway
 from tests.teaching import teaches
 
 
@@ -169,3 +170,30 @@ def test_an_address_that_only_the_short_prefix_matches_takes_the_other_way(lab: 
     hops = [hop.component.id for hop in lab.follow(host, "203.0.114.7", 443).forward]
 
     assert nat in hops
+
+
+@teaches("vpc-routing.7")
+def test_a_route_by_hand_is_written_and_one_that_is_learned_appears(lab: Lab) -> None:
+    """The table says how each came: the local one with the table, one by a call, one from a virtual private gateway."""
+    vpc = vpc_with_gateway(lab)
+    connect(lab, vpc.gateway, customer_gateway(lab, address="198.51.100.10", announces=SITE))
+    lab.route(vpc.table, ANYWHERE, lab.internet_gateway(vpc.id))
+
+    (table,) = lab.ec2.describe_route_tables(RouteTableIds=[vpc.table])["RouteTables"]
+
+    assert {route["DestinationCidrBlock"]: route["Origin"] for route in table["Routes"]} == {
+        "10.0.0.0/16": "CreateRouteTable",
+        ANYWHERE: "CreateRoute",
+        SITE: "EnableVgwRoutePropagation",
+    }
+
+
+@teaches("vpc-routing.7", twin=True)
+def test_without_propagation_what_the_gateway_has_learned_stays_with_it(lab: Lab) -> None:
+    """The gateway knows the way; the table does not, until somebody turns propagation on or writes the route."""
+    vpc = vpc_with_gateway(lab, propagate=False)
+    connect(lab, vpc.gateway, customer_gateway(lab, address="198.51.100.10", announces=SITE))
+
+    assert routes_of(lab, vpc.table) == {"10.0.0.0/16": "local"}
+    lab.ec2.enable_vgw_route_propagation(GatewayId=vpc.gateway, RouteTableId=vpc.table)
+    assert routes_of(lab, vpc.table) == {"10.0.0.0/16": "local", SITE: vpc.gateway}

@@ -97,6 +97,7 @@ def test_every_construct_file_has_its_example_run() -> None:
     """A construct that is added without being public would be forgotten here."""
     assert set(CONSTRUCTS) == {
         "AccessLogBucket",
+        "BareVpc",
         "EmptyDefaultGroup",
         "EncryptedBucket",
         "EncryptedPostgres",
@@ -106,6 +107,7 @@ def test_every_construct_file_has_its_example_run() -> None:
         "OnPremises",
         "PrivateGateway",
         "SimulatedSite",
+        "SingleHost",
         "TierAcl",
         "TransitGatewayEnd",
         "TransitHub",
