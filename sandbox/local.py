@@ -4,6 +4,7 @@ import atexit
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -37,6 +38,10 @@ class SandboxError(RuntimeError):
     """The sandbox cannot be started or found; the message says what to do."""
 
 
+class SilentError(SandboxError):
+    """The sandbox has not answered in time; it may be busy, stopped, or another program."""
+
+
 @dataclass(frozen=True)
 class Running:
     """A sandbox that runs.
@@ -54,6 +59,16 @@ class Running:
         """Return the URL for clients: by name, because bucket names can be put in front of a name only."""
         return f"http://localhost:{self.port}"
 
+    def listens(self) -> bool:
+        """Return whether anybody is at the port: a sandbox that has been killed is not, a busy one is."""
+        try:
+            socket.create_connection(("127.0.0.1", self.port), timeout=1.0).close()
+        except ConnectionRefusedError:
+            return False
+        except OSError:
+            return True
+        return True
+
     def ask(
         self, path: str, *, post: bool = False, body: Mapping[str, Any] | None = None, patience: float = 30.0
     ) -> dict[str, Any]:
@@ -66,7 +81,8 @@ class Running:
             patience: how long to wait for the answer, in seconds.
 
         Raises:
-            SandboxError: if it does not answer.
+            SilentError: if it has not answered in time.
+            SandboxError: if nobody answers, or not a sandbox.
         """
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}/_refarch{path}",
@@ -80,13 +96,15 @@ class Running:
                 return answer
         except (OSError, HTTPException, ValueError) as error:
             msg = f"the sandbox at port {self.port} does not answer ({error})"
-            raise SandboxError(msg) from None
+            silent = isinstance(getattr(error, "reason", error), TimeoutError)
+            raise (SilentError if silent else SandboxError)(msg) from None
 
 
 def find() -> Running | None:
     """Return the sandbox that runs, or ``None``; a state file that a killed sandbox left is removed.
 
     Raises:
+        SilentError: if its process is alive and does not answer: forgotten, it could not be reached any more.
         SandboxError: if the state file cannot be read or removed.
     """
     with _usable_folder():
@@ -102,6 +120,13 @@ def _find() -> Running | None:
             return running
     except FileNotFoundError:
         return None
+    except SilentError:
+        if _alive(running.pid):
+            msg = (
+                f"the sandbox (process {running.pid}) has not answered for {_FIND_SECONDS:.0f} seconds: it may be "
+                f"busy, so try again; if it never answers, end it with 'kill -9 {running.pid}'"
+            )
+            raise SilentError(msg) from None
     except (SandboxError, KeyError, TypeError, ValueError):
         pass
     _STATE.unlink(missing_ok=True)
@@ -213,6 +238,8 @@ def _alive(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
+    except PermissionError:
+        return True  # Somebody else's, and alive.
     return True
 
 

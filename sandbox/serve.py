@@ -23,6 +23,7 @@ def main(arguments: Sequence[str], *, ready: Callable[[int], None] = lambda _: N
     parser.add_argument("--or-any", action="store_true", help="take any free port if this one is taken")
     options = parser.parse_args(arguments)
 
+    from sandbox.lambdas import folders  # noqa: PLC0415 likewise
     from sandbox.server import Server  # noqa: PLC0415 takes a second, and a wrong option shall not wait for it
 
     try:
@@ -35,6 +36,8 @@ def main(arguments: Sequence[str], *, ready: Callable[[int], None] = lambda _: N
             )
             return 2
         server = Server(0)
+
+    folders.sweep()
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt

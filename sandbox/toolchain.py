@@ -59,4 +59,7 @@ def install_commands() -> None:
 
 
 if __name__ == "__main__":
-    install_commands()
+    try:
+        install_commands()
+    except ToolchainError as error:
+        sys.exit(str(error))

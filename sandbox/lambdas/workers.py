@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
-from tempfile import mkdtemp
 from typing import Any
 
+from sandbox.lambdas import folders
 from sandbox.lambdas.launching import Program, launch
 
 Json = Any
@@ -75,7 +75,7 @@ class Worker:
         self._mark = secrets.token_hex(16)
         self._ending = threading.Lock()
         # No TemporaryDirectory: at the end of Python that would be removed before the process in it has ended.
-        self._folder = Path(mkdtemp(prefix="refarch-function-"))
+        self._folder = folders.make()
         try:
             launched = launch(program, self._folder, self._mark)
         except BaseException:

@@ -10,7 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionEr
 from sandbox import cdk, local, toolchain
 from sandbox.services import DEFAULT_REGION, RemoteServices
 from stacks.scenario import Scenario
-from study.cli.found import STRICT_HELP, found_as_json, show_found, stacks_of
+from study.cli.found import STRICT_HELP, found_as_json, named, show_found, stacks_of
 from study.cli.output import NO, WRONG_INPUT, CliError, json_option, print_json
 from study.cli.scenarios import check_settings, context_option, scenario_argument
 
@@ -51,8 +51,20 @@ def _deploy_embedded(scenario: Scenario, context: tuple[str, ...], *, strict: bo
     if local.find() is None:
         click.echo("starting the embedded account ...", err=as_json)
     running = local.start()
+    try:
+        return _deploy_into(running, scenario, context, strict=strict, as_json=as_json)
+    except local.SandboxError:
+        if running.listens():
+            raise
+        raise CliError(_STOPPED, NO) from None
+
+
+def _deploy_into(
+    running: local.Running, scenario: Scenario, context: tuple[str, ...], *, strict: bool, as_json: bool
+) -> int:
     services = _services(running)
-    for place in _places(running, services, scenario, context):
+    places = _places(running, services, scenario, context)
+    for place in places:
         if not cdk.is_bootstrapped(place):
             click.echo(f"preparing account {place.account} in {place.region} for CDK (cdk bootstrap) ...", err=as_json)
             if cdk.bootstrap(running.endpoint, place):
@@ -67,13 +79,15 @@ def _deploy_embedded(scenario: Scenario, context: tuple[str, ...], *, strict: bo
         context=context,
         options=["--require-approval", "never", "--progress", "events"],
         aside=as_json,
+        sandbox=running,
     )
     if code:
         return _explain(running, scenario)
-    names = [stack["name"] for stack in stacks_of(running, scenario.slug)]
+    where = {(place.account, place.region) for place in places}
+    names = [s["name"] for s in stacks_of(running, scenario.slug) if (s["account"], s["region"]) in where]
     if not as_json:
-        return 0 if show_found(running, names, strict=strict) and names else NO
-    found, good = found_as_json(running, names)
+        return 0 if show_found(running, names, strict=strict, places=where) and names else NO
+    found, good = found_as_json(running, names, places=where)
     print_json({"Scenario": scenario.slug, "Stacks": found})
     return 0 if good and names else NO
 
@@ -105,7 +119,7 @@ def _explain(running: local.Running, scenario: Scenario) -> int:
     if not (cdk.assembly_of(scenario.slug) / "manifest.json").exists():
         return WRONG_INPUT  # Synthesis failed, and the app has said why; nothing was deployed.
     for stack in stacks_of(running, scenario.slug):
-        click.echo(f"{stack['name']} is {stack['status']}", err=True)
+        click.echo(f"{named(stack, 'name')} is {stack['status']}", err=True)
     return NO
 
 

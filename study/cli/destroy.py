@@ -11,6 +11,8 @@ from study.cli.found import stacks_of
 from study.cli.output import NO, CliError, json_option, print_json
 from study.cli.scenarios import check_settings, context_option, scenario_argument
 
+_STOPPED = "the sandbox was stopped meanwhile, and nothing of what was in it is left"
+
 
 @click.command()
 @scenario_argument
@@ -29,7 +31,11 @@ def command(scenario: Scenario, *, context: tuple[str, ...], profile: str | None
             msg = "no sandbox runs, so nothing is deployed in one"
             raise CliError(msg, NO)
         environment = cdk.sandbox_environment(running.endpoint, DEFAULT_REGION)
-        code = cdk.run("destroy", scenario.slug, environment, context=context, options=["--force"], aside=as_json)
+        code = cdk.run(
+            "destroy", scenario.slug, environment, context=context, options=["--force"], aside=as_json, sandbox=running
+        )
+        if not running.listens():
+            raise CliError(_STOPPED, NO)
         left = _left(running, scenario)
     except (toolchain.ToolchainError, local.SandboxError) as error:
         raise CliError(str(error)) from None

@@ -64,7 +64,10 @@ def _cdk() -> tuple[bool | None, str, str]:
 
 
 def _sandbox() -> tuple[bool | None, str, str]:
-    running = local.find()
+    try:
+        running = local.find()
+    except local.SandboxError as error:
+        return False, "sandbox", str(error)
     return (True, "sandbox", running.endpoint) if running else (None, "sandbox", "none runs; deploy starts one")
 
 

@@ -1,6 +1,6 @@
 """What is told after a deployment, and by ``refarch sandbox resources``: each resource, found again or not."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import click
@@ -8,9 +8,11 @@ import click
 from sandbox import local
 from sandbox.gateways.addresses import local_url
 from sandbox.lookup import Lookup, look_up
-from sandbox.services import DEFAULT_REGION, RemoteServices
+from sandbox.services import DEFAULT_ACCOUNT, DEFAULT_REGION, RemoteServices
 from study.cli.output import mark
 
+Place = tuple[str, str]
+"""An account and a Region."""
 STRICT_HELP = "Name each property that the services do not tell afterwards; it may be accepted and ignored here."
 
 
@@ -20,18 +22,36 @@ def stacks_of(running: local.Running, slug: str) -> list[dict[str, Any]]:
     return [stack for stack in stacks if f"{stack['name']}-".startswith(f"{slug}-")]
 
 
-def found_in(running: local.Running, stacks: Sequence[str]) -> Iterator[tuple[dict[str, Any], Lookup]]:
-    """Look every resource of some stacks up through its own service; yield each stack and what was found."""
+def named(stack: Mapping[str, Any], key: str = "stack") -> str:
+    """Return the name of a stack, with its account and Region if they are not the usual ones."""
+    where = (stack["account"], stack["region"])
+    return str(stack[key]) if where == (DEFAULT_ACCOUNT, DEFAULT_REGION) else f"{stack[key]} ({' '.join(where)})"
+
+
+def found_in(
+    running: local.Running, stacks: Sequence[str], places: Collection[Place] | None = None
+) -> Iterator[tuple[dict[str, Any], Lookup]]:
+    """Look every resource of some stacks up through its own service; yield each stack and what was found.
+
+    Args:
+        running: the sandbox.
+        stacks: their names.
+        places: the accounts and Regions to look in; by default all.
+    """
     services = RemoteServices.of_sandbox(running.endpoint, DEFAULT_REGION)
     for name in dict.fromkeys(stacks):
         for entry in running.ask(f"/resources?stack={name}")["stacks"]:
+            if places is not None and (entry["account"], entry["region"]) not in places:
+                continue
             there = services.of_account(entry["account"]).elsewhere(entry["region"])
             yield entry, look_up(entry["stack"], entry["resources"], there)
 
 
-def found_as_json(running: local.Running, stacks: Sequence[str]) -> tuple[list[dict[str, Any]], bool]:
+def found_as_json(
+    running: local.Running, stacks: Sequence[str], *, places: Collection[Place] | None = None
+) -> tuple[list[dict[str, Any]], bool]:
     """Return what was found of some stacks as plain data, and whether all is there and as the templates say."""
-    found = list(found_in(running, stacks))
+    found = list(found_in(running, stacks, places))
     keys = ("account", "region", "stack", "status")
     told = [
         {
@@ -55,12 +75,15 @@ def urls_of(running: local.Running, entry: Mapping[str, Any]) -> list[tuple[str,
     return found
 
 
-def show_found(running: local.Running, stacks: Sequence[str], *, strict: bool = False) -> bool:
+def show_found(
+    running: local.Running, stacks: Sequence[str], *, strict: bool = False, places: Collection[Place] | None = None
+) -> bool:
     """Print what was found of some stacks; return whether all is there and as the templates say."""
     good = True
-    for entry, result in found_in(running, stacks):
+    for entry, result in found_in(running, stacks, places):
         good = good and result.good
-        click.echo(f"{entry['stack']}: {mark(str(result), good=result.good)}")
+        status = f", {entry['status']}" if "ROLLBACK" in entry["status"] else ""
+        click.echo(f"{named(entry)}: {mark(str(result) + status, good=result.good)}")
         for line in result.missing:
             click.echo(f"  missing: {line}")
         for line in result.different:

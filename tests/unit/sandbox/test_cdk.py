@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -119,6 +120,77 @@ def test_a_sandbox_that_is_gone_before_the_lookup_is_said_to_be_gone(
         result = CliRunner().invoke(deploy, ["three-tier-web"])
     assert isinstance(result.exception, CliError)
     assert "run the command again" in str(result.exception)
+
+
+def test_a_sandbox_killed_after_the_deployment_is_said_to_be_gone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """CDK has ended well, and nobody is left to ask what there is: exit code 1, and what to do."""
+    monkeypatch.setattr(local, "_STATE", tmp_path / "sandbox.json")
+    monkeypatch.setattr(local, "FOLDER", tmp_path)
+    monkeypatch.setattr(cdk, "is_bootstrapped", lambda _: True)
+    with server(tmp_path):
+        running = local.find()
+        assert running is not None
+
+        def killed(*_: object, **__: object) -> int:
+            os.kill(running.pid, signal.SIGKILL)
+            while running.listens():
+                sleep(0.05)
+            return 0
+
+        monkeypatch.setattr(cdk, "run", killed)
+        result = CliRunner().invoke(refarch, ["deploy", "three-tier-web"])
+    assert isinstance(result.exception, CliError)
+    assert (result.exception.code, "run the command again" in str(result.exception)) == (1, True)
+
+
+def test_a_command_does_not_outlive_the_sandbox_that_it_works_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """CDK would ask and ask again for most of a minute."""
+    monkeypatch.setattr(local, "_STATE", tmp_path / "sandbox.json")
+    monkeypatch.setattr(toolchain, "cdk", lambda: [sys.executable, "-c", "import time; time.sleep(60)"])
+    with server(tmp_path):
+        running = local.find()
+        assert running is not None
+        threading.Timer(0.5, os.kill, (running.pid, signal.SIGKILL)).start()
+        begin = monotonic()
+        assert cdk.run("deploy", "three-tier-web", os.environ, sandbox=running) != 0
+        assert monotonic() - begin < 20
+
+
+BUCKET = {"Resources": {"Bucket": {"Type": "AWS::S3::Bucket"}}}
+REFUSED = {"Resources": {"Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "NO"}}}}
+
+
+def test_a_deployment_tells_of_its_own_places_and_others_are_told_by_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What was rolled back in another Region is another deployment's; asked for it says where it is and how."""
+    monkeypatch.setattr(local, "_STATE", tmp_path / "sandbox.json")
+    monkeypatch.setattr(local, "FOLDER", tmp_path)
+    monkeypatch.setattr(cdk, "is_bootstrapped", lambda _: True)
+    with server(tmp_path):
+        running = local.find()
+        assert running is not None
+        here = RemoteServices.of_sandbox(running.endpoint)
+
+        def deployed(*_: object, **__: object) -> int:
+            for services, template in ((here, BUCKET), (here.elsewhere("eu-west-1"), REFUSED)):
+                body = json.dumps(template)
+                services.call("cloudformation", "CreateStack", StackName="three-tier-web", TemplateBody=body)
+            while any("PROGRESS" in stack["status"] for stack in running.ask("/status")["stacks"]):
+                sleep(0.05)
+            return 0
+
+        monkeypatch.setattr(cdk, "run", deployed)
+        told = CliRunner().invoke(deploy, ["three-tier-web"]).output
+        asked = CliRunner().invoke(refarch, ["sandbox", "resources"]).output
+    assert "three-tier-web: 1/1 " in told
+    assert "0/0" not in told
+    assert "three-tier-web (123456789012 eu-west-1): 0/0 " in asked
+    assert "ROLLBACK_COMPLETE" in asked
 
 
 INTERRUPTED = """

@@ -100,12 +100,29 @@ def test_a_sandbox_of_another_process_is_not_the_one_of_the_state_file(tmp_path:
 
 
 def test_a_program_that_never_answers_is_given_up_soon(tmp_path: Path) -> None:
-    """Five seconds, not the half minute that a busy sandbox is given."""
+    """Five seconds, not the half minute that a busy sandbox is given; the sandbox of the state file has ended."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        write_state(tmp_path, json.dumps({"pid": os.getpid(), "port": listener.getsockname()[1]}))
+        write_state(tmp_path, json.dumps({"pid": 999_999, "port": listener.getsockname()[1]}))
         begin = monotonic()
         assert local.find() is None
         assert monotonic() - begin < 10
+
+
+def test_a_sandbox_that_is_silent_for_a_while_is_not_forgotten(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Stopped with SIGSTOP it is said to be silent, and is found again once it goes on."""
+    monkeypatch.setattr(local, "_FIND_SECONDS", 0.5)
+    first = local.start(0)
+    try:
+        os.kill(first.pid, signal.SIGSTOP)
+        with pytest.raises(local.SilentError, match=rf"\(process {first.pid}\) has not answered .* 'kill -9"):
+            local.find()
+        assert (tmp_path / "sandbox.json").exists()
+        os.kill(first.pid, signal.SIGCONT)
+        monkeypatch.setattr(local, "_FIND_SECONDS", 10.0)
+        assert local.find() == first
+    finally:
+        os.kill(first.pid, signal.SIGCONT)
+        local.stop()
 
 
 @pytest.mark.parametrize("made", ["a folder where the file should be", "a file where the folder should be"])
