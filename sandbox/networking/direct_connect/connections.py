@@ -16,6 +16,11 @@ Record = dict[str, Json]
 CONNECTIONS = Shelf(name="Connection", missing=MISSING, key="connectionId")
 LAGS = Shelf(name="LAG", missing=MISSING, key="lagId")
 INTERFACES = Shelf(name="Virtual interface", missing=MISSING, key="virtualInterfaceId")
+DEDICATED = ("1Gbps", "10Gbps", "100Gbps", "400Gbps")
+"""Speeds of a connection that AWS itself provides; others come from partners, as hosted connections.
+
+Source: https://docs.aws.amazon.com/directconnect/latest/UserGuide/dedicated_connection.html
+"""
 _MODES = ("no_encrypt", "should_encrypt", "must_encrypt")
 
 
@@ -37,6 +42,10 @@ def _encrypted(given: Mapping[str, Json]) -> Record:
 
 def create(place: Place, given: Record) -> Record:
     """Order a connection, into a LAG if asked."""
+    if given["bandwidth"] not in DEDICATED:
+        refuse(f"{given['bandwidth']} is no bandwidth of a dedicated connection: {', '.join(DEDICATED)}.")
+    if given.get("requestMACSec") and given["bandwidth"] == DEDICATED[0]:
+        refuse("MACsec is supported on dedicated connections of 10 Gbps and more.")
     connection: Record = {
         "connectionId": identity("dxcon"),
         "ownerAccount": place.account,
