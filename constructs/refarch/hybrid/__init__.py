@@ -1,5 +1,6 @@
 """Networks on premises: routers, VPN connections, and the gateways that they end at."""
 
+from refarch.hybrid.direct_connect import DedicatedLine, DirectConnectHub, PublicEnds
 from refarch.hybrid.ends import ExistingGateway, VpnEnd
 from refarch.hybrid.on_premises import OnPremises
 from refarch.hybrid.private_gateway import PrivateGateway
@@ -10,9 +11,12 @@ from refarch.hybrid.transit_gateway_end import TransitGatewayEnd
 __all__ = [
     "AMAZON_ASN",
     "Bgp",
+    "DedicatedLine",
+    "DirectConnectHub",
     "ExistingGateway",
     "OnPremises",
     "PrivateGateway",
+    "PublicEnds",
     "Routing",
     "SimulatedSite",
     "Static",

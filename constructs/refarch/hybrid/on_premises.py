@@ -1,7 +1,7 @@
 """A network of one's own, as AWS knows it: the routers that it is reached through, and how to connect them."""
 
 from collections.abc import Mapping, Sequence
-from ipaddress import IPv4Network, ip_address
+from ipaddress import ip_address
 
 from aws_cdk import RemovalPolicy, Token
 from aws_cdk import aws_ec2 as ec2
@@ -10,7 +10,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from refarch.hybrid.ends import VpnEnd
-from refarch.hybrid.routing import Bgp, Routing, Static, wrong_asn
+from refarch.hybrid.routing import PRIVATE_BLOCKS, Bgp, Routing, Static, wrong_asn
 from refarch.hybrid.tunnels import tunnel_options
 from refarch.network.address_plan import PlanError, parse_network
 from refarch.refusal import refuse
@@ -152,7 +152,7 @@ class OnPremises(Construct):
             parsed = ip_address(address)
         except ValueError:
             refuse(self, f"routers[{name!r}]={address!r}", rule, "Write it like '198.51.100.10'")
-        private = any(parsed in IPv4Network(block) for block in _PRIVATE) if parsed.version == 4 else True
+        private = any(parsed in block for block in PRIVATE_BLOCKS) if parsed.version == 4 else True
         if private:
             refuse(self, f"routers[{name!r}]={address!r}", rule, "Give the address that the internet knows it by")
 
@@ -189,4 +189,3 @@ _HIGHEST_BGP_ASN = 2147483647
 
 Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateCustomerGateway.html
 """
-_PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "169.254.0.0/16", "100.64.0.0/10")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from ipaddress import IPv4Network
 
 PRIVATE_ASNS = (range(64512, 65535), range(4200000000, 4294967295))
 """Autonomous system numbers that anybody may use in a network of his own (RFC 6996)."""
@@ -39,6 +40,13 @@ class Bgp:
 
 
 Routing = Static | Bgp
+
+
+PRIVATE_BLOCKS = tuple(
+    IPv4Network(block)
+    for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "169.254.0.0/16", "100.64.0.0/10")
+)
+"""Addresses that nobody on the internet has (RFC 1918, 1122, 3927, 6598)."""
 
 
 def wrong_asn(asn: int) -> str:

@@ -98,6 +98,8 @@ def test_every_construct_file_has_its_example_run() -> None:
     assert set(CONSTRUCTS) == {
         "AccessLogBucket",
         "BareVpc",
+        "DedicatedLine",
+        "DirectConnectHub",
         "EmptyDefaultGroup",
         "EncryptedBucket",
         "EncryptedPostgres",

@@ -1,0 +1,117 @@
+"""A dedicated line and the Direct Connect gateway: what they are, and what is refused before AWS refuses it."""
+
+from collections.abc import Callable
+
+import pytest
+from aws_cdk import Stack
+
+from refarch.hybrid import DedicatedLine, DirectConnectHub, ExistingGateway, PublicEnds
+from refarch.refusal import RefusedError
+from tests.unit.constructs.shape import Shape, empty_stack, shape_of
+
+VGW = ExistingGateway(vpn_gateway_id="vgw-1", amazon_asn=64512)
+OTHER = ExistingGateway(vpn_gateway_id="vgw-2", amazon_asn=64512)
+TGW = ExistingGateway(transit_gateway_id="tgw-1", amazon_asn=64513)
+ENDS = PublicEnds(amazon="203.0.113.1/30", customer="203.0.113.2/30", announce=["203.0.113.0/30"])
+
+
+def hub(stack: Stack, name: str = "Hub", asn: int = 64600) -> DirectConnectHub:
+    """Add a Direct Connect gateway."""
+    return DirectConnectHub(stack, name, amazon_asn=asn)
+
+
+def line(stack: Stack, bandwidth: str = "10Gbps") -> DedicatedLine:
+    """Order a line."""
+    return DedicatedLine(stack, "Line", location="EqDC2", bandwidth=bandwidth)
+
+
+def build(stack: Stack) -> None:
+    """Lead a line to two VPCs, to a Transit Gateway and to AWS's public addresses."""
+    private, transit, cable = hub(stack), hub(stack, "Transit", 64601), line(stack)
+    private.serve(VGW, announce=["10.0.0.0/16"])
+    private.serve(OTHER, announce=["10.1.0.0/16", "10.2.0.0/16"])
+    transit.serve(TGW, announce=["10.3.0.0/16"])
+    cable.private(private, vlan=101, asn=65010)
+    cable.transit(transit, vlan=102, asn=65010)
+    cable.public(ENDS, vlan=103, asn=65010)
+
+
+@pytest.fixture(scope="module")
+def shape() -> Shape:
+    """The template, once."""
+    return shape_of(build)
+
+
+def test_one_private_interface_serves_the_gateways_of_several_vpcs(shape: Shape) -> None:
+    """Each association says what the network on premises is told."""
+    found = shape.of_type("DirectConnect::DirectConnectGatewayAssociation").values()
+    told = {a["AssociatedGatewayId"]: a["AllowedPrefixesToDirectConnectGateway"] for a in found}
+    assert told == {
+        "vgw-1": ["10.0.0.0/16"],
+        "vgw-2": ["10.1.0.0/16", "10.2.0.0/16"],
+        "tgw-1": ["10.3.0.0/16"],
+    }
+    private = shape.only("DirectConnect::PrivateVirtualInterface")
+    assert shape.referred(private["DirectConnectGatewayId"]) == "Hub/Gateway"
+
+
+def test_the_three_kinds_of_interface_share_a_line_by_their_vlans(shape: Shape) -> None:
+    """Private, transit and public, each with BGP."""
+    kinds = ("PrivateVirtualInterface", "TransitVirtualInterface", "PublicVirtualInterface")
+    found = [shape.only(f"DirectConnect::{kind}") for kind in kinds]
+    assert [each["Vlan"] for each in found] == [101, 102, 103]
+    assert {each["BgpPeers"][0]["Asn"] for each in found} == {"65010"}
+    assert {shape.referred(each["ConnectionId"]) for each in found} == {"Line/Connection"}
+    assert found[2]["RouteFilterPrefixes"] == ["203.0.113.0/30"]
+
+
+@pytest.mark.parametrize(("bandwidth", "encrypted"), [("1Gbps", False), ("10Gbps", True), ("400Gbps", True)])
+def test_a_line_asks_for_macsec_where_there_is_one(bandwidth: str, *, encrypted: bool) -> None:
+    """AWS has it for 10 Gbps and more."""
+    found = shape_of(lambda stack: line(stack, bandwidth)).only("DirectConnect::Connection")
+    assert (found["Bandwidth"], found["RequestMACSec"]) == (bandwidth, encrypted)
+
+
+def twice(stack: Stack) -> None:
+    """Use a VLAN for two interfaces."""
+    cable = line(stack)
+    cable.private(hub(stack), vlan=101, asn=65010)
+    cable.public(ENDS, vlan=101, asn=65010)
+
+
+def mixed(stack: Stack) -> None:
+    """Serve a virtual private gateway and a Transit Gateway by one Direct Connect gateway."""
+    both = hub(stack)
+    both.serve(VGW, announce=["10.0.0.0/16"])
+    both.serve(TGW, announce=["10.3.0.0/16"])
+
+
+def public(amazon: str, customer: str) -> Callable[[Stack], object]:
+    """Return what makes a public virtual interface with two ends."""
+    return lambda s: line(s).public(PublicEnds(amazon=amazon, customer=customer, announce=[]), vlan=1, asn=65010)
+
+
+@pytest.mark.parametrize(
+    ("build_it", "said"),
+    [
+        (lambda s: hub(s, asn=65536), "test/Hub: amazon_asn=65536: Amazon's end takes a private number"),
+        (lambda s: hub(s).serve(VGW, announce=[]), "test/Hub: announce=[]: nobody on premises would know the way"),
+        (lambda s: hub(s).serve(VGW, announce=["all"]), "announce='all': this is no IPv4 CIDR block"),
+        (lambda s: hub(s, asn=64513).serve(TGW, announce=["10.0.0.0/8"]), "the Transit Gateway has 64513, too"),
+        (mixed, "a Direct Connect gateway serves virtual private gateways or Transit Gateways, not both"),
+        (lambda s: line(s, "2Gbps"), "test/Line: bandwidth='2Gbps': dedicated connections have 1Gbps, 10Gbps"),
+        (lambda s: line(s).private(hub(s), vlan=0, asn=65010), "vlan=0: VLANs are 1 to 4094"),
+        (lambda s: line(s).private(hub(s), vlan=4095, asn=65010), "vlan=4095: VLANs are 1 to 4094"),
+        (lambda s: line(s).private(hub(s), vlan=1, asn=7224), "asn=7224: this number is reserved"),
+        (lambda s: line(s).transit(hub(s), vlan=1, asn=64600), "asn=64600: the Direct Connect gateway has it, too"),
+        (twice, "vlan=101: another virtual interface of the line has it"),
+        (public("10.0.0.1/30", "203.0.113.2/30"), "amazon='10.0.0.1/30': both ends have public addresses"),
+        (public("203.0.113.1/30", "here"), "customer='here': this is no address with its prefix length"),
+    ],
+)
+def test_what_aws_would_refuse_is_refused_at_synthesis(build_it: Callable[[Stack], object], said: str) -> None:
+    """With the construct's path, the value and the rule."""
+    with pytest.raises(RefusedError) as refused:
+        build_it(empty_stack())
+
+    assert said in str(refused.value)
