@@ -204,6 +204,10 @@ def _status(name: str, services: Services) -> str | None:
 
 
 def _failures(name: str, services: Services) -> list[str]:
-    events = services.call("cloudformation", "DescribeStackEvents", StackName=name)["StackEvents"]
+    page = services.call("cloudformation", "DescribeStackEvents", StackName=name)
+    events = list(page["StackEvents"])
+    while page.get("NextToken"):
+        page = services.call("cloudformation", "DescribeStackEvents", StackName=name, NextToken=page["NextToken"])
+        events += page["StackEvents"]
     failed = [event for event in reversed(events) if event["ResourceStatus"].endswith("_FAILED")]
     return [f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}" for event in failed]

@@ -13,7 +13,14 @@ from typing import Any
 from stacks.scenario import Scenario
 from stacks.settings import SettingError
 
-SLUGS = ("three-tier-web", "tiered-packet-filters", "routing-lab", "site-to-site-vpn", "tgw-hub-spoke")
+SLUGS = (
+    "three-tier-web",
+    "tiered-packet-filters",
+    "flow-log-forensics",
+    "routing-lab",
+    "site-to-site-vpn",
+    "tgw-hub-spoke",
+)
 """Every scenario, in the order in which they are best studied."""
 
 _CDK_JSON = Path(__file__).parent.parent / "cdk.json"

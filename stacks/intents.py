@@ -88,6 +88,26 @@ class SurvivesLoss:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """A flow log holds just these records of a connection from each ``source`` to each ``destination``.
+
+    Attributes:
+        by: the name of the flow log.
+        actions: ``ACCEPT`` and ``REJECT``, in the order of the packets; nothing for what is never logged.
+        at: at whose interface the records are read, the source's or the destination's; the destination's by default.
+    """
+
+    source: str
+    destination: str
+    port: int
+    by: str
+    actions: tuple[str, ...]
+    why: str
+    protocol: str = "tcp"
+    at: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Allowed:
     """IAM allows a principal to do something."""
 
@@ -109,4 +129,4 @@ class Denied:
     context: Mapping[str, str] = field(default_factory=dict)
 
 
-Intent = Reachable | NeverReachable | LeavesByOwnZone | SurvivesZoneLoss | SurvivesLoss | Allowed | Denied
+Intent = Reachable | NeverReachable | LeavesByOwnZone | SurvivesZoneLoss | SurvivesLoss | Recorded | Allowed | Denied

@@ -1,11 +1,10 @@
 """Holds an architecture to its promises: each intent becomes questions, the answers become a verdict."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from enum import Enum
-from typing import Any
+from dataclasses import replace
 
 from analysis.network import Answer, Flow, UnknownEndError, Verdict, resolve, trace
+from analysis.network.end import Host
 from analysis.network.ends import resources
 from analysis.network.exits import WayOut, way_out
 from analysis.network.packet import PROTOCOLS
@@ -23,13 +22,18 @@ from stacks.intents import (
     LeavesByOwnZone,
     NeverReachable,
     Reachable,
+    Recorded,
     SurvivesLoss,
     SurvivesZoneLoss,
 )
 from stacks.scenario import Scenario
+from study.finding import Finding, Outcome
 from study.losses import NothingThereError, lost_ids
 from study.pairs import pairs_of
 from study.promises import describe
+from study.recorded import told
+
+__all__ = ["Finding", "Outcome", "check"]
 
 NAT_GATEWAY_IN_ANOTHER_ZONE = "NAT_GATEWAY_IN_ANOTHER_ZONE"
 """Our own word, for what AWS's analyzer has no code: the packet arrives, and the loss of another zone stops it."""
@@ -39,46 +43,6 @@ CAPACITY_BELOW_NOMINAL = "CAPACITY_BELOW_NOMINAL"
 
 NO_SOURCE_OR_DESTINATION = "NO_SOURCE_OR_DESTINATION"
 """AWS's word: an end is not there, here because it was lost with a zone."""
-
-
-class Outcome(Enum):
-    """What became of an intent."""
-
-    HOLDS = "holds"
-    BROKEN = "broken"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """The outcome of one intent.
-
-    Attributes:
-        intent: what was promised.
-        promise: the promise as a sentence.
-        text: what was found, as a sentence.
-        codes: the codes of the reasons, if it is broken.
-        answer: the trace that shows it, if one does.
-    """
-
-    intent: Intent
-    outcome: Outcome
-    promise: str
-    text: str
-    codes: tuple[str, ...] = ()
-    answer: Answer | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the finding as plain data."""
-        return {
-            "Intent": type(self.intent).__name__,
-            "Promise": self.promise,
-            "Why": self.intent.why,
-            "Outcome": self.outcome.value,
-            "Text": self.text,
-            "ExplanationCodes": list(self.codes),
-            "Analysis": self.answer.to_json() if self.answer else None,
-        }
 
 
 _WORST_FIRST = [Outcome.BROKEN, Outcome.UNKNOWN, Outcome.HOLDS]
@@ -241,6 +205,18 @@ def _worst(findings: list[Finding], good: Finding) -> Finding:
     return replace(worst, codes=tuple(dict.fromkeys(code for finding in alike for code in finding.codes)))
 
 
+def _recorded(account: Account, scenario: Scenario, intent: Recorded, promise: str) -> Finding:
+    logs = [r.physical_id for r in resources(account, intent.by, scenario.names, scenario.slug)]
+    answers = []
+    for source, destination in pairs_of(account, scenario, intent.source, intent.destination):
+        end = source if intent.at == intent.source else destination
+        answer = trace(account, Flow(source, destination, PROTOCOLS[intent.protocol], intent.port))
+        answers.append((answer, frozenset({end.interface.id} if isinstance(end, Host) else ())))
+    found = told(account, intent, logs, answers)
+    outcome = Outcome.BROKEN if found.code else Outcome.HOLDS
+    return Finding(intent, outcome, promise, found.text, (found.code,) if found.code else (), found.answer)
+
+
 def _identity(account: Account, scenario: Scenario, intent: Allowed | Denied, promise: str) -> Finding:
     del account, scenario
     return Finding(intent, Outcome.UNKNOWN, promise, "IAM decisions are not analysed yet")
@@ -252,6 +228,7 @@ _JUDGES: dict[type, Callable[..., Finding]] = {
     LeavesByOwnZone: _leaves_by_own_zone,
     SurvivesZoneLoss: _survives_zone_loss,
     SurvivesLoss: _survives_loss,
+    Recorded: _recorded,
     Allowed: _identity,
     Denied: _identity,
 }

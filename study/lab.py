@@ -33,6 +33,7 @@ GroupRule = tuple[str, int | tuple[int, int] | None, str]
 AclRule = tuple[int, str, str, int | tuple[int, int] | None, str]
 """Number, ``allow`` or ``deny``, protocol, port or ports, and block."""
 
+_LINUX = {"Name": "name", "Values": ["al2023-ami-2023*-x86_64"]}
 _PROTOCOL_NUMBERS = {"tcp": "6", "udp": "17", "icmp": "1", "all": "-1"}
 _numbers = itertools.count(100_000_000_001)
 _lock = threading.Lock()
@@ -65,6 +66,7 @@ class Lab:
         self.region = region
         self.services = InProcessServices(self.account_id, region)
         self.ec2 = self.client("ec2")
+        self._followed: View | None = None
 
     def client(self, service: str) -> Any:  # noqa: ANN401 boto3 clients have no static type
         """Return a boto3 client of this account."""
@@ -170,9 +172,9 @@ class Lab:
     def host(self, subnet: str, *groups: str, public: bool = False) -> str:
         """Run an instance in a subnet, with an Elastic IP if it is to be public."""
         (place,) = self.ec2.describe_subnets(SubnetIds=[subnet])["Subnets"]
-        image = self.ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+        images = self.ec2.describe_images(Owners=["amazon"], Filters=[_LINUX])["Images"]
         answer = self.ec2.run_instances(
-            ImageId=image,
+            ImageId=images[0]["ImageId"],
             InstanceType="t3.micro",
             MinCount=1,
             MaxCount=1,
@@ -185,6 +187,22 @@ class Lab:
             address = self.ec2.allocate_address(Domain="vpc")["AllocationId"]
             self.ec2.associate_address(AllocationId=address, InstanceId=instance)
         return instance
+
+    def flow_log(self, watched: str, *, traffic: str = "ALL", fields: str = "") -> str:
+        """Record a VPC, a subnet or an interface into a log group of its own; ``fields`` make a custom format."""
+        group = f"flow-logs-{next(_numbers)}"
+        self.client("logs").create_log_group(logGroupName=group)
+        kind = {"vpc": "VPC", "subnet": "Subnet", "eni": "NetworkInterface"}[watched.partition("-")[0]]
+        custom = {"LogFormat": " ".join(f"${{{field}}}" for field in fields.split())} if fields else {}
+        answer = self.ec2.create_flow_logs(
+            ResourceIds=[watched],
+            ResourceType=kind,
+            TrafficType=traffic,
+            LogGroupName=group,
+            DeliverLogsPermissionArn=f"arn:aws:iam::{self.account_id}:role/flow-logs",
+            **custom,
+        )
+        return str(answer["FlowLogIds"][0])
 
     def address(self, host: str) -> str:
         """Return the private address of an instance."""
@@ -207,7 +225,12 @@ class Lab:
 
     def follow(self, source: str, destination: str, port: int | None = None, **details: Any) -> Answer:  # noqa: ANN401 passed on
         """Send a packet through the account as it is now; see :meth:`View.follow`."""
-        return self.now().follow(source, destination, port, **details)
+        self._followed = self.now()
+        return self._followed.follow(source, destination, port, **details)
+
+    def records(self, answer: Answer, flow_log: str) -> list[str]:
+        """Return the lines that a flow log holds of the packet that was followed last; see :meth:`View.records`."""
+        return (self._followed or self.now()).records(answer, flow_log)
 
     def lose_zone(self, zone: str) -> View:
         """Return what would be left without a zone, named by its letter; the account itself stays whole."""

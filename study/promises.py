@@ -1,9 +1,18 @@
 """Intents as sentences."""
 
-from stacks.intents import Allowed, Intent, LeavesByOwnZone, NeverReachable, Reachable, SurvivesLoss, SurvivesZoneLoss
+from stacks.intents import (
+    Allowed,
+    Intent,
+    LeavesByOwnZone,
+    NeverReachable,
+    Reachable,
+    Recorded,
+    SurvivesLoss,
+    SurvivesZoneLoss,
+)
 
 
-def describe(intent: Intent) -> str:
+def describe(intent: Intent) -> str:  # noqa: PLR0911 one for each kind
     """Return an intent as a sentence."""
     if isinstance(intent, Reachable):
         return f"{intent.source} reaches {intent.destination} on {intent.protocol} {intent.port}"
@@ -16,5 +25,13 @@ def describe(intent: Intent) -> str:
         return f"at least {intent.at_least} of the {intent.fleet} serve after the loss of any one zone"
     if isinstance(intent, SurvivesLoss):
         return f"{', '.join(map(describe, intent.paths))} without {intent.what}"
+    if isinstance(intent, Recorded):
+        return _recorded(intent)
     verb = "may" if isinstance(intent, Allowed) else "may not"
     return f"the {intent.principal} {verb} {intent.action} on the {intent.resource}"
+
+
+def _recorded(intent: Recorded) -> str:
+    what = f"{intent.source} to {intent.destination} on {intent.protocol} {intent.port}"
+    how = " then ".join(intent.actions) or "nothing"
+    return f"the {intent.by} holds {how} of {what} at {intent.at or intent.destination}"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analysis.network import Answer, Flow, resolve, trace
+from analysis.network.flow_records import flow_records
 from analysis.network.packet import PROTOCOLS
 from analysis.resilience import capacity_in_service
 from analysis.snapshot.model import Account
@@ -47,6 +48,14 @@ class View:
         end = resolve(self.account, destination, self.names, self.stack).members[0]
         ports = None if source_port is None else PortRange(source_port, source_port)
         return trace(self.account, Flow(start, end, PROTOCOLS[protocol], port, ports))
+
+    def records(self, answer: Answer, flow_log: str) -> list[str]:
+        """Return the lines that a flow log holds of what :meth:`follow` has answered, none if it is not there.
+
+        Counts and times, which no trace tells, are ``-``.
+        """
+        log = self.account.flow_logs.get(flow_log)
+        return [str(record) for record in flow_records(self.account, answer, log)] if log else []
 
     def serving(self, group: str) -> int:
         """Return how many instances of an Auto Scaling group serve at this moment."""

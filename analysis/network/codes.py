@@ -63,5 +63,9 @@ OUR_OWN_CODES: Mapping[str, str] = {
     "CAPACITY_BELOW_NOMINAL": "fewer instances are left than the load needs",
     "MIDDLEBOX_SEES_ONE_DIRECTION": "a middlebox, taken for stateful, sees the packet or the reply only",
     "NAT_GATEWAY_IN_ANOTHER_ZONE": "the packet arrives, and the loss of another zone stops it",
+    "NOT_RECORDED": "a flow log is gone, or delivers nothing",
+    "RECORDED_OTHERWISE": "a flow log holds other records of a connection than it should",
 }
-"""Code → when it is given. AWS's analyzer asks whether packets arrive, and not what a failure leaves."""
+"""Code → when it is given. AWS's analyzer asks whether packets arrive, and neither what a failure leaves nor what a
+flow log tells.
+"""

@@ -15,6 +15,7 @@ from analysis.snapshot.model.compute import (
     TargetGroup,
 )
 from analysis.snapshot.model.firewall import Firewall, FirewallPolicy, RuleGroup
+from analysis.snapshot.model.flow_log import FlowLog
 from analysis.snapshot.model.gateways import (
     Endpoint,
     EndpointService,
@@ -83,6 +84,7 @@ class Account:
     firewalls: Mapping[str, Firewall] = field(default_factory=dict)
     firewall_policies: Mapping[str, FirewallPolicy] = field(default_factory=dict)
     rule_groups: Mapping[str, RuleGroup] = field(default_factory=dict)
+    flow_logs: Mapping[str, FlowLog] = field(default_factory=dict)
     public_access: tuple[PublicAccess, ...] = ()
     public_access_exclusions: tuple[PublicAccessExclusion, ...] = ()
     prefix_lists: Mapping[str, PrefixList] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from analysis.snapshot.model import build_transit as transit
 from analysis.snapshot.model import classic, firewall
 from analysis.snapshot.model.account import Account
 from analysis.snapshot.model.compute import StackResource
+from analysis.snapshot.model.flow_log import flow_log
 from analysis.snapshot.model.peering import peering
 from analysis.snapshot.model.read import Json, Reading
 from analysis.snapshot.raw import Raw
@@ -63,6 +64,7 @@ def build(snapshots: Raw | Sequence[Raw]) -> Account:
         firewalls=index("Firewall", "FirewallArn", firewall.firewall),
         firewall_policies=index("FirewallPolicy", "FirewallPolicyArn", firewall.policy),
         rule_groups=index("RuleGroup", "RuleGroupArn", firewall.rule_group),
+        flow_logs=index("FlowLogs", "FlowLogId", flow_log),
         public_access=tuple(reading.each("VpcBlockPublicAccessOptions", gateways.public_access)),
         public_access_exclusions=gateways.exclusions(reading),
         prefix_lists=index("PrefixLists", "PrefixListId", lambda item: network.prefix_list(item, entries)),

@@ -2,7 +2,8 @@
 
 from refarch.compute.capacity import Capacity, capacity_for_zone_loss
 from refarch.compute.host_per_zone import HostPerZone
+from refarch.compute.session_endpoints import SessionEndpoints
 from refarch.compute.single_host import SingleHost
 from refarch.compute.web_fleet import WebFleet
 
-__all__ = ["Capacity", "HostPerZone", "SingleHost", "WebFleet", "capacity_for_zone_loss"]
+__all__ = ["Capacity", "HostPerZone", "SessionEndpoints", "SingleHost", "WebFleet", "capacity_for_zone_loss"]

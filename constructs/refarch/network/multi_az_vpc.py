@@ -6,7 +6,6 @@ from ipaddress import IPv4Network
 
 from aws_cdk import CfnOutput, Fn, RemovalPolicy
 from aws_cdk import aws_ec2 as ec2
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from constructs import Construct
@@ -20,6 +19,7 @@ from refarch.network.address_plan import (
     plan_addresses,
 )
 from refarch.network.empty_default_group import EmptyDefaultGroup
+from refarch.network.flow_log_role import flow_log_role
 from refarch.network.tiers import DEFAULT_TIERS, Exposure, NatStrategy, Tier
 from refarch.refusal import refuse
 
@@ -129,7 +129,7 @@ class MultiAzVpc(Construct):
         )
         self.vpc.add_flow_log(
             "FlowLog",
-            destination=ec2.FlowLogDestination.to_cloud_watch_logs(self.flow_log_group, self._flow_log_role()),
+            destination=ec2.FlowLogDestination.to_cloud_watch_logs(self.flow_log_group, flow_log_role(self)),
         )
 
     def select(self, tier: str) -> ec2.SubnetSelection:
@@ -228,22 +228,4 @@ class MultiAzVpc(Construct):
             # Load balancers and NAT gateways bring their own public addresses; an instance that lands in a
             # public subnet by mistake shall not get one unasked.
             map_public_ip_on_launch=False if exposure is Exposure.PUBLIC else None,
-        )
-
-    def _flow_log_role(self) -> iam.Role:
-        """Only this account's flow logs may use the role (the confused deputy problem).
-
-        Source: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
-        """
-        stack = self.vpc.stack
-        return iam.Role(
-            self,
-            "FlowLogRole",
-            assumed_by=iam.ServicePrincipal(
-                "vpc-flow-logs.amazonaws.com",
-                conditions={
-                    "StringEquals": {"aws:SourceAccount": stack.account},
-                    "ArnLike": {"aws:SourceArn": f"arn:{stack.partition}:ec2:{stack.region}:{stack.account}:*"},
-                },
-            ),
         )

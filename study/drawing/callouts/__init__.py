@@ -2,14 +2,14 @@
 
 from study.drawing.callouts.callout import Callout, between
 from study.drawing.callouts.encryption import encryption
-from study.drawing.callouts.regional import endpoints, records
+from study.drawing.callouts.regional import endpoints, queries, records
 from study.drawing.callouts.requests import requests
 from study.drawing.callouts.ways_out import ways_out
 from study.drawing.model.architecture import Architecture
 
 __all__ = ["Callout", "between", "callouts"]
 
-TELLERS = (requests, ways_out, records, endpoints, encryption)
+TELLERS = (requests, ways_out, records, queries, endpoints, encryption)
 """In the order of the numbers: first the way of a request, then the ways out, then what stands beside."""
 
 

@@ -7,6 +7,7 @@ from study.drawing.callouts.requests import called
 from study.drawing.model.architecture import Architecture
 from study.drawing.model.read_services import BEHIND
 from study.drawing.model.services import Link
+from study.drawing.references import target
 
 TRAFFIC = {"ALL": "accepted and rejected", "ACCEPT": "accepted only", "REJECT": "rejected only"}
 SERVICES = {"s3": "Amazon S3", "dynamodb": "DynamoDB"}
@@ -18,18 +19,34 @@ def records(architecture: Architecture) -> Iterator[Callout]:
     logs = {log.id: log for vpc in architecture.vpcs for log in vpc.flow_logs}
     for link in architecture.links:
         if link.source in logs:
-            traffic = TRAFFIC.get(logs[link.source].traffic, logs[link.source].traffic)
-            text = f"Traffic of the VPC's interfaces is recorded, {traffic}: who, to whom, which port, how much."
-            title = f"VPC flow logs → {names[link.target].title}"
-            yield Callout((between(link.source, link.target),), title, text)
+            log = logs[link.source]
+            whose = "the VPC's interfaces" if log.watched == "VPC" else f"the interfaces of {log.watched}"
+            traffic = TRAFFIC.get(log.traffic, log.traffic)
+            text = f"Traffic of {whose} is recorded, {traffic}: who, to whom, which port, how much."
+            of = "VPC flow logs" if log.watched == "VPC" else f"Flow logs of {log.watched}"
+            yield Callout((between(link.source, link.target),), f"{of} → {names[link.target].title}", text)
     access = [link for link in architecture.links if link.label == "access logs"]
-    for target in dict.fromkeys(link.target for link in access):
-        group = [link for link in access if link.target == target]
+    for bucket in dict.fromkeys(link.target for link in access):
+        group = [link for link in access if link.target == bucket]
         sources = listed([_writer(link, architecture) for link in group])
         verb = "record" if len(group) > 1 else "records"
-        text = f"{sources[0].upper()}{sources[1:]} {verb} who asked for what, in the bucket {names[target].name}."
+        text = f"{sources[0].upper()}{sources[1:]} {verb} who asked for what, in the bucket {names[bucket].name}."
         about = tuple(between(link.source, link.target) for link in group)
-        yield Callout(about, f"Access logs → {names[target].title}", text)
+        yield Callout(about, f"Access logs → {names[bucket].title}", text)
+
+
+def queries(architecture: Architecture) -> Iterator[Callout]:
+    """Yield a remark on each Athena workgroup: how many queries are saved in it, and where their results go."""
+    names = {service.id: service for service in architecture.services}
+    for link in architecture.links:
+        if link.source in {group.id for group in architecture.stack.of("AWS::Athena::WorkGroup")}:
+            saved = architecture.stack.of("AWS::Athena::NamedQuery")
+            count = sum(target(query.properties.get("WorkGroup")) == link.source for query in saved)
+            text = (
+                f"{count} saved quer{'y' if count == 1 else 'ies'} in SQL. What they read is paid by the byte; their "
+                f"results go into the bucket {names[link.target].name}."
+            )
+            yield Callout((between(link.source, link.target),), f"Athena → {names[link.target].title}", text)
 
 
 def endpoints(architecture: Architecture) -> Iterator[Callout]:

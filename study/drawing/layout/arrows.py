@@ -76,7 +76,9 @@ class Arrows:
     def _step(self, flow: Flow, at: Point) -> None:
         """Write number and ports beside an arrow of requests, on the side that is free of ways out."""
         self._number(flow.source, flow.target, at)
-        side, align = (-1, "end") if len(self.grid.zones) % 2 else (1, "start")
+        # Beside the spine the words of the next arrow would be in the way.
+        left = len(self.grid.zones) % 2 and at[0] <= self.grid.spine
+        side, align = (-1, "end") if left else (1, "start")
         self.scene.say(at[0] + side * (BADGE / 2 + 6), at[1] + 5, flow.ports, 120, bold=True, align=align, plate=True)
 
     def _number(self, source: str, target: str, at: Point) -> None:

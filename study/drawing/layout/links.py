@@ -45,7 +45,7 @@ class Links:
         for rank, (name, kind, words) in enumerate(self._alone()):
             place = around(self.grid.vpc.x + 60 + rank * 180, self.grid.vpc.bottom, ICON)
             self.scene.icons.append(Icon(place, icon_of(kind), name))
-            self.scene.say(place.right + 6, self.grid.vpc.bottom + 16, words, 120, size=SMALL, ink="muted")
+            self.scene.say(place.right + 6, self.grid.vpc.bottom + 16, words, 132, size=SMALL, ink="muted")
 
     def _alone(self) -> Iterator[tuple[str, str, str]]:
         linked, vpc = {link.source for link in self.architecture.links}, self.architecture.vpcs[0]
@@ -54,7 +54,7 @@ class Links:
                 yield endpoint.id, "AWS::EC2::VPCEndpoint", f"endpoint {endpoint.service}"
         for log in vpc.flow_logs:
             if log.id not in linked:
-                yield log.id, "AWS::EC2::FlowLog", "flow logs"
+                yield log.id, "AWS::EC2::FlowLog", log.words
 
     def _over_border(self, link: Link) -> None:
         goal, border = self.places[link.target], self.grid.vpc.right

@@ -113,11 +113,26 @@ class Endpoint:
 
 @dataclass(frozen=True)
 class FlowLog:
-    """A VPC flow log. ``destination`` is a logical id, if the template has the destination."""
+    """A VPC flow log.
+
+    Attributes:
+        id: its logical id.
+        traffic: ``ACCEPT``, ``REJECT`` or ``ALL``.
+        watched: the VPC, subnet or endpoint that it watches, in words.
+        destination: a logical id, if the template has the destination.
+    """
 
     id: str
     traffic: str
+    watched: str
     destination: str | None
+
+    @property
+    def words(self) -> str:
+        """Return what it is called; of the whole VPC's traffic nothing more needs to be said."""
+        if self.watched == "VPC" and self.traffic == "ALL":
+            return "flow logs"
+        return f"flow logs of {self.watched}" + ("" if self.traffic == "ALL" else f", {self.traffic} only")
 
 
 @dataclass(frozen=True)

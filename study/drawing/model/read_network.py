@@ -9,7 +9,7 @@ from study.drawing.blocks import block
 from study.drawing.errors import DrawingError
 from study.drawing.model.network import Endpoint, FlowLog, Reach, Subnet, Tier, Vpc, Zone
 from study.drawing.model.read_acls import acls
-from study.drawing.references import tag, target, targets, text
+from study.drawing.references import mentions, tag, target, targets, text
 
 Json = Any
 EVERYWHERE = ("0.0.0.0/0", "::/0")
@@ -33,6 +33,9 @@ def _vpc(vpc: Resource, stack: Stack) -> Vpc:
     routes = _default_routes(stack)
     subnets = [_subnet(each, stack, routes) for each in inside("AWS::EC2::Subnet")]
     known = {subnet.id for subnet in subnets}
+    endpoints = tuple(_endpoint(each) for each in inside("AWS::EC2::VPCEndpoint"))
+    # An interface's id is an attribute of what it belongs to.
+    inside_of_it = {s.id: f"subnet {s.name}" for s in subnets} | {e.id: f"endpoint {e.service}" for e in endpoints}
     return Vpc(
         id=vpc.id,
         cidr=block(vpc.properties.get("CidrBlock"), stack),
@@ -45,11 +48,11 @@ def _vpc(vpc: Resource, stack: Stack) -> Vpc:
         },
         internet_gateway=next((gateway for gateway in gateways if gateway), None),
         acls=acls(inside("AWS::EC2::NetworkAcl"), stack),
-        endpoints=tuple(_endpoint(each) for each in inside("AWS::EC2::VPCEndpoint")),
+        endpoints=endpoints,
         flow_logs=tuple(
-            _flow_log(each)
+            _flow_log(each, watched)
             for each in stack.of("AWS::EC2::FlowLog")
-            if target(each.properties.get("ResourceId")) in {vpc.id, *known}
+            for watched in _watched(each, {vpc.id: "VPC"} | inside_of_it)
         ),
     )
 
@@ -140,7 +143,12 @@ def _endpoint(endpoint: Resource) -> Endpoint:
     )
 
 
-def _flow_log(log: Resource) -> FlowLog:
+def _watched(log: Resource, parts: Mapping[str, str]) -> list[str]:
+    """Return what a flow log watches, in words, if it is in a VPC."""
+    return [parts[name] for name in mentions(log.properties.get("ResourceId")) if name in parts][:1]
+
+
+def _flow_log(log: Resource, watched: str) -> FlowLog:
     properties = log.properties
     destination = target(properties.get("LogGroupName")) or target(properties.get("LogDestination"))
-    return FlowLog(id=log.id, traffic=text(properties.get("TrafficType")) or "ALL", destination=destination)
+    return FlowLog(log.id, text(properties.get("TrafficType")) or "ALL", watched, destination)

@@ -6,7 +6,7 @@ from study.drawing.assembly import Resource, Stack
 from study.drawing.model.network import Vpc
 from study.drawing.model.services import Key, Link, Service, managed_secret
 from study.drawing.names import name_of
-from study.drawing.references import items, target, text, truth
+from study.drawing.references import items, mentions, target, text, truth
 from study.drawing.rules import Treatment, icon_of, rule_for, table
 
 BEHIND = {"s3": "AWS::S3::Bucket", "dynamodb": "AWS::DynamoDB::Table"}
@@ -55,7 +55,7 @@ def links(stack: Stack, vpcs: Sequence[Vpc], keys: Sequence[Key], services: Sequ
     writing = (*_flow_logs(vpcs), *_balancer_logs(stack), *_bucket_logs(stack))
     written = {link.target for link in writing}
     ruling = (Link(role, key.id, "administers") for key in keys for role in key.administrators if role in drawn)
-    found = (*writing, *_endpoints(stack, vpcs, written), *ruling)
+    found = (*writing, *_endpoints(stack, vpcs, written), *_results(stack), *ruling)
     return tuple(link for link in found if link.target in drawn)
 
 
@@ -63,7 +63,7 @@ def _flow_logs(vpcs: Sequence[Vpc]) -> Iterator[Link]:
     for vpc in vpcs:
         for log in vpc.flow_logs:
             if log.destination:
-                yield Link(log.id, log.destination, "flow logs")
+                yield Link(log.id, log.destination, log.words)
 
 
 def _balancer_logs(stack: Stack) -> Iterator[Link]:
@@ -79,6 +79,12 @@ def _bucket_logs(stack: Stack) -> Iterator[Link]:
         destination = target((bucket.properties.get("LoggingConfiguration") or {}).get("DestinationBucketName"))
         if destination:
             yield Link(bucket.id, destination, "access logs")
+
+
+def _results(stack: Stack) -> Iterator[Link]:
+    for group in stack.of("AWS::Athena::WorkGroup"):
+        for name in mentions(group.properties.get("WorkGroupConfiguration")):
+            yield Link(group.id, name, "results")
 
 
 def _endpoints(stack: Stack, vpcs: Sequence[Vpc], written: set[str]) -> Iterator[Link]:

@@ -18,7 +18,7 @@ from refarch.network.empty_default_group import EmptyDefaultGroup
 from tests.unit.constructs import shape as parts
 from tests.unit.constructs.shape import shape_of
 
-PACKAGES = ("compute", "data", "hybrid", "network", "security", "transit")
+PACKAGES = ("compute", "data", "flow_logs", "hybrid", "network", "security", "transit")
 CONSTRUCTS: Mapping[str, type[Construct]] = {
     name: member
     for package in PACKAGES
@@ -47,6 +47,7 @@ def surroundings(stack: Stack, code: str) -> dict[str, Any]:
         for name in ("EPHEMERAL", "Exposure", "NatStrategy", "Pass", "Tier")
     }
     names |= {name: getattr(import_module("refarch.hybrid"), name) for name in ("Bgp", "Static")}
+    names |= {name: value for name, value in vars(import_module("refarch.flow_logs")).items() if name[0].isupper()}
     made = {line.split(" = ")[0] for line in code.splitlines() if " = " in line}
 
     def role(name: str) -> iam.Role:
@@ -104,12 +105,15 @@ def test_every_construct_file_has_its_example_run() -> None:
         "EncryptedBucket",
         "EncryptedPostgres",
         "EnvelopeKey",
+        "FlowLogArchive",
+        "FlowLogGroup",
         "HostPerZone",
         "MultiAzVpc",
         "OnPremises",
         "PrivateGateway",
         "SimulatedSite",
         "SingleHost",
+        "SessionEndpoints",
         "TierAcl",
         "TransitGatewayEnd",
         "TransitHub",

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from aws_cdk import App, CfnOutput, Environment, NestedStack, Stack, Stage
+from aws_cdk import App, CfnOutput, Environment, NestedStack, RemovalPolicy, Stack, Stage
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecr_assets as images
 from aws_cdk import aws_logs as logs
@@ -96,6 +96,19 @@ def test_a_stack_that_fails_stops_the_deployment_and_says_why(account: Account) 
     with pytest.raises(DeploymentError, match=r"broken is ROLLBACK_COMPLETE: Subnet: .*vpc-0123456789abcdef0"):
         deploy_all(folder, lambda *_: account.services)
     assert [s["StackName"] for s in account.cloudformation.describe_stacks()["Stacks"]] == ["broken"]
+
+
+def test_the_reason_of_a_failure_is_told_however_many_events_came_after_it(account: Account) -> None:
+    """Whatever was made is taken back, which is a hundred events and more: the reason is on a later page."""
+    app = App()
+    stack = Stack(app, "stack")
+    subnet = ec2.CfnSubnet(stack, "Subnet", vpc_id="vpc-0123456789abcdef0", cidr_block="10.0.0.0/24")
+    for number in range(60):
+        group = logs.LogGroup(stack, f"Group{number}", removal_policy=RemovalPolicy.DESTROY)
+        subnet.node.add_dependency(group)
+    folder = Path(app.synth().directory)
+    with pytest.raises(DeploymentError, match=r"Subnet: .*vpc-0123456789abcdef0"):
+        deploy_all(folder, lambda *_: account.services)
 
 
 def test_a_container_image_is_refused_by_name(account: Account, tmp_path: Path) -> None:

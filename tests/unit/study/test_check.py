@@ -288,8 +288,15 @@ def test_identity_is_unknown_until_it_is_analysed() -> None:
 @pytest.mark.parametrize("kind", get_args(Intent))
 def test_every_kind_of_intent_has_a_judge(kind: type[Intent]) -> None:
     """In an empty account each is unknown, with a reason; none is passed over."""
-    ends = dict.fromkeys(("source", "destination", "fleet", "principal", "action", "resource"), "nobody")
-    numbers: dict[str, Any] = {"port": 443, "at_least": 1, "lost": ("nobody",), "what": "nobody", "paths": (QUERY,)}
+    ends = dict.fromkeys(("source", "destination", "fleet", "principal", "action", "resource", "by"), "nobody")
+    numbers: dict[str, Any] = {
+        "port": 443,
+        "at_least": 1,
+        "actions": (),
+        "lost": ("nobody",),
+        "what": "nobody",
+        "paths": (QUERY,),
+    }
     wanted = {field.name for field in fields(kind)}
     about = {name: value for name, value in {**ends, **numbers, "why": WHY}.items() if name in wanted}
 

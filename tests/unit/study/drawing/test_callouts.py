@@ -147,3 +147,34 @@ def test_an_unused_key_that_is_never_rotated_is_told(small: Maker, stack: Reader
     del resources["Database"]["Properties"]["KmsKeyId"]
 
     assert one(stack(resources), "Customer managed key, never rotated") == ""
+
+
+def test_a_flow_log_says_what_it_watches_and_which_traffic(small: Maker, stack: Reader) -> None:
+    """Of the whole VPC, of a subnet, or of an endpoint's interface, whose id is an attribute of the endpoint."""
+    resources = small()
+    resources["Sts"] = {
+        "Type": "AWS::EC2::VPCEndpoint",
+        "Properties": {"VpcId": {"Ref": "Vpc"}, "ServiceName": "com.amazonaws.eu-west-1.sts"},
+    }
+    interface = {"Fn::Select": [0, {"Fn::GetAtt": ["Sts", "NetworkInterfaceIds"]}]}
+    watched = {"Whole": {"Ref": "Vpc"}, "Tier": {"Ref": "data1"}, "Interface": interface}
+    for name, resource in watched.items():
+        resources[f"{name}Group"] = {"Type": "AWS::Logs::LogGroup", "Properties": {}}
+        resources[name] = {
+            "Type": "AWS::EC2::FlowLog",
+            "Properties": {
+                "ResourceId": resource,
+                "TrafficType": "REJECT" if name == "Interface" else "ALL",
+                "LogGroupName": {"Ref": f"{name}Group"},
+            },
+        }
+
+    found = [callout for callout in remarks(stack(resources)) if "low logs" in callout.title]
+
+    assert [callout.title.partition(" →")[0] for callout in found] == [
+        "VPC flow logs",
+        "Flow logs of subnet data",
+        "Flow logs of endpoint sts",
+    ]
+    assert "the VPC's interfaces is recorded, accepted and rejected" in found[0].text
+    assert "the interfaces of endpoint sts is recorded, rejected only" in found[2].text
