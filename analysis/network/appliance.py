@@ -80,7 +80,8 @@ _PEOPLES_OWN = frozenset({"interface", "efa", "efa-only", "trunk", "branch"})
 
 def _translates(walk: Walk, interface: Interface) -> bool:
     """Return whether a middlebox has to be a NAT instance to be of any use to the packet."""
-    if walk.returning or walk.packet.version != 4 or interface.public_of(interface.addresses[0]) is None:
+    own = interface.addresses[:1]
+    if walk.returning or walk.packet.version != 4 or not own or interface.public_of(own[0]) is None:
         return False
     table = walk.account.route_table_of.get(interface.subnet_id)
     route = walk.route_by(table) if table else None

@@ -212,5 +212,7 @@ def _in_order(hosts: Iterable[Host]) -> list[Host]:
 
 
 def _hosts(interfaces: Iterable[Interface]) -> tuple[Host, ...]:
-    ordered = sorted({i.id: i for i in interfaces}.values(), key=lambda i: (i.zone, i.addresses[0]))
+    """Return interfaces by their first addresses; one that has none neither calls nor is called."""
+    known = {i.id: i for i in interfaces if i.addresses}
+    ordered = sorted(known.values(), key=lambda i: (i.zone, i.addresses[0].version, i.addresses[0]))
     return tuple(Host(interface, interface.addresses[0]) for interface in ordered)

@@ -56,6 +56,9 @@ def to_nat_gateway(walk: Walk, table: RouteTable, route: Route, subnet_id: str) 
         return
     if subnet_id != nat.subnet_id:
         walk.pass_acl(nat.subnet_id, egress=False)
+    if not interface.addresses:
+        msg = f"the address of {component} is not in the snapshot"
+        raise CannotDecideError(msg)
     _translate(walk, nat.id, component, interface.addresses[0])
     walk.leave_by(nat.vpc_id, nat.subnet_id)
 

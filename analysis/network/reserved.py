@@ -96,6 +96,7 @@ def services_of(vpc: Vpc) -> Iterator[tuple[Address, ReservedService]]:
 
     Not modelled: a VPC whose DNS support is switched off.
     """
-    # "The VPC's base plus two" is of the primary block.
-    yield vpc.blocks[0][2], _RESOLVER
+    # "The VPC's base plus two" is of the primary block; one of a single address is no block of AWS's.
+    if vpc.blocks[0].num_addresses > 2:
+        yield vpc.blocks[0][2], _RESOLVER
     yield from _AT.items()

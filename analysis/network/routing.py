@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 from analysis.network.prefixes import Prefixes
 from analysis.network.ranges import Addresses
+from analysis.snapshot.model.account import Account
 from analysis.snapshot.model.network import Network, Route, RouteTable
 
 LOCAL = "local"
 PROPAGATED = "EnableVgwRoutePropagation"
+_BY_ROUTE_SERVER = "Advertisement"
 
 
 def choose_route(
@@ -25,7 +27,8 @@ def routes_by_prefix(table: RouteTable, blocks_of: Callable[[str], tuple[Network
     """Return a table's routes, of which the one with the longest matching prefix is chosen.
 
     Among equally long ones the local route comes first, then static routes to a block, then those to a prefix list,
-    then propagated ones. A propagated route within the VPC's own blocks counts for nothing, however long it is.
+    then propagated ones, by a gateway or by a VPC Route Server. A route propagated by a gateway that lies within the
+    VPC's own blocks counts for nothing, however long it is.
 
     Args:
         table: a VPC's route table.
@@ -43,6 +46,22 @@ def routes_by_prefix(table: RouteTable, blocks_of: Callable[[str], tuple[Network
     )
 
 
+def lists_of_services(account: Account, table: RouteTable) -> frozenset[str]:
+    """Return the prefix lists of gateway endpoints whose blocks are not known; no private address is in them.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+    """
+    lists: dict[str, bool] = {}
+    for route in table.routes:
+        if isinstance(route.destination, str):
+            endpoint = account.endpoints.get(route.target)
+            of_service = endpoint is not None and endpoint.kind == "Gateway"
+            lists[route.destination] = of_service and lists.get(route.destination, True)
+    known = (account.prefix_lists.get(each) for each in lists)
+    told = {each.id for each in known if each is not None and each.blocks is not None}
+    return frozenset(each for each, of_service in lists.items() if of_service and each not in told)
+
+
 def _blocks(route: Route, blocks_of: Callable[[str], tuple[Network, ...]]) -> tuple[Network, ...]:
     return blocks_of(route.destination) if isinstance(route.destination, str) else (route.destination,)
 
@@ -50,7 +69,7 @@ def _blocks(route: Route, blocks_of: Callable[[str], tuple[Network, ...]]) -> tu
 def _preference(route: Route) -> int:
     if route.target == LOCAL:
         return 3
-    if route.origin == PROPAGATED:
+    if route.origin in (PROPAGATED, _BY_ROUTE_SERVER):
         return 0
     return 1 if isinstance(route.destination, str) else 2
 

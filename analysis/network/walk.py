@@ -17,8 +17,8 @@ from analysis.network.lookup import interface_in
 from analysis.network.packet import Packet
 from analysis.network.prefixes import Prefixes
 from analysis.network.ranges import Range
-from analysis.network.reserved import NEVER_ROUTED
-from analysis.network.routing import routes_by_prefix
+from analysis.network.reserved import NEVER_ROUTED, is_private
+from analysis.network.routing import LOCAL, lists_of_services, routes_by_prefix
 from analysis.network.space import Box
 from analysis.snapshot.model.account import Account, CannotDecideError
 from analysis.snapshot.model.network import Interface, Network, PortRange, Route, RouteTable
@@ -139,9 +139,15 @@ class Walk:
         """Return the route that a table chooses for the packet."""
         key = f"routes of {table.id}"
         if key not in self.account.indexes:
-            self.account.indexes[key] = routes_by_prefix(table, self.blocks_of)
-        found: Prefixes[Route] = self.account.indexes[key]
-        return found.longest(self.packet.destination)
+            closed = lists_of_services(self.account, table)
+            known = routes_by_prefix(table, lambda each: () if each in closed else self.blocks_of(each))
+            self.account.indexes[key] = known, closed
+        found: tuple[Prefixes[Route], frozenset[str]] = self.account.indexes[key]
+        routes, closed = found
+        route = routes.longest(self.packet.destination)
+        if closed and (route is None or route.target != LOCAL) and not is_private(self.packet.destination):
+            self.blocks_of(min(closed))
+        return route
 
     def count_table(self, component: Component) -> None:
         """Stop at the route table at which the packet has gone round in circles for too long."""
@@ -285,6 +291,8 @@ class Walk:
     def stop_if_down(self, interface: Interface) -> None:
         """Stop at an instance that is stopped; its interface stays, and nobody is there."""
         instance = self.account.instances.get(interface.owner or "")
+        if instance is None and interface.owner is not None:
+            self.account.require("Reservations")
         if instance is not None and not instance.up:
             component = Component("Instance", instance.id, self.label(instance.id, instance.name))
             self.stop("BAD_STATE", component, f"{component} is {instance.state}")

@@ -22,3 +22,11 @@ class Raw:
     region: str
     files: Mapping[str, list[Json]]
     missing: Mapping[str, str] = field(default_factory=dict)
+
+    def sound(self) -> "Raw":
+        """Return the responses that are lists of items; what is none of those was not read, and is missing."""
+        odd = {key: f"{key} is no list of items" for key, items in self.files.items() if not isinstance(items, list)}
+        if not odd:
+            return self
+        files = {key: items for key, items in self.files.items() if key not in odd}
+        return Raw(self.account, self.region, files, {**odd, **self.missing})

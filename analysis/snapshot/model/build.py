@@ -28,7 +28,7 @@ def build(snapshots: Raw | Sequence[Raw]) -> Account:
     Raises:
         ValueError: if there are no snapshots.
     """
-    raws = [snapshots] if isinstance(snapshots, Raw) else snapshots
+    raws = [raw.sound() for raw in ([snapshots] if isinstance(snapshots, Raw) else snapshots)]
     raw = merge(raws)
     reading = Reading(raw)
     index = reading.index
@@ -69,7 +69,7 @@ def build(snapshots: Raw | Sequence[Raw]) -> Account:
         public_access_exclusions=gateways.exclusions(reading),
         prefix_lists=index("PrefixLists", "PrefixListId", lambda item: network.prefix_list(item, entries)),
         peerings=index("VpcPeeringConnections", "VpcPeeringConnectionId", peering),
-        transit_gateways=index("TransitGateways", "TransitGatewayId", transit.gateway),
+        transit_gateways=transit.gateways(reading),
         transit_attachments=transit.attachments(reading),
         transit_tables=transit.tables(reading),
         vpn_gateways=index("VpnGateways", "VpnGatewayId", hybrid.vpn_gateway),

@@ -45,8 +45,9 @@ def instances(reservation: Json) -> dict[str, Instance]:
 def target(item: Json) -> tuple[str, Target]:
     """Return the ARN of a target group and one of its targets."""
     found = item["Target"]
-    state = item.get("TargetHealth", {}).get("State", "unused")
-    return item["TargetGroupArn"], Target(found["Id"], found.get("Port"), state)
+    said = item.get("TargetHealth") or {}
+    unchecked = said.get("Reason") == "Target.HealthCheckDisabled"
+    return item["TargetGroupArn"], Target(found["Id"], found.get("Port"), said.get("State", "unused"), unchecked)
 
 
 def target_group(item: Json, targets: Iterable[tuple[str, Target]], attributes: Mapping[Attribute, str]) -> TargetGroup:

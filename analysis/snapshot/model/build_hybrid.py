@@ -17,7 +17,8 @@ _GONE = frozenset({"deleted", "deleting"})
 
 def vpn_gateway(item: Json) -> VpnGateway:
     """Return a virtual private gateway."""
-    attached = (a for a in item.get("VpcAttachments", ()) if a.get("State") in {"attached", "attaching"})
+    there = () if item.get("State") in _GONE else item.get("VpcAttachments", ())
+    attached = (a for a in there if a.get("State") in {"attached", "attaching"})
     return VpnGateway(item["VpnGatewayId"], next((str(a["VpcId"]) for a in attached), None), name_of(item))
 
 

@@ -1,4 +1,7 @@
-"""Building what is in a VPC: one function per kind of thing, from one item of EC2's response."""
+"""Building what is in a VPC: one function per kind of thing, from one item of EC2's response.
+
+What guards or routes packets must be told: groups, rules, entries or routes that are not there are not none.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import ip_address
@@ -29,8 +32,8 @@ _ROUTE_TARGETS = (
     "GatewayId",
     "NatGatewayId",
     "EgressOnlyInternetGatewayId",
+    "NetworkInterfaceId",  # goes before the instance that it is attached to, which has others, perhaps
     "InstanceId",
-    "NetworkInterfaceId",
     "TransitGatewayId",
     "VpcPeeringConnectionId",
     "LocalGatewayId",
@@ -71,11 +74,11 @@ def _associated(association: Mapping[str, Json], state: str) -> bool:
 
 def route_table(item: Json) -> RouteTable:
     """Return a route table."""
-    associations = item.get("Associations", ())
+    associations = [a for a in item.get("Associations", ()) if _associated(a, "AssociationState")]
     return RouteTable(
         id=item["RouteTableId"],
         vpc_id=item["VpcId"],
-        routes=tuple(_route(route) for route in item.get("Routes", ())),
+        routes=tuple(_route(route) for route in item["Routes"] if route.get("State") != "filtered"),
         subnet_ids=frozenset(a["SubnetId"] for a in associations if a.get("SubnetId")),
         gateway_ids=frozenset(a["GatewayId"] for a in associations if a.get("GatewayId")),
         main=any(a.get("Main") for a in associations),
@@ -133,7 +136,7 @@ def network_acl(item: Json) -> NetworkAcl:
     return NetworkAcl(
         id=item["NetworkAclId"],
         vpc_id=item["VpcId"],
-        entries=tuple(_acl_entry(entry) for entry in item.get("Entries", ())),
+        entries=tuple(_acl_entry(entry) for entry in item["Entries"]),
         subnet_ids=frozenset(a["SubnetId"] for a in item.get("Associations", ())),
         name=name_of(item),
     )
@@ -164,8 +167,8 @@ def security_group(item: Json) -> SecurityGroup:
         id=item["GroupId"],
         group_name=item.get("GroupName", ""),
         vpc_id=item.get("VpcId", ""),
-        ingress=tuple(rule for p in item.get("IpPermissions", ()) for rule in _group_rules(p)),
-        egress=tuple(rule for p in item.get("IpPermissionsEgress", ()) for rule in _group_rules(p)),
+        ingress=tuple(rule for p in item["IpPermissions"] for rule in _group_rules(p)),
+        egress=tuple(rule for p in item["IpPermissionsEgress"] for rule in _group_rules(p)),
         name=name_of(item),
     )
 
@@ -208,7 +211,7 @@ def interface(item: Json) -> Interface:
         zone=item.get("AvailabilityZone", ""),
         addresses=tuple(addresses),
         public=tuple(public),
-        group_ids=frozenset(group["GroupId"] for group in item.get("Groups", ())),
+        group_ids=frozenset(group["GroupId"] for group in item["Groups"]),
         source_dest_check=bool(item.get("SourceDestCheck", True)),
         owner=(item.get("Attachment") or {}).get("InstanceId"),
         kind=item.get("InterfaceType", "interface"),

@@ -11,8 +11,15 @@ Key = tuple[str, str]
 _GONE = frozenset({"deleted", "deleting", "failed", "rejected"})
 
 
-def gateway(item: Json) -> TransitGateway:
-    """Return a Transit Gateway."""
+def gateways(reading: Reading) -> dict[str, TransitGateway]:
+    """Return the Transit Gateways that are there."""
+    found = reading.each("TransitGateways", _gateway, "TransitGatewayId")
+    return {made.id: made for made in found if made is not None}
+
+
+def _gateway(item: Json) -> TransitGateway | None:
+    if item.get("State") in _GONE:
+        return None
     options = item.get("Options") or {}
     return TransitGateway(
         id=item["TransitGatewayId"],
@@ -33,7 +40,13 @@ def attachments(reading: Reading) -> dict[Key, TransitAttachment]:
             found.setdefault((made.gateway_id, made.id), made)
     for made in reading.each("TransitGatewayVpcAttachments", _vpc_attachment, "TransitGatewayAttachmentId"):
         found[made.gateway_id, made.id] = made
-    return {key: made for key, made in found.items() if made.state not in _GONE}
+    lost = {gone for gone in reading.each("TransitGateways", _lost) if gone}
+    return {key: made for key, made in found.items() if made.state not in _GONE and made.gateway_id not in lost}
+
+
+def _lost(item: Json) -> str | None:
+    """Return the id of a Transit Gateway that is no more."""
+    return str(item["TransitGatewayId"]) if item.get("State") in _GONE else None
 
 
 def _attachment(item: Json) -> TransitAttachment:
@@ -94,13 +107,15 @@ def tables(reading: Reading) -> dict[str, TransitTable]:
     for found in reading.each("TransitGatewayRouteTableAssociations", _listed, "TransitGatewayAttachmentId"):
         _note(associated, found)
     routes: dict[str, list[TransitRoute]] = {}
-    for table_id, route in reading.each("TransitGatewayRoutes", _route):
-        routes.setdefault(table_id, []).append(route)
-    return reading.index(
+    for told in reading.each("TransitGatewayRoutes", _route):
+        if told is not None:
+            routes.setdefault(told[0], []).append(told[1])
+    made = reading.each(
         "TransitGatewayRouteTables",
-        "TransitGatewayRouteTableId",
         lambda item: _table(item, routes.get(item["TransitGatewayRouteTableId"], ()), associated),
+        "TransitGatewayRouteTableId",
     )
+    return {table.id: table for table in made if table is not None}
 
 
 def _note(associated: dict[str, set[str]], found: Key | None) -> None:
@@ -122,8 +137,10 @@ def _listed(item: Json) -> Key | None:
     return item["TransitGatewayRouteTableId"], item["TransitGatewayAttachmentId"]
 
 
-def _route(item: Json) -> tuple[str, TransitRoute]:
-    """Return the id of a table and one of its routes."""
+def _route(item: Json) -> tuple[str, TransitRoute] | None:
+    """Return the id of a table and one of its routes, if the route is there."""
+    if item.get("State") in _GONE:
+        return None
     text = item.get("DestinationCidrBlock")
     listed = item.get("TransitGatewayAttachments") or ()
     return item["TransitGatewayRouteTableId"], TransitRoute(
@@ -136,6 +153,8 @@ def _route(item: Json) -> tuple[str, TransitRoute]:
     )
 
 
-def _table(item: Json, routes: Iterable[TransitRoute], associated: Mapping[str, set[str]]) -> TransitTable:
+def _table(item: Json, routes: Iterable[TransitRoute], associated: Mapping[str, set[str]]) -> TransitTable | None:
+    if item.get("State") in _GONE:
+        return None
     key = item["TransitGatewayRouteTableId"]
     return TransitTable(key, item["TransitGatewayId"], tuple(routes), frozenset(associated.get(key, ())), name_of(item))

@@ -5,16 +5,23 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Target:
-    """A registered target: an instance, an address or a load balancer, and whether health checks find it well."""
+    """A registered target: an instance, an address, a function or a load balancer, and how health checks find it.
+
+    Attributes:
+        unchecked: whether health checks are off, as they are for functions by default; then its state says nothing.
+
+    Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
+    """
 
     id: str
     port: int | None
     state: str
+    unchecked: bool = False
 
     @property
     def healthy(self) -> bool:
         """Return whether the load balancer sends it requests."""
-        return self.state == "healthy"
+        return self.state == "healthy" or self.unchecked
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ class Route:
         destination: a block, or the id of a prefix list.
         target: the target's id, ``local`` for the VPC itself.
         blackhole: whether the target is gone.
-        origin: ``CreateRouteTable``, ``CreateRoute`` or ``EnableVgwRoutePropagation``.
+        origin: ``CreateRouteTable``, ``CreateRoute``, ``EnableVgwRoutePropagation`` or ``Advertisement``.
     """
 
     destination: Network | str

@@ -30,8 +30,9 @@ def cases() -> Iterator[Any]:
 
 def flows_of(world: Json, case: Json) -> tuple[Account, list[Flow]]:
     """Return a case's network, and its question for each pair of ends."""
-    found = account(merged(world, case.get("but", {})))
-    hosts = {name: f"eni-{name}" for name in world.get("hosts", {})}
+    changed = merged(world, case.get("but", {}))
+    found = account(changed)
+    hosts = {name: f"eni-{name}" for name in changed.get("hosts", {})}
     ends = (resolve(found, hosts.get(case[way], case[way]), {}).members for way in ("from", "to"))
     sources, destinations = (list(members) for members in ends)
     name = str(case.get("protocol", "tcp"))

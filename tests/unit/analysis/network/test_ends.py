@@ -1,11 +1,14 @@
 """Who is meant by a name: ids, addresses, construct paths and the scenario's own names."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
+from analysis.network import Flow, trace
 from analysis.network.end import Host
 from analysis.network.ends import resolve
+from analysis.network.packet import TCP
 from analysis.network.premises import UnknownEndError
 from analysis.snapshot.model.account import Account
 from analysis.snapshot.model.compute import Instance, LoadBalancer, Member, ScalingGroup, StackResource
@@ -125,3 +128,31 @@ def test_a_network_of_which_nobody_tells_its_blocks_is_no_end() -> None:
     vpn = VpnConnection("vpn-1", "available", "cgw-1", "vgw-1", static_only=False, routes=(), tunnels=(True,))
     with pytest.raises(UnknownEndError, match="beyond vpn-1"):
         resolve(account(vpn_connections={"vpn-1": vpn}), "cgw-1", NAMES)
+
+
+@pytest.mark.parametrize("who", ["eni-bare", "i-bare", "subnet-1"])
+def test_an_interface_without_an_address_is_nobody(who: str) -> None:
+    """It neither calls nor is called, also where it is one of several."""
+    world = World()
+    subnet = world.subnet("1", "10.0.1.0/24")
+    world.host("1", subnet, "10.0.1.10")
+    bare = world.host("bare", subnet, "10.0.1.11", owner="i-bare").interface
+    world.add("interfaces", bare.id, replace(bare, addresses=()))
+    world.add("instances", "i-bare", Instance("i-bare", "running", "zone-a", (bare.id,)))
+
+    found = resolve(world.account(), who, {}).members
+
+    assert [end.interface.id for end in found if isinstance(end, Host)] == (["eni-1"] if who == "subnet-1" else [])
+
+
+@pytest.mark.parametrize(("missing", "verdict"), [({}, "reachable"), ({"Reservations": "access denied"}, "unknown")])
+def test_whether_an_instance_runs_that_is_not_told_of_is_not_known(missing: dict[str, str], verdict: str) -> None:
+    """Its interface tells only that it is attached; where instances were read, it is another account's."""
+    world = World()
+    subnet = world.subnet("1", "10.0.1.0/24")
+    client = world.host("1", subnet, "10.0.1.10")
+    host = world.host("2", subnet, "10.0.1.11", owner="i-2")
+
+    answer = trace(world.account(missing=missing), Flow(client, host, TCP, 443))
+
+    assert answer.verdict.value == verdict

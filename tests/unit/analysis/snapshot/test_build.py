@@ -22,8 +22,14 @@ def interface(**details: Any) -> dict[str, Any]:
         "SubnetId": "subnet-1",
         "VpcId": "vpc-1",
         "PrivateIpAddresses": [{"PrivateIpAddress": "10.0.0.10", "Primary": True}],
+        "Groups": [],
         **details,
     }
+
+
+def group(*permissions: dict[str, Any]) -> dict[str, Any]:
+    """Return a security group as EC2 describes it, with some permissions inward."""
+    return {"GroupId": "sg-1", "VpcId": "vpc-1", "IpPermissions": list(permissions), "IpPermissionsEgress": []}
 
 
 def test_a_vpc_has_all_its_blocks_the_primary_one_first() -> None:
@@ -83,7 +89,7 @@ def test_a_route_is_a_destination_and_a_target(route: dict[str, str], expected: 
 def test_a_table_may_route_subnets_and_gateways() -> None:
     """By its associations."""
     associations = [{"Main": False, "SubnetId": "subnet-1"}, {"Main": False, "GatewayId": "igw-1"}]
-    table = {"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Associations": associations}
+    table = {"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Routes": [], "Associations": associations}
 
     found = model(RouteTables=[table]).route_tables["rtb-1"]
 
@@ -108,7 +114,7 @@ def test_a_permission_has_ports_or_type_and_code(
     """EC2 writes both into the same two fields."""
     allowed = {**permission, "IpRanges": [{"CidrIp": "10.0.0.0/8"}]}
 
-    (rule,) = model(SecurityGroups=[{"GroupId": "sg-1", "IpPermissions": [allowed]}]).security_groups["sg-1"].ingress
+    (rule,) = model(SecurityGroups=[group(allowed)]).security_groups["sg-1"].ingress
 
     assert (rule.ports, rule.icmp) == (ports, icmp)
 
@@ -125,7 +131,7 @@ def test_a_permission_is_a_rule_for_each_of_its_peers() -> None:
         "PrefixListIds": [{"PrefixListId": "pl-1"}],
     }
 
-    rules = model(SecurityGroups=[{"GroupId": "sg-1", "IpPermissions": [permission]}]).security_groups["sg-1"].ingress
+    rules = model(SecurityGroups=[group(permission)]).security_groups["sg-1"].ingress
 
     assert [str(rule.peer) for rule in rules] == ["10.0.0.0/8", "::/0", "sg-2", "pl-1"]
     assert rules[0].description == "us"
@@ -165,3 +171,29 @@ def test_prefix_lists_without_entries_are_unknown_and_not_empty() -> None:
     assert known["pl-1"].blocks == (ip_network("52.216.0.0/15"),)
     assert unknown["pl-1"].blocks is None
     assert unknown["pl-2"].blocks == (ip_network("3.5.0.0/19"),)
+
+
+@pytest.mark.parametrize(
+    ("key", "field"),
+    [
+        ("NetworkInterfaces", "Groups"),
+        ("SecurityGroups", "IpPermissions"),
+        ("SecurityGroups", "IpPermissionsEgress"),
+        ("NetworkAcls", "Entries"),
+        ("RouteTables", "Routes"),
+    ],
+)
+def test_what_guards_or_routes_must_be_told(key: str, field: str) -> None:
+    """Groups, rules, entries or routes that are left out are unknown, and not none: the item cannot be read."""
+    items: dict[str, dict[str, Any]] = {
+        "NetworkInterfaces": interface(),
+        "SecurityGroups": group(),
+        "NetworkAcls": {"NetworkAclId": "acl-1", "VpcId": "vpc-1", "Entries": []},
+        "RouteTables": {"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Routes": []},
+    }
+    whole = items[key]
+    assert key not in model(**{key: [whole]}).missing
+
+    told = model(**{key: [{name: value for name, value in whole.items() if name != field}]})
+
+    assert field in told.missing[key]

@@ -105,7 +105,8 @@ def test_what_is_not_there_cannot_be_lost(what: str, hint: str) -> None:
 def test_a_name_of_two_things_is_asked_back() -> None:
     """Both ids are told."""
     tag = [{"Key": "Name", "Value": "spare"}]
-    idle = [{"GroupId": f"sg-{n}", "GroupName": f"{n}", "VpcId": "vpc-a", "Tags": tag} for n in (1, 2)]
+    bare = {"VpcId": "vpc-a", "IpPermissions": [], "IpPermissionsEgress": [], "Tags": tag}
+    idle = [{"GroupId": f"sg-{n}", "GroupName": f"{n}", **bare} for n in (1, 2)]
 
     with pytest.raises(NothingToTakeError, match="sg-1, sg-2"):
         without(world("lint_cases", raw={"SecurityGroups": idle}), "spare")

@@ -107,6 +107,17 @@ def test_items_of_any_kind_may_be_anything(raw: Raw, items: list[Any], data: st.
     ask(build(Raw(raw.account, raw.region, {**raw.files, name: items})))
 
 
+@pytest.mark.parametrize("name", ["Vpcs", "Reservations", "NetworkInterfaces", "LoadBalancerAttributes"])
+@pytest.mark.parametrize("value", [None, 7, "x", {"Key": "x"}])
+def test_what_is_no_list_of_items_was_not_read(raw: Raw, name: str, value: Any) -> None:
+    """Also beside another place, and where items are counted or renamed."""
+    broken = Raw(raw.account, raw.region, {**raw.files, name: value})
+
+    for account in (build(broken), build([broken, raw])):
+        assert account.missing[name].endswith(f"{name} is no list of items")
+        ask(account)
+
+
 @pytest.mark.parametrize(
     ("name", "index", "field", "value"),
     [
