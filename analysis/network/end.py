@@ -51,10 +51,12 @@ class OnPremises:
 
     Attributes:
         way_id: the VPN connection or virtual interface by which packets come from there; they may go there by any.
+        others: those that may carry packets from there if that one is down, and of which nobody tells whether they do.
     """
 
     address: Network | Addresses
     way_id: str
+    others: tuple[str, ...] = ()
 
     @property
     def addresses(self) -> Addresses:

@@ -7,7 +7,7 @@ from analysis.network.devices import come_out_at, device_of, way_from
 from analysis.network.ingress import enter_by_gateway
 from analysis.network.lookup import interface_in
 from analysis.network.walk import Walk
-from analysis.network.ways import Way, by_prefix, ways, ways_of
+from analysis.network.ways import Way, by_prefix, way_ids, ways, ways_of
 from analysis.snapshot.model.account import CannotDecideError
 from analysis.snapshot.model.network import Interface, Route, RouteTable
 from analysis.snapshot.model.transit import TransitAttachment
@@ -16,10 +16,13 @@ from analysis.snapshot.model.transit import TransitAttachment
 def to_vpn_gateway(walk: Walk, table: RouteTable, route: Route, subnet_id: str) -> None:
     """Leave a VPC by its virtual private gateway, along the best of the ways that are up and know the destination.
 
-    The gateway takes IPv4 only, and only from interfaces of its VPC. It sends nowhere what neither BGP nor a static
-    route of a connection has told it of, whatever the VPC's route table says.
+    The gateway takes packets from interfaces of its VPC only, and IPv6 only where a virtual interface has a BGP peer
+    for it: VPN connections of the gateway carry none. It sends nowhere what neither BGP nor a static route of a
+    connection has told it of, whatever the VPC's route table says.
 
-    Source: https://docs.aws.amazon.com/vpn/latest/s2svpn/vpn-route-priority.html
+    Source: https://docs.aws.amazon.com/vpn/latest/s2svpn/vpn-route-priority.html,
+    https://docs.aws.amazon.com/vpn/latest/s2svpn/how_it_works.html and
+    https://docs.aws.amazon.com/directconnect/latest/UserGuide/add-peer-to-vif.html
     """
     del subnet_id
     account, packet = walk.account, walk.packet
@@ -29,8 +32,10 @@ def to_vpn_gateway(walk: Walk, table: RouteTable, route: Route, subnet_id: str) 
         walk.stop_at_blackhole(table, route)
     component = Component("VpnGateway", gateway.id, walk.label(gateway.id, gateway.name))
     details = {"VpnGateway": component.to_json()}
-    if packet.version == 6:
-        walk.stop("PROTOCOL_RESTRICTION", component, f"{component} does not carry IPv6", details=details)
+    if not any(way.carries(packet.version) for way in ways_of(account, gateway.id)) and packet.version == 6:
+        for key in ("virtualInterfaces", "directConnectGatewayAssociations"):
+            account.require(key)
+        walk.stop("PROTOCOL_RESTRICTION", component, f"nothing at {component} carries IPv6", details=details)
     if interface_in(account, table.vpc_id, packet.source) is None:
         text = f"{packet.source} is no address of an interface of its VPC, and {component} takes nothing else"
         walk.stop("VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS", component, text, details=details)
@@ -49,7 +54,8 @@ def _stop_without_way(walk: Walk, component: Component, gateway_id: str) -> NoRe
     down = by_prefix(account, gateway_id, up=False).longest(destination)
     if down is not None:
         stop_if_down(walk, down, "BAD_STATE_VPN")
-    silent = [way.id for way in ways_of(account, gateway_id) if way.blocks is None and way.up is not False]
+    version = destination.version
+    silent = [way.id for way in ways_of(account, gateway_id) if way.blocks is None and way.up(version) is not False]
     if silent:
         msg = f"which networks {', '.join(silent)} announce to {component} is not in the snapshot"
         raise CannotDecideError(msg)
@@ -67,12 +73,15 @@ def stop_if_down(walk: Walk, way: Way, code: str) -> None:
     Raises:
         CannotDecideError: if nobody tells whether they do.
     """
-    component = component_of(walk, way)
-    if way.up is None:
-        msg = f"whether a tunnel of {component} is up is not in the snapshot"
+    component, version = component_of(walk, way), walk.packet.version
+    vpn = way.kind != "direct-connect"
+    if not way.carries(version):
+        text = f"{component} does not carry IPv{version}"
+        walk.stop("PROTOCOL_RESTRICTION", component, text, details={"VpnConnection": component.to_json()})
+    if way.up(version) is None:
+        msg = f"whether {'a tunnel of ' if vpn else ''}{component} is up is not in the snapshot"
         raise CannotDecideError(msg)
-    if not way.up:
-        vpn = way.kind != "direct-connect"
+    if not way.up(version):
         text = f"no tunnel of {component} is up" if vpn else f"{component} is down"
         walk.stop(code if vpn else "BAD_STATE", component, text, details={"VpnConnection": component.to_json()})
 
@@ -99,14 +108,12 @@ def leave_transit(walk: Walk, attachment: TransitAttachment) -> None:
     if not found:
         msg = f"what is behind {attachment.id} ({attachment.kind} {attachment.resource_id}) is not in the snapshot"
         raise CannotDecideError(msg)
-    way = next((way for way in found if way.up), found[0])
+    version = walk.packet.version
+    way = next((way for way in found if way.up(version)), None)
+    # One that may be up is worth more than one that is down or does not carry the version.
+    way = way or max(found, key=lambda each: (each.up(version) is None, each.carries(version)))
     stop_if_down(walk, way, "TGW_BAD_STATE_VPN")
     arrive_beyond(walk, way)
-
-
-def way_ids(way: Way) -> set[str]:
-    """Return what a Transit Gateway may know a way by: a VPN connection, or the Direct Connect gateway."""
-    return {way.id, way.site_id}
 
 
 def enter_tunnel_at(walk: Walk, device: Interface) -> bool:
@@ -123,10 +130,18 @@ def enter_tunnel_at(walk: Walk, device: Interface) -> bool:
     return True
 
 
-def enter_from_beyond(walk: Walk, way_id: str) -> None:
+def enter_from_beyond(walk: Walk, way_id: str, others: tuple[str, ...] = ()) -> None:
     """Let in what comes from the customer's network, by a way that is up and has been told of the destination.
 
     Through a virtual private gateway one comes to interfaces of its VPC and no further.
+
+    Args:
+        walk: the packet's way so far.
+        way_id: the way.
+        others: those that may carry the packet, too, if that one is down.
+
+    Raises:
+        CannotDecideError: if it is down and others may carry the packet.
 
     Source: https://docs.aws.amazon.com/vpn/latest/s2svpn/how_it_works.html and
     https://docs.aws.amazon.com/directconnect/latest/UserGuide/allowed-to-prefixes.html
@@ -135,6 +150,9 @@ def enter_from_beyond(walk: Walk, way_id: str) -> None:
 
     way = _entry(walk, way_id)
     component = component_of(walk, way)
+    if others and way.up(walk.packet.version) is False:
+        msg = f"{component} is down, and whether {', '.join(others)} leads to {walk.packet.source} is not told"
+        raise CannotDecideError(msg)
     stop_if_down(walk, way, "BAD_STATE_VPN")
     walk.note(component, note="in from the customer's network")
     if way.gateway_id not in walk.account.vpn_gateways:

@@ -54,7 +54,7 @@ def travel(account: Account, source: End, destination: End, box: Box) -> Answer:
         else:
             forward.note(start, note="the packet starts here")
             if isinstance(source, OnPremises):
-                enter_from_beyond(forward, source.way_id)
+                enter_from_beyond(forward, source.way_id, source.others)
             else:
                 enter_from_internet(forward)
         _check_arrival(forward, destination)

@@ -32,8 +32,9 @@ def on_premises(account: Account, who: str) -> tuple[OnPremises, ...] | None:
     meant = [way for way in ways(account) if who in (ON_PREMISES, way.id, way.site_id)]
     if not meant:
         return None
+    named = any(who == way.id for way in meant)
     found = tuple(
-        OnPremises(addresses, way.id)
+        OnPremises(addresses, way.id, () if named else _others(meant, block, way))
         for block, way in _best(meant)
         for addresses in without(Addresses.of(block), (*_own(account), *NEVER_ROUTED))
     )
@@ -57,7 +58,8 @@ def within_premises(account: Account, addresses: Addresses) -> tuple[OnPremises,
         shared = _shared(addresses, Addresses.of(block))
         parts = without(shared, taken) if shared else []
         said = (part for part in parts if block.prefixlen or (part.single and is_private(part)))
-        pieces += [OnPremises(part, way.id) for part in said]
+        others = _others(ways(account), block, way)
+        pieces += [OnPremises(part, way.id, others) for part in said]
         taken.append(block)
     return tuple(pieces)
 
@@ -65,10 +67,33 @@ def within_premises(account: Account, addresses: Addresses) -> tuple[OnPremises,
 def _best(found: Iterable[Way]) -> list[tuple[Network, Way]]:
     """Return each block once, with the way that the network beyond takes from there."""
     best: dict[Network, Way] = {}
-    for way in sorted(found, key=lambda each: (not each.up, each.preference, each.id)):
-        for block in way.blocks or ():
-            best.setdefault(block, way)
+    pairs = [(block, way) for way in found for block in way.blocks or () if way.carries(block.version)]
+    for block, way in sorted(pairs, key=_usefulness):
+        best.setdefault(block, way)
     return list(best.items())
+
+
+def _others(found: Iterable[Way], block: Network, best: Way) -> tuple[str, ...]:
+    """Return the ways of the same Transit Gateway that may lead to a block, too, which no table shows beside the best.
+
+    At virtual private gateways whatever BGP has announced is taken to be announced by all.
+    """
+    return tuple(
+        way.id
+        for way in found
+        if way.gateway_id == best.gateway_id
+        and way.id != best.id
+        and way.learns
+        and best.learns
+        and way.up(block.version) is not False
+        and block not in (way.blocks or ())
+    )
+
+
+def _usefulness(pair: tuple[Network, Way]) -> tuple[bool, int, str]:
+    """Return the place of a way among those to a block; what is up goes first, then what is preferred."""
+    block, way = pair
+    return not way.up(block.version), way.preference, way.id
 
 
 def _own(account: Account) -> list[Network]:

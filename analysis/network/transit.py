@@ -4,12 +4,12 @@ from typing import NoReturn
 
 from analysis.network.answer import Component
 from analysis.network.hybrid import leave_transit
-from analysis.network.prefixes import Prefixes
 from analysis.network.walk import Walk
+from analysis.network.withdrawal import choose_route
 from analysis.network.zones import door_of
 from analysis.snapshot.model.account import CannotDecideError
-from analysis.snapshot.model.network import Network, Route, RouteTable
-from analysis.snapshot.model.transit import TransitAttachment, TransitRoute, TransitTable
+from analysis.snapshot.model.network import Route, RouteTable
+from analysis.snapshot.model.transit import TransitAttachment, TransitTable
 
 
 def to_transit_gateway(walk: Walk, table: RouteTable, route: Route, subnet_id: str) -> None:
@@ -57,7 +57,9 @@ def pass_on(walk: Walk, attachment: TransitAttachment, zone: str | None) -> None
     component = Component("TransitGatewayRouteTable", table.id, walk.label(table.id, table.name))
     walk.count_table(component)
     details = {"TransitGatewayRouteTable": component.to_json()}
-    route = _routes(walk, table).longest(walk.packet.destination)
+    route, lost = choose_route(walk, table)
+    if route is None and lost is not None and not lost.withdrawn:
+        route = lost  # What is down says more than that nothing is left.
     if route is None:
         walk.account.require("TransitGatewayRoutes")
         text = f"{component} has no route to {walk.packet.destination}"
@@ -178,18 +180,6 @@ def _stop_without_table(walk: Walk, attachment: TransitAttachment) -> NoReturn:
         f"{component} is associated with no route table, so what comes in by it is dropped",
         details={"TransitGatewayAttachment": component.to_json()},
     )
-
-
-def _routes(walk: Walk, table: TransitTable) -> Prefixes[TransitRoute]:
-    key = f"routes of {table.id}"
-    if key not in walk.account.indexes:
-        entries: list[tuple[Network, TransitRoute]] = []
-        for route in sorted(table.routes, key=lambda each: each.preference):
-            blocks = walk.blocks_of(route.destination) if isinstance(route.destination, str) else (route.destination,)
-            entries += [(block, route) for block in blocks]
-        walk.account.indexes[key] = Prefixes(entries)
-    found: Prefixes[TransitRoute] = walk.account.indexes[key]
-    return found
 
 
 def _component(walk: Walk, attachment: TransitAttachment) -> Component:

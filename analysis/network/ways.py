@@ -17,7 +17,7 @@ class Way:
         id: of the connection or virtual interface.
         kind: how its routes come about: ``direct-connect``, ``static`` or ``bgp``.
         gateway_id: the virtual private gateway or Transit Gateway at AWS's end.
-        up: whether packets pass; ``None`` if nobody tells.
+        sessions: IP version → whether packets pass, for each that it carries; ``None`` if nobody tells.
         blocks: the networks beyond it; ``None`` if nobody tells, because they are announced by BGP.
         site_id: what it leads to: a customer gateway, or the Direct Connect gateway if there is one.
         announced: the blocks that the network beyond it knows to be in AWS; ``None`` if it knows all.
@@ -26,10 +26,23 @@ class Way:
     id: str
     kind: str
     gateway_id: str
-    up: bool | None
+    sessions: tuple[tuple[int, bool | None], ...]
     blocks: tuple[Network, ...] | None
     site_id: str
     announced: tuple[Network, ...] | None = None
+
+    def carries(self, version: int) -> bool:
+        """Return whether it is made for an IP version."""
+        return version in dict(self.sessions)
+
+    def up(self, version: int) -> bool | None:
+        """Return whether packets of an IP version pass; ``None`` if nobody tells."""
+        return dict(self.sessions).get(version, False)
+
+    @property
+    def learns(self) -> bool:
+        """Return whether BGP tells which networks are beyond it."""
+        return self.kind != "static"
 
     @property
     def preference(self) -> int:
@@ -54,6 +67,11 @@ def ways_of(account: Account, gateway_id: str) -> tuple[Way, ...]:
     return tuple(way for way in ways(account) if way.gateway_id == gateway_id)
 
 
+def way_ids(way: Way) -> set[str]:
+    """Return what a Transit Gateway may know a way by: a VPN connection, or the Direct Connect gateway."""
+    return {way.id, way.site_id}
+
+
 def by_prefix(account: Account, gateway_id: str, *, up: bool) -> Prefixes[Way]:
     """Return the ways of a virtual private gateway by the networks that they lead to.
 
@@ -64,8 +82,10 @@ def by_prefix(account: Account, gateway_id: str, *, up: bool) -> Prefixes[Way]:
     """
     key = f"ways of {gateway_id} {up}"
     if key not in account.indexes:
-        usable = (way for way in ways_of(account, gateway_id) if way.up or not up)
-        account.indexes[key] = Prefixes([(block, way) for way in usable for block in way.blocks or ()])
+        pairs = [(block, way) for way in ways_of(account, gateway_id) for block in way.blocks or ()]
+        account.indexes[key] = Prefixes(
+            (block, way) for block, way in pairs if way.carries(block.version) and (way.up(block.version) or not up)
+        )
     found: Prefixes[Way] = account.indexes[key]
     return found
 
@@ -78,7 +98,7 @@ def _vpns(account: Account) -> Iterator[Way]:
         elif not vpn.static_only:
             blocks = _learned(account, vpn.gateway_id)
         kind = "static" if vpn.static_only else "bgp"
-        yield Way(vpn.id, kind, vpn.gateway_id, vpn.up, blocks, vpn.customer_gateway_id)
+        yield Way(vpn.id, kind, vpn.gateway_id, ((vpn.version, vpn.up),), blocks, vpn.customer_gateway_id)
 
 
 def _direct(account: Account) -> Iterator[Way]:
@@ -86,7 +106,8 @@ def _direct(account: Account) -> Iterator[Way]:
     for interface in account.virtual_interfaces.values():
         if interface.gateway_id in account.vpn_gateways:
             blocks = _learned(account, interface.gateway_id)
-            yield Way(interface.id, "direct-connect", interface.gateway_id, interface.up, blocks, interface.gateway_id)
+            own = interface.gateway_id
+            yield Way(interface.id, "direct-connect", own, interface.sessions, blocks, own)
         for each in account.direct_connect_associations.values():
             if each.direct_connect_gateway_id != interface.gateway_id:
                 continue
@@ -95,8 +116,8 @@ def _direct(account: Account) -> Iterator[Way]:
                 continue  # A private interface leads to virtual private gateways only, a transit one to the others.
             site = each.direct_connect_gateway_id
             blocks = _routed_to(account, site) or None if transit else _learned(account, each.gateway_id)
-            up = interface.up and each.usable
-            yield Way(interface.id, "direct-connect", each.gateway_id, up, blocks, site, each.allowed or None)
+            sessions = tuple((version, up if each.usable else False) for version, up in interface.sessions)
+            yield Way(interface.id, "direct-connect", each.gateway_id, sessions, blocks, site, each.allowed or None)
 
 
 def _learned(account: Account, gateway_id: str) -> tuple[Network, ...] | None:

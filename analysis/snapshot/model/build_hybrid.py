@@ -13,6 +13,8 @@ from analysis.snapshot.model.hybrid import (
 from analysis.snapshot.model.read import Json, Reading, block, name_of
 
 _GONE = frozenset({"deleted", "deleting"})
+_BGP = {"up": True, "down": False}
+"""Status of a BGP session → whether it is up; of others nobody knows."""
 
 
 def vpn_gateway(item: Json) -> VpnGateway:
@@ -45,18 +47,24 @@ def _vpn_connection(item: Json) -> VpnConnection:
         routes=tuple(block(route["DestinationCidrBlock"]) for route in routes if route.get("DestinationCidrBlock")),
         tunnels=tuple(tunnel.get("Status") == "UP" for tunnel in item.get("VgwTelemetry") or ()),
         name=name_of(item),
+        version=6 if (item.get("Options") or {}).get("TunnelInsideIpVersion") == "ipv6" else 4,
     )
 
 
 def virtual_interface(item: Json) -> VirtualInterface:
     """Return a virtual interface."""
-    peers = item.get("bgpPeers") or ()
-    available = item.get("virtualInterfaceState") == "available"
+    peers = item.get("bgpPeers") or ({"addressFamily": item.get("addressFamily")},)
+    sessions: dict[int, bool | None] = {}
+    for peer in peers:
+        version = 6 if peer.get("addressFamily") == "ipv6" else 4
+        up = _BGP.get(peer.get("bgpStatus", "up")) if item.get("virtualInterfaceState") == "available" else False
+        both = (sessions.get(version, False), up)
+        sessions[version] = True if True in both else None if None in both else False
     return VirtualInterface(
         id=item["virtualInterfaceId"],
         kind=item.get("virtualInterfaceType", ""),
         gateway_id=item.get("directConnectGatewayId") or item.get("virtualGatewayId") or "",
-        up=available and (not peers or any(peer.get("bgpStatus", "up") == "up" for peer in peers)),
+        sessions=tuple(sorted(sessions.items())),
         name=item.get("virtualInterfaceName", ""),
     )
 

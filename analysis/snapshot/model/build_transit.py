@@ -106,16 +106,29 @@ def tables(reading: Reading) -> dict[str, TransitTable]:
         _note(associated, found)
     for found in reading.each("TransitGatewayRouteTableAssociations", _listed, "TransitGatewayAttachmentId"):
         _note(associated, found)
+    propagating: dict[str, set[str]] | None = {} if reading.holds(_PROPAGATIONS) else None
+    for found in reading.each(_PROPAGATIONS, _propagation, "TransitGatewayAttachmentId"):
+        _note({} if propagating is None else propagating, found)
     routes: dict[str, list[TransitRoute]] = {}
     for told in reading.each("TransitGatewayRoutes", _route):
         if told is not None:
             routes.setdefault(told[0], []).append(told[1])
     made = reading.each(
         "TransitGatewayRouteTables",
-        lambda item: _table(item, routes.get(item["TransitGatewayRouteTableId"], ()), associated),
+        lambda item: _table(item, routes.get(item["TransitGatewayRouteTableId"], ()), associated, propagating),
         "TransitGatewayRouteTableId",
     )
     return {table.id: table for table in made if table is not None}
+
+
+_PROPAGATIONS = "TransitGatewayRouteTablePropagations"
+
+
+def _propagation(item: Json) -> Key | None:
+    """Return (table, attachment), if the table learns the attachment's routes."""
+    if item.get("State", "enabled") != "enabled":
+        return None
+    return item["TransitGatewayRouteTableId"], item["TransitGatewayAttachmentId"]
 
 
 def _note(associated: dict[str, set[str]], found: Key | None) -> None:
@@ -153,8 +166,15 @@ def _route(item: Json) -> tuple[str, TransitRoute] | None:
     )
 
 
-def _table(item: Json, routes: Iterable[TransitRoute], associated: Mapping[str, set[str]]) -> TransitTable | None:
+def _table(
+    item: Json,
+    routes: Iterable[TransitRoute],
+    associated: Mapping[str, set[str]],
+    propagating: Mapping[str, set[str]] | None,
+) -> TransitTable | None:
     if item.get("State") in _GONE:
         return None
     key = item["TransitGatewayRouteTableId"]
-    return TransitTable(key, item["TransitGatewayId"], tuple(routes), frozenset(associated.get(key, ())), name_of(item))
+    learns = None if propagating is None else frozenset(propagating.get(key, ()))
+    own = frozenset(associated.get(key, ()))
+    return TransitTable(key, item["TransitGatewayId"], tuple(routes), own, name_of(item), learns)

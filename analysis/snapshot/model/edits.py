@@ -1,6 +1,6 @@
 """The same account with something else taken away or added: a NAT gateway, a tunnel, an attachment, a route, a rule."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
@@ -161,11 +161,20 @@ def _with_blackholes(account: Account, gone: frozenset[str]) -> Account:
         transit_tables={
             key: replace(
                 table,
-                routes=tuple(_less(route, gone) for route in table.routes if not _vanishes(route, gone)),
+                routes=_left(table.routes, gone),
                 attachment_ids=table.attachment_ids - gone,
             )
             for key, table in account.transit_tables.items()
         },
+    )
+
+
+def _left(routes: Iterable[TransitRoute], gone: frozenset[str]) -> tuple[TransitRoute, ...]:
+    """Return routes after the loss of attachments; one that BGP brought is kept as withdrawn, for others behind it."""
+    return tuple(
+        replace(route, withdrawn=True) if _vanishes(route, gone) else _less(route, gone)
+        for route in routes
+        if route.by_bgp or not _vanishes(route, gone)
     )
 
 
@@ -212,7 +221,7 @@ def _withdrawn(before: Account, after: Account) -> Account:
         transit_tables={
             key: replace(
                 table,
-                routes=tuple(_less(r, down) if r.propagated else r for r in table.routes if not _vanishes(r, down)),
+                routes=tuple(left for r in table.routes for left in (_left((r,), down) if r.propagated else (r,))),
             )
             for key, table in after.transit_tables.items()
         },

@@ -42,8 +42,10 @@ class VpnConnection:
         static_only: whether its routes are written by hand, and not learned by BGP.
         routes: the static routes.
         tunnels: whether each tunnel is up; empty if nobody tells.
+        version: the IP version that its tunnels carry.
 
-    Source: https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNRoutingTypes.html
+    Source: https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNRoutingTypes.html and
+    https://docs.aws.amazon.com/vpn/latest/s2svpn/how_it_works.html
     """
 
     id: str
@@ -54,6 +56,7 @@ class VpnConnection:
     routes: tuple[Network, ...]
     tunnels: tuple[bool, ...]
     name: str = ""
+    version: int = 4
 
     @property
     def up(self) -> bool | None:
@@ -70,16 +73,22 @@ class VirtualInterface:
     Attributes:
         kind: ``private`` (to virtual private gateways), ``transit`` (to Transit Gateways) or ``public``.
         gateway_id: the Direct Connect gateway or virtual private gateway that it leads to.
-        up: whether it is available and BGP is up on one of its peers.
+        sessions: IP version → whether BGP is up, for each that it carries; ``None`` if nobody tells.
 
-    Source: https://docs.aws.amazon.com/directconnect/latest/UserGuide/WorkingWithVirtualInterfaces.html
+    Source: https://docs.aws.amazon.com/directconnect/latest/UserGuide/WorkingWithVirtualInterfaces.html and
+    https://docs.aws.amazon.com/directconnect/latest/UserGuide/add-peer-to-vif.html
     """
 
     id: str
     kind: str
     gateway_id: str
-    up: bool
+    sessions: tuple[tuple[int, bool | None], ...]
     name: str = ""
+
+    @property
+    def up(self) -> bool:
+        """Return whether BGP is up for one of the IP versions that it carries."""
+        return any(up for _, up in self.sessions)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,10 @@ class Reading:
         self.missing = dict(raw.missing)
         self.warnings: list[str] = []
 
+    def holds(self, key: str) -> bool:
+        """Return whether all items of a kind are there."""
+        return key in self._files and key not in self.missing
+
     def each(self, key: str, make: Callable[[Json], T], identity: str = "") -> Iterator[T]:
         """Yield what is made of each item under a response key; one that is malformed is noted and left out."""
         for item in self._files.get(key, ()):

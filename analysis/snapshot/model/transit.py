@@ -64,6 +64,7 @@ class TransitRoute:
         resource_kind: the kind of what is attached there.
         propagated: whether it was propagated, and not written by hand.
         from_prefix_list: whether it came in by a reference to a prefix list.
+        withdrawn: whether BGP has withdrawn it. AWS shows no such route; here it says that others may have been hidden.
     """
 
     destination: Network | str
@@ -72,6 +73,12 @@ class TransitRoute:
     propagated: bool = False
     from_prefix_list: bool = False
     blackhole: bool = False
+    withdrawn: bool = False
+
+    @property
+    def by_bgp(self) -> bool:
+        """Return whether BGP has told of it."""
+        return self.propagated and self.resource_kind in BY_BGP
 
     @cached_property
     def preference(self) -> int:
@@ -84,6 +91,9 @@ class TransitRoute:
         return _PROPAGATED.get(self.resource_kind, 9)
 
 
+BY_BGP = frozenset({"direct-connect-gateway", "connect", "vpn"})
+"""Kinds of attachments that learn their routes by BGP, but for static VPN connections."""
+
 _PROPAGATED = {"vpc": 2, "direct-connect-gateway": 3, "connect": 4, "vpn": 5, "peering": 6}
 
 
@@ -91,9 +101,12 @@ _PROPAGATED = {"vpc": 2, "direct-connect-gateway": 3, "connect": 4, "vpn": 5, "p
 class TransitTable:
     """A route table of a Transit Gateway, and the attachments whose packets it routes (its *associations*).
 
-    Not modelled: propagations as such; a table shows the routes that they made.
+    Attributes:
+        propagating: the attachments whose routes it learns; ``None`` if nobody tells. Of several routes to a block the
+            table shows the best only.
 
-    Source: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-route-tables.html
+    Source: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-route-tables.html and
+    https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html#tgw-route-evaluation-overview
     """
 
     id: str
@@ -101,3 +114,4 @@ class TransitTable:
     routes: tuple[TransitRoute, ...]
     attachment_ids: frozenset[str] = field(default_factory=frozenset)
     name: str = ""
+    propagating: frozenset[str] | None = None

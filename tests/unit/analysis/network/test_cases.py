@@ -1,6 +1,7 @@
 """Every rule of the model beside its twin: small networks in ``cases/``, questions and what AWS would do."""
 
 from collections.abc import Iterator
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from analysis.network.flows import FlowSet
 from analysis.network.packet import PROTOCOLS
 from analysis.network.reach import reach
 from analysis.snapshot.model.account import Account
+from analysis.snapshot.model.edits import without
 from analysis.snapshot.model.network import PortRange, Protocol
 from tests.unit.analysis.describe import account, merged
 
@@ -31,7 +33,7 @@ def cases() -> Iterator[Any]:
 def flows_of(world: Json, case: Json) -> tuple[Account, list[Flow]]:
     """Return a case's network, and its question for each pair of ends."""
     changed = merged(world, case.get("but", {}))
-    found = account(changed)
+    found = reduce(without, case.get("without", ()), account(changed))
     hosts = {name: f"eni-{name}" for name in changed.get("hosts", {})}
     ends = (resolve(found, hosts.get(case[way], case[way]), {}).members for way in ("from", "to"))
     sources, destinations = (list(members) for members in ends)
