@@ -49,7 +49,7 @@ def _members(account: Account, ends: Ends, *, by_every_address: bool) -> Iterato
         return
     for end in ends.members:
         if isinstance(end, Host) and by_every_address and end.public is None:
-            yield from (Host(end.interface, address) for address in end.interface.addresses)
+            yield from (Host(end.interface, address) for address in end.interface.held)
         else:
             yield end
 

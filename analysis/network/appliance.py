@@ -3,6 +3,8 @@
 from analysis.network.answer import Component
 from analysis.network.guards import pass_groups
 from analysis.network.hybrid import enter_tunnel_at
+from analysis.network.listening import PEOPLES_OWN
+from analysis.network.lookup import holds
 from analysis.network.nat import leave_by_instance
 from analysis.network.walk import Walk
 from analysis.snapshot.model.account import CannotDecideError
@@ -23,7 +25,7 @@ def to_interface(walk: Walk, table: RouteTable, route: Route, subnet_id: str) ->
     """
     interface = _interface(walk, table, route)
     component = walk.interface_component(interface)
-    if any(walk.packet.destination.is_(int(a)) for a in interface.addresses if a.version == walk.packet.version):
+    if holds(interface, walk.packet.destination):
         walk.hand_to(interface, from_subnet=subnet_id)
         return
     if walk.came_by.startswith("igw-") and table.gateway_ids and not interface.public:
@@ -68,14 +70,10 @@ def _interface(walk: Walk, table: RouteTable, route: Route) -> Interface:
         account.require(key)
         account.require("NetworkInterfaces")
         walk.stop_at_blackhole(table, route)
-    if found.kind not in _PEOPLES_OWN:
+    if found.kind not in PEOPLES_OWN:
         msg = f"what {Component('NetworkInterface', found.id, found.description)} does with packets is not modelled"
         raise CannotDecideError(msg)
     return found
-
-
-_PEOPLES_OWN = frozenset({"interface", "efa", "efa-only", "trunk", "branch"})
-"""Types of interfaces behind which is what people run; behind the others is a service of AWS."""
 
 
 def _translates(walk: Walk, interface: Interface) -> bool:

@@ -52,6 +52,7 @@ EXPLANATION_CODES: Mapping[str, str] = {
     "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT": "no route of the Transit Gateway's table matches",
     "VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS": "a virtual private gateway is given what no interface of its VPC has sent",
     "VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS": "what is called through it is no interface of its VPC",
+    "VPCE_GATEWAY_EGRESS_SOURCE_ADDRESS_RESTRICTION": "the sender is outside of the gateway endpoint's VPC",
     "VPCE_GATEWAY_PROTOCOL_RESTRICTION": "a gateway endpoint takes TCP and pings only",
     "VPCE_INTRA_VPC_TRAFFIC": "an interface of an endpoint would have to open a connection",
     "VPCE_SERVICE_NOT_INSTALLED_IN_AZ": "the service's load balancer has no node in the endpoint's zone",

@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from analysis.network.guards import Sender, pass_groups
+from analysis.network.lookup import holds
 from analysis.network.walk import Walk
 from analysis.network.ways import Way, ways
 from analysis.snapshot.model.account import Account
@@ -32,7 +33,7 @@ def way_from(walk: Walk, device: Interface) -> Way | None:
             known = gateway.vpc_id is not None and destination.inside(*account.vpc(gateway.vpc_id).blocks)
         if known:
             found.append(way)
-    return next((way for way in found if way.up), found[0] if found else None)
+    return next((way for way in found if way.up(destination.version)), found[0] if found else None)
 
 
 def come_out_at(walk: Walk, device: Interface) -> None:
@@ -47,7 +48,7 @@ def come_out_at(walk: Walk, device: Interface) -> None:
     walk.stop_if_down(device)
     walk.sender, walk.came_by = Sender(), ""
     walk.note(component, note="out of the tunnel")
-    if any(walk.packet.destination.is_(int(a)) for a in device.addresses if a.version == walk.packet.version):
+    if holds(device, walk.packet.destination):
         walk.arrived = device
         return
     if device.source_dest_check:

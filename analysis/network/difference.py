@@ -53,7 +53,7 @@ def by_subnet(account: Account) -> dict[str, list[End]]:
         subnet_of = account.subnets.get(interface.subnet_id)
         name = account.path_of.get(interface.subnet_id, "") or (subnet_of.name if subnet_of else "")
         hosts = groups.setdefault(name or interface.subnet_id, [])
-        hosts += (Host(interface, address) for address in interface.addresses)
+        hosts += (Host(interface, address) for address in interface.held)
     return {**groups, INTERNET: list(the_internet(account))}
 
 
@@ -65,7 +65,7 @@ def by_security_group(account: Account) -> dict[str, list[End]]:
             group = account.security_groups.get(key)
             name = account.path_of.get(key, "") or (group.name or group.group_name if group else "") or key
             hosts = groups.setdefault(name, [])
-            hosts += (Host(interface, address) for address in interface.addresses)
+            hosts += (Host(interface, address) for address in interface.held)
     return {**groups, INTERNET: list(the_internet(account))}
 
 

@@ -16,7 +16,7 @@ SOMEWHERE_OUTSIDE6 = ip_address("2001:db8::1")
 
 @dataclass(frozen=True)
 class Host:
-    """An end inside the account: an interface, by one of its addresses.
+    """An end inside the account: an interface, by one of its addresses or by a block of them.
 
     Attributes:
         public: the public address by which it is called, if it was named so. Who calls it by that, also from inside,
@@ -24,7 +24,7 @@ class Host:
     """
 
     interface: Interface
-    address: Address
+    address: Address | Network
     public: Address | None = None
 
     @property

@@ -151,6 +151,12 @@ def _within(account: Account, block: Network) -> tuple[End, ...]:
         for address in interface.addresses
         if address.version == block.version and address in block
     ]
+    hosts += [
+        Host(interface, min(prefix, block, key=lambda each: each.num_addresses))
+        for interface in account.interfaces.values()
+        for prefix in interface.prefixes
+        if prefix.version == block.version and prefix.overlaps(block)
+    ]
     public = [(a, behind) for a, behind in account.interface_at_public.items() if a.version == block.version]
     hosts += [Host(*behind, address) for address, behind in public if address in block]
     beyond = within_premises(account, Addresses.of(block))
@@ -166,7 +172,12 @@ def _within(account: Account, block: Network) -> tuple[End, ...]:
 
 
 def _at(account: Account, address: Address) -> tuple[End, ...]:
-    hosts = tuple(Host(i, address) for i in account.interfaces.values() if address in i.addresses)
+    number = int(address)
+    hosts = tuple(
+        Host(i, address)
+        for i in account.interfaces.values()
+        if any(first <= number <= last for first, last in i.spans(address.version))
+    )
     if hosts:
         return hosts
     public = account.interface_at_public.get(address)
@@ -208,7 +219,9 @@ def _in_subnet(account: Account, subnet: Subnet) -> Iterable[Interface]:
 
 
 def _in_order(hosts: Iterable[Host]) -> list[Host]:
-    return sorted(set(hosts), key=lambda h: (h.interface.zone, h.address.version, h.address, h.public is not None))
+    return sorted(
+        set(hosts), key=lambda h: (h.interface.zone, h.address.version, h.addresses.first, h.public is not None)
+    )
 
 
 def _hosts(interfaces: Iterable[Interface]) -> tuple[Host, ...]:

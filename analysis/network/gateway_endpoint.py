@@ -28,6 +28,9 @@ def to_endpoint(walk: Walk, table: RouteTable, route: Route, subnet_id: str) -> 
     if endpoint.kind != "Gateway":
         msg = f"what {component} does with the packet is not modelled yet"
         raise CannotDecideError(msg)
+    if not packet.source.inside(*walk.account.vpc(table.vpc_id).blocks):
+        text = f"{packet.source} is outside of the VPC of {component}, and nobody outside may use it"
+        walk.stop("VPCE_GATEWAY_EGRESS_SOURCE_ADDRESS_RESTRICTION", component, text, details=details)
     if not packet.protocol.is_one_of(TCP) and not packet.is_echo():
         walk.stop(
             "VPCE_GATEWAY_PROTOCOL_RESTRICTION", component, f"{component} takes TCP and pings only", details=details

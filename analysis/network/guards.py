@@ -139,8 +139,8 @@ def _members(
     if not egress and group in walk.sender.also:
         return [(peer, peer.first, peer.last)]
     found: list[Condition] = []
-    for where, numbers in account.members_of.get((group, peer.version), {}).items():
-        here: list[Condition] = [(peer, number, number) for number in numbers if peer.holds(number)]
+    for where, spans in account.members_of.get((group, peer.version), {}).items():
+        here: list[Condition] = [(peer, *span) for span in spans if span[0] <= peer.last and span[1] >= peer.first]
         known = where == vpc_id or account.peered(vpc_id, where) if egress else where == walk.sender.vpc_id
         code = "SG_REFERENCES_NOT_PRESERVED" if egress else walk.sender.lost
         if known and (egress or not code):

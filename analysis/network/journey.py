@@ -6,6 +6,7 @@ from analysis.network.connection import Connection
 from analysis.network.end import End, Host, OnPremises, Outside, Whoever
 from analysis.network.hybrid import enter_from_beyond
 from analysis.network.internet_gateway import enter_from_internet
+from analysis.network.listening import ask_who_is_there
 from analysis.network.nat import return_through_regional
 from analysis.network.packet import ALL, NONE, Packet, Protocols
 from analysis.network.privatelink import ask_endpoint
@@ -60,6 +61,7 @@ def travel(account: Account, source: End, destination: End, box: Box) -> Answer:
         _check_arrival(forward, destination)
         ask_load_balancer(forward)
         ask_endpoint(forward)
+        ask_who_is_there(forward)
         back = Walk(account, box, forward.packet.reply(), connection, returning=True)
         _send_back(back, forward)
         _check_return(back, forward, source)

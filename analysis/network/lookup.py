@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 
-from analysis.network.ranges import Addresses
+from analysis.network.ranges import Addresses, any_of
 from analysis.network.reserved import ReservedService, services_of
 from analysis.snapshot.model.account import Account
 from analysis.snapshot.model.network import Address, Interface, Vpc
@@ -17,9 +17,19 @@ def interface_in(account: Account, vpc_id: str, addresses: Addresses) -> Interfa
     numbers = account.numbers_in.get((vpc_id, addresses.version), ())
     at = bisect_left(numbers, addresses.first)
     if at == len(numbers) or numbers[at] > addresses.last:
-        return None
+        blocks = account.prefixes_in.get((vpc_id, addresses.version), ())
+        return next((holder for first, last, holder in blocks if addresses.within(first, last)), None)
     addresses.is_(numbers[at])
     return account.interface_at[vpc_id, addresses.address]
+
+
+def holds(interface: Interface, addresses: Addresses) -> bool:
+    """Return whether addresses are an interface's own.
+
+    Raises:
+        StraddleError: if some of them are.
+    """
+    return any_of((addresses, *span) for span in interface.spans(addresses.version))
 
 
 def behind_public(account: Account, addresses: Addresses) -> tuple[Interface, Address] | None:

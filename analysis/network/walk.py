@@ -13,7 +13,7 @@ from analysis.network.answer import Component, Explanation, Hop, route_json
 from analysis.network.connection import Connection
 from analysis.network.guards import Sender, pass_acl, pass_groups
 from analysis.network.host import ask_host
-from analysis.network.lookup import interface_in
+from analysis.network.lookup import holds, interface_in
 from analysis.network.packet import Packet
 from analysis.network.prefixes import Prefixes
 from analysis.network.ranges import Range
@@ -84,8 +84,7 @@ class Walk:
         if not self.returning and interface.id in self.account.endpoint_of_interface:
             text = f"{component} is an interface of an endpoint, and endpoints open no connections"
             self.stop("VPCE_INTRA_VPC_TRAFFIC", component, text)
-        own = any(self.packet.source.is_(int(a)) for a in interface.addresses if a.version == self.packet.version)
-        if not own and interface.source_dest_check:
+        if interface.source_dest_check and not holds(interface, self.packet.source):
             self.stop(
                 "ENI_SOURCE_DEST_CHECK_RESTRICTION",
                 component,
@@ -200,7 +199,7 @@ class Walk:
         from analysis.network.nat import return_through_instance, return_through_nat  # noqa: PLC0415 they walk on
 
         nat = self.account.nat_of_interface.get(interface.id)
-        if nat is None and interface.kind == "nat_gateway":
+        if nat is None and interface.kind in {"nat_gateway", "natGateway"}:
             self.account.require("NatGateways")
         if nat is not None and (from_subnet is None or self.returning):
             return_through_nat(self, nat, interface, from_subnet=from_subnet)
@@ -289,7 +288,10 @@ class Walk:
         return self.account.path_of.get(identity, "") or name
 
     def stop_if_down(self, interface: Interface) -> None:
-        """Stop at an instance that is stopped; its interface stays, and nobody is there."""
+        """Stop at an instance that is stopped, whose interface stays, and at what is attached to nothing."""
+        if not interface.attached:
+            text = f"{interface.id} is attached to nothing, so nobody is there"
+            self.stop("BAD_STATE", self.interface_component(interface), text)
         instance = self.account.instances.get(interface.owner or "")
         if instance is None and interface.owner is not None:
             self.account.require("Reservations")

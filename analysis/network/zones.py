@@ -66,7 +66,13 @@ def _at(walk: Walk, address: Addresses) -> list[tuple[str, str]]:
                 found.setdefault((each.version, int(each)), []).append((interface.vpc_id, interface.zone))
         walk.account.indexes[key] = found
     zones: dict[tuple[int, int], list[tuple[str, str]]] = walk.account.indexes[key]
-    return zones.get((address.version, address.first), [])
+    blocks = [
+        (vpc_id, holder.zone)
+        for (vpc_id, version), held in walk.account.prefixes_in.items()
+        for first, last, holder in held
+        if version == address.version and first <= address.first <= last
+    ]
+    return [*zones.get((address.version, address.first), ()), *blocks]
 
 
 def _blocks(walk: Walk, version: int) -> list[Network]:

@@ -71,7 +71,7 @@ def _tiers(account: Account, scenario: Scenario) -> Groups:
         groups[name] = [
             each
             for end in ends.members
-            for each in ([Host(end.interface, a) for a in end.interface.addresses] if isinstance(end, Host) else [end])
+            for each in ([Host(end.interface, a) for a in end.interface.held] if isinstance(end, Host) else [end])
         ]
     return {name: ends for name, ends in groups.items() if ends}
 

@@ -74,7 +74,7 @@ def _members(account: Account, ends: Ends) -> Iterator[End]:
         return
     for end in ends.members:
         if isinstance(end, Host) and end.public is None:
-            yield from (Host(end.interface, address) for address in end.interface.addresses)
+            yield from (Host(end.interface, address) for address in end.interface.held)
         else:
             yield end
 

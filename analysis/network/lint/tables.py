@@ -7,6 +7,7 @@ from analysis.snapshot.model.account import Account, CannotDecideError
 from analysis.snapshot.model.network import Network, Route, RouteTable, Subnet
 
 ANYWHERE = ("0.0.0.0/0", "::/0")
+_OUTWARD = ("igw-", "eigw-")
 
 
 def blocks_of(account: Account, route: Route) -> tuple[Network, ...]:
@@ -41,12 +42,15 @@ def default_route(table: RouteTable, version: int = 4) -> Route | None:
 
 
 def leads_to(account: Account, table: RouteTable, blocks: Iterable[Network]) -> bool:
-    """Return whether a table has a route, other than the local one, for any address of some blocks."""
+    """Return whether a table has a route, other than the local one, that may lead to any address of some blocks.
+
+    Routes to internet gateways lead to nobody of one's own by a private address.
+    """
     wanted = tuple(blocks)
     return any(
         own.version == block.version and own.overlaps(block)
         for route in table.routes
-        if route.target != LOCAL and not route.blackhole
+        if route.target != LOCAL and not route.target.startswith(_OUTWARD) and not route.blackhole
         for own in blocks_of(account, route)
         for block in wanted
     )

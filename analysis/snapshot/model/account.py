@@ -179,15 +179,26 @@ class Account:
         return {key: tuple(sorted(found)) for key, found in numbers.items()}
 
     @cached_property
-    def members_of(self) -> Mapping[tuple[str, int], Mapping[str, tuple[int, ...]]]:
+    def prefixes_in(self) -> Mapping[tuple[str, int], tuple[tuple[int, int, Interface], ...]]:
+        """Return (VPC id, IP version) → the blocks of its interfaces: first and last number, and whose it is."""
+        found: dict[tuple[str, int], list[tuple[int, int, Interface]]] = {}
+        for interface in self.interfaces.values():
+            for block in interface.prefixes:
+                held = found.setdefault((interface.vpc_id, block.version), [])
+                held.append((int(block[0]), int(block[-1]), interface))
+        return {key: tuple(sorted(held, key=lambda each: each[0])) for key, held in found.items()}
+
+    @cached_property
+    def members_of(self) -> Mapping[tuple[str, int], Mapping[str, tuple[tuple[int, int], ...]]]:
         """Return (security group id, IP version) → VPC id → its members' private addresses as numbers, in order."""
-        numbers: dict[tuple[str, int], dict[str, list[int]]] = {}
+        spans: dict[tuple[str, int], dict[str, list[tuple[int, int]]]] = {}
         for interface in self.interfaces.values():
             for group in interface.group_ids:
-                for address in interface.addresses:
-                    by_vpc = numbers.setdefault((group, address.version), {})
-                    by_vpc.setdefault(interface.vpc_id, []).append(int(address))
-        return {key: {vpc: tuple(sorted(each)) for vpc, each in found.items()} for key, found in numbers.items()}
+                for version in (4, 6):
+                    if held := interface.spans(version):
+                        by_vpc = spans.setdefault((group, version), {})
+                        by_vpc.setdefault(interface.vpc_id, []).extend(held)
+        return {key: {vpc: tuple(sorted(each)) for vpc, each in found.items()} for key, found in spans.items()}
 
     def peered(self, vpc_id: str, other: str) -> bool:
         """Return whether two VPCs have an active peering in one Region, across which groups may be named."""

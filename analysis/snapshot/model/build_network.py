@@ -204,6 +204,8 @@ def interface(item: Json) -> Interface:
     if primary and not public and addresses:
         public = [(addresses[0], ip_address(primary))]
     addresses += [ip_address(entry["Ipv6Address"]) for entry in item.get("Ipv6Addresses", ())]
+    prefixes = [entry["Ipv4Prefix"] for entry in item.get("Ipv4Prefixes", ())]
+    prefixes += [entry["Ipv6Prefix"] for entry in item.get("Ipv6Prefixes", ())]
     return Interface(
         id=item["NetworkInterfaceId"],
         subnet_id=item["SubnetId"],
@@ -217,6 +219,8 @@ def interface(item: Json) -> Interface:
         kind=item.get("InterfaceType", "interface"),
         description=item.get("Description", ""),
         name=name_of(item),
+        attached=item.get("Status", "in-use") != "available",
+        prefixes=tuple(block(text) for text in prefixes),
     )
 
 

@@ -219,6 +219,10 @@ class Interface:
         public: private address → public IPv4 address that an internet gateway translates it to.
         owner: the instance that it is attached to, if any.
         kind: ``interface``, ``nat_gateway``, ``vpc_endpoint``, ``load_balancer`` …, as EC2 says.
+        attached: whether it is attached to anything.
+        prefixes: blocks whose addresses it has, too, for containers (*prefix delegation*).
+
+    Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-prefix-eni.html
     """
 
     id: str
@@ -233,8 +237,20 @@ class Interface:
     kind: str = "interface"
     description: str = ""
     name: str = ""
+    attached: bool = True
+    prefixes: tuple[Network, ...] = ()
 
-    def public_of(self, address: Address) -> Address | None:
+    @property
+    def held(self) -> tuple[Address | Network, ...]:
+        """Return all that it has: each address, and each block."""
+        return (*self.addresses, *self.prefixes)
+
+    def spans(self, version: int) -> list[tuple[int, int]]:
+        """Return the addresses of one IP version that it has, as first and last numbers."""
+        found = [(int(a), int(a)) for a in self.addresses if a.version == version]
+        return found + [(int(p[0]), int(p[-1])) for p in self.prefixes if p.version == version]
+
+    def public_of(self, address: Address | Network) -> Address | None:
         """Return the public address of one of its private addresses."""
         return next((public for private, public in self.public if private == address), None)
 

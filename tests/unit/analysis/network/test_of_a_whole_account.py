@@ -19,15 +19,17 @@ def account() -> Account:
 
 
 def host_in(ec2: Any, vpc: str, target: dict[str, str], destination: str = "10.0.0.0/8") -> str:
-    """Add an interface to a VPC, open it, route a block to a gateway, and return the interface's id."""
+    """Run an instance in a VPC, open it, route a block to a gateway, and return its interface's id."""
     subnet = ec2.describe_subnets(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["Subnets"][0]["SubnetId"]
     tables = ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["RouteTables"]
     ec2.create_route(RouteTableId=tables[0]["RouteTableId"], DestinationCidrBlock=destination, **target)
     group = ec2.create_security_group(GroupName="host", Description="open", VpcId=vpc)["GroupId"]
     everything = [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]
     ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=everything)
-    made = ec2.create_network_interface(SubnetId=subnet, Groups=[group])
-    return str(made["NetworkInterface"]["NetworkInterfaceId"])
+    image = ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+    few = {"ImageId": image, "InstanceType": "t3.micro", "MinCount": 1, "MaxCount": 1}
+    (made,) = ec2.run_instances(**few, SubnetId=subnet, SecurityGroupIds=[group])["Instances"]
+    return str(made["NetworkInterfaces"][0]["NetworkInterfaceId"])
 
 
 def ask(account: Account, source: str, destination: str) -> Answer:
