@@ -14,6 +14,7 @@ from sandbox.cloudformation.errors import (
     ValidationError,
 )
 from sandbox.cloudformation.exports import Exports
+from sandbox.cloudformation.holders import Holders
 from sandbox.cloudformation.options import Options
 from sandbox.cloudformation.outputs import outputs_of
 from sandbox.cloudformation.parameters import resolve_parameters
@@ -143,7 +144,7 @@ class CloudFormation:
             if held:
                 stack.set_status(stack.status, f"Delete canceled. {held}")
                 return
-            deployment = Deployment(stack, self._services, self.exports)
+            deployment = Deployment(stack, self._services, self.exports, Holders(self.all_stacks))
             stack.status = "DELETE_IN_PROGRESS"
             self._runner(partial(deployment.delete, frozenset(retain)))
 
@@ -276,5 +277,5 @@ class CloudFormation:
             stack.capabilities = list(options.capabilities)
         # Busy from this moment, so that whoever asks before the work begins does not take the old state for the new.
         stack.status = "CREATE_IN_PROGRESS" if stack.template is None else "UPDATE_IN_PROGRESS"
-        deployment = Deployment(stack, self._services, self.exports)
+        deployment = Deployment(stack, self._services, self.exports, Holders(self.all_stacks))
         self._runner(partial(deployment.deploy, accepted.template, accepted.parameters, accepted.tags))

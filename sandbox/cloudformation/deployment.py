@@ -10,6 +10,7 @@ from sandbox.cloudformation.changes import wanted_resources
 from sandbox.cloudformation.dependencies import creation_order, dependencies_of
 from sandbox.cloudformation.errors import NotHonouredError, ValidationError
 from sandbox.cloudformation.exports import Exports
+from sandbox.cloudformation.holders import Holders
 from sandbox.cloudformation.imports import check_imports
 from sandbox.cloudformation.outputs import outputs_of
 from sandbox.cloudformation.parameters import Parameter
@@ -33,12 +34,12 @@ class _Undo:
 class Deployment:
     """One operation on one stack."""
 
-    def __init__(self, stack: Stack, services: Services, exports: Exports) -> None:
+    def __init__(self, stack: Stack, services: Services, exports: Exports, holders: Holders) -> None:
         """Prepare an operation."""
         self._stack = stack
         self._services = services
         self._exports = exports
-        self._steps = Steps(stack)
+        self._steps = Steps(stack, holders)
         self._undo: list[_Undo] = []
 
     def deploy(self, template: Template, parameters: dict[str, Parameter], tags: dict[str, str]) -> None:

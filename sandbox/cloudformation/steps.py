@@ -7,6 +7,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from sandbox.cloudformation.dependencies import deletion_order
 from sandbox.cloudformation.errors import NotHonouredError, ValidationError
+from sandbox.cloudformation.holders import Holders
 from sandbox.cloudformation.properties import faults_of
 from sandbox.cloudformation.scope import StackScope, physical_of
 from sandbox.cloudformation.signals import Expectation, await_signals
@@ -30,9 +31,10 @@ class ResourceFailedError(Exception):
 class Steps:
     """What an operation does to the resources of one stack."""
 
-    def __init__(self, stack: Stack) -> None:
-        """Work on a stack."""
+    def __init__(self, stack: Stack, holders: Holders) -> None:
+        """Work on a stack, beside those that hold other resources."""
         self._stack = stack
+        self._holders = holders
 
     def create(
         self, record: StackResource, new: Json, scope: StackScope, replaces: StackResource | None = None
@@ -47,14 +49,19 @@ class Steps:
         verb = "UPDATE" if replaces else "CREATE"
         stack.record(record, f"{verb}_IN_PROGRESS", _REPLACING if replaces else None)
 
+        kind = kind_of(record.type)
+
         def created(physical_id: str) -> None:
+            # Before it is the stack's own, which a rollback deletes.
+            self._holders.refuse_id(record, physical_id, kind.named_by)
             record.physical_id = physical_id
             record.properties = new
             stack.record(record, f"{verb}_IN_PROGRESS", "Resource creation Initiated")
 
         try:
             _check(record, new)
-            physical = kind_of(record.type).create(scope.context(record, created), new)
+            self._holders.refuse_name(record, new)
+            physical = kind.create(scope.context(record, created), new)
             expected = Expectation.of(scope.creation_policy(record))
             if expected is not None:
                 await_signals(stack, record, scope.services, expected)

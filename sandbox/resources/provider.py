@@ -22,6 +22,14 @@ class RefusedError(FailedError):
     """A change was refused before any part of it was made, so that there is nothing to take back."""
 
 
+class AlreadyExistsError(FailedError):
+    """There is a resource of that name already, made by somebody else: it is neither taken over nor changed."""
+
+    def __init__(self, kind: str, identity: str) -> None:
+        """Say it as CloudFormation's handlers do."""
+        super().__init__(f"Resource of type '{kind}' with identifier '{identity}' already exists.")
+
+
 class Services(Protocol):
     """The APIs of one account and Region."""
 
@@ -122,11 +130,13 @@ class ResourceType(Protocol):
     Attributes:
         name: ``AWS::EC2::Subnet``.
         stand_in: whether the sandbox itself keeps it, because no service here can.
+        named_by: the property that names such resources, if a template may name them.
         tells: property → where what :meth:`details` returns tells it (JMESPath), if not under the property's name.
     """
 
     name: str
     stand_in: bool
+    named_by: str | None
     tells: Mapping[str, str]
 
     def unhonoured(self, properties: Mapping[str, Json]) -> list[str]:

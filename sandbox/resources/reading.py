@@ -27,6 +27,7 @@ class RowReader:
         """Take the row."""
         self.row = row
         self.name = row.type
+        self.named_by = row.named.property if row.named else None
         self.tells: Mapping[str, str] = {**row.renames, **{k: v for k, v in row.tells.items() if isinstance(v, str)}}
 
     @property

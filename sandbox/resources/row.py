@@ -45,6 +45,8 @@ class Named:
         lower: whether it has small letters only.
         ending: from the properties to how it has to end.
         plain: whether it has letters and digits only.
+        identity: the physical id of the resource that has a name, as text with ``$Property`` in it; where only the
+            service's answer tells it and the service does not refuse a name that is taken.
     """
 
     property: str
@@ -52,6 +54,7 @@ class Named:
     lower: bool = False
     ending: Callable[[Mapping[str, Json]], str] = lambda _: ""
     plain: bool = False
+    identity: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from sandbox.resources.changes import changed, replacing
 from sandbox.resources.conversion import convert, overlaid, place_of, put, typed
 from sandbox.resources.filling import fill
 from sandbox.resources.memberships import leaving, members_of
-from sandbox.resources.provider import Context, FailedError, Physical
+from sandbox.resources.provider import AlreadyExistsError, Context, FailedError, NotFoundError, Physical
 from sandbox.resources.reading import RowReader
 from sandbox.resources.row import Call, Read
 from sandbox.resources.tags import SYSTEM_PREFIX, own_tags
@@ -53,6 +53,8 @@ class TableResource(RowReader):
             generated = {row.named.property: (name.replace("-", "") if row.named.plain else name) + ending}
         physical = Physical("", properties, generated)
         given = {**generated, **properties}
+        if row.named and row.named.property in properties:
+            self._refuse_existing(context, properties)
         later = {*row.setters, *(name for name, members in row.memberships.items() if not members.at_creation)}
         switched = [name for name in row.switches if name in given and self._place(row.create, name) is None]
         later.update(switched)
@@ -206,6 +208,30 @@ class TableResource(RowReader):
             refused = jmespath.search("Unsuccessful[0].Error.Message", response)
             raise FailedError(refused or f"{self.row.service} made nothing and did not say why")
         return str(found)
+
+    def _refuse_existing(self, context: Context, properties: Mapping[str, Json]) -> None:
+        """Refuse the name of a resource that is there: many of the calls that create would change it and say nothing.
+
+        Raises:
+            AlreadyExistsError: if the service finds it.
+        """
+        identity = self._expected(context, properties)
+        if identity is None:
+            return
+        try:
+            self.read(context, Physical(identity, properties))
+        except NotFoundError:
+            return
+        raise AlreadyExistsError(self.name, identity)
+
+    def _expected(self, context: Context, properties: Mapping[str, Json]) -> str | None:
+        """Return the physical id that the properties alone give, or nothing if only the service gives it."""
+        named = self.row.named
+        pattern = (named and named.identity) or self.row.id
+        if not isinstance(pattern, str) or "$" not in pattern or "$response" in pattern:
+            return None
+        derived = {name: derive(properties) for name, derive in self.row.derived.items()}
+        return str(fill(pattern, {"properties": {**derived, **properties}, "context": context}, whole=False))
 
     def _parameters(self, operation: str, given: Mapping[str, Json], names: Sequence[str]) -> dict[str, Json]:
         row = self.row

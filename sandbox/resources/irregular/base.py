@@ -21,6 +21,7 @@ class Irregular:
         honours: the properties that the class does something about.
         attributes: what ``Fn::GetAtt`` may ask for beside what the registry names.
         stand_in: whether it only remembers, because no service here can hold it.
+        named_by: the property that names such resources, if a template may name them.
         tells: property → where ``details`` tells it (JMESPath), if not under the property's own name.
     """
 
@@ -28,6 +29,7 @@ class Irregular:
     honours: frozenset[str]
     attributes: frozenset[str] = frozenset()
     stand_in = False
+    named_by: str | None = None
     tells: Mapping[str, str] = MappingProxyType({})
 
     def unhonoured(self, properties: Mapping[str, Json]) -> list[str]:

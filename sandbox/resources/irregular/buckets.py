@@ -10,7 +10,7 @@ from sandbox.resources.changes import changed
 from sandbox.resources.conversion import convert
 from sandbox.resources.irregular.base import Irregular
 from sandbox.resources.irregular.bucket_aspects import ASPECTS, LISTS, Aspect
-from sandbox.resources.provider import Context, Physical
+from sandbox.resources.provider import AlreadyExistsError, Context, Physical
 from sandbox.resources.tags import as_list
 from sandbox.services import operation_model
 
@@ -50,6 +50,9 @@ class Bucket(Irregular):
         ownership = properties.get("OwnershipControls", {}).get("Rules", [{}])[0].get("ObjectOwnership")
         if ownership:
             parameters["ObjectOwnership"] = ownership
+        # In us-east-1 S3 takes the request for a bucket that the account has for one that has been fulfilled.
+        if any(one["Name"] == bucket for one in context.call("s3", "ListBuckets")["Buckets"]):
+            raise AlreadyExistsError(self.name, bucket)
         context.call("s3", "CreateBucket", Bucket=bucket, **parameters)
         physical = Physical(bucket, properties)
         context.created(bucket)

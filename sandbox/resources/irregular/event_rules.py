@@ -39,6 +39,10 @@ class Rule(TableResource):
         name = str(properties["Name"])
         return name if bus == "default" else f"{bus}|{name}"
 
+    def _expected(self, context: Context, properties: Mapping[str, Json]) -> str | None:
+        """Return the same: the service adds nothing to it."""
+        return self._identify(context, properties, {})
+
 
 class EventBusPolicy(Irregular):
     """``AWS::Events::EventBusPolicy``: a statement of the policy of a bus."""

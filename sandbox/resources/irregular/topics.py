@@ -56,7 +56,12 @@ _TOPIC = Row(
         "TopicArn": "$id",
         "TopicName": lambda _context, physical, _item: physical.id.rpartition(":")[2],
     },
-    named=Named("TopicName", longest=256, ending=fifo("FifoTopic")),
+    named=Named(
+        "TopicName",
+        longest=256,
+        ending=fifo("FifoTopic"),
+        identity="arn:$partition:sns:$region:$account:$TopicName",
+    ),
     tags=ApiTags("sns", "TagResource", "UntagResource", list="ListTagsForResource"),
     tag_key={"ResourceArn": "$id"},
     tells={

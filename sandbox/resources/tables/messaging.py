@@ -66,7 +66,12 @@ ROWS = (
             "QueueName": lambda _context, physical, _item: physical.id.rpartition("/")[2],
             "QueueUrl": "$id",
         },
-        named=Named("QueueName", longest=80, ending=fifo("FifoQueue")),
+        named=Named(
+            "QueueName",
+            longest=80,
+            ending=fifo("FifoQueue"),
+            identity="https://sqs.$region.amazonaws.com/$account/$QueueName",
+        ),
         tags=ApiTags(
             "sqs", "TagQueue", "UntagQueue", parameter="tags", add_parameter="Tags", as_map=True, list="ListQueueTags"
         ),
