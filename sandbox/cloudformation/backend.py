@@ -13,7 +13,9 @@ from sandbox.cloudformation.errors import (
     InvalidChangeSetStatusError,
     ValidationError,
 )
+from sandbox.cloudformation.existing import check_existence
 from sandbox.cloudformation.exports import Exports
+from sandbox.cloudformation.forms import check_name
 from sandbox.cloudformation.holders import Holders
 from sandbox.cloudformation.options import Options
 from sandbox.cloudformation.outputs import outputs_of
@@ -235,6 +237,7 @@ class CloudFormation:
         del stack.change_sets[change_set.name]
 
     def _new_stack(self, name: str) -> Stack:
+        check_name(name)
         services = self._services
         return Stack(name, services.account, services.region, services.partition)
 
@@ -245,6 +248,7 @@ class CloudFormation:
             given=options.parameters,
             previous=stack.parameters,
             read_ssm=partial(read_ssm, self._services),
+            check_existence=partial(check_existence, self._services),
         )
 
         def values_of(declared: Mapping[str, Mapping[str, Json]]) -> dict[str, Json]:
@@ -256,8 +260,8 @@ class CloudFormation:
         tags = dict(stack.tags) if options.tags is None else dict(options.tags)
         scope = StackScope(stack, template, parameters, self._services, self.exports.values, tags=tags, preview=True)
         validate(scope)
-        changes = preview(scope)
-        differs = bool(changes) or tags != stack.tags or outputs_of(scope) != stack.outputs
+        changes, outputs = preview(scope), outputs_of(scope)
+        differs = bool(changes) or tags != stack.tags or outputs != stack.outputs
         return Accepted(template, parameters, tags, changes, differs)
 
     @staticmethod

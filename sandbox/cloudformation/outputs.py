@@ -1,5 +1,6 @@
 """The Outputs section with its values."""
 
+from sandbox.cloudformation.errors import ValidationError
 from sandbox.cloudformation.scope import StackScope
 from sandbox.cloudformation.unknown import UNKNOWN
 
@@ -15,6 +16,9 @@ def outputs_of(scope: StackScope) -> list[dict[str, str]]:
         if "Condition" in output and not scope.condition(output["Condition"]):
             continue
         value = scope.resolver.value(output["Value"])
+        if isinstance(value, list | dict):
+            msg = f"Template format error: The Value field of every Outputs member must evaluate to a String. ({key})"
+            raise ValidationError(msg)
         # As everywhere in templates, a boolean is written in lower case.
         text = repr(value) if value is UNKNOWN else str(value).lower() if isinstance(value, bool) else str(value)
         entry = {"OutputKey": key, "OutputValue": text}

@@ -34,6 +34,7 @@ def resolve_parameters(
     given: Sequence[Mapping[str, Json]],
     previous: Mapping[str, Parameter],
     read_ssm: Callable[[str], str],
+    check_existence: Callable[[str, str, str], None],
 ) -> dict[str, Parameter]:
     """Return the value of every declared parameter.
 
@@ -42,6 +43,8 @@ def resolve_parameters(
         given: the request's parameters (``ParameterKey``, ``ParameterValue`` or ``UsePreviousValue``).
         previous: the values of the last deployment.
         read_ssm: returns the value of an SSM parameter by name.
+        check_existence: refuses a parameter's value, given its name, its type and the value, if that is the name of
+            something which is not there.
 
     Raises:
         ValidationError: if a value is missing, not declared, or not allowed.
@@ -61,10 +64,14 @@ def resolve_parameters(
     if missing:
         msg = f"Parameters: [{', '.join(missing)}] must have values"
         raise ValidationError(msg)
-    return {
+    resolved = {
         name: _parameter(name, spec, str(values.get(name, spec.get("Default"))), read_ssm)
         for name, spec in declared.items()
     }
+    for name, parameter in resolved.items():
+        for value in parameter.value if isinstance(parameter.value, list) else [parameter.value]:
+            check_existence(name, str(declared[name].get("Type")), value)
+    return resolved
 
 
 def _parameter(name: str, spec: Mapping[str, Json], given: str, read_ssm: Callable[[str], str]) -> Parameter:

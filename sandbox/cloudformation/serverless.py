@@ -40,6 +40,7 @@ def expand(document: Mapping[str, Json], values: Mapping[str, Json], services: S
     )
 
     given = deepcopy(dict(document))
+    _refuse_applications(given)
     parameters = {name: value for name, value in values.items() if name in given.get("Parameters", {})}
     pseudo = {"AWS::Region": services.region, "AWS::Partition": services.partition}
     with _one_at_a_time:
@@ -63,6 +64,22 @@ def expand(document: Mapping[str, Json], values: Mapping[str, Json], services: S
     expanded.pop("Transform", None)
     expanded.pop("Globals", None)
     return expanded
+
+
+def _refuse_applications(document: Mapping[str, Json]) -> None:
+    """Refuse applications of the Serverless Application Repository before the translator asks AWS for them.
+
+    Raises:
+        ValidationError: if there is one: the repository is AWS's own, and nothing of it is on this machine.
+    """
+    for name, resource in document.get("Resources", {}).items():
+        location = resource.get("Properties", {}).get("Location")
+        if resource.get("Type") == "AWS::Serverless::Application" and not isinstance(location, str):
+            msg = (
+                f"The refarch sandbox has no Serverless Application Repository, which {name} wants an application of; "
+                "a Location that is the URL of a template is taken"
+            )
+            raise ValidationError(msg)
 
 
 def _managed_policies(services: Services) -> dict[str, str]:

@@ -10,6 +10,7 @@ import yaml
 
 from sandbox.cloudformation import language, serverless, transforms
 from sandbox.cloudformation.errors import ValidationError
+from sandbox.cloudformation.forms import check_parameter_types, check_policies, check_version
 from sandbox.resources.provider import Services
 
 Json = Any
@@ -125,6 +126,8 @@ def parse(
     if unknown:
         msg = f"Invalid template property or properties [{', '.join(unknown)}]"
         raise ValidationError(msg)
+    check_version(document.get("AWSTemplateFormatVersion"))
+    check_parameter_types(_section(document, "Parameters"))
     names = transforms.declared_in(document)
     processed = ""
     if names:
@@ -232,6 +235,7 @@ def _resource(logical_id: str, entry: Json) -> Resource:
     if not isinstance(properties, dict):
         msg = f"Template format error: [/Resources/{logical_id}/Properties] must be an object."
         raise ValidationError(msg)
+    check_policies(logical_id, type_name, entry)
     depends_on = entry.get("DependsOn", ())
     return Resource(
         logical_id=logical_id,

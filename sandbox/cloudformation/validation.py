@@ -80,6 +80,11 @@ def check_expansion(template: Template, capabilities: list[str]) -> None:
 
 def _check_references(template: Template, wanted: dict[str, Resource], scope: StackScope) -> None:
     names = {*template.parameters, *wanted}
+    declared = {*template.parameters, *template.resources}
+    for resource in template.resources.values():
+        # Even where a condition leaves the resource out, what it names must be somewhere in the template.
+        for name, attribute in references(resource.properties, scope.condition):
+            _check_reference(name, attribute, declared, "Resources block")
     for resource in wanted.values():
         missing = [name for name in resource.depends_on if name not in template.resources]
         if missing:

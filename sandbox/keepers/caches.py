@@ -45,7 +45,8 @@ def members(place: Place, record: Record) -> list[Json]:
     """Make the node groups of a replication group, with a cluster of one node for each of their members."""
     own = record.get("NodeGroupConfiguration") or []
     count = int(record.get("NumNodeGroups") or len(own) or 1)
-    many = count > 1 or bool(record.get("NumNodeGroups"))
+    # One node group is no cluster: "For cluster mode disabled either omit this parameter or set it to 1".
+    many = count > 1 or record.get("ClusterMode") == "enabled"
     record["ClusterEnabled"] = many or str(record.get("CacheParameterGroupName", "")).endswith(".cluster.on")
     record["MemberClusters"], record["interfaces"], record["used zones"] = [], [], []
     groups = []

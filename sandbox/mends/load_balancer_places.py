@@ -15,12 +15,14 @@ def _apply() -> None:
     create, listen, modify = backend.create_load_balancer, backend.create_listener, backend.modify_listener
 
     def create_load_balancer(self: Json, *args: Json, **kwargs: Json) -> Json:
-        made = create(self, *args, **kwargs)
-        if made.type == "application" and len({subnet.availability_zone for subnet in made.subnets}) < 2:
-            del self.load_balancers[made.arn]
-            message = "At least two subnets in two different Availability Zones must be specified"
-            raise ValidationError(message)
-        return made
+        if (kwargs.get("loadbalancer_type") or "application") == "application":
+            # Before anything is made: the nodes of a load balancer that is refused would stay in its subnets.
+            mapped = [mapping["SubnetId"] for mapping in kwargs.get("subnet_mappings") or ()]
+            found = [self.ec2_backend.get_subnet(subnet) for subnet in [*kwargs["subnet_ids"], *mapped]]
+            if found and len({subnet.availability_zone for subnet in found}) < 2:
+                message = "At least two subnets in two different Availability Zones must be specified"
+                raise ValidationError(message)
+        return create(self, *args, **kwargs)
 
     def create_listener(
         self: Json, load_balancer_arn: str, protocol: str, port: str, *args: Json, **kwargs: Json

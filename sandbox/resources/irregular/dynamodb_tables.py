@@ -7,7 +7,7 @@ from typing import Any
 from sandbox.cloudformation.errors import NotHonouredError
 from sandbox.resources.changes import changed
 from sandbox.resources.irregular.table_settings import SETTINGS, insights_of, policy_told, set_policy, settle, settled
-from sandbox.resources.provider import Context, FailedError, Physical
+from sandbox.resources.provider import Context, Physical, RefusedError
 from sandbox.resources.row import Call, Named, Read, Row
 from sandbox.resources.table import TableResource
 from sandbox.resources.tags import ApiTags
@@ -86,18 +86,22 @@ class Table(TableResource):
         old = physical.properties
         after = Physical(physical.id, new, physical.generated, physical.attributes)
         differing = changed(old, new)
-        if "Tags" in differing or context.retagging:
-            self._retag(context, physical, new)
         if "VectorIndexes" in differing:
             msg = f"{self.name}.VectorIndexes: the sandbox cannot change it in place"
             raise NotHonouredError(msg)
+        before = {index["IndexName"]: index for index in old.get("GlobalSecondaryIndexes", ())}
+        wanted = {index["IndexName"]: index for index in new.get("GlobalSecondaryIndexes", ())}
+        changes = self._changed_indexes(before, wanted)
+        if len(before.keys() ^ wanted.keys()) > 1:
+            # Before any of it is done, so that a rollback has nothing to take back: it could not either.
+            msg = "Cannot perform more than one GSI creation or deletion in a single update"
+            raise RefusedError(msg)
+        if "Tags" in differing or context.retagging:
+            self._retag(context, physical, new)
         self._change_stream(context, physical.id, old.get("StreamSpecification"), new.get("StreamSpecification"))
         for name in ("TableClass", "DeletionProtectionEnabled", "SSESpecification"):
             if name in differing:
                 self._change(context, after, [name])
-        before = {index["IndexName"]: index for index in old.get("GlobalSecondaryIndexes", ())}
-        wanted = {index["IndexName"]: index for index in new.get("GlobalSecondaryIndexes", ())}
-        changes = self._changed_indexes(before, wanted)
         together = [name for name in _TOGETHER if name in differing and (name in new or name in _DEFAULTS)]
         if together or changes:
             self._change(context, after, together, changes)
@@ -156,7 +160,7 @@ class Table(TableResource):
         """Return the updates of indexes that stay.
 
         Raises:
-            FailedError: if more of one changes than DynamoDB can change.
+            RefusedError: if more of one changes than DynamoDB can change.
         """
         updates = []
         for name, index in wanted.items():
@@ -166,7 +170,7 @@ class Table(TableResource):
                     "Cannot update GSI's properties other than Provisioned Throughput and Contributor Insights "
                     "Specification. You can create a new GSI with a different name."
                 )
-                raise FailedError(msg)
+                raise RefusedError(msg)
             settings = {part: index[part] for part in differing if part in index and part.endswith("Throughput")}
             if settings:
                 updates.append({"Update": {"IndexName": name, **self._as_numbers(settings)}})
@@ -176,16 +180,9 @@ class Table(TableResource):
     def _exchange_indexes(
         context: Context, after: Physical, before: Mapping[str, Json], wanted: Mapping[str, Json]
     ) -> None:
-        """Delete the index that is gone, or create the one that is new: one of both in each update.
-
-        Raises:
-            FailedError: if there is more than one.
-        """
+        """Delete the index that is gone, or create the one that is new: there is one of both in each update."""
         coming = [index for name, index in wanted.items() if name not in before]
         going = [name for name in before if name not in wanted]
-        if len(coming) + len(going) > 1:
-            msg = "Cannot perform more than one GSI creation or deletion in a single update"
-            raise FailedError(msg)
         updates: list[Json] = [{"Delete": {"IndexName": name}} for name in going]
         updates += [{"Create": Table._as_numbers(index)} for index in without_insights(coming)]
         for update in updates:
