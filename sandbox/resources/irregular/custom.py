@@ -20,7 +20,7 @@ class CustomResource:
     """
 
     stand_in = False
-    named_by = None
+    named_by: str | None = None
     tells: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, name: str) -> None:
