@@ -15,9 +15,11 @@ from stacks.settings import SettingError
 
 SLUGS = (
     "three-tier-web",
+    "per-az-nat-egress",
     "tiered-packet-filters",
     "flow-log-forensics",
     "routing-lab",
+    "peering-pair",
     "site-to-site-vpn",
     "tgw-hub-spoke",
 )

@@ -57,7 +57,7 @@ class SurvivesZoneLoss:
     """Whichever one Availability Zone is lost, enough instances are left and the paths hold in the others.
 
     Attributes:
-        fleet: the name of the Auto Scaling group.
+        fleet: the name of the Auto Scaling group, or of single instances, of which those that are left count.
         at_least: instances that must be left in service.
         as_deployed: the output of the scenario's first stack that says how many, if a setting has changed it.
         paths: what must still be reachable.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from stacks.intents import NeverReachable, Reachable
-from stacks.scenario import Scenario, Setting
+from stacks.scenario import Place, Scenario, Setting
 from stacks.settings import count
 
 if TYPE_CHECKING:
@@ -12,43 +12,76 @@ if TYPE_CHECKING:
 
 
 def build(app: "App", context: Mapping[str, str]) -> None:
-    """Add the stack."""
-    from stacks.compose.tgw_hub_spoke import HubAndSpokes  # noqa: PLC0415 importing CDK starts Node
+    """Add the stacks."""
+    from stacks.compose.tgw_hub_spoke import Accounts, HubAndSpokes  # noqa: PLC0415 importing CDK starts Node
 
-    HubAndSpokes(app, SCENARIO.slug, asn=count(context, "asn"), zones=count(context, "zones"))
+    HubAndSpokes(
+        app,
+        SCENARIO.slug,
+        accounts=Accounts(network=context["account"], prod=context["prod"], dev=context["dev"]),
+        region=context["region"],
+        asn=count(context, "asn"),
+        zones=count(context, "zones"),
+    )
 
 
 SCENARIO = Scenario(
     slug="tgw-hub-spoke",
     title="Transit Gateway hub and spoke",
     summary=(
-        "One transit gateway as the hub of many networks. Its route tables are segments: production and development "
-        "both reach the shared services and never each other, although every security group would let them. A network "
-        "joins with one attachment, and nobody else's routes change."
+        "One transit gateway as the hub of many networks, shared with the accounts of production and development. Its "
+        "route tables are segments: both reach the shared services and never each other, although every security "
+        "group would let them. A firewall, in a VPC attached in appliance mode, stands between everybody and the one "
+        "way out to the internet, and between development and the shared services. A network joins with one "
+        "attachment, and nobody else's routes change."
     ),
     topics=("transit-gateway",),
     hazards=(
         (
-            "Costs about 0.22 USD an hour in us-east-1 (some 160 USD a month): three attachments at 0.05 USD, six "
-            "t3.micro instances; and 0.02 USD for each GB that the hub is sent."
+            "Costs about 1.25 USD an hour in us-east-1 (some 910 USD a month): two firewall endpoints at 0.395 USD, "
+            "five attachments at 0.05 USD, two NAT gateways with their addresses at 0.05 USD, six t3.micro instances; "
+            "and for each GB 0.02 USD whenever it enters the hub, 0.065 USD in the firewall and 0.045 USD in the NAT "
+            "gateway."
+        ),
+        (
+            "It needs three accounts of one organization, with sharing within it enabled in RAM (ram "
+            "enable-sharing-with-aws-organization), each bootstrapped to trust the one that deploys: cdk bootstrap "
+            "--trust."
         ),
         "A transit gateway's ASN cannot be changed: another number makes another gateway, and all attach anew.",
         "A gateway takes minutes to become available, and is deleted only when nothing is attached to it any more.",
+        "A firewall takes about ten minutes to be made and as long to be deleted.",
     ),
     settings=(
+        Setting(
+            name="account", default="123456789012", about="twelve digits of the account that deploys and has the hub"
+        ),
+        Setting(name="prod", default="210000000021", about="twelve digits of production's account"),
+        Setting(name="dev", default="210000000022", about="twelve digits of development's account"),
+        Setting(name="region", default="us-east-1", about="the Region of the hub"),
         Setting(name="asn", default="64512", about="the hub's private ASN"),
         Setting(name="zones", default="2", about="Availability Zones of each VPC, 1 to 6"),
     ),
+    places=(
+        Place(account="account", region="region"),
+        Place(account="prod", region="region"),
+        Place(account="dev", region="region"),
+    ),
     names={
-        "prod": "Prod/Host",
-        "dev": "Dev/Host",
+        "prod": "tgw-hub-spoke-prod:Prod/Host",
+        "dev": "tgw-hub-spoke-dev:Dev/Host",
         "shared services": "Shared/Host",
     },
     intents=(
         Reachable(source="prod", destination="shared services", port=443, why="Shared services serve production"),
-        Reachable(source="dev", destination="shared services", port=443, why="And development"),
+        Reachable(source="dev", destination="shared services", port=443, why="And development, through the firewall"),
         Reachable(source="shared services", destination="prod", port=443, why="They watch production's hosts"),
-        NeverReachable(source="prod", destination="dev", why="Segments that do not reach each other have no routes"),
+        Reachable(source="prod", destination="internet", port=443, why="Out through inspection and the one way out"),
+        Reachable(source="dev", destination="internet", port=443, why="And so does development"),
+        NeverReachable(source="prod", destination="internet", port=80, why="The firewall passes HTTPS and no more"),
+        NeverReachable(source="shared services", destination="internet", why="They have no way out at all"),
+        NeverReachable(source="internet", destination="prod", why="What is inside is called by nobody outside"),
+        NeverReachable(source="prod", destination="dev", why="What would go there is dropped, not inspected"),
         NeverReachable(source="dev", destination="prod", why="Whoever breaks into development stays there"),
     ),
     build=build,

@@ -78,7 +78,7 @@ SCENARIO = Scenario(
         Setting(
             name="nat",
             default="one-per-zone",
-            about="NAT gateways: none, single or one-per-zone; with none, instances reach S3 and DynamoDB only",
+            about="NAT gateways: none, single, one-per-zone or regional; with none, only S3 and DynamoDB are reached",
         ),
         Setting(
             name="instances",

@@ -9,7 +9,7 @@ from analysis.network.ends import resources
 from analysis.network.exits import WayOut, way_out
 from analysis.network.packet import PROTOCOLS
 from analysis.network.reach import reach_between
-from analysis.resilience import capacity_in_service, zones_of
+from analysis.resilience import capacity_in_service, hosts_running, zones_of, zones_of_hosts
 from analysis.snapshot.model import Account
 from analysis.snapshot.model.account import CannotDecideError
 from analysis.snapshot.model.edits import without
@@ -145,11 +145,13 @@ def _as_deployed(account: Account, scenario: Scenario, intent: SurvivesZoneLoss)
 
 
 def _survives_zone_loss(account: Account, scenario: Scenario, intent: SurvivesZoneLoss, promise: str) -> Finding:
-    found = resources(account, intent.fleet, scenario.names, scenario.slug)
-    group = next((r.physical_id for r in found if r.physical_id in account.scaling_groups), None)
-    if group is None:
+    found = [r.physical_id for r in resources(account, intent.fleet, scenario.names, scenario.slug)]
+    group = next((key for key in found if key in account.scaling_groups), None)
+    hosts = [key for key in found if key in account.instances]
+    if group is None and not hosts:
         account.require("AutoScalingGroups")
-        msg = f"{intent.fleet!r} stands for no Auto Scaling group"
+        account.require("Reservations")
+        msg = f"{intent.fleet!r} stands for no Auto Scaling group and no instances"
         raise NothingThereError(msg)
     intent = _as_deployed(account, scenario, intent)
     promise = describe(intent)
@@ -157,9 +159,9 @@ def _survives_zone_loss(account: Account, scenario: Scenario, intent: SurvivesZo
         pairs_of(account, scenario, path.source, path.destination)  # what is not there now cannot be lost with a zone
     findings = []
     capacities = []
-    for zone in zones_of(account, group):
+    for zone in zones_of(account, group) if group else zones_of_hosts(account, hosts):
         after = without_zone(account, zone)
-        capacities.append(capacity_in_service(after, group))
+        capacities.append(capacity_in_service(after, group) if group else hosts_running(after, hosts))
         if capacities[-1] < intent.at_least:
             text = f"without {zone} {capacities[-1]} instances are left in service, and {intent.at_least} are needed"
             findings.append(Finding(intent, Outcome.BROKEN, promise, text, (CAPACITY_BELOW_NOMINAL,)))

@@ -78,6 +78,15 @@ class Deployed(Lab):
             raise KeyError(msg)
         return found[0]
 
+    def place_of(self, stack: str) -> tuple[str, str]:
+        """Return the account and Region that one of the stacks is in."""
+        (found,) = [entry for entry in self.stacks if entry.name == stack]
+        return found.account or self.account_id, found.region or self.region
+
+    def client_in(self, stack: str, service: str) -> Any:  # noqa: ANN401 boto3 clients have no static type
+        """Return a boto3 client of the account and Region that one of the stacks is in."""
+        return self._in(*self.place_of(stack)).client(service)
+
     def check(self) -> list[Finding]:
         """Hold the accounts as they are now to the scenario's promises."""
         return check(self.model(), self.scenario)

@@ -54,19 +54,31 @@ class Lab:
         account_id: twelve digits, different for each lab.
         region: the Region.
         services: the account's APIs, for whatever the verbs do not say.
+        beside: other laboratories that questions see together with this one.
     """
 
     names: Mapping[str, str] = MappingProxyType({})
     stack: str | None = None
 
-    def __init__(self, region: str = DEFAULT_REGION) -> None:
-        """Open an empty account."""
+    def __init__(self, region: str = DEFAULT_REGION, account_id: str | None = None) -> None:
+        """Open an empty account, or another Region of one that is there."""
         engine.start()
-        self.account_id = fresh_account()
+        self.account_id = account_id or fresh_account()
+        self.beside: list[Lab] = []
         self.region = region
         self.services = InProcessServices(self.account_id, region)
         self.ec2 = self.client("ec2")
         self._followed: View | None = None
+
+    def elsewhere(self, region: str) -> "Lab":
+        """Return a laboratory in another Region of this account; packets find their way into it."""
+        self.beside.append(Lab(region, self.account_id))
+        return self.beside[-1]
+
+    def other_account(self) -> "Lab":
+        """Return a laboratory in another account and the same Region; packets find their way into it."""
+        self.beside.append(Lab(self.region))
+        return self.beside[-1]
 
     def client(self, service: str) -> Any:  # noqa: ANN401 boto3 clients have no static type
         """Return a boto3 client of this account."""
@@ -103,6 +115,17 @@ class Lab:
         """Create a public NAT gateway with an Elastic IP."""
         address = self.ec2.allocate_address(Domain="vpc")["AllocationId"]
         return str(self.ec2.create_nat_gateway(SubnetId=subnet, AllocationId=address)["NatGateway"]["NatGatewayId"])
+
+    def peering(self, vpc: str, peer: str, *, there: "Lab | None" = None, accepted: bool = True) -> str:
+        """Ask for a peering connection with a VPC, of another laboratory perhaps, and accept it there."""
+        other = there or self
+        asked = self.ec2.create_vpc_peering_connection(
+            VpcId=vpc, PeerVpcId=peer, PeerOwnerId=other.account_id, PeerRegion=other.region
+        )
+        connection = str(asked["VpcPeeringConnection"]["VpcPeeringConnectionId"])
+        if accepted:
+            other.ec2.accept_vpc_peering_connection(VpcPeeringConnectionId=connection)
+        return connection
 
     def route_table(self, vpc: str, *subnets: str, routes: Mapping[str, str] | None = None) -> str:
         """Create a route table, associate it with subnets and give it routes (destination → target)."""
@@ -217,7 +240,8 @@ class Lab:
     def model(self) -> Account:
         """Return the account as it is now, as the analysis sees it."""
         calls = [call for call in CALLS if call.service in {"ec2", "directconnect"}]
-        return build(collect(self.services, self.account_id, self.region, calls=calls))
+        together = (self, *self.beside)
+        return build([collect(lab.services, lab.account_id, lab.region, calls=calls) for lab in together])
 
     def now(self) -> View:
         """Return the account as it is now, ready for questions."""

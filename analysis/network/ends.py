@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
+from typing import Protocol
 
 from analysis.network.end import End, Host, Outside
 from analysis.network.internet import without
@@ -79,6 +80,7 @@ def resources(account: Account, who: str, names: Mapping[str, str], stack: str |
 _KNOWN_BY = {
     "AWS::AutoScaling::AutoScalingGroup": "AutoScalingGroups",
     "AWS::EC2::Instance": "Reservations",
+    "AWS::EC2::InstanceConnectEndpoint": "InstanceConnectEndpoints",
     "AWS::EC2::NatGateway": "NatGateways",
     "AWS::EC2::Subnet": "Subnets",
     "AWS::EC2::VPCEndpoint": "VpcEndpoints",
@@ -122,6 +124,8 @@ def _literal(account: Account, who: str) -> Ends | None:
         ids = account.instances[who].interface_ids
     elif who in account.endpoints:
         ids = account.endpoints[who].interface_ids
+    elif who in account.connect_endpoints:
+        ids = account.connect_endpoints[who].interface_ids
     elif subnet is not None:
         ids = [interface.id for interface in _in_subnet(account, subnet)]
     else:
@@ -190,12 +194,9 @@ def _interfaces_of(account: Account, found: Iterable[StackResource]) -> Iterable
     for resource in found:
         identity = resource.physical_id
         ids: Iterable[str] = ()
-        if identity in account.load_balancers:
-            ids = account.load_balancers[identity].interface_ids
-        elif identity in account.classic_load_balancers:
-            ids = account.classic_load_balancers[identity].interface_ids
-        elif identity in account.databases:
-            ids = account.databases[identity].interface_ids
+        holder = next((holders[identity] for holders in _holders(account) if identity in holders), None)
+        if holder is not None:
+            ids = holder.interface_ids
         elif identity in account.scaling_groups:
             ids = [
                 nic
@@ -203,15 +204,28 @@ def _interfaces_of(account: Account, found: Iterable[StackResource]) -> Iterable
                 if member.instance_id in account.instances
                 for nic in account.instances[member.instance_id].interface_ids
             ]
-        elif identity in account.instances:
-            ids = account.instances[identity].interface_ids
         elif identity in account.nat_gateways:
             ids = filter(None, [account.nat_gateways[identity].interface_id])
-        elif identity in account.endpoints:
-            ids = account.endpoints[identity].interface_ids
         elif identity in account.interfaces:
             ids = [identity]
         yield from (account.interfaces[nic] for nic in ids if nic in account.interfaces)
+
+
+class _Holder(Protocol):
+    @property
+    def interface_ids(self) -> Iterable[str]: ...
+
+
+def _holders(account: Account) -> tuple[Mapping[str, _Holder], ...]:
+    """Return what has interfaces and tells which, by id."""
+    return (
+        account.load_balancers,
+        account.classic_load_balancers,
+        account.databases,
+        account.instances,
+        account.endpoints,
+        account.connect_endpoints,
+    )
 
 
 def _in_subnet(account: Account, subnet: Subnet) -> Iterable[Interface]:

@@ -1,5 +1,7 @@
 """What the loss of an Availability Zone leaves of a fleet."""
 
+from collections.abc import Iterable
+
 from analysis.snapshot.model.account import Account
 
 
@@ -11,6 +13,18 @@ def zones_of(account: Account, group: str) -> tuple[str, ...]:
     subnets = account.scaling_groups[group].subnet_ids
     vpcs = {account.subnets[key].vpc_id for key in subnets if key in account.subnets}
     return tuple(sorted({subnet.zone for subnet in account.subnets.values() if subnet.vpc_id in vpcs}))
+
+
+def zones_of_hosts(account: Account, instances: Iterable[str]) -> tuple[str, ...]:
+    """Return the zones of the VPCs that single instances are in, in order."""
+    interfaces = (nic for key in instances for nic in account.instances[key].interface_ids)
+    vpcs = {account.interfaces[key].vpc_id for key in interfaces if key in account.interfaces}
+    return tuple(sorted({subnet.zone for subnet in account.subnets.values() if subnet.vpc_id in vpcs}))
+
+
+def hosts_running(account: Account, instances: Iterable[str]) -> int:
+    """Return how many of some single instances are there and run."""
+    return sum(account.instances[key].state == "running" for key in instances if key in account.instances)
 
 
 def capacity_in_service(account: Account, group: str) -> int:

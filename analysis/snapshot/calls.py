@@ -81,6 +81,7 @@ _VPC = (
         DescribeInstances="Reservations",
         DescribeAddresses="Addresses",
         DescribeVpcEndpoints="VpcEndpoints",
+        DescribeInstanceConnectEndpoints="InstanceConnectEndpoints",
         DescribeVpcEndpointServiceConfigurations="ServiceConfigurations",
         DescribeManagedPrefixLists="PrefixLists",
         DescribeDhcpOptions="DhcpOptions",

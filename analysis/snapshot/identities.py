@@ -12,6 +12,7 @@ IDENTITIES: dict[str, tuple[str, ...]] = {
     "NetworkInterfaces": ("NetworkInterfaceId",),
     "Addresses": ("AllocationId",),
     "VpcEndpoints": ("VpcEndpointId",),
+    "InstanceConnectEndpoints": ("InstanceConnectEndpointId",),
     "ServiceConfigurations": ("ServiceId",),
     "PrefixLists": ("PrefixListId",),
     "DhcpOptions": ("DhcpOptionsId",),

@@ -4,7 +4,7 @@ cdk-nag judges every template in the gate. Its rules are general; a few of them 
 is metadata of the construct tree: it is no part of the template, and an app without cdk-nag takes no notice of it.
 """
 
-from aws_cdk import Acknowledgment, Validations
+from aws_cdk import Acknowledgment, Stack, Validations
 from constructs import IConstruct
 
 PACK = "AwsSolutions"
@@ -21,3 +21,15 @@ def acknowledge(scope: IConstruct, *, rule: str, reason: str) -> None:
     Source: https://github.com/cdklabs/cdk-nag/blob/main/RULES.md
     """
     Validations.of(scope).acknowledge(Acknowledgment(id=f"{PACK}::{PACK}-{rule}", reason=reason))
+
+
+def found_as(scope: IConstruct, value: str) -> str:
+    """Return an ARN as cdk-nag's findings spell it: with what only a deployment knows in angle brackets.
+
+    Args:
+        scope: a construct of the stack that the ARN is used in.
+        value: the ARN, tokens and all.
+    """
+    resolved = Stack.of(scope).resolve(value)
+    parts = resolved["Fn::Join"][1] if isinstance(resolved, dict) else [resolved]
+    return "".join(part if isinstance(part, str) else f"<{part['Ref']}>" for part in parts)

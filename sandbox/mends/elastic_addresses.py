@@ -93,14 +93,12 @@ def _associate(
     elastic.chosen, elastic.association_id = private, random_eip_association_id()
     if private == interface.private_ip_address:
         interface.public_ip = elastic.public_ip
-    else:
-        entry = _entry(interface, private)
-        entry["Association"] = {
-            "AllocationId": elastic.allocation_id,
-            "AssociationId": elastic.association_id,
-            "IpOwnerId": self.account_id,
-            "PublicIp": elastic.public_ip,
-        }
+    _entry(interface, private)["Association"] = {
+        "AllocationId": elastic.allocation_id,
+        "AssociationId": elastic.association_id,
+        "IpOwnerId": self.account_id,
+        "PublicIp": elastic.public_ip,
+    }
     return elastic
 
 
@@ -124,14 +122,13 @@ def _disassociate(self: Json, address: str | None = None, association_id: str | 
     [elastic] = self.address_by_ip([address]) if address else self.address_by_association([association_id])
     interface = elastic.eni
     if interface is not None:
+        for entry in interface.private_ip_addresses:
+            if entry["PrivateIpAddress"] == elastic.private_ip_address:
+                entry.pop("Association", None)
         if elastic.private_ip_address == interface.private_ip_address:
             interface.public_ip = None
             if interface.instance is not None and interface.instance.state == "running":
                 interface.check_auto_public_ip()
-        else:
-            for entry in interface.private_ip_addresses:
-                if entry["PrivateIpAddress"] == elastic.private_ip_address:
-                    entry.pop("Association", None)
     elastic.eni = elastic.instance = elastic.association_id = elastic.chosen = None
 
 
@@ -169,8 +166,9 @@ MENDS = (
     Mend(
         name="elastic_addresses",
         moto="AllocateAddress returns addresses of 127.0.0.0/8, forgets their border group and pool; an address is "
-        "always that of an interface's primary one, moves only if that is said, stays with an interface that is gone, "
-        "and is released while it is in use; an address that came with a launch is the account's own.",
+        "always that of an interface's primary one, beside which it is not told, moves only if that is said, stays "
+        "with an interface that is gone, and is released while it is in use; an address that came with a launch is "
+        "the account's own.",
         aws="It returns public addresses from AWS's own ranges or from the pool that is named; an address may be that "
         "of a secondary private one; it moves unless AllowReassociation is false, and is released when it is free; "
         "what came with a launch is owned by amazon.",

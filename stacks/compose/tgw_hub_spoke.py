@@ -1,49 +1,99 @@
 """Composes a transit gateway with its segments, and the networks in them."""
 
-from aws_cdk import RemovalPolicy, Stack
+from dataclasses import dataclass
+
+from aws_cdk import App, Environment, RemovalPolicy, Stack
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from refarch.compute import HostPerZone
 from refarch.network import Exposure, MultiAzVpc, NatStrategy, Tier
-from refarch.transit import TransitHub
+from refarch.transit import InspectionVpc, Permit, TransitHub
 
 INSIDE = "10.0.0.0/8"
-PORT = 443
+ANYWHERE = "0.0.0.0/0"
+PROD, DEV = "10.1.0.0/16", "10.2.0.0/16"
+PORT, PLAIN = 443, 80
 SPOKE = (
     Tier(name="app", exposure=Exposure.ISOLATED),
     Tier(name="transit", exposure=Exposure.ISOLATED, prefix=28),
 )
 
+EGRESS = (
+    Tier(name="public", exposure=Exposure.PUBLIC, prefix=28),
+    Tier(name="transit", exposure=Exposure.EGRESS, prefix=28),
+)
 
-class HubAndSpokes(Stack):
+
+@dataclass(frozen=True, kw_only=True)
+class Accounts:
+    """Whose the networks are, each by twelve digits."""
+
+    network: str
+    prod: str
+    dev: str
+
+
+class HubAndSpokes:
     """Production and development reach the shared services, and never each other."""
 
-    def __init__(self, scope: Construct, construct_id: str, *, asn: int, zones: int) -> None:
-        """Add the resources.
+    def __init__(self, app: App, slug: str, *, accounts: Accounts, region: str, asn: int, zones: int) -> None:
+        """Add the stacks.
 
         Args:
-            scope: the app.
-            construct_id: the stack's name.
+            app: the app.
+            slug: with which the names of the stacks begin.
+            accounts: whose they are.
+            region: of the hub and of all networks.
             asn: the hub's Autonomous System Number.
             zones: Availability Zones of each VPC.
         """
-        super().__init__(scope, construct_id, description="Transit Gateway hub and spoke (refarch)")
-        hub = TransitHub(self, "Hub", asn=asn)
-        hub.segment("shared")
-        hub.segment("prod").reaches("shared")
-        hub.segment("dev").reaches("shared")
+        center = Stack(
+            app,
+            slug,
+            description="Transit Gateway hub and spoke: the hub and what is shared (refarch)",
+            env=Environment(account=accounts.network, region=region),
+        )
+        hub = TransitHub(center, "Hub", asn=asn, shared_with=[accounts.prod, accounts.dev])
+        for name in ("shared", "inspection", "egress"):
+            hub.segment(name)
+        wall = InspectionVpc(
+            center,
+            "Inspection",
+            cidr="10.250.0.0/24",
+            zones=zones,
+            permits=[Permit(source=INSIDE, port=PORT)],
+            protected=False,
+            removal_policy=RemovalPolicy.DESTROY,
+        ).attach_to(hub, segment="inspection")
+        way_out = MultiAzVpc(
+            center, "Egress", cidr="10.251.0.0/24", zones=zones, tiers=EGRESS, removal_policy=RemovalPolicy.DESTROY
+        )
+        out = hub.attach_spoke(way_out, segment="egress", to=[INSIDE], routes_from=["public"])
+        hub.segment("inspection").leaves_through(out)
+        # Replies from the internet pass the firewall that has seen the request.
+        hub.segment("egress").leads(INSIDE, to=wall)
+        # Whoever leaves through inspection would reach by it whomever it knows the way back to.
+        hub.segment("prod").reaches("shared").leaves_through(wall).blackhole(DEV)
+        hub.segment("dev").leaves_through(wall).blackhole(PROD)
+        # Development is trusted less: the firewall stands between it and the shared services, too.
+        hub.segment("shared").leaves_through(wall, DEV)
 
-        shared = SpokeNetwork(self, "Shared", cidr="10.0.0.0/16", zones=zones)
-        prod = SpokeNetwork(self, "Prod", cidr="10.1.0.0/16", zones=zones)
-        dev = SpokeNetwork(self, "Dev", cidr="10.2.0.0/16", zones=zones)
+        shared = SpokeNetwork(center, "Shared", cidr="10.0.0.0/16", zones=zones)
         hub.attach_spoke(shared.network, segment="shared")
-        hub.attach_spoke(prod.network, segment="prod")
-        hub.attach_spoke(dev.network, segment="dev")
+        for name, account, cidr in (("prod", accounts.prod, PROD), ("dev", accounts.dev, DEV)):
+            place = Stack(
+                app,
+                f"{slug}-{name}",
+                description=f"Transit Gateway hub and spoke: the network of {name} (refarch)",
+                env=Environment(account=account, region=region),
+            )
+            spoke = SpokeNetwork(place, name.capitalize(), cidr=cidr, zones=zones)
+            hub.attach_spoke(spoke.network, segment=name, to=[ANYWHERE])
 
 
 class SpokeNetwork(Construct):
-    """A small VPC with a host in each zone, whose security group lets all of our networks in and out.
+    """A small VPC with a host in each zone, whose security group lets all of our networks in and everybody out.
 
     What then stands between two of them is the hub alone.
     """
@@ -62,4 +112,5 @@ class SpokeNetwork(Construct):
         )
         self.hosts = HostPerZone(self, "Host", network=self.network, tier="app")
         self.hosts.admit(ec2.Peer.ipv4(INSIDE), port=PORT, why="From all of our networks")
-        self.hosts.call_block(INSIDE, port=PORT)
+        for port in (PORT, PLAIN):
+            self.hosts.call_block(ANYWHERE, port=port)

@@ -39,6 +39,24 @@ def account(stack: Stack, drawn: Collection[str]) -> Accounting:
     Raises:
         DrawingError: if a type has no rule, or a resource that is to be drawn was not.
     """
+    return _told(len(stack.resources), _folded(stack, drawn))
+
+
+def together(stacks: Sequence[Stack], drawn: Collection[str]) -> Accounting:
+    """Return what became of several stacks' resources, whose ids are then ``<stack>/<logical id>``.
+
+    Raises:
+        DrawingError: as :func:`account`.
+    """
+    folded: Counter[tuple[str, str]] = Counter()
+    for stack in stacks:
+        own = {name.partition("/")[2] for name in drawn if name.startswith(f"{stack.name}/")}
+        folded.update(_folded(stack, own))
+    return _told(sum(len(stack.resources) for stack in stacks), folded)
+
+
+def _folded(stack: Stack, drawn: Collection[str]) -> Counter[tuple[str, str]]:
+    """Return how many of a stack's resources are folded as what, by the names of one and of several."""
     folded: Counter[tuple[str, str]] = Counter()
     for resource in stack.resources.values():
         rule = rule_for(resource, stack)
@@ -50,27 +68,15 @@ def account(stack: Stack, drawn: Collection[str]) -> Accounting:
                 "what it belongs to is missing from the template, or of a kind that cannot be drawn yet"
             )
             raise DrawingError(msg)
+    return folded
+
+
+def _told(total: int, folded: Counter[tuple[str, str]]) -> Accounting:
     return Accounting(
-        total=len(stack.resources),
-        drawn=len(stack.resources) - folded.total(),
+        total=total,
+        drawn=total - folded.total(),
         folded=tuple((count, plural if count > 1 else one) for (one, plural), count in folded.most_common()),
     )
-
-
-def together(stacks: Sequence[Stack], drawn: Collection[str]) -> Accounting:
-    """Return what became of several stacks' resources, whose ids are then ``<stack>/<logical id>``.
-
-    Raises:
-        DrawingError: as :func:`account`.
-    """
-    folded: Counter[str] = Counter()
-    total = there = 0
-    for stack in stacks:
-        own = account(stack, {name.partition("/")[2] for name in drawn if name.startswith(f"{stack.name}/")})
-        total, there = total + own.total, there + own.drawn
-        for count, noun in own.folded:
-            folded[noun] += count
-    return Accounting(total, there, tuple((count, noun) for noun, count in folded.most_common()))
 
 
 def check_types(stack: Stack) -> None:

@@ -115,6 +115,11 @@ def _is_service_role(resource: Resource, stack: Stack) -> bool:  # noqa: ARG001 
     return all(isinstance(principal, Mapping) and set(principal) == {"Service"} for principal in principals)
 
 
+def _is_published(resource: Resource, stack: Stack) -> bool:  # noqa: ARG001 all conditions are called alike
+    """Whether CDK has added a resource so that other stacks can read this one's outputs."""
+    return resource.path.startswith("Publish/")
+
+
 def _is_in_a_subnet(resource: Resource, stack: Stack) -> bool:
     """Whether an instance's subnet is of the same stack, so that it has a place in the grid."""
     return subnet_of(resource.properties) in stack.resources
@@ -124,5 +129,6 @@ CONDITIONS: Mapping[str, Callable[[Resource, Stack], bool]] = {
     "helper": _is_helper,
     "service": _is_service_role,
     "in a subnet": _is_in_a_subnet,
+    "published": _is_published,
 }
 """What the table's column ``when`` may name."""

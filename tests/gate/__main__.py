@@ -24,6 +24,7 @@ VARIANTS: Mapping[str, tuple[Mapping[str, str], ...]] = {
         {"certificate": CERTIFICATE},
         {"cidr": "10.1.0.0/20"},
     ),
+    "per-az-nat-egress": ({"nat": "regional"},),
     "site-to-site-vpn": ({"routing": "static"}, {"gateway": "tgw"}),
 }
 """Settings that make another template, by scenario; every scenario is judged with its defaults as well."""

@@ -17,6 +17,7 @@ from analysis.snapshot.model.compute import (
 from analysis.snapshot.model.firewall import Firewall, FirewallPolicy, RuleGroup
 from analysis.snapshot.model.flow_log import FlowLog
 from analysis.snapshot.model.gateways import (
+    ConnectEndpoint,
     Endpoint,
     EndpointService,
     NatGateway,
@@ -80,6 +81,7 @@ class Account:
     security_groups: Mapping[str, SecurityGroup] = field(default_factory=dict)
     interfaces: Mapping[str, Interface] = field(default_factory=dict)
     endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
+    connect_endpoints: Mapping[str, ConnectEndpoint] = field(default_factory=dict)
     endpoint_services: Mapping[str, EndpointService] = field(default_factory=dict)
     firewalls: Mapping[str, Firewall] = field(default_factory=dict)
     firewall_policies: Mapping[str, FirewallPolicy] = field(default_factory=dict)

@@ -60,6 +60,7 @@ def build(snapshots: Raw | Sequence[Raw]) -> Account:
         security_groups=index("SecurityGroups", "GroupId", network.security_group),
         interfaces=interfaces,
         endpoints=index("VpcEndpoints", "VpcEndpointId", network.endpoint),
+        connect_endpoints=index("InstanceConnectEndpoints", "InstanceConnectEndpointId", gateways.connect_endpoint),
         endpoint_services=gateways.endpoint_services(reading),
         firewalls=index("Firewall", "FirewallArn", firewall.firewall),
         firewall_policies=index("FirewallPolicy", "FirewallPolicyArn", firewall.policy),

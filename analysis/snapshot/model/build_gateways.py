@@ -1,7 +1,17 @@
-"""Building endpoint services and what blocks the internet."""
+"""Building endpoints of EC2 Instance Connect, endpoint services and what blocks the internet."""
 
-from analysis.snapshot.model.gateways import EndpointService, PublicAccess, PublicAccessExclusion
+from analysis.snapshot.model.gateways import ConnectEndpoint, EndpointService, PublicAccess, PublicAccessExclusion
 from analysis.snapshot.model.read import Json, Reading
+
+
+def connect_endpoint(item: Json) -> ConnectEndpoint:
+    """Return an endpoint of EC2 Instance Connect."""
+    return ConnectEndpoint(
+        id=item["InstanceConnectEndpointId"],
+        vpc_id=item["VpcId"],
+        subnet_id=item["SubnetId"],
+        interface_ids=frozenset(item.get("NetworkInterfaceIds", ())),
+    )
 
 
 def endpoint_services(reading: Reading) -> dict[str, EndpointService]:

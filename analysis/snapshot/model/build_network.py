@@ -201,8 +201,8 @@ def interface(item: Json) -> Interface:
         if (entry.get("Association") or {}).get("PublicIp")
     ]
     primary = (item.get("Association") or {}).get("PublicIp")
-    if primary and not public and addresses:
-        public = [(addresses[0], ip_address(primary))]
+    if primary and addresses and addresses[0] not in dict(public):
+        public = [(addresses[0], ip_address(primary)), *public]
     addresses += [ip_address(entry["Ipv6Address"]) for entry in item.get("Ipv6Addresses", ())]
     prefixes = [entry["Ipv4Prefix"] for entry in item.get("Ipv4Prefixes", ())]
     prefixes += [entry["Ipv6Prefix"] for entry in item.get("Ipv6Prefixes", ())]

@@ -52,6 +52,22 @@ class Endpoint:
 
 
 @dataclass(frozen=True)
+class ConnectEndpoint:
+    """An endpoint of EC2 Instance Connect: a way in for people whom IAM allows, by an interface in a subnet.
+
+    Not modelled: who comes in by it. What its security groups and those of the instances say is judged, from its own
+    address; the addresses of clients that it preserves are not.
+
+    Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/eice-security-groups.html
+    """
+
+    id: str
+    vpc_id: str
+    subnet_id: str
+    interface_ids: frozenset[str]
+
+
+@dataclass(frozen=True)
 class EndpointService:
     """A service that somebody offers through VPC endpoints (PrivateLink).
 

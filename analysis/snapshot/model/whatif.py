@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from analysis.snapshot.model.account import Account
+from analysis.snapshot.model.gateways import NatGateway
 from analysis.snapshot.model.network import Interface, RouteTable
 
 
@@ -14,11 +15,13 @@ def without_zone(account: Account, zone: str) -> Account:
     balancers. Routes to what is gone are blackholes. A Multi-AZ database whose primary was there is served by its
     standby.
 
+    A regional NAT gateway loses its addresses there, and serves the other zones as before.
+
     Not modelled: that a group starts new instances elsewhere, and that DNS takes a minute to follow.
     """
     subnets = {key: subnet for key, subnet in account.subnets.items() if subnet.zone != zone}
     interfaces = {key: i for key, i in account.interfaces.items() if i.subnet_id in subnets}
-    nats = {key: nat for key, nat in account.nat_gateways.items() if nat.subnet_id in subnets}
+    nats = _nats_without(account, zone)
     instances = {key: i for key, i in account.instances.items() if i.zone != zone}
     gone = (account.nat_gateways.keys() - nats.keys()) | (account.instances.keys() - instances.keys())
     gone |= account.interfaces.keys() - interfaces.keys()
@@ -70,6 +73,17 @@ def without_tunnels_to_gone_devices(before: Account, after: Account) -> Account:
         for key, vpn in after.vpn_connections.items()
     }
     return replace(after, vpn_connections=connections)
+
+
+def _nats_without(account: Account, zone: str) -> dict[str, NatGateway]:
+    """Return the NAT gateways of other zones, and the regional ones that have addresses in others."""
+    left = {}
+    for key, nat in account.nat_gateways.items():
+        zones = tuple(each for each in nat.zones if each[0] != zone)
+        here = nat.zonal and nat.subnet_id in account.subnets and account.subnets[nat.subnet_id].zone != zone
+        if here or (zones and not nat.zonal):
+            left[key] = nat if nat.zonal else replace(nat, zones=zones)
+    return left
 
 
 def with_interface(account: Account, interface: Interface) -> Account:

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from refarch.acknowledgement import acknowledge
-from refarch.compute.session_role import session_role
+from refarch.compute.host_template import host, host_template
+from refarch.compute.session_role import allow_sessions, session_role
 from refarch.network import Exposure, MultiAzVpc
 from refarch.network.security_groups import close_at_birth
 from refarch.refusal import refuse
@@ -74,13 +76,30 @@ class HostPerZone(Construct):
         )
         close_at_birth(self.security_group)
         self.role = session_role(self, description=f"What a host of {self.node.id} may do")
-        template = self._template(instance_type, user_data)
-        subnets = network.vpc.select_subnets(subnet_group_name=tier).subnets
+        template = host_template(self, role=self.role, instance_type=instance_type, user_data=user_data)
         self.instances: Sequence[ec2.CfnInstance] = [
-            self._instance(number, subnet, template, public=public, forwards=forwards)
-            for number, subnet in enumerate(subnets, start=1)
+            host(
+                self,
+                f"Host{number}",
+                template=template,
+                subnet=subnet,
+                security_group=self.security_group,
+                public=public,
+                forwards=forwards,
+            )
+            for number, subnet in enumerate(network.subnets(tier), start=1)
         ]
         acknowledge(self, rule="EC29", reason="The hosts keep nothing: whoever loses one launches another")
+
+    @property
+    def ids(self) -> list[str]:
+        """Return the instances' ids."""
+        return [instance.ref for instance in self.instances]
+
+    @property
+    def addresses(self) -> list[str]:
+        """Return the instances' private IPv4 addresses."""
+        return [instance.attr_private_ip for instance in self.instances]
 
     def admit(self, peer: ec2.IPeer, *, port: int, why: str) -> None:
         """Let a block of addresses or a prefix list in on a TCP port."""
@@ -90,10 +109,11 @@ class HostPerZone(Construct):
         """Let these hosts call others on a TCP port: by security group, on both sides."""
         self.security_group.connections.allow_to(other.security_group, ec2.Port.tcp(port))
 
-    def call_block(self, block: str, *, port: int) -> None:
+    def call_block(self, block: str, *, port: int, why: str = "") -> None:
         """Let these hosts call a block of IPv4 addresses on a TCP port: a rule that is a resource of its own.
 
-        For whoever is beyond the VPC: no group of another network is known here.
+        For whoever is beyond the VPC: no group of another network is known here. Whether a way leads there is the
+        network's affair.
         """
         ec2.CfnSecurityGroupEgress(
             self,
@@ -103,8 +123,12 @@ class HostPerZone(Construct):
             from_port=port,
             to_port=port,
             cidr_ip=block,
-            description=f"to {block} on {port}",
+            description=why or f"to {block} on {port}",
         )
+
+    def allow_sessions(self, *, by: iam.Role) -> None:
+        """Let people open shells on these hosts, and on no others, with Session Manager: no port and no key."""
+        allow_sessions(self, by=by, instances=self.ids)
 
     def reach(self, block: str, *, why: str, protocol: str = "tcp", ports: tuple[int, int] = (443, 443)) -> None:
         """Let these hosts call a block of addresses by any protocol.
@@ -125,44 +149,4 @@ class HostPerZone(Construct):
             to_port=last,
             cidr_ip=block,
             description=why,
-        )
-
-    def _template(self, instance_type: str, user_data: ec2.UserData | None) -> ec2.LaunchTemplate:
-        return ec2.LaunchTemplate(
-            self,
-            "LaunchTemplate",
-            instance_type=ec2.InstanceType(instance_type),
-            machine_image=ec2.MachineImage.latest_amazon_linux2023(),
-            role=self.role,
-            user_data=user_data,
-            require_imdsv2=True,
-            http_put_response_hop_limit=1,
-            block_devices=[
-                ec2.BlockDevice(
-                    device_name="/dev/xvda",
-                    volume=ec2.BlockDeviceVolume.ebs(8, volume_type=ec2.EbsDeviceVolumeType.GP3, encrypted=True),
-                )
-            ],
-        )
-
-    def _instance(
-        self, number: int, subnet: ec2.ISubnet, template: ec2.LaunchTemplate, *, public: bool, forwards: bool
-    ) -> ec2.CfnInstance:
-        return ec2.CfnInstance(
-            self,
-            f"Host{number}",
-            launch_template=ec2.CfnInstance.LaunchTemplateSpecificationProperty(
-                launch_template_id=template.launch_template_id, version=template.latest_version_number
-            ),
-            network_interfaces=[
-                ec2.CfnInstance.NetworkInterfaceProperty(
-                    device_index="0",
-                    subnet_id=subnet.subnet_id,
-                    group_set=[self.security_group.security_group_id],
-                    associate_public_ip_address=public,
-                    delete_on_termination=True,
-                )
-            ],
-            source_dest_check=not forwards,
-            monitoring=True,  # One-minute metrics: a host that is alone in its zone is missed at once.
         )

@@ -1,5 +1,8 @@
-"""The role of an instance that people reach with Session Manager, and that may do nothing else."""
+"""Session Manager: the role of an instance that people reach with it and that may do nothing else, and the people."""
 
+from collections.abc import Sequence
+
+from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
@@ -34,3 +37,30 @@ def session_role(scope: Construct, *, description: str) -> iam.Role:
     )
     acknowledge(role, rule="IAM5[Resource::*]", reason="Session Manager's actions know no resource-level permissions")
     return role
+
+
+def allow_sessions(scope: Construct, *, by: iam.Role, instances: Sequence[str]) -> None:
+    """Let people open shells on some instances, and go on with or end sessions of their own.
+
+    Args:
+        scope: the construct that owns the instances.
+        by: the people's role.
+        instances: ids.
+
+    Source: https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-examples.html
+    """
+    stack = Stack.of(scope)
+    shell = stack.format_arn(service="ssm", resource="document", resource_name="SSM-SessionManagerRunShell")
+    hosts = [stack.format_arn(service="ec2", resource="instance", resource_name=each) for each in instances]
+    own = stack.format_arn(service="ssm", resource="session", resource_name="${aws:userid}-*")
+    by.add_to_policy(iam.PolicyStatement(actions=["ssm:StartSession"], resources=[*hosts, shell]))
+    by.add_to_policy(
+        iam.PolicyStatement(
+            actions=["ssm:ResumeSession", "ssm:TerminateSession", "ssmmessages:OpenDataChannel"], resources=[own]
+        )
+    )
+    acknowledge(
+        by,
+        rule="IAM5[Resource::arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:session/<aws:userid>-*]",
+        reason="The names of people's own sessions begin with their user id",
+    )

@@ -3,8 +3,12 @@
 from refarch.network.address_plan import AddressPlan
 from refarch.network.bare_vpc import BareVpc, CustomTable
 from refarch.network.multi_az_vpc import MultiAzVpc
+from refarch.network.peering_accepter import PeeringAccepter
+from refarch.network.peering_dns import PeeringDns
+from refarch.network.peering_mesh import PeeringMesh
 from refarch.network.tier_acl import EPHEMERAL, Pass, TierAcl
 from refarch.network.tiers import DEFAULT_TIERS, Exposure, NatStrategy, Tier
+from refarch.network.vpc_peering import Peer, VpcPeering
 
 __all__ = [
     "DEFAULT_TIERS",
@@ -16,6 +20,11 @@ __all__ = [
     "MultiAzVpc",
     "NatStrategy",
     "Pass",
+    "Peer",
+    "PeeringAccepter",
+    "PeeringDns",
+    "PeeringMesh",
     "Tier",
     "TierAcl",
+    "VpcPeering",
 ]

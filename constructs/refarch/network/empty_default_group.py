@@ -2,17 +2,16 @@
 
 from pathlib import Path
 
-from aws_cdk import CfnResource, CustomResource, RemovalPolicy, Stack
+from aws_cdk import Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
-from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from refarch.acknowledgement import acknowledge
+from refarch.inline_resource import inline_resource
 
 _HANDLER = Path(__file__).parent / "handlers" / "empty_default_group.py"
-RUNTIME = "python3.14"
 
 
 class EmptyDefaultGroup(Construct):
@@ -38,63 +37,26 @@ class EmptyDefaultGroup(Construct):
             log_key: encrypts the function's log; its key policy must admit CloudWatch Logs.
         """
         super().__init__(scope, construct_id)
-        stack = Stack.of(self)
         group_id = vpc.vpc_default_security_group
-        log_group = logs.LogGroup(
-            self,
-            "Log",
-            retention=logs.RetentionDays.ONE_WEEK,
-            encryption_key=log_key,
-            removal_policy=RemovalPolicy.DESTROY,
-        )
-        role = iam.Role(
-            self,
-            "Role",
-            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
-            inline_policies={
-                "EmptyDefaultGroup": iam.PolicyDocument(
-                    statements=[
-                        iam.PolicyStatement(
-                            actions=["ec2:RevokeSecurityGroupIngress", "ec2:RevokeSecurityGroupEgress"],
-                            resources=[
-                                stack.format_arn(service="ec2", resource="security-group", resource_name=group_id)
-                            ],
-                        ),
-                        # Describe calls of EC2 know no resource-level permissions.
-                        iam.PolicyStatement(actions=["ec2:DescribeSecurityGroups"], resources=["*"]),
-                        iam.PolicyStatement(
-                            actions=["logs:CreateLogStream", "logs:PutLogEvents"],
-                            resources=[log_group.log_group_arn],
-                        ),
-                    ]
-                )
-            },
-        )
-        acknowledge(
-            role,
-            rule="IAM5[Resource::*]",
-            reason="ec2:DescribeSecurityGroups, which only reads, knows no resource-level permissions",
-        )
-        # As a plain resource: importing aws_lambda for one function would slow every synthesis by 5 per cent.
-        function = CfnResource(
-            self,
-            "Function",
-            type="AWS::Lambda::Function",
-            properties={
-                "Description": "Empties the default security group of a VPC",
-                "Runtime": RUNTIME,
-                "Handler": "index.handler",
-                "Code": {"ZipFile": _HANDLER.read_text()},
-                "Role": role.role_arn,
-                "Timeout": 60,
-                "MemorySize": 128,
-                "LoggingConfig": {"LogGroup": log_group.log_group_name},
-            },
-        )
-        CustomResource(
+        group_arn = Stack.of(self).format_arn(service="ec2", resource="security-group", resource_name=group_id)
+        inline_resource(
             self,
             "Rules",
-            resource_type="Custom::EmptyDefaultSecurityGroup",
-            service_token=function.get_att("Arn").to_string(),
+            type_name="EmptyDefaultSecurityGroup",
+            handler=_HANDLER,
+            about="Empties the default security group of a VPC",
+            may=[
+                iam.PolicyStatement(
+                    actions=["ec2:RevokeSecurityGroupIngress", "ec2:RevokeSecurityGroupEgress"], resources=[group_arn]
+                ),
+                # Describe calls of EC2 know no resource-level permissions.
+                iam.PolicyStatement(actions=["ec2:DescribeSecurityGroups"], resources=["*"]),
+            ],
             properties={"GroupId": group_id},
+            log_key=log_key,
+        )
+        acknowledge(
+            self,
+            rule="IAM5[Resource::*]",
+            reason="ec2:DescribeSecurityGroups, which only reads, knows no resource-level permissions",
         )

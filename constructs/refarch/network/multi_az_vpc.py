@@ -97,6 +97,7 @@ class MultiAzVpc(Construct):
         self.plan: AddressPlan = self._plan(cidr, zones, tiers, apart_from)
 
         self._exposures = {tier.name: self._effective_exposure(tier, nat, dual_stack) for tier in tiers}
+        regional = nat is NatStrategy.REGIONAL and Exposure.EGRESS in self._exposures.values()
         self.vpc = ec2.Vpc(
             self,
             "Vpc",
@@ -110,14 +111,19 @@ class MultiAzVpc(Construct):
                 self._subnet_configuration(block.tier, block.subnets[0].prefixlen)
                 for block in sorted(self.plan.blocks, key=lambda block: block.block.prefixlen)
             ],
-            nat_gateways=self._nat_gateways(nat, zones),
-            create_internet_gateway=Exposure.PUBLIC in self._exposures.values(),
+            nat_gateways=None if regional else self._nat_gateways(nat, zones),
+            nat_gateway_provider=ec2.NatProvider.regional_gateway() if regional else None,
+            create_internet_gateway=regional or Exposure.PUBLIC in self._exposures.values(),
             restrict_default_security_group=False,  # EmptyDefaultGroup does it
             gateway_endpoints={
                 "S3": ec2.GatewayVpcEndpointOptions(service=ec2.GatewayVpcEndpointAwsService.S3),
                 "DynamoDb": ec2.GatewayVpcEndpointOptions(service=ec2.GatewayVpcEndpointAwsService.DYNAMODB),
             },
         )
+        if regional:
+            # CDK lets it wait for the internet gateway only, and EC2 refuses it in a VPC to which none is attached.
+            gateway = self.vpc.node.find_child("RegionalNatGateway")
+            gateway.node.add_dependency(self.vpc.node.find_child("VPCGW"))
         CfnOutput(self, "AddressPlan", value=self.plan.summary, description=f"Who has which addresses of {cidr}")
         EmptyDefaultGroup(self, "EmptyDefaultGroup", vpc=self.vpc, log_key=log_key)
         self.flow_log_group = logs.LogGroup(
@@ -140,6 +146,15 @@ class MultiAzVpc(Construct):
         """
         self.block_of(tier)
         return ec2.SubnetSelection(subnet_group_name=tier)
+
+    def subnets(self, tier: str) -> list[ec2.ISubnet]:
+        """Return a tier's subnets, in the order of zones.
+
+        Raises:
+            RefusedError: if there is no such tier.
+        """
+        self.block_of(tier)
+        return self.vpc.select_subnets(subnet_group_name=tier).subnets
 
     def block_of(self, tier: str) -> IPv4Network:
         """Return the prefix that holds a tier's subnets in all zones.
@@ -217,7 +232,7 @@ class MultiAzVpc(Construct):
     def _nat_gateways(self, nat: NatStrategy, zones: int) -> int:
         if Exposure.EGRESS not in self._exposures.values():
             return 0  # Nobody would leave through them.
-        return {NatStrategy.NONE: 0, NatStrategy.SINGLE: 1, NatStrategy.ONE_PER_ZONE: zones}[nat]
+        return {NatStrategy.NONE: 0, NatStrategy.SINGLE: 1}.get(nat, zones)
 
     def _subnet_configuration(self, tier: Tier, prefix: int) -> ec2.SubnetConfiguration:
         exposure = self._exposures[tier.name]

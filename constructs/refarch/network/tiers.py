@@ -28,6 +28,13 @@ class NatStrategy(Enum):
     """One for all zones: the cheapest, lost for everybody together with its zone."""
     ONE_PER_ZONE = "one-per-zone"
     """One in every zone, so that the loss of a zone takes only that zone's own way out."""
+    REGIONAL = "regional"
+    """One that AWS spreads over the zones that have hosts, without public subnets: no zone's loss takes another's way
+    out. It takes up to an hour until it serves a zone that is new to it from that zone itself; meanwhile another one's
+    serves it. Billed by the hour for each zone, like one in every zone.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html
+    """
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,8 @@
-"""Transit Gateway hubs: segments, the spokes in them, and what they share."""
+"""Transit Gateway hubs: segments, the spokes in them, and what inspects between them."""
 
 from refarch.transit.addresses import PRIVATE_NETWORKS
+from refarch.transit.firewall import Firewall, Permit
 from refarch.transit.hub import TransitHub
+from refarch.transit.inspection_vpc import InspectionVpc
 
-__all__ = ["PRIVATE_NETWORKS", "TransitHub"]
+__all__ = ["PRIVATE_NETWORKS", "Firewall", "InspectionVpc", "Permit", "TransitHub"]

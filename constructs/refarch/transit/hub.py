@@ -10,7 +10,8 @@ from constructs import Construct
 from refarch.network import MultiAzVpc
 from refarch.refusal import refuse
 from refarch.transit.addresses import ASNS, PRIVATE_NETWORKS, is_private_asn, overlap
-from refarch.transit.segment import Segment
+from refarch.transit.segment import Attached, Segment
+from refarch.transit.sharing import Guests
 from refarch.transit.spoke import Gateway, Spoke, blocks_of
 
 DEFAULT_ASN = 64512
@@ -25,8 +26,8 @@ SETTINGS = {
     # Here an attachment that nobody has placed reaches nobody.
     "association": "disable",
     "propagation": "disable",
-    # Whose network joins is the hub owner's decision, also within the organization.
-    "auto_accept": "disable",
+    # Who may attach is said by the share, and what is attached is in no route table: the owner places it.
+    "auto_accept": "enable",
     # Names of attached VPCs' hosts lead to their private addresses.
     "dns": "enable",
     # Several VPN connections to one network carry more than one of them alone does.
@@ -68,6 +69,7 @@ class TransitHub(Construct):
         asn: int = DEFAULT_ASN,
         existing: str | None = None,
         security_group_referencing: bool = False,
+        shared_with: Sequence[str] = (),
     ) -> None:
         """Create the transit gateway, unless it exists.
 
@@ -79,9 +81,11 @@ class TransitHub(Construct):
             existing: the id of a transit gateway that is there already; what else it is set to is not touched.
             security_group_referencing: let security groups name groups of other VPCs behind the hub; each attachment
                 allows it by default.
+            shared_with: twelve digits each of other accounts of the organization, whose VPCs may be attached. Sharing
+                within the organization must be enabled in RAM.
 
         Raises:
-            RefusedError: if the ASN is none that AWS accepts.
+            RefusedError: if the ASN is none that AWS accepts, or an account's id is none.
         """
         super().__init__(scope, construct_id)
         if not is_private_asn(asn):
@@ -91,6 +95,7 @@ class TransitHub(Construct):
         self.spokes: list[Spoke] = []
         self._default: Segment | None = None
         self._taken: dict[str, Sequence[IPv4Network]] = {}
+        self._guests = Guests(self, shared_with)
         if existing is None:
             gateway = ec2.CfnTransitGateway(
                 self,
@@ -107,6 +112,9 @@ class TransitHub(Construct):
             Tags.of(gateway).add("Name", construct_id)
             existing = gateway.attr_id
         self.gateway_id = existing
+        self._guests.share(
+            Stack.of(self).format_arn(service="ec2", resource="transit-gateway", resource_name=self.gateway_id)
+        )
 
     def segment(
         self, name: str, *, isolated: bool = False, default: bool = False, existing: str | None = None
@@ -147,6 +155,10 @@ class TransitHub(Construct):
             refuse(who, given, f"the hub {self.node.id} has no segment of that name", f"It has {names}; make it first")
         return found
 
+    def segment_of(self, member: Attached) -> Segment:
+        """Return the segment that an attachment of this hub is routed by."""
+        return next(segment for segment in self.segments if segment.has(member))
+
     def attach_spoke(
         self,
         vpc: MultiAzVpc | ec2.IVpc,
@@ -161,7 +173,8 @@ class TransitHub(Construct):
         """Attach a VPC and put it into a segment.
 
         The transit gateway learns the VPC's blocks by itself, the VPC's route tables learn nothing: they get the
-        routes of ``to``.
+        routes of ``to``. A VPC may be in another stack. If that is another account's, its owner attaches it there, and
+        the hub's account places it in a stack ``<hub's stack>-admissions``, which is deployed last.
 
         Args:
             vpc: the VPC, made here or imported.
@@ -174,7 +187,8 @@ class TransitHub(Construct):
 
         Raises:
             RefusedError: if the segment is unknown, the VPC is attached already, its addresses overlap another spoke's,
-                a subnet would have two default routes, or subnets are unknown.
+                a subnet would have two default routes, subnets are unknown, or the VPC is of another Region or of an
+                account that the hub is not shared with.
         """
         network = vpc.vpc if isinstance(vpc, MultiAzVpc) else vpc
         name = _name_of(vpc)
@@ -192,6 +206,7 @@ class TransitHub(Construct):
             to=to,
             routes_from=routes_from,
             appliance_mode=appliance_mode,
+            site=self._guests.site_of(network, name),
         )
         self.spokes.append(spoke)
         place.admit(spoke)

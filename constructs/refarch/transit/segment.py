@@ -131,6 +131,29 @@ class Segment(Construct):
             self._static_route(block, to.name, to.site, to.attachment_id)
         return self
 
+    def leaves_through(self, middlebox: Attached, *blocks: str) -> "Segment":
+        """Send what members send to some blocks, or all else, through an attachment; and its replies come back.
+
+        Both halves belong together: with the static route alone the request arrives and its reply, on the way back
+        through the middlebox, finds no route to the member.
+
+        Args:
+            middlebox: an inspection VPC, or a VPC with the way out.
+            blocks: what is meant; all that no narrower route leads elsewhere if nothing is said.
+
+        Returns:
+            The segment itself.
+
+        Raises:
+            RefusedError: as :meth:`leads`.
+        """
+        self.hub.segment_of(middlebox)._learns_of(self)  # noqa: SLF001 the other of two of one kind
+        return self.leads(*(blocks or (DEFAULT_ROUTE,)), to=middlebox)
+
+    def has(self, member: Attached) -> bool:
+        """Return whether an attachment is routed by this segment."""
+        return member in self._members
+
     def admit(self, member: Attached) -> None:
         """Route by this segment what comes from an attachment, and tell everybody who reaches the segment of it."""
         self._members.append(member)

@@ -36,7 +36,7 @@ class Spoke(Construct):
         blocks: its IPv4 blocks, which it propagates.
         attachment: the CDK attachment.
         attachment_id: its id.
-        site: where the resources that concern it are put: the spoke itself.
+        site: where the resources that place it are put: the spoke itself, unless it is another account's.
     """
 
     def __init__(
@@ -52,6 +52,7 @@ class Spoke(Construct):
         to: Sequence[str],
         routes_from: Sequence[str] | None,
         appliance_mode: bool,
+        site: Construct | None,
     ) -> None:
         """Attach the VPC.
 
@@ -66,13 +67,14 @@ class Spoke(Construct):
             to: where routes lead to the hub.
             routes_from: names of the subnets that get these routes; ``None`` for all others than the door.
             appliance_mode: keep a flow to one zone of this VPC, there and back; for VPCs with stateful appliances.
+            site: where the hub's account places the attachment; ``None`` if it is its own.
 
         Raises:
             RefusedError: if subnets are unknown, have a default route already, or a block is malformed.
         """
         super().__init__(scope, construct_id)
         self.name, self.vpc, self.blocks = name, vpc, tuple(blocks)
-        self.site: Construct = self
+        self.site: Construct = site or self
         doors = self._subnets(door, one_per_zone=True)
         self.attachment = ec2.CfnTransitGatewayVpcAttachment(
             self,

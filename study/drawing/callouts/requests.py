@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from study.drawing.callouts.callout import Callout, between, zones_of
 from study.drawing.model.architecture import Architecture
 from study.drawing.model.flows import INTERNET, Flow
-from study.drawing.model.workloads import Database, Fleet, Hosts, LoadBalancer, Workload
+from study.drawing.model.workloads import Database, Door, Fleet, Hosts, LoadBalancer, Workload
 
 KINDS = {LoadBalancer: "load balancer", Fleet: "fleet", Database: "database"}
 PLAIN = {"HTTP", "TCP", "UDP", "TCP_UDP"}
@@ -27,8 +27,10 @@ def called(name: str, architecture: Architecture) -> str:
     if name == INTERNET:
         return "internet"
     workload = architecture.workload(name)
+    if isinstance(workload, Door):
+        return f"{workload.name} endpoint"
     if isinstance(workload, Hosts):
-        return f"{workload.name} hosts"
+        return f"{workload.name} host{'s' * (len(workload.instances) > 1)}"
     kind = KINDS[type(workload)]
     several = sum(type(each) is type(workload) for each in architecture.workloads) > 1
     return f"{kind} {workload.name}" if several else kind
@@ -39,7 +41,7 @@ def _admission(flow: Flow, source: str, target: str, *, guarded: bool) -> str:
         alone = ", and nothing else" if flow.peers == 1 else ""
         # A network ACL may still deny some: its own callout tells.
         who = f"The security group of the {target}" if guarded else f"The {target}"
-        return f"{who} admits every address on {flow.ports}{alone}."
+        return f"{who} admits {' and '.join(flow.blocks) or 'every address'} on {flow.ports}{alone}."
     alone = " and nobody else" if flow.peers == 1 else ""
     return f"The security group of the {target} admits the {source}{alone}."
 
@@ -55,8 +57,13 @@ def _facts(workload: Workload) -> Iterator[str]:
                 f"{each.protocol} is redirected to {goal}." for each in listeners if (goal := each.action.redirect)
             ]
             yield from dict.fromkeys(redirects)
+        case Door():
+            yield "IAM says who comes in by it; it has no public address."
         case Hosts(instance_type=kind, public=public):
-            yield f"{kind or 'EC2'} instances in {across}{', with public addresses' if public else ''}."
+            several = len(workload.instances) > 1
+            what = f"{kind or 'EC2'} instance{'s' * several} in {across}"
+            addresses = "public addresses" if several else "a public address"
+            yield f"{what}{f', with {addresses}' if public else ''}."
         case Fleet(size=size, scaling=scaling):
             tracked = f"; target tracking holds {' and '.join(scaling)}" if scaling else ""
             yield f"{workload.instance_type or 'EC2'} instances in {across} ({size.replace(' ·', ',')}){tracked}."

@@ -60,6 +60,9 @@ def lay(estate: Estate, x: float, y: float) -> Places:
         frame = _region(estate, places, region, here, Rect(x, y, 0, 0))
         places.regions[region] = frame
         x = frame.right + 2 * GAP
+    if places.lanes and estate.ties:
+        bottom = max(frame.bottom for frame in places.regions.values())
+        places.regions = {each: Rect(r.x, r.y, r.width, bottom - r.y) for each, r in places.regions.items()}
     return places
 
 
@@ -82,7 +85,8 @@ def _region(estate: Estate, places: Places, region: str | None, here: Sequence[W
         frame = _account(estate, places, where, (cursor, top), framed=framed, hubs=hubs, least=across)
         cursor, bottom = frame.right + GAP, max(bottom, frame.bottom)
     across = max(across, cursor - GAP - left)
-    ties = [tie for tie in estate.ties if tie.source in places.cards and tie.target in places.cards]
+    cards = {card.id for card in estate.cards}
+    ties = [tie for tie in estate.ties if {tie.source, tie.target} <= cards]
     places.lanes[region] = bottom + LANE / 2
     bottom += LANE * len(ties)
     return Rect(corner.x, corner.y, across + 2 * PAD, bottom + PAD - corner.y)
@@ -108,6 +112,8 @@ def _account(
     left, top = x + pad, y + head
     cards = [card for card in estate.cards if card.where == where]
     services = [service for place, service in estate.services if place == where]
+    tied = {end for tie in estate.ties for end in (tie.source, tie.target)}
+    above = above or any(card.id in tied for card in cards)  # What connects them leaves below.
     wide = max(
         sum(size_of(card)[0] + GAP for card in cards) - GAP,
         min(len(services), 6) * SERVICE_WIDTH,

@@ -95,12 +95,21 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Tie:
-    """A connection between two things of the picture: a peering, a VPN connection. ``id`` is what stands for it."""
+    """A connection between two things of the picture: a peering, a VPN connection.
+
+    Attributes:
+        id: what stands for it.
+        source: who asks for it.
+        target: the other end.
+        label: what it is.
+        routed: the ends whose route tables lead to it.
+    """
 
     id: str
     source: str
     target: str
     label: str
+    routed: frozenset[str] = frozenset()
     type: str = "AWS::EC2::VPCPeeringConnection"
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import permutations
 
 from study.drawing.assembly import Resource, Stack
-from study.drawing.estate.model import Card, Estate, Where
+from study.drawing.estate.model import Card, Estate, Tie, Where
 from study.drawing.estate.naming import Index, full
 from study.drawing.estate.read_hubs import attachments, hubs
 from study.drawing.estate.read_ties import ties
@@ -18,6 +19,8 @@ from study.drawing.references import items, target
 from study.drawing.rules import icon_of
 
 INSIDE = "AWS::NetworkFirewall::Firewall"
+FEW = 6
+"""So many VPCs are put into the order with the shortest connections; more stay as they are in the templates."""
 
 
 def read_estate(stacks: Sequence[Stack]) -> Estate:
@@ -37,7 +40,7 @@ def read_estate(stacks: Sequence[Stack]) -> Estate:
     inside |= {hub.id for hub in gateways} | {tie.id for tie in connections}
     return Estate(
         stacks=tuple(stacks),
-        cards=cards,
+        cards=_in_order(cards, connections),
         hubs=gateways,
         attachments=attachments(stacks, index, gateways),
         ties=connections,
@@ -48,6 +51,20 @@ def read_estate(stacks: Sequence[Stack]) -> Estate:
             if full(each.stack, service.id) not in inside and service.id in each.stack.resources
         ),
     )
+
+
+def _in_order(cards: Sequence[Card], connections: Sequence[Tie]) -> tuple[Card, ...]:
+    """Return the VPCs so that those that are connected stand near each other, few of them anyway."""
+    if not connections or len(cards) > FEW:
+        return tuple(cards)
+
+    def length(order: Sequence[Card]) -> int:
+        places = {card.id: place for place, card in enumerate(order)}
+        known = [tie for tie in connections if {tie.source, tie.target} <= places.keys()]
+        # Squared, as one long line is worse than two short ones.
+        return sum((places[tie.source] - places[tie.target]) ** 2 for tie in known)
+
+    return min(permutations(cards), key=length)
 
 
 def where_of(stack: Stack) -> Where:
@@ -90,7 +107,7 @@ def _in_subnet(subnet: str, vpc: Vpc, architecture: Architecture) -> Iterator[tu
     for workload in architecture.workloads:
         if isinstance(workload, Hosts):
             here = (name for name, where in workload.instances.items() if where == subnet)
-            yield from ((icon_of("AWS::EC2::Instance"), full(stack, name)) for name in here)
+            yield from ((icon_of(stack.resources[name].type), full(stack, name)) for name in here)
         elif subnet in workload.subnets:
             yield icon_of(stack.resources[workload.id].type), full(stack, workload.id)
     for firewall in stack.of(INSIDE):

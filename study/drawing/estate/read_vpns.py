@@ -22,7 +22,7 @@ def vpns(stacks: Sequence[Stack], index: Index) -> Iterator[Tie]:
             vpc = _vpc_of(each.properties.get("VpnGatewayId"), stack)
             if site and vpc:
                 routing = "static" if truth(each.properties.get("StaticRoutesOnly")) else "BGP"
-                yield Tie(full(stack, each.id), site, vpc, f"2 IPsec tunnels · {routing}", CONNECTION)
+                yield Tie(full(stack, each.id), site, vpc, f"2 IPsec tunnels · {routing}", type=CONNECTION)
 
 
 def ends_of(stacks: Sequence[Stack], index: Index) -> Mapping[str, tuple[tuple[str, str], ...]]:

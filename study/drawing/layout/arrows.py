@@ -58,20 +58,30 @@ class Arrows:
                 self._number(subnet.id, subnet.way_out, (points[0][0], points[0][1] - ROW_GAP + STEP))
 
     def _from_internet(self, flow: Flow, users: Rect, cloud: Rect) -> None:
-        x, border, end = self.grid.spine, self.grid.vpc.y, self.grid.bands[flow.target].y
-        outside, inside = (users.bottom + 4, border - ICON / 2 - 2), (border + ICON / 2 + 2, end)
-        for first, last in (outside, inside):
-            self.scene.arrows.append(Arrow(((x, first), (x, last)), "request", INTERNET, flow.target))
+        x, border, target = self.grid.spine, self.grid.vpc.y, self.grid.bands[flow.target]
+        outside, inside = (users.bottom + 4, border - ICON / 2 - 2), (border + ICON / 2 + 2, target.y)
+        goal = self._across(target, target)
+        turn = (inside[0] + min(zone.y for zone in self.grid.zones.values())) / 2
+        bent = ((x, inside[0]), (x, turn), (goal, turn), (goal, inside[1]))
+        straight = ((x, inside[0]), (x, inside[1]))
+        for points in (((x, outside[0]), (x, outside[1])), straight if goal == x else bent):
+            self.scene.arrows.append(Arrow(points, "request", INTERNET, flow.target))
         self._step(flow, (x, cloud.y + BELOW_CLOUD))
 
     def _from_band(self, flow: Flow, x: float) -> None:
         source, target = self.grid.bands[flow.source], self.grid.bands[flow.target]
         down = source.y < target.y
         start, end = (source.bottom, target.y) if down else (source.y, target.bottom)
+        x = x if self._across(source, target) == self.grid.spine else self._across(source, target)
         self.scene.arrows.append(Arrow(((x, start), (x, end)), "request", flow.source, flow.target))
         row = self.grid.row_of(target)
         across = down and row.y > start
         self._step(flow, (x, row.y - ROW_GAP + STEP if across else (start + end) / 2))
+
+    def _across(self, source: Rect, target: Rect) -> float:
+        """Return the x of an arrow between bands: the spine if both are at it, else the middle of what they share."""
+        left, right = max(source.x, target.x), min(source.right, target.right)
+        return self.grid.spine if left <= self.grid.spine <= right else (left + right) / 2
 
     def _step(self, flow: Flow, at: Point) -> None:
         """Write number and ports beside an arrow of requests, on the side that is free of ways out."""

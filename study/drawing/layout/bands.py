@@ -3,7 +3,7 @@
 from study.drawing.geometry import Rect, around
 from study.drawing.layout.grid import CORNER, Grid
 from study.drawing.model.architecture import Architecture
-from study.drawing.model.workloads import Database, Fleet, Hosts, LoadBalancer
+from study.drawing.model.workloads import Database, Door, Fleet, Hosts, LoadBalancer
 from study.drawing.rules import icon_of
 from study.drawing.scene import HEADING, ICON, SMALL, Box, Icon, Scene
 
@@ -75,12 +75,13 @@ def _centred(scene: Scene, box: Box, icon: str, lines: tuple[str, str]) -> Rect:
 
 def _hosts(scene: Scene, hosts: Hosts, rect: Rect, grid: Grid) -> None:
     scene.bands.append(Box(rect, "hosts", hosts.id))
+    icon = icon_of("AWS::EC2::InstanceConnectEndpoint") if isinstance(hosts, Door) else INSTANCE
     for subnet in hosts.subnets:
         column = grid.subnets[subnet]
         here = [name for name, where in hosts.instances.items() if where == subnet]
         left = column.cx - (len(here) - 1) * (ICON + 16) / 2
         for number, name in enumerate(here):
-            scene.icons.append(Icon(around(left + number * (ICON + 16), rect.y + 36, ICON), INSTANCE, name))
+            scene.icons.append(Icon(around(left + number * (ICON + 16), rect.y + 36, ICON), icon, name))
         room = column.width - 40
         scene.say(column.cx, rect.y + 36 + ICON / 2 + 16, hosts.name, room, bold=True, align="middle")
         what = " · ".join(part for part in (hosts.instance_type or "EC2", "public address" * hosts.public) if part)

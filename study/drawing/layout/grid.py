@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from study.drawing.geometry import Rect, around, span
 from study.drawing.model.architecture import Architecture
 from study.drawing.model.network import Reach, Subnet, Tier, Vpc, Zone
-from study.drawing.model.workloads import Database, Fleet, Hosts, LoadBalancer, Workload
+from study.drawing.model.workloads import Database, Door, Fleet, Hosts, LoadBalancer, Workload
 from study.drawing.scene import BODY, HEADING, ICON, SMALL
 from study.drawing.typeface import width
 
@@ -23,7 +23,7 @@ CLEAR = 14
 """Between words and the way of requests."""
 BAND_INSET, BAND_GAP = 12, 46
 NAT_STRIP, NAT_IN = 62, 36
-BANDS: Mapping[type[Workload], float] = {LoadBalancer: 100, Hosts: 100, Fleet: 122, Database: 100}
+BANDS: Mapping[type[Workload], float] = {LoadBalancer: 100, Hosts: 100, Door: 100, Fleet: 122, Database: 100}
 """How high the bands are."""
 
 

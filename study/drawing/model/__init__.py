@@ -6,7 +6,7 @@ from study.drawing.model.read_balancers import load_balancers, target_groups
 from study.drawing.model.read_keys import keys
 from study.drawing.model.read_network import vpcs
 from study.drawing.model.read_services import links, services
-from study.drawing.model.read_workloads import databases, fleets, hosts
+from study.drawing.model.read_workloads import databases, doors, fleets, hosts
 
 __all__ = ["Architecture", "read_architecture"]
 
@@ -23,7 +23,7 @@ def read_architecture(stack: Stack) -> Architecture:
         stack=stack,
         vpcs=found,
         load_balancers=load_balancers(stack),
-        hosts=hosts(stack),
+        hosts=(*doors(stack), *hosts(stack)),
         fleets=fleets(stack),
         databases=databases(stack),
         target_groups=target_groups(stack),

@@ -18,7 +18,7 @@ class Architecture:
         stack: the stack as it was synthesised.
         vpcs: its VPCs.
         load_balancers: in the template's order, as all that follow.
-        hosts: instances.
+        hosts: doors, and instances.
         fleets: Auto Scaling groups.
         databases: RDS instances.
         target_groups: by logical id.

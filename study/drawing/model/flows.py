@@ -1,17 +1,20 @@
 """Who asks whom, as security groups admit it: the chain of requests from the internet to the data.
 
-Modelled: inbound rules between the workloads' groups, and from any address to what faces the internet; a network load
+Modelled: inbound rules between the workloads' groups, and from any address, or from public blocks, to what faces the
+internet; a network load
 balancer without groups asks its targets on the target group's port. Not modelled: outbound rules and network ACLs; the
 network analysis answers with those.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from ipaddress import ip_network
 
 from study.drawing.model.workloads import Fleet, Hosts, LoadBalancer, TargetGroup, Workload
 
 INTERNET = "aws:internet"
 EVERYBODY = ("0.0.0.0/0", "::/0")
+PRIVATE = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
 
 
 @dataclass(frozen=True)
@@ -23,12 +26,14 @@ class Flow:
         target: logical id of a workload.
         ports: protocols and ports, as ``TCP 443``.
         peers: how many different peers the target's groups admit in all.
+        blocks: of the internet, where not every address is admitted.
     """
 
     source: str
     target: str
     ports: str
     peers: int
+    blocks: tuple[str, ...] = ()
 
 
 def flows(workloads: Sequence[Workload], groups: Mapping[str, TargetGroup]) -> tuple[Flow, ...]:
@@ -45,12 +50,21 @@ def _to(target: Workload, workloads: Sequence[Workload], groups: Mapping[str, Ta
             ports = [f"{each.protocol} {each.port}" for each in target.listeners]
         if ports:
             yield Flow(INTERNET, target.id, _joined(ports), peers)
+        named = [rule for rule in target.admits if rule.peer not in EVERYBODY and _is_outside(rule.peer)]
+        if named and not ports:
+            blocks = tuple(dict.fromkeys(rule.peer for rule in named))
+            yield Flow(INTERNET, target.id, _joined([rule.words for rule in named]), peers, blocks)
     for source in workloads:
         ports = [rule.words for rule in target.admits if rule.peer in source.groups and source.id != target.id]
         if not ports and isinstance(source, LoadBalancer) and not source.groups and isinstance(target, Fleet):
             ports = [f"{groups[each].protocol} {groups[each].port}" for each in _shared(source, target, groups)]
         if ports:
             yield Flow(source.id, target.id, _joined(ports), peers)
+
+
+def _is_outside(peer: str) -> bool:
+    """Return whether a peer is a block of addresses that no private network has (RFC 1918)."""
+    return "/" in peer and not any(ip_network(peer).overlaps(block) for block in PRIVATE if ":" not in peer)
 
 
 def _shared(balancer: LoadBalancer, fleet: Fleet, groups: Mapping[str, TargetGroup]) -> list[str]:

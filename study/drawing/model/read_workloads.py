@@ -5,7 +5,7 @@ from typing import Any
 
 from study.drawing.assembly import Resource, Stack
 from study.drawing.model.read_groups import admitted
-from study.drawing.model.workloads import Database, Fleet, Hosts
+from study.drawing.model.workloads import Database, Door, Fleet, Hosts
 from study.drawing.names import name_of, words
 from study.drawing.references import first_interface, items, number, subnet_of, target, targets, text, truth
 
@@ -42,6 +42,28 @@ def hosts(stack: Stack) -> tuple[Hosts, ...]:
         if subnet_of(each.properties) in stack.resources:
             found.setdefault((each.path.rpartition("/")[0], _groups_of(each)), []).append(each)
     return tuple(_hosts(instances, groups, stack) for (_, groups), instances in found.items())
+
+
+def doors(stack: Stack) -> tuple[Door, ...]:
+    """Return the EC2 Instance Connect Endpoints whose subnets are known."""
+    return tuple(
+        _door(each, stack)
+        for each in stack.of("AWS::EC2::InstanceConnectEndpoint")
+        if subnet_of(each.properties) in stack.resources
+    )
+
+
+def _door(endpoint: Resource, stack: Stack) -> Door:
+    groups = targets(endpoint.properties.get("SecurityGroupIds"))
+    return Door(
+        id=endpoint.id,
+        name="Instance Connect",
+        instances={endpoint.id: subnet_of(endpoint.properties) or ""},
+        instance_type="endpoint",
+        public=False,
+        groups=groups,
+        admits=admitted(stack, groups),
+    )
 
 
 def databases(stack: Stack) -> tuple[Database, ...]:

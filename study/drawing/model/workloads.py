@@ -133,6 +133,11 @@ class Hosts:
 
 
 @dataclass(frozen=True)
+class Door(Hosts):
+    """An EC2 Instance Connect Endpoint: people whom IAM lets in go on from it to hosts."""
+
+
+@dataclass(frozen=True)
 class Database:
     """An RDS database instance; ``multi_az`` means a synchronous standby in another zone.
 

@@ -4,9 +4,17 @@ from ipaddress import ip_address
 
 import pytest
 
+from analysis.network import Answer
+from stacks.catalogue import find
 from study.deployed import Deployed
 from study.lab import ANYWHERE, EPHEMERAL, Lab
 from tests.teaching import teaches
+
+
+@pytest.fixture(scope="module")
+def egress() -> Deployed:
+    """Return per-az-nat-egress as deployed: look, and change nothing."""
+    return Deployed(find("per-az-nat-egress"))
 
 
 def open_subnet(lab: Lab) -> tuple[str, str, str]:
@@ -52,6 +60,24 @@ def test_a_bastion_is_a_public_host_that_the_inside_must_trust(lab: Lab) -> None
     assert lab.follow("internet", bastion, 22).reachable
     assert lab.follow(bastion, server, 22).reachable
     assert not lab.follow("internet", server, 22).reachable
+
+
+@teaches("public-private-subnets.2")
+def test_an_instance_connect_endpoint_reaches_private_hosts_and_nobody_reaches_it_but_by_aws_api(
+    egress: Deployed,
+) -> None:
+    """SSH without any public host: IAM says who may open a tunnel, and the host lets the endpoint in by its group."""
+    assert egress.follow("endpoint", "workload", 22).reachable
+    assert not egress.follow("internet", "endpoint", 22).arrives
+    assert not egress.follow("internet", "workload", 22).arrives
+
+
+@teaches("public-private-subnets.2", twin=True)
+def test_the_bastion_beside_it_lets_in_whoever_has_an_address_of_one_network(egress: Deployed) -> None:
+    """It knows addresses and keys, and nothing of people; whoever takes it over is where administrators are."""
+    assert egress.follow("administrators", "bastion", 22).reachable
+    assert egress.follow("bastion", "workload", 22).reachable
+    assert not egress.follow("strangers", "bastion", 22).arrives
 
 
 @teaches("public-private-subnets.3")
@@ -119,6 +145,34 @@ def test_without_a_public_address_the_gateway_has_nothing_to_swap(lab: Lab) -> N
     assert not lab.follow(host, "internet", 443).reachable
 
 
+@teaches("public-private-subnets.6")
+def test_a_regional_nat_gateway_lends_each_zone_an_address_of_its_own(lab: Lab) -> None:
+    """One gateway, two zones, two public addresses: whoever keeps a list of callers must know both."""
+    hosts = _two_hosts(lab, regional=True)
+
+    assert len({_leaves_as(lab.follow(host, "internet", 443)) for host in hosts}) == 2
+
+
+@teaches("public-private-subnets.6", twin=True)
+def test_a_zonal_nat_gateway_with_one_elastic_ip_lends_it_to_everybody(lab: Lab) -> None:
+    """As the course has it: from outside all hosts look like one."""
+    hosts = _two_hosts(lab, regional=False)
+
+    assert len({_leaves_as(lab.follow(host, "internet", 443)) for host in hosts}) == 1
+
+
+@teaches("public-private-subnets.6")
+def test_a_zonal_nat_gateway_can_hold_more_than_one_elastic_ip(lab: Lab) -> None:
+    """Two, or up to eight on request: each makes room for 55,000 more connections to one destination."""
+    host, nat, _ = behind_nat(lab)
+    more = lab.ec2.allocate_address(Domain="vpc")["AllocationId"]
+    lab.ec2.associate_nat_gateway_address(NatGatewayId=nat, AllocationIds=[more])
+    (found,) = lab.ec2.describe_nat_gateways(NatGatewayIds=[nat])["NatGateways"]
+
+    assert len({address["PublicIp"] for address in found["NatGatewayAddresses"]}) == 2
+    assert lab.follow(host, "internet", 443).reachable
+
+
 @teaches("public-private-subnets.7")
 def test_a_public_nat_gateway_needs_an_elastic_ip(lab: Lab) -> None:
     """Its clients borrow this address; without it there is nothing to lend."""
@@ -153,12 +207,20 @@ def test_with_a_nat_gateway_in_each_zone_the_loss_of_one_leaves_the_others_their
 def test_with_one_zonal_nat_gateway_its_zone_takes_everybodys_way_out_with_it(lab: Lab) -> None:
     """Zone b is in perfect health, and cut off: its route leads to a gateway that is gone.
 
-    Since November 2025 a *regional* NAT gateway spans the zones by itself; for zonal ones this holds as ever.
+    For zonal gateways this holds as ever.
     """
     host_in_b = _two_zones(lab, nat_zone_of_b="a")
 
     assert lab.follow(host_in_b, "internet", 443).reachable
     assert not lab.lose_zone("a").follow(host_in_b, "internet", 443).reachable
+
+
+@teaches("public-private-subnets.9")
+def test_one_regional_nat_gateway_serves_the_zones_that_are_left(lab: Lab) -> None:
+    """Since November 2025: AWS spreads it over the zones of the VPC that have hosts, and one route will do for all."""
+    _, host_in_b = _two_hosts(lab, regional=True)
+
+    assert lab.lose_zone("a").follow(host_in_b, "internet", 443).reachable
 
 
 @teaches("public-private-subnets.10")
@@ -243,6 +305,28 @@ def _two_zones(lab: Lab, *, nat_zone_of_b: str) -> str:
     inside = lab.subnet(vpc, "10.0.10.0/24", "b")
     lab.route_table(vpc, inside, routes={ANYWHERE: gateways[nat_zone_of_b]})
     return lab.host(inside, lab.group(vpc))
+
+
+def _two_hosts(lab: Lab, *, regional: bool) -> tuple[str, str]:
+    """Build a private host in each of two zones that leave by one NAT gateway, regional or in zone a."""
+    vpc = lab.vpc()
+    internet = lab.internet_gateway(vpc)
+    inside = [lab.subnet(vpc, f"10.0.1{number}.0/24", zone) for number, zone in enumerate("ab")]
+    first, second = (lab.host(subnet, lab.group(vpc)) for subnet in inside)
+    if regional:
+        nat = lab.ec2.create_nat_gateway(VpcId=vpc, AvailabilityMode="regional")["NatGateway"]["NatGatewayId"]
+    else:
+        outside = lab.subnet(vpc, "10.0.0.0/24")
+        lab.route_table(vpc, outside, routes={ANYWHERE: internet})
+        nat = lab.nat_gateway(outside)
+    lab.route_table(vpc, *inside, routes={ANYWHERE: nat})
+    return first, second
+
+
+def _leaves_as(answer: Answer) -> str:
+    """Return the address under which a packet is on the internet: the one that the reply goes to."""
+    assert answer.reachable
+    return str(answer.returning[0].packet.destination)
 
 
 def _subnets(flagship: Deployed, tier: str) -> list[str]:

@@ -44,8 +44,9 @@ def surroundings(stack: Stack, code: str) -> dict[str, Any]:
     names: dict[str, Any] = {"self": stack, "ec2": ec2, "s3": s3, **CONSTRUCTS}
     names |= {
         name: getattr(import_module("refarch.network"), name)
-        for name in ("EPHEMERAL", "Exposure", "NatStrategy", "Pass", "Tier")
+        for name in ("EPHEMERAL", "Exposure", "NatStrategy", "Pass", "Peer", "Tier")
     }
+    names["Permit"] = import_module("refarch.transit").Permit
     names |= {name: getattr(import_module("refarch.hybrid"), name) for name in ("Bgp", "Static")}
     names |= {name: value for name, value in vars(import_module("refarch.flow_logs")).items() if name[0].isupper()}
     made = {line.split(" = ")[0] for line in code.splitlines() if " = " in line}
@@ -98,6 +99,8 @@ def test_every_construct_file_has_its_example_run() -> None:
     """A construct that is added without being public would be forgotten here."""
     assert set(CONSTRUCTS) == {
         "AccessLogBucket",
+        "Bastion",
+        "ConnectEndpoint",
         "BareVpc",
         "DedicatedLine",
         "DirectConnectHub",
@@ -107,8 +110,13 @@ def test_every_construct_file_has_its_example_run() -> None:
         "EnvelopeKey",
         "FlowLogArchive",
         "FlowLogGroup",
+        "Firewall",
         "HostPerZone",
+        "InspectionVpc",
         "MultiAzVpc",
+        "PeeringAccepter",
+        "PeeringDns",
+        "PeeringMesh",
         "OnPremises",
         "PrivateGateway",
         "SimulatedSite",
@@ -117,5 +125,6 @@ def test_every_construct_file_has_its_example_run() -> None:
         "TierAcl",
         "TransitGatewayEnd",
         "TransitHub",
+        "VpcPeering",
         "WebFleet",
     }

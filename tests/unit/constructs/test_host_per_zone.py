@@ -6,7 +6,7 @@ from aws_cdk import aws_ec2 as ec2
 
 from refarch.compute import HostPerZone
 from refarch.refusal import RefusedError
-from tests.unit.constructs.shape import Shape, empty_stack, network, shape_of
+from tests.unit.constructs.shape import Shape, actions, administrator, empty_stack, network, shape_of
 
 
 def build(stack: Stack) -> None:
@@ -60,6 +60,41 @@ def test_a_group_admits_and_calls_only_what_it_was_told(shape: Shape) -> None:
     for group in ("Web/Group", "Data/Group"):
         (closed,) = shape.at(group)["SecurityGroupEgress"]
         assert closed["CidrIp"] == "255.255.255.255/32"
+
+
+def test_hosts_call_the_blocks_that_they_are_told_to() -> None:
+    """The rule that closes the group at birth stays, so the other is a resource of its own."""
+
+    def build(stack: Stack) -> None:
+        app = HostPerZone(stack, "App", network=network(stack), tier="app")
+        app.call_block("0.0.0.0/0", port=443, why="Updates")
+
+    shape = shape_of(build)
+    (rule,) = shape.of_type("EC2::SecurityGroupEgress").values()
+    assert (shape.referred(rule["GroupId"]), rule["CidrIp"]) == ("App/Group", "0.0.0.0/0")
+    assert (rule["IpProtocol"], rule["FromPort"], rule["ToPort"]) == ("tcp", 443, 443)
+    assert shape.at("App/Group")["SecurityGroupEgress"][0]["CidrIp"] == "255.255.255.255/32"
+
+
+def test_people_get_shells_on_these_hosts_and_end_sessions_of_their_own() -> None:
+    """Three instances and one document are named; of sessions, those that begin with the user's id."""
+
+    def build(stack: Stack) -> None:
+        app = HostPerZone(stack, "App", network=network(stack), tier="app")
+        app.allow_sessions(by=administrator(stack))
+
+    shape = shape_of(build)
+    start, end = shape.at("Administrator/DefaultPolicy")["PolicyDocument"]["Statement"]
+    assert actions(start) == {"ssm:StartSession"}
+    refs = [shape.path(part["Ref"]) for arn in start["Resource"] for part in arn["Fn::Join"][1] if _is_host(part)]
+    assert refs == ["App/Host1", "App/Host2", "App/Host3"]
+    assert start["Resource"][-1]["Fn::Join"][1][-1] == ":document/SSM-SessionManagerRunShell"
+    assert actions(end) == {"ssm:ResumeSession", "ssm:TerminateSession", "ssmmessages:OpenDataChannel"}
+    assert end["Resource"]["Fn::Join"][1][-1] == ":session/${aws:userid}-*"
+
+
+def _is_host(part: object) -> bool:
+    return isinstance(part, dict) and not part["Ref"].startswith("AWS::")
 
 
 def test_public_hosts_in_a_private_tier_are_refused() -> None:

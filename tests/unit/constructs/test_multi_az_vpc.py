@@ -97,6 +97,27 @@ def test_with_a_single_nat_gateway_all_app_subnets_share_it() -> None:
     assert [shape.referred(r["NatGatewayId"]) for r in routes if r] == [f"{VPC}/publicSubnet1/NATGateway"] * 3
 
 
+@pytest.mark.parametrize("tiers", [DEFAULT_TIERS, DEFAULT_TIERS[1:]], ids=["with a public tier", "without"])
+def test_with_a_regional_nat_gateway_all_app_subnets_share_it_and_no_public_subnet_is_needed(
+    tiers: tuple[Tier, ...],
+) -> None:
+    """It belongs to the VPC as a whole, brings its own addresses, and waits until the VPC is on the internet."""
+    shape = vpc(tiers=tiers, nat=NatStrategy.REGIONAL)
+    gateway = shape.resource(f"{VPC}/RegionalNatGateway")
+    assert gateway["Properties"]["AvailabilityMode"] == "regional"
+    assert "SubnetId" not in gateway["Properties"]
+    assert not shape.of_type("EC2::EIP")
+    assert f"{VPC}/VPCGW" in [shape.path(name) for name in gateway["DependsOn"]]
+    routes = [default_route(shape, path) for path in subnets(shape, "app")]
+    assert [shape.referred(r["NatGatewayId"]) for r in routes if r] == [f"{VPC}/RegionalNatGateway"] * 3
+
+
+def test_a_regional_nat_gateway_that_nobody_would_leave_by_is_not_made() -> None:
+    """The twin: public and isolated tiers only."""
+    tiers = (DEFAULT_TIERS[0], DEFAULT_TIERS[2])
+    assert not vpc(tiers=tiers, nat=NatStrategy.REGIONAL).of_type("EC2::NatGateway")
+
+
 def test_without_nat_gateways_the_app_tier_has_no_way_out() -> None:
     """And costs nothing; the public tier keeps its own."""
     shape = vpc(nat=NatStrategy.NONE)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 import pytest
-from aws_cdk import Stack
+from aws_cdk import App, Environment, Stack
 from aws_cdk import aws_ec2 as ec2
 
 from refarch.network import Exposure, MultiAzVpc, NatStrategy, Tier
@@ -169,3 +169,28 @@ def test_a_hub_needs_a_private_asn(asn: int) -> None:
     """Public numbers are somebody's, and 65535 nobody's."""
     with pytest.raises(RefusedError, match=rf"test/Hub: asn={asn}: a transit gateway's own side has a private ASN"):
         TransitHub(empty_stack(), "Hub", asn=asn)
+
+
+@pytest.mark.parametrize(
+    ("account", "region", "rule"),
+    [
+        ("333333333333", "eu-west-1", "it is a VPC of the account 333333333333, which the hub is not shared with"),
+        ("222222222222", "us-east-1", "a VPC attaches in its own Region, which is us-east-1"),
+    ],
+)
+def test_a_vpc_of_a_strange_account_or_of_another_region_is_not_attached(account: str, region: str, rule: str) -> None:
+    """RAM would not show the gateway to it; and a gateway is one Region's."""
+    app = App(analytics_reporting=False)
+    center = Stack(app, "center", env=Environment(account="111111111111", region="eu-west-1"))
+    edge = Stack(app, "edge", env=Environment(account=account, region=region))
+    hub = with_segments(TransitHub(center, "Hub", shared_with=["222222222222"]))
+    network = MultiAzVpc(edge, "Prod", zones=1, tiers=(APP, TRANSIT), nat=NatStrategy.NONE)
+    with pytest.raises(RefusedError) as refused:
+        hub.attach_spoke(network, segment="prod")
+    assert rule in str(refused.value)
+
+
+def test_an_account_has_twelve_digits() -> None:
+    """Zeros in front are a part of it."""
+    with pytest.raises(RefusedError, match="shared_with='12345': an account's id has twelve digits"):
+        TransitHub(empty_stack(), "Hub", shared_with=["12345"])

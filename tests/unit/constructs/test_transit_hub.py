@@ -53,7 +53,6 @@ def test_whoever_is_attached_is_placed_by_a_segment_and_by_no_default(shape: Sha
     """AWS's default would put all of them into one table that knows them all."""
     gateway = shape.at("Hub/Gateway")
     assert (gateway["DefaultRouteTableAssociation"], gateway["DefaultRouteTablePropagation"]) == ("disable", "disable")
-    assert gateway["AutoAcceptSharedAttachments"] == "disable"
     assert gateway["AmazonSideAsn"] == 64_600
     assert pairs(shape, "Association") == {
         ("Shared", "Shared"),
@@ -196,6 +195,49 @@ def test_a_vpc_in_a_stack_of_its_own_is_attached_there() -> None:
 
     assert kinds["center"] == {"AWS::EC2::TransitGateway", "AWS::EC2::TransitGatewayRouteTable"}
     assert "AWS::EC2::TransitGatewayRouteTableAssociation" in kinds["edge"]
+
+
+OURS, THEIRS = "111111111111", "222222222222"
+
+
+def two_accounts(app: App) -> None:
+    """Share a hub with another account, and attach a VPC of it."""
+    center = Stack(app, "center", env=Environment(account=OURS, region="eu-west-1"))
+    edge = Stack(app, "edge", env=Environment(account=THEIRS, region="eu-west-1"))
+    hub = TransitHub(center, "Hub", shared_with=[THEIRS])
+    hub.segment("prod")
+    hub.attach_spoke(spoke(edge, "Prod", 1), segment="prod")
+
+
+def test_a_vpc_of_another_account_is_attached_by_its_owner_and_placed_by_the_hubs() -> None:
+    """The share names the account and nobody outside of the organization; what is attached is placed last."""
+    app = App(analytics_reporting=False)
+    two_accounts(app)
+    stacks = {stack.stack_name: stack for stack in app.synth().stacks}
+    kinds = {
+        name: [r["Type"] for r in stack.template["Resources"].values() if "Transit" in r["Type"] or "RAM" in r["Type"]]
+        for name, stack in stacks.items()
+    }
+    share = next(r for r in stacks["center"].template["Resources"].values() if "RAM" in r["Type"])["Properties"]
+
+    assert kinds == {
+        "center": ["AWS::EC2::TransitGateway", "AWS::RAM::ResourceShare", "AWS::EC2::TransitGatewayRouteTable"],
+        "edge": ["AWS::EC2::TransitGatewayVpcAttachment"],
+        "center-admissions": [
+            "AWS::EC2::TransitGatewayRouteTableAssociation",
+            "AWS::EC2::TransitGatewayRouteTablePropagation",
+        ],
+    }
+    assert (share["Principals"], share["AllowExternalPrincipals"]) == ([THEIRS], False)
+    assert stacks["center-admissions"].environment.account == OURS
+    waits = {name: {each.id for each in stack.dependencies} for name, stack in stacks.items()}
+    assert "center" in waits["edge"]
+    assert {"edge", "center"} <= waits["center-admissions"]
+
+
+def test_a_hub_that_is_shared_with_nobody_has_no_share(shape: Shape) -> None:
+    """The twin."""
+    assert shape.of_type("RAM::ResourceShare") == {}
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[3]
         ("zones=", "-c zones=: a whole number is expected"),
         ("zones=0", "three-tier-web/Network: zones=0: a VPC spans 1 to 6 zones"),
         ("zones=1", "three-tier-web/Web: zones=1: an Application Load Balancer needs two zones"),
-        ("nat=maybe", "-c nat=maybe: none, single or one-per-zone is expected"),
+        ("nat=maybe", "-c nat=maybe: none, single, one-per-zone or regional is expected"),
         ("cidr=10.0.0.0/8", "three-tier-web/Network: cidr='10.0.0.0/8': AWS accepts VPC blocks from /16 to /28"),
         ("cidr=banana", "three-tier-web/Network: cidr='banana': this is no IPv4 CIDR block"),
         ("instances=0", "three-tier-web/Web: nominal_instances=0: a fleet needs an instance"),

@@ -31,7 +31,7 @@ def judge_account(account: Account, intent: Intent) -> Finding:
         summary="",
         topics=(),
         hazards=(),
-        names={"fleet": "Fleet", "database": "Database", "tier": "Tier"},
+        names={"fleet": "Fleet", "database": "Database", "tier": "Tier", "hosts": "Hosts"},
         intents=(intent,),
         build=lambda _app, _context: None,
     )
@@ -200,6 +200,34 @@ def test_too_few_instances_left_break_it_whatever_the_paths_do() -> None:
 
     assert (finding.outcome, finding.codes) == (BROKEN, ("CAPACITY_BELOW_NOMINAL",))
     assert "without z0 1 instances are left" in finding.text
+
+
+HOSTS = SurvivesZoneLoss(fleet="hosts", at_least=1, why=WHY)
+
+
+def single_hosts(*states: str) -> World:
+    """Return single instances in a state each, one in each zone."""
+    world, resources = World(), []
+    for number, state in enumerate(states):
+        world.subnet(f"{number}", f"10.0.{number}.0/24", zone=f"z{number}")
+        world.host(f"{number}", f"subnet-{number}", f"10.0.{number}.10", owner=f"i-{number}")
+        world.add("instances", f"i-{number}", Instance(f"i-{number}", state, f"z{number}", (f"eni-{number}",)))
+        resources.append(StackResource("test", f"H{number}", f"i-{number}", "AWS::EC2::Instance", f"Hosts/{number}"))
+    world.parts["stack_resources"] = tuple(resources)
+    return world
+
+
+def test_single_instances_survive_the_loss_of_a_zone_if_one_is_in_another() -> None:
+    """No Auto Scaling group is needed for being in two zones."""
+    assert judge(single_hosts("running", "running"), HOSTS).outcome is HOLDS
+
+
+def test_a_stopped_instance_is_not_left() -> None:
+    """The twin: the zone of the one that runs may be lost."""
+    finding = judge(single_hosts("running", "stopped"), HOSTS)
+
+    assert (finding.outcome, finding.codes) == (BROKEN, ("CAPACITY_BELOW_NOMINAL",))
+    assert "without z0 0 instances are left" in finding.text
 
 
 @pytest.mark.parametrize(("chosen", "outcome"), [("2", HOLDS), ("3", BROKEN)])

@@ -12,10 +12,11 @@ from analysis.network.packet import TCP
 from analysis.network.premises import UnknownEndError
 from analysis.snapshot.model.account import Account
 from analysis.snapshot.model.compute import Instance, LoadBalancer, Member, ScalingGroup, StackResource
+from analysis.snapshot.model.gateways import ConnectEndpoint
 from analysis.snapshot.model.hybrid import VpnConnection
 from tests.unit.analysis.world import World
 
-NAMES = {"fleet": "Web/Group", "app tier": "Network/app"}
+NAMES = {"fleet": "Web/Group", "app tier": "Network/app", "way in": "Connect/Endpoint"}
 
 
 def account(**more: object) -> Account:
@@ -33,7 +34,9 @@ def account(**more: object) -> Account:
         "arn:lb",
         LoadBalancer("arn:lb", "front", "application", "internal", "vpc-1", frozenset(), frozenset({"eni-alone"}), ()),
     )
+    world.add("connect_endpoints", "eice-1", ConnectEndpoint("eice-1", "vpc-1", "subnet-1", frozenset({"eni-alone"})))
     resources = (
+        StackResource("web", "E", "eice-1", "AWS::EC2::InstanceConnectEndpoint", "Connect/Endpoint"),
         StackResource("web", "A", "asg", "AWS::AutoScaling::AutoScalingGroup", "Web/Group/ASG"),
         StackResource("web", "B", "subnet-1", "AWS::EC2::Subnet", "Network/app1/Subnet"),
         StackResource("web", "C", "subnet-2", "AWS::EC2::Subnet", "Network/app2/Subnet"),
@@ -50,6 +53,8 @@ def account(**more: object) -> Account:
         ("subnet-1", ["eni-1", "eni-alone"]),
         ("front", ["eni-alone"]),
         ("arn:lb", ["eni-alone"]),
+        ("eice-1", ["eni-alone"]),
+        ("way in", ["eni-alone"]),
         ("10.0.2.10", ["eni-2"]),
         ("203.0.113.1", ["eni-alone"]),
         ("fleet", ["eni-2", "eni-1"]),
@@ -85,7 +90,7 @@ def test_a_path_that_ends_in_a_number_does_not_mean_longer_numbers() -> None:
 
 def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
     """And with what else may be said."""
-    with pytest.raises(UnknownEndError, match="internet, fleet, app tier, addresses, and ids"):
+    with pytest.raises(UnknownEndError, match="internet, fleet, app tier, way in, addresses, and ids"):
         resolve(account(), "flete", NAMES, "web")
 
 

@@ -160,6 +160,18 @@ def test_an_interface_has_its_primary_address_first_and_each_its_public_one() ->
     assert found.interface_at_public[ip_address("203.0.113.1")] == (only, ip_address("10.0.0.10"))
 
 
+def test_the_public_address_of_an_interface_is_that_of_its_primary_address_wherever_it_is_told() -> None:
+    """Beside the addresses or above them, and whatever the secondary ones have."""
+    second = {"PrivateIpAddress": "10.0.0.11", "Primary": False, "Association": {"PublicIp": "203.0.113.2"}}
+    first = {"PrivateIpAddress": "10.0.0.10", "Primary": True}
+    found = model(
+        NetworkInterfaces=[interface(PrivateIpAddresses=[first, second], Association={"PublicIp": "203.0.113.1"})]
+    )
+    (only,) = found.interfaces.values()
+
+    assert [str(only.public_of(address)) for address in only.addresses] == ["203.0.113.1", "203.0.113.2"]
+
+
 def test_prefix_lists_without_entries_are_unknown_and_not_empty() -> None:
     """The older call holds the blocks itself."""
     lists = [{"PrefixListId": "pl-1", "PrefixListName": "s3"}, {"PrefixListId": "pl-2", "Cidrs": ["3.5.0.0/19"]}]

@@ -11,6 +11,7 @@ FOUND = {
     "EnableDnsSupport": 3,
     "VpcBlockPublicAccessOptions": 1,
     "ServiceConfigurations": 1,
+    "InstanceConnectEndpoints": 1,
     "VpcPeeringConnections": 1,
     "TransitGateways": 1,
     "TransitGatewayAttachments": 2,
@@ -56,6 +57,7 @@ def raw() -> Raw:
     _names(lab, first, subnet, other)
     _firewall(lab, first, subnet)
     _balancers(lab, first, subnet)
+    lab.ec2.create_instance_connect_endpoint(SubnetId=subnet)
     lab.client("ram").create_resource_share(name="shared")
     return collect(lab.services, lab.account_id, lab.region)
 

@@ -1,7 +1,11 @@
 """What is left when a zone is lost: nothing that was in it, and blackholes where routes led there."""
 
+from dataclasses import replace
+from ipaddress import ip_address
+
 from analysis.snapshot.model.account import Account
 from analysis.snapshot.model.compute import Database, Instance, LoadBalancer, Member, ScalingGroup, Target, TargetGroup
+from analysis.snapshot.model.gateways import NatGateway
 from analysis.snapshot.model.whatif import with_interface, without_zone
 from tests.unit.analysis.world import World
 
@@ -64,6 +68,28 @@ def test_a_route_to_what_is_left_stays() -> None:
     before = account(nat="nat-b")
 
     assert without_zone(before, "zone-a").route_tables["rtb-private"] == before.route_tables["rtb-private"]
+
+
+def test_a_regional_nat_gateway_is_left_with_its_addresses_in_other_zones() -> None:
+    """It is in no subnet that could be lost, and routes to it go on."""
+    one, two = ("zone-a", ip_address("203.0.113.8")), ("zone-b", ip_address("203.0.113.9"))
+    regional = NatGateway("nat-r", "", "vpc-1", True, True, None, zonal=False, zones=(one, two))  # noqa: FBT003
+    before = replace(account(nat="nat-r"), nat_gateways={"nat-r": regional})
+
+    left = without_zone(before, "zone-a")
+
+    assert left.nat_gateways["nat-r"].zones == (two,)
+    assert left.route_tables["rtb-private"] == before.route_tables["rtb-private"]
+
+
+def test_a_regional_nat_gateway_with_addresses_in_one_zone_only_is_lost_with_it() -> None:
+    """The twin: one that was told to serve this zone and no other."""
+    one = (("zone-a", ip_address("203.0.113.8")),)
+    regional = NatGateway("nat-r", "", "vpc-1", True, True, None, zonal=False, zones=one)  # noqa: FBT003
+    left = without_zone(replace(account(nat="nat-r"), nat_gateways={"nat-r": regional}), "zone-a")
+
+    assert not left.nat_gateways
+    assert [route.blackhole for route in left.route_tables["rtb-private"].routes if route.target == "nat-r"] == [True]
 
 
 def test_a_standby_takes_over_from_a_primary_that_is_lost() -> None:

@@ -45,6 +45,12 @@ def test_an_address_moves_from_one_interface_to_another(account: Account) -> Non
     ec2.disassociate_address(AssociationId=address["AssociationId"])
     assert "Association" not in network.interfaces("")[1]["PrivateIpAddresses"][1]
     ec2.associate_address(AllocationId=allocation, NetworkInterfaceId=one["NetworkInterfaceId"])
+    told = network.interfaces("")[0]
+    assert told["Association"]["PublicIp"] == address["PublicIp"]
+    assert [entry.get("Association", {}).get("PublicIp") for entry in told["PrivateIpAddresses"]] == [
+        address["PublicIp"],
+        None,
+    ]
     ec2.delete_network_interface(NetworkInterfaceId=one["NetworkInterfaceId"])
     ec2.release_address(AllocationId=allocation)
 

@@ -278,3 +278,36 @@ def test_nothing_of_a_scenario_overlaps_or_is_cut_off(slug: str) -> None:
     assert not any(word.overlaps(icon.rect) for word in words for icon in scene.icons)
     assert all(r.x >= 0 and r.right <= scene.width and r.bottom <= scene.height for r in (*cards, *words))
     assert not [label.text for label in scene.labels if label.text.endswith("…")]
+
+
+def peered(tmp_path: Path, *pairs: tuple[str, str], routed: bool = True) -> Scene:
+    """Draw three VPCs with peerings between some of them."""
+    made: Resources = vpc("One", 1) | vpc("Two", 2) | vpc("Three", 3)
+    for asks, accepts in pairs:
+        name = f"{asks}To{accepts}"
+        made[name] = resource("EC2::VPCPeeringConnection", VpcId={"Ref": asks}, PeerVpcId={"Ref": accepts})
+        for side in (asks, accepts) if routed else (asks,):
+            made[f"{name}Table{side}"] = resource("EC2::RouteTable", VpcId={"Ref": side})
+            made[f"{name}Route{side}"] = resource(
+                "EC2::Route",
+                RouteTableId={"Ref": f"{name}Table{side}"},
+                DestinationCidrBlock="10.9.0.0/16",
+                VpcPeeringConnectionId={"Fn::GetAtt": [name, "Id"]},
+            )
+    return one(tmp_path, made)
+
+
+def test_who_is_peered_with_two_stands_in_the_middle_and_is_where_a_peering_ends(tmp_path: Path) -> None:
+    """Whatever the order of the template; in a mesh nothing is missing."""
+    chain = peered(tmp_path / "chain", ("Two", "One"), ("One", "Three"))
+    places = {box.resource: box.rect.x for box in chain.bands if box.kind == "card"}
+    assert sorted(places, key=lambda name: places[name])[1] == "small/One"
+    assert "have Two and Three" in chain.description
+    mesh = peered(tmp_path / "mesh", ("Two", "One"), ("One", "Three"), ("Two", "Three"))
+    assert "not transitive" not in mesh.description
+
+
+def test_a_peering_that_one_side_does_not_route_to_is_said_to_lack_a_route(tmp_path: Path) -> None:
+    """The twin has routes on both sides."""
+    assert "No route leads to it from Two." in peered(tmp_path / "one", ("One", "Two"), routed=False).description
+    assert "Both sides route to it." in peered(tmp_path / "both", ("One", "Two")).description

@@ -1,0 +1,1 @@
+"""Code that runs in Lambda; read into templates as text."""

@@ -1,0 +1,85 @@
+"""A hub that other accounts attach to: shared by RAM, and their attachments placed in the hub's own account."""
+
+from collections.abc import Sequence
+
+from aws_cdk import Environment, Stack, Token
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_ram as ram
+from constructs import Construct
+
+from refarch.refusal import refuse
+
+DIGITS = 12
+
+
+class Guests:
+    """The accounts that a transit gateway is shared with.
+
+    What they attach is accepted at once and belongs to no route table, so that it reaches nobody until the hub's
+    account places it: that takes a stack of the hub's account which is deployed after theirs.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-transit-gateways.html (shared transit gateways)
+    """
+
+    def __init__(self, hub: Construct, accounts: Sequence[str]) -> None:
+        """Take the accounts.
+
+        Raises:
+            RefusedError: if one is no account id.
+        """
+        for account in accounts:
+            if not (account.isdigit() and len(account) == DIGITS):
+                refuse(hub, f"shared_with={account!r}", "an account's id has twelve digits", "Write it with all zeros")
+        self._hub, self.accounts = hub, tuple(accounts)
+        self._admissions: Stack | None = None
+
+    def share(self, gateway_arn: str) -> None:
+        """Share the transit gateway, within the organization only."""
+        if self.accounts:
+            ram.CfnResourceShare(
+                self._hub,
+                "Share",
+                name=self._hub.node.path.replace("/", "-"),
+                resource_arns=[gateway_arn],
+                principals=list(self.accounts),
+                allow_external_principals=False,
+            )
+
+    def site_of(self, vpc: ec2.IVpc, name: str) -> Construct | None:
+        """Return where the hub's account places the attachment of another account's VPC, or nothing for its own.
+
+        Raises:
+            RefusedError: if the VPC is of another Region, or of an account that the hub is not shared with.
+        """
+        own, theirs = Stack.of(self._hub), Stack.of(vpc)
+        given = f"attach_spoke({name!r})"
+        if _differ(own.region, theirs.region):
+            rule = f"a VPC attaches in its own Region, which is {theirs.region}, and the hub is in {own.region}"
+            refuse(self._hub, given, rule, "Make a hub in that Region, and peer the two")
+        if not _differ(own.account, theirs.account):
+            return None
+        if theirs.account not in self.accounts:
+            rule = f"it is a VPC of the account {theirs.account}, which the hub is not shared with"
+            refuse(self._hub, given, rule, "Name the account in shared_with=[...]")
+        admissions = self._stack(own)
+        # What accounts tell each other is read as a role, which CDK takes for no reason to wait.
+        theirs.add_stack_dependency(own)
+        admissions.add_stack_dependency(theirs)
+        return Construct(admissions, "".join(f"{theirs.stack_name}/{name}".split("/")))
+
+    def _stack(self, own: Stack) -> Stack:
+        if self._admissions is None:
+            scope = own.node.scope
+            assert isinstance(scope, Construct), "a stack with an account is in an app"
+            self._admissions = Stack(
+                scope,
+                f"{own.node.id}-admissions",
+                description=f"Whose attachments {self._hub.node.id} routes, and to whom (refarch)",
+                env=Environment(account=own.account, region=own.region),
+            )
+        return self._admissions
+
+
+def _differ(one: str, other: str) -> bool:
+    """Return whether two accounts or Regions are certainly not the same: a stack need not be bound to any."""
+    return not Token.is_unresolved(one) and not Token.is_unresolved(other) and one != other

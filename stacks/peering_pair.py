@@ -1,0 +1,84 @@
+"""Three VPCs of two accounts and two Regions, peered in a chain: what the scenario promises."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from stacks.intents import NeverReachable, Reachable
+from stacks.scenario import Place, Scenario, Setting
+from stacks.settings import count
+
+if TYPE_CHECKING:
+    from aws_cdk import App
+
+
+def build(app: "App", context: Mapping[str, str]) -> None:
+    """Add the stacks."""
+    from stacks.compose.peering_pair import Home, PeeringPair  # noqa: PLC0415 importing CDK starts Node
+
+    here, partner, region, far = (context[name] for name in ("account", "partner", "region", "far"))
+    PeeringPair(
+        app,
+        SCENARIO.slug,
+        application=Home(account=here, region=region, cidr=context["app_cidr"]),
+        services=Home(account=partner, region=region, cidr=context["services_cidr"]),
+        archive=Home(account=partner, region=far, cidr=context["archive_cidr"]),
+        zones=count(context, "zones"),
+    )
+
+
+SCENARIO = Scenario(
+    slug="peering-pair",
+    title="Peered VPCs and missing transitivity",
+    summary=(
+        "An application's VPC is peered with a partner account's services, and these with an archive in another "
+        "Region: a chain of three VPCs. Each owner accepts, routes and admits for itself, and a connection leads from "
+        "one VPC to the next and no further. Within the Region the services admit the callers' security group; across "
+        "Regions they can only name blocks of addresses."
+    ),
+    topics=("vpc-peering",),
+    hazards=(
+        (
+            "Costs about 46 USD a month in us-east-1 and eu-west-1: six t3.micro instances. Peering itself is free; "
+            "0.01 USD per GB and direction is charged between zones, and more between Regions."
+        ),
+        (
+            "It needs two accounts. Deploying into the partner's takes a bootstrap there that trusts the deploying "
+            "account: cdk bootstrap --trust. Without that CDK stops before it changes anything."
+        ),
+        (
+            "The ids of VPCs and connections pass between the accounts as parameters that a role of the other account "
+            "may read. Whoever replaces a VPC has to deploy all four stacks again."
+        ),
+        "There is no way out to the internet, so Session Manager reaches no host: the scenario is about packets.",
+    ),
+    settings=(
+        Setting(name="account", default="123456789012", about="twelve digits of the account that deploys"),
+        Setting(name="partner", default="210000000010", about="twelve digits of the account with services and archive"),
+        Setting(name="region", default="us-east-1", about="the Region of application and services"),
+        Setting(name="far", default="eu-west-1", about="the Region of the archive"),
+        Setting(name="zones", default="2", about="Availability Zones of each VPC, 1 to 6"),
+        Setting(name="app_cidr", default="10.0.0.0/16", about="the block of the application's VPC, /16 to /28"),
+        Setting(name="services_cidr", default="10.1.0.0/16", about="the block of the services' VPC"),
+        Setting(name="archive_cidr", default="10.2.0.0/16", about="the block of the archive's VPC"),
+    ),
+    places=(
+        Place(account="account", region="region"),
+        Place(account="partner", region="region"),
+        Place(account="partner", region="far"),
+    ),
+    names={
+        "application": "Hosts",
+        "services": "peering-pair-services:Hosts",
+        "archive": "peering-pair-archive:Hosts",
+    },
+    intents=(
+        Reachable(source="application", destination="services", port=443, why="The application calls the services"),
+        Reachable(source="services", destination="archive", port=5432, why="The services copy into the archive"),
+        NeverReachable(source="application", destination="archive", why="Peering is not transitive"),
+        NeverReachable(source="archive", destination="application", why="In neither direction"),
+        NeverReachable(source="application", destination="services", port=22, why="There is no SSH"),
+        NeverReachable(source="services", destination="application", why="Services answer and call no client"),
+        NeverReachable(source="archive", destination="services", why="An archive calls nobody"),
+    ),
+    build=build,
+)

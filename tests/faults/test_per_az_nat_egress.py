@@ -1,0 +1,198 @@
+"""Every promise of per-az-nat-egress can be broken: one careless call, and exactly the right ones turn red."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import pytest
+
+from stacks.catalogue import find
+from study.check import Outcome
+from study.deployed import Deployed
+from study.lab import ANYWHERE
+from tests.faults import seeds
+
+UPDATES = "workload reaches internet on tcp 443"
+LEAVES = "each subnet of the private tier leaves by the NAT gateway of its own zone"
+SURVIVES = "at least 2 of the workload serve after the loss of any one zone"
+NO_WAY_IN = "internet never reaches workload at all"
+NO_NEIGHBOURS = "workload never reaches workload at all"
+TUNNEL, NO_WAY_TO_IT = "endpoint reaches workload on tcp 22", "internet never reaches endpoint at all"
+SSH, ONWARD = "administrators reaches bastion on tcp 22", "bastion reaches workload on tcp 22"
+NO_STRANGERS = "strangers never reaches bastion at all"
+NO_CLIMBING, NO_CALLING = "workload never reaches bastion at all", "bastion never reaches internet at all"
+NO_RULE, NO_RULE_OUT = "SG_HAS_NO_RULES", "ENI_SG_RULES_MISMATCH"
+NO_ROUTE, BLACKHOLE, ARRIVES = "NO_ROUTE_TO_DESTINATION", "BAD_STATE_ROUTE", ""
+ANOTHER_ZONE = "NAT_GATEWAY_IN_ANOTHER_ZONE"
+
+
+@pytest.fixture(scope="module")
+def stack() -> Deployed:
+    """Return a deployment, all of which exists, that every case leaves as it found it."""
+    made = Deployed(find("per-az-nat-egress"))
+    found = made.look_up()
+    assert (str(found), found.good) == ("64/64 resources exist", True)
+    return made
+
+
+def broken(stack: Deployed) -> dict[str, str]:
+    """Return the broken promises, each with the code of its reason."""
+    return {f.promise: "".join(f.codes[:1]) for f in stack.check() if f.outcome is Outcome.BROKEN}
+
+
+def table(stack: Deployed) -> str:
+    """Return the route table of the first private subnet."""
+    return seeds.table(stack, "private")
+
+
+@contextmanager
+def default_route_deleted(stack: Deployed) -> Iterator[None]:
+    """A private subnet without a way out."""
+    stack.ec2.delete_route(RouteTableId=table(stack), DestinationCidrBlock=ANYWHERE)
+    yield
+    stack.route(table(stack), ANYWHERE, seeds.nat_gateway(stack))
+
+
+@contextmanager
+def default_route_replaced(stack: Deployed, **target: str) -> Iterator[None]:
+    """A private subnet whose default route leads elsewhere."""
+    route = {"RouteTableId": table(stack), "DestinationCidrBlock": ANYWHERE}
+    stack.ec2.replace_route(**route, **target)
+    yield
+    stack.ec2.replace_route(**route, NatGatewayId=seeds.nat_gateway(stack))
+
+
+@contextmanager
+def nat_gateway_deleted(stack: Deployed) -> Iterator[None]:
+    """A NAT gateway deleted, the route to it left behind."""
+    stack.ec2.delete_nat_gateway(NatGatewayId=seeds.nat_gateway(stack))
+    yield
+    fresh = stack.nat_gateway(stack.id_of("Network/Vpc/publicSubnet1/Subnet"))
+    stack.ec2.replace_route(RouteTableId=table(stack), DestinationCidrBlock=ANYWHERE, NatGatewayId=fresh)
+
+
+@contextmanager
+def together(stack: Deployed, *steps: Callable[[Deployed], Any]) -> Iterator[None]:
+    """Several mistakes at once."""
+    with ExitStack() as undo:
+        for step in steps:
+            undo.enter_context(step(stack))
+        yield
+
+
+def exposed(path: str) -> Callable[[Deployed], Any]:
+    """Return a fault: a public address for the interface of a host or of the endpoint."""
+
+    def seed(stack: Deployed) -> Any:
+        identity = stack.id_of(path)
+        if identity.startswith("eice-"):
+            (found,) = stack.ec2.describe_instance_connect_endpoints(InstanceConnectEndpointIds=[identity])[
+                "InstanceConnectEndpoints"
+            ]
+            return seeds.public_address(stack, found["NetworkInterfaceIds"][0])
+        (host,) = stack.ec2.describe_instances(InstanceIds=[identity])["Reservations"][0]["Instances"]
+        return seeds.public_address(stack, host["NetworkInterfaces"][0]["NetworkInterfaceId"])
+
+    return seed
+
+
+def opened(who: str, peer: str, port: int, *, egress: bool = False) -> Callable[[Deployed], Any]:
+    """Return a fault: one more rule in a security group."""
+    return lambda stack: seeds.group_allows(stack, f"{who}/Group", peer, port, egress=egress)
+
+
+def revoked(who: str, port: int, *, egress: bool) -> Callable[[Deployed], Any]:
+    """Return a fault: a security group without its rule for a port."""
+    return lambda stack: seeds.group_rule_revoked(stack, f"{who}/Group", port, egress=egress)
+
+
+FAULTS: Mapping[str, tuple[Callable[[Deployed], Any], Mapping[str, str]]] = {
+    "the default route of a private subnet deleted": (
+        default_route_deleted,
+        {UPDATES: NO_ROUTE, LEAVES: NO_ROUTE, SURVIVES: NO_ROUTE},
+    ),
+    "a NAT gateway deleted": (nat_gateway_deleted, {UPDATES: BLACKHOLE, LEAVES: BLACKHOLE, SURVIVES: BLACKHOLE}),
+    # Every packet arrives, so that nobody notices until the other zone fails.
+    "a neighbour's NAT gateway shared": (
+        lambda s: default_route_replaced(s, NatGatewayId=seeds.nat_gateway(s, 2)),
+        {LEAVES: ANOTHER_ZONE, SURVIVES: BLACKHOLE},
+    ),
+    "a private subnet made a public one": (
+        lambda s: default_route_replaced(s, GatewayId=seeds.internet_gateway(s)),
+        dict.fromkeys((UPDATES, LEAVES, SURVIVES), "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS"),
+    ),
+    "the VPC taken off the internet": (
+        seeds.internet_gateway_detached,
+        {UPDATES: BLACKHOLE, LEAVES: BLACKHOLE, SURVIVES: BLACKHOLE, SSH: "NO_PATH"},
+    ),
+    "the hosts forbidden to call out": (
+        revoked("Workload", 443, egress=True),
+        {UPDATES: NO_RULE_OUT, SURVIVES: NO_RULE_OUT},
+    ),
+    "a private host given a public address and opened": (
+        lambda s: together(s, exposed("Workload/Host1"), opened("Workload", ANYWHERE, 8080)),
+        {NO_WAY_IN: ARRIVES},
+    ),
+    "a private host opened to everybody, to which no way leads": (opened("Workload", ANYWHERE, 8080), {}),
+    "the hosts open to each other": (
+        lambda s: together(
+            s, opened("Workload", "Workload/Group", 8080), opened("Workload", "Workload/Group", 8080, egress=True)
+        ),
+        {NO_NEIGHBOURS: ARRIVES},
+    ),
+    "the endpoint forbidden to call the hosts": (revoked("Connect", 22, egress=True), {TUNNEL: NO_RULE_OUT}),
+    "SSH to the hosts closed, from wherever it comes": (
+        revoked("Workload", 22, egress=False),
+        {TUNNEL: NO_RULE, ONWARD: NO_RULE},
+    ),
+    "the endpoint given a public address and opened": (
+        lambda s: together(s, exposed("Connect/Endpoint"), opened("Connect", ANYWHERE, 22)),
+        {NO_WAY_TO_IT: ARRIVES},
+    ),
+    "the administrators locked out of the bastion": (revoked("Bastion", 22, egress=False), {SSH: NO_RULE}),
+    "the bastion forbidden to go on": (revoked("Bastion", 22, egress=True), {ONWARD: NO_RULE_OUT}),
+    "the bastion opened to everybody": (opened("Bastion", ANYWHERE, 22), {NO_STRANGERS: ARRIVES}),
+    "the hosts allowed back onto the bastion": (
+        lambda s: together(
+            s, opened("Bastion", "Workload/Group", 22), opened("Workload", "Bastion/Group", 22, egress=True)
+        ),
+        {NO_CLIMBING: ARRIVES},
+    ),
+    "the bastion allowed to call out": (opened("Bastion", ANYWHERE, 443, egress=True), {NO_CALLING: ARRIVES}),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_breaks_exactly_what_depends_on_it(stack: Deployed, name: str) -> None:
+    """With the fault what the case names is broken and nothing else; without it, nothing again."""
+    seed, breaks = FAULTS[name]
+    with seed(stack):
+        meanwhile = broken(stack)
+
+    assert meanwhile == breaks
+    assert broken(stack) == {}
+
+
+def test_every_promise_is_broken_by_some_fault(stack: Deployed) -> None:
+    """A promise that nothing breaks would not be worth its line."""
+    promised = {finding.promise for finding in stack.check()}
+
+    assert {promise for _, breaks in FAULTS.values() for promise in breaks} == promised
+
+
+def test_without_a_fault_every_promise_holds(stack: Deployed) -> None:
+    """As it was deployed, without any fault."""
+    assert {finding.outcome for finding in stack.check()} == {Outcome.HOLDS}
+
+
+@pytest.mark.parametrize(
+    ("nat", "breaks"),
+    [
+        ("regional", {}),
+        ("single", {LEAVES: ANOTHER_ZONE, SURVIVES: BLACKHOLE}),
+        ("none", {UPDATES: NO_ROUTE, LEAVES: NO_ROUTE, SURVIVES: NO_ROUTE}),
+    ],
+)
+def test_another_number_of_nat_gateways_keeps_other_promises(nat: str, breaks: Mapping[str, str]) -> None:
+    """A regional one keeps them all; one zonal gateway is cheaper, and its zone takes everybody's way out with it."""
+    assert broken(Deployed(find("per-az-nat-egress"), nat=nat)) == breaks
