@@ -15,7 +15,9 @@ from stacks.settings import SettingError
 
 SLUGS = (
     "three-tier-web",
+    "multi-az-vpc",
     "per-az-nat-egress",
+    "dual-stack-egress",
     "tiered-packet-filters",
     "flow-log-forensics",
     "routing-lab",

@@ -119,9 +119,8 @@ class Lab:
     def peering(self, vpc: str, peer: str, *, there: "Lab | None" = None, accepted: bool = True) -> str:
         """Ask for a peering connection with a VPC, of another laboratory perhaps, and accept it there."""
         other = there or self
-        asked = self.ec2.create_vpc_peering_connection(
-            VpcId=vpc, PeerVpcId=peer, PeerOwnerId=other.account_id, PeerRegion=other.region
-        )
+        place = {"PeerOwnerId": other.account_id, "PeerRegion": other.region}
+        asked = self.ec2.create_vpc_peering_connection(VpcId=vpc, PeerVpcId=peer, **place)
         connection = str(asked["VpcPeeringConnection"]["VpcPeeringConnectionId"])
         if accepted:
             other.ec2.accept_vpc_peering_connection(VpcPeeringConnectionId=connection)
@@ -285,9 +284,8 @@ def _permission(rule: GroupRule) -> dict[str, Any]:
 
 
 def _span(ports: int | tuple[int, int] | None) -> tuple[int, int]:
-    if ports is None:
-        return (0, 65535)
-    return (ports, ports) if isinstance(ports, int) else ports
+    found = (0, 65535) if ports is None else ports
+    return (found, found) if isinstance(found, int) else found
 
 
 _TARGETS = {

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from analysis.network import Ends, resolve
-from analysis.network.end import End, Host, as_called
+from analysis.network.end import End, Host, as_called, of_one_version
 from analysis.network.ends import INTERNET
 from analysis.network.internet import the_internet
 from analysis.snapshot.model import Account
@@ -22,16 +22,16 @@ def pairs_of(
         scenario: whose names they are.
         source: a name.
         destination: likewise.
-        by_every_address: whether hosts are meant by each of their addresses, the public ones too, or by their first.
+        by_every_address: whether hosts are meant by each of their addresses, the public ones too, or by one that fits.
     """
     ends = partial(resolve, account, names=scenario.names, stack=scenario.slug)
     sources, destinations = (
         list(_members(account, ends(who), by_every_address=by_every_address)) for who in (source, destination)
     )
+    ends_of = [(s, d) if by_every_address else of_one_version(s, d) for s in sources for d in destinations]
     pairs = [
         (s, called)
-        for s in sources
-        for d in destinations
+        for s, d in ends_of
         if s.address.version == d.address.version and not _same(s, d)
         for called in (as_called(s, d) if by_every_address else (d,))
     ]

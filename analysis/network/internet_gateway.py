@@ -1,5 +1,7 @@
 """Internet gateways, in both directions, and egress-only internet gateways."""
 
+from ipaddress import ip_network
+
 from analysis.network.answer import Component
 from analysis.network.guards import Sender
 from analysis.network.ingress import enter_by_gateway
@@ -131,6 +133,10 @@ def to_egress_only_gateway(walk: Walk, table: RouteTable, route: Route, subnet_i
     _arrive_outside(walk)
 
 
+NAT64 = ip_network("64:ff9b::/96")
+"""The prefix under which IPv6 knows IPv4 addresses; nobody on the internet has such an address (RFC 6052)."""
+
+
 def leave_for_internet(walk: Walk, component: Component) -> None:
     """Pass an internet gateway outward under a public address that the packet has already."""
     _refuse_private(walk, component)
@@ -158,6 +164,9 @@ def _arrive_outside(walk: Walk) -> None:
     Source: https://docs.aws.amazon.com/vpc/latest/userguide/how-it-works.html and
     https://aws.amazon.com/vpc/faqs/ ("when two instances communicate using public IP addresses")
     """
+    if walk.packet.version == 6 and walk.packet.destination.inside(NAT64):
+        text = f"{walk.packet.destination} stands for an IPv4 address, which only NAT64 makes of it: nobody has it"
+        walk.stop("NO_POSSIBLE_DESTINATION", walk.hops[-1].component, text)
     there = Component("Internet", str(walk.packet.destination), "internet")
     if walk.returning and _return_to_gateway(walk):
         return

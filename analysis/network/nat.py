@@ -1,19 +1,16 @@
 """NAT gateways and NAT instances, in both directions."""
 
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 
 from analysis.network.answer import Component
 from analysis.network.connection import Translation
 from analysis.network.guards import pass_groups
-from analysis.network.internet_gateway import leave_for_internet
+from analysis.network.internet_gateway import NAT64, leave_for_internet
 from analysis.network.packet import ANY_EPHEMERAL, Packet
 from analysis.network.walk import Walk
 from analysis.snapshot.model.account import CannotDecideError
 from analysis.snapshot.model.gateways import NatGateway
 from analysis.snapshot.model.network import Address, Interface, Route, RouteTable
-
-NAT64 = ip_network("64:ff9b::/96")
-"""The prefix under which IPv6 knows IPv4 addresses (RFC 6052)."""
 
 
 def to_nat_gateway(walk: Walk, table: RouteTable, route: Route, subnet_id: str) -> None:

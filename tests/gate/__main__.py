@@ -24,6 +24,8 @@ VARIANTS: Mapping[str, tuple[Mapping[str, str], ...]] = {
         {"certificate": CERTIFICATE},
         {"cidr": "10.1.0.0/20"},
     ),
+    "multi-az-vpc": ({"tenancy": "dedicated"},),
+    "dual-stack-egress": ({"nat": "regional"}, {"nat": "none"}),
     "per-az-nat-egress": ({"nat": "regional"},),
     "site-to-site-vpn": ({"routing": "static"}, {"gateway": "tgw"}),
 }

@@ -1,5 +1,6 @@
 """One instance in each subnet of a tier, all wearing the same security group."""
 
+import re
 from collections.abc import Sequence
 
 from aws_cdk import aws_ec2 as ec2
@@ -62,8 +63,7 @@ class HostPerZone(Construct):
             RefusedError: if the tier is unknown, or public addresses are wanted where no route leads out.
         """
         super().__init__(scope, construct_id)
-        network.block_of(tier)
-        exposure = network.plan.block_of(tier).tier.exposure
+        exposure = network.exposure_of(tier)
         if public and exposure is not Exposure.PUBLIC:
             refuse(
                 self,
@@ -110,19 +110,19 @@ class HostPerZone(Construct):
         self.security_group.connections.allow_to(other.security_group, ec2.Port.tcp(port))
 
     def call_block(self, block: str, *, port: int, why: str = "") -> None:
-        """Let these hosts call a block of IPv4 addresses on a TCP port: a rule that is a resource of its own.
+        """Let these hosts call a block of addresses on a TCP port: a rule that is a resource of its own.
 
         For whoever is beyond the VPC: no group of another network is known here. Whether a way leads there is the
         network's affair.
         """
         ec2.CfnSecurityGroupEgress(
             self,
-            f"To{block.replace('.', '-').replace('/', '-')}On{port}",
+            f"To{re.sub('[./:]', '-', block)}On{port}",
             group_id=self.security_group.security_group_id,
             ip_protocol="tcp",
             from_port=port,
             to_port=port,
-            cidr_ip=block,
+            **{"cidr_ipv6" if ":" in block else "cidr_ip": block},
             description=why or f"to {block} on {port}",
         )
 

@@ -2,12 +2,15 @@
 
 from refarch.network.address_plan import AddressPlan
 from refarch.network.bare_vpc import BareVpc, CustomTable
+from refarch.network.dhcp_options import DhcpOptions
+from refarch.network.extra_block import ExtraBlock
+from refarch.network.ipv6_only_tier import Ipv6OnlyTier
 from refarch.network.multi_az_vpc import MultiAzVpc
 from refarch.network.peering_accepter import PeeringAccepter
 from refarch.network.peering_dns import PeeringDns
 from refarch.network.peering_mesh import PeeringMesh
 from refarch.network.tier_acl import EPHEMERAL, Pass, TierAcl
-from refarch.network.tiers import DEFAULT_TIERS, Exposure, NatStrategy, Tier
+from refarch.network.tiers import DEFAULT_TIERS, Exposure, NatStrategy, Tenancy, Tier
 from refarch.network.vpc_peering import Peer, VpcPeering
 
 __all__ = [
@@ -16,7 +19,10 @@ __all__ = [
     "AddressPlan",
     "BareVpc",
     "CustomTable",
+    "DhcpOptions",
     "Exposure",
+    "ExtraBlock",
+    "Ipv6OnlyTier",
     "MultiAzVpc",
     "NatStrategy",
     "Pass",
@@ -24,6 +30,7 @@ __all__ = [
     "PeeringAccepter",
     "PeeringDns",
     "PeeringMesh",
+    "Tenancy",
     "Tier",
     "TierAcl",
     "VpcPeering",

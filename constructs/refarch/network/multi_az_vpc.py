@@ -1,6 +1,5 @@
 """A VPC over several Availability Zones, in tiers, with a way out of each zone that no other zone can take down."""
 
-import re
 from collections.abc import Sequence
 from ipaddress import IPv4Network
 
@@ -11,7 +10,6 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from refarch.network.address_plan import (
-    MAX_ZONES,
     AddressPlan,
     PlanError,
     parse_network,
@@ -19,11 +17,14 @@ from refarch.network.address_plan import (
     plan_addresses,
 )
 from refarch.network.empty_default_group import EmptyDefaultGroup
+from refarch.network.extra_block import ExtraBlock
 from refarch.network.flow_log_role import flow_log_role
-from refarch.network.tiers import DEFAULT_TIERS, Exposure, NatStrategy, Tier
+from refarch.network.ipv6_only_tier import Ipv6OnlyTier
+from refarch.network.nat_gateways import nat_gateway_of_each_zone
+from refarch.network.shape import refuse_bad_shape, refuse_other_types
+from refarch.network.tiers import DEFAULT_TIERS, Exposure, NatStrategy, Tenancy, Tier
 from refarch.refusal import refuse
 
-_TIER_NAME = re.compile(r"(?=.*[a-z0-9])[a-z0-9-]+")
 _SUBNET_TYPES = {
     Exposure.PUBLIC: ec2.SubnetType.PUBLIC,
     Exposure.EGRESS: ec2.SubnetType.PRIVATE_WITH_EGRESS,
@@ -52,7 +53,8 @@ class MultiAzVpc(Construct):
 
     Attributes:
         vpc: the CDK VPC, usable wherever CDK takes an ``IVpc``.
-        plan: who has which addresses.
+        plan: who has which addresses of the first block.
+        blocks: all IPv4 blocks, the first one first.
         flow_log_group: where the flow logs go.
     """
 
@@ -67,6 +69,7 @@ class MultiAzVpc(Construct):
         nat: NatStrategy = NatStrategy.ONE_PER_ZONE,
         dual_stack: bool = False,
         apart_from: Sequence[str] = (),
+        tenancy: Tenancy = Tenancy.DEFAULT,
         flow_log_retention: logs.RetentionDays = logs.RetentionDays.ONE_MONTH,
         log_key: kms.IKey | None = None,
         removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
@@ -83,6 +86,8 @@ class MultiAzVpc(Construct):
             dual_stack: also take an Amazon-provided IPv6 /56, a /64 per subnet, and an egress-only internet
                 gateway for the egress tiers.
             apart_from: blocks of networks that this one will be connected to, now or later.
+            tenancy: dedicated runs every instance on hardware of this account only, at a price; a VPC can be changed to
+                the default, and never from it.
             flow_log_retention: how long flow logs are kept.
             log_key: encrypts the flow logs and the custom resource's log; its key policy must admit CloudWatch Logs.
             removal_policy: what becomes of the flow logs when the stack is deleted.
@@ -92,10 +97,14 @@ class MultiAzVpc(Construct):
                 one that it is to stay apart from.
         """
         super().__init__(scope, construct_id)
-        self._refuse_other_types(cidr, zones, tiers, nat)
-        self._refuse_bad_shape(zones, tiers, nat)
-        self.plan: AddressPlan = self._plan(cidr, zones, tiers, apart_from)
+        refuse_other_types(self, cidr, zones, tiers, nat)
+        refuse_bad_shape(self, zones, tiers, nat)
+        self._apart_from = apart_from
+        self.plan: AddressPlan = self._plan(cidr, zones, tiers)
 
+        self.blocks = [cidr]
+        self._extra: dict[str, ExtraBlock] = {}
+        self._added: dict[str, list[ec2.ISubnet]] = {}
         self._exposures = {tier.name: self._effective_exposure(tier, nat, dual_stack) for tier in tiers}
         regional = nat is NatStrategy.REGIONAL and Exposure.EGRESS in self._exposures.values()
         self.vpc = ec2.Vpc(
@@ -111,6 +120,7 @@ class MultiAzVpc(Construct):
                 self._subnet_configuration(block.tier, block.subnets[0].prefixlen)
                 for block in sorted(self.plan.blocks, key=lambda block: block.block.prefixlen)
             ],
+            default_instance_tenancy=ec2.DefaultInstanceTenancy[tenancy.name],
             nat_gateways=None if regional else self._nat_gateways(nat, zones),
             nat_gateway_provider=ec2.NatProvider.regional_gateway() if regional else None,
             create_internet_gateway=regional or Exposure.PUBLIC in self._exposures.values(),
@@ -144,7 +154,9 @@ class MultiAzVpc(Construct):
         Raises:
             RefusedError: if there is no such tier.
         """
-        self.block_of(tier)
+        self._refuse_unknown(tier)
+        if tier in self._added:
+            return ec2.SubnetSelection(subnets=self._added[tier])
         return ec2.SubnetSelection(subnet_group_name=tier)
 
     def subnets(self, tier: str) -> list[ec2.ISubnet]:
@@ -153,74 +165,114 @@ class MultiAzVpc(Construct):
         Raises:
             RefusedError: if there is no such tier.
         """
-        self.block_of(tier)
+        self._refuse_unknown(tier)
+        if tier in self._added:
+            return list(self._added[tier])
         return self.vpc.select_subnets(subnet_group_name=tier).subnets
+
+    def add_block(self, cidr: str, *, tiers: Sequence[Tier]) -> ExtraBlock:
+        """Associate a further IPv4 block, with isolated tiers in it, for hosts that the first one has no room for.
+
+        Args:
+            cidr: the block, /16 to /28; a VPC has five at most, of one of the private ranges.
+            tiers: rows of subnets, with names of their own.
+
+        Raises:
+            RefusedError: if AWS would refuse the block, or a tier has another's name or is not isolated.
+        """
+        for tier in tiers:
+            if tier.name in self._exposures:
+                refuse(self, f"tier {tier.name!r}", "this VPC has a tier of that name", "Use another name")
+        added = ExtraBlock(
+            self,
+            f"Block{len(self.blocks) + 1}",
+            vpc=self.vpc,
+            cidr=cidr,
+            zones=len(self.plan.blocks[0].subnets),
+            tiers=tiers,
+            beside=self.blocks,
+        )
+        self._refuse_overlap(added.plan.vpc)
+        self.blocks.append(cidr)
+        self._exposures |= {tier.name: tier.exposure for tier in tiers}
+        self._extra |= {tier.name: added for tier in tiers}
+        self._added |= added.subnets
+        return added
+
+    def add_ipv6_only_tier(self, name: str) -> Ipv6OnlyTier:
+        """Add a row of IPv6-only subnets that leave by the egress-only gateway, and by NAT64 for IPv4.
+
+        Raises:
+            RefusedError: if the VPC has no IPv6 block or no tier with a way out, or has a tier of that name.
+        """
+        if name in self._exposures:
+            refuse(self, f"tier {name!r}", "this VPC has a tier of that name", "Use another name")
+        gateway = self.vpc.node.try_find_child("EIGW6")
+        if not isinstance(gateway, ec2.CfnEgressOnlyInternetGateway):
+            refuse(
+                self,
+                f"tier {name!r}",
+                "an IPv6-only tier leaves by an egress-only gateway, and this VPC has none",
+                "Use dual_stack=True and a tier with Exposure.EGRESS",
+            )
+        added = Ipv6OnlyTier(
+            self,
+            f"Ipv6Only{name.title().replace('-', '')}",
+            vpc_id=self.vpc.vpc_id,
+            ipv6_block=Fn.select(0, self.vpc.vpc_ipv6_cidr_blocks),
+            name=name,
+            zones=len(self.plan.blocks[0].subnets),
+            egress_only_gateway_id=gateway.ref,
+            nat_gateway_ids=nat_gateway_of_each_zone(self.vpc, len(self.plan.blocks[0].subnets)),
+            place=len(self._added),
+        )
+        added.node.add_dependency(self.vpc.node.find_child("ipv6cidr"))
+        self._exposures[name] = Exposure.EGRESS
+        self._added[name] = added.subnets
+        return added
+
+    def exposure_of(self, tier: str) -> Exposure:
+        """Return where a tier's default route leads.
+
+        Raises:
+            RefusedError: if there is no such tier.
+        """
+        self._refuse_unknown(tier)
+        return self._exposures[tier]
 
     def block_of(self, tier: str) -> IPv4Network:
         """Return the prefix that holds a tier's subnets in all zones.
 
         Raises:
-            RefusedError: if there is no such tier.
+            RefusedError: if there is no such tier, or it has no IPv4.
         """
-        try:
-            return self.plan.block_of(tier).block
-        except KeyError:
+        self._refuse_unknown(tier)
+        if tier in self._added and tier not in self._extra:
+            refuse(self, f"tier={tier!r}", "this tier has IPv6 addresses only", "Name a tier with IPv4")
+        return (self._extra[tier].plan if tier in self._extra else self.plan).block_of(tier).block
+
+    def _refuse_unknown(self, tier: str) -> None:
+        if tier not in self._exposures:
             names = ", ".join(self._exposures)
             refuse(self, f"tier={tier!r}", "this VPC has no tier of that name", f"Its tiers are {names}")
 
-    def _refuse_other_types(self, cidr: str, zones: int, tiers: Sequence[Tier], nat: NatStrategy) -> None:
-        """Type checkers say this too, but not everybody who writes Python runs one."""
-        if not isinstance(cidr, str):
-            refuse(self, f"cidr={cidr!r}", "a block is a string", "Write it like '10.0.0.0/16'")
-        if not isinstance(zones, int) or isinstance(zones, bool):
-            refuse(self, f"zones={zones!r}", "the number of zones is an int", "Write it like 3")
-        if not isinstance(nat, NatStrategy):
-            names = ", ".join(f"NatStrategy.{strategy.name}" for strategy in NatStrategy)
-            refuse(self, f"nat={nat!r}", "the strategy is a NatStrategy", f"Use one of {names}")
-        for tier in tiers:
-            if not isinstance(tier, Tier):
-                refuse(self, f"tiers=[… {tier!r} …]", "a tier is a Tier", "Write Tier(name=…, exposure=…)")
-
-    def _refuse_bad_shape(self, zones: int, tiers: Sequence[Tier], nat: NatStrategy) -> None:
-        if not 1 <= zones <= MAX_ZONES:
-            refuse(
-                self,
-                f"zones={zones}",
-                f"a VPC spans 1 to {MAX_ZONES} zones, as many as its Region has",
-                "Use 3 in production",
-            )
-        names = [tier.name for tier in tiers]
-        if not tiers or len(set(names)) != len(names):
-            refuse(self, f"tiers={names}", "a VPC needs tiers with names of their own", "Name each tier once")
-        for name in names:
-            if not _TIER_NAME.fullmatch(name):
-                refuse(self, f"tier {name!r}", "a tier's name becomes part of ids", "Use a-z, 0-9 and hyphens")
-        exposures = {tier.exposure for tier in tiers}
-        # With isolated tiers only, the default means none: nobody would leave through a NAT gateway.
-        wanted = nat is NatStrategy.SINGLE or (nat is NatStrategy.ONE_PER_ZONE and Exposure.EGRESS in exposures)
-        if wanted and Exposure.PUBLIC not in exposures:
-            refuse(
-                self,
-                f"nat={nat.value!r} with tiers={names}",
-                "a public NAT gateway lives in a public subnet, and no tier is public",
-                "Add a tier with Exposure.PUBLIC or use NatStrategy.NONE",
-            )
-
-    def _plan(self, cidr: str, zones: int, tiers: Sequence[Tier], apart_from: Sequence[str]) -> AddressPlan:
+    def _plan(self, cidr: str, zones: int, tiers: Sequence[Tier]) -> AddressPlan:
         try:
-            network = parse_vpc_cidr(cidr)
-            for other in apart_from:
-                if network.overlaps(parse_network(f"apart_from={other!r}", other)):
-                    refuse(
-                        self,
-                        f"cidr={cidr!r}",
-                        f"it overlaps {other}, and networks that overlap cannot be connected by peering, "
-                        "Transit Gateway or VPN",
-                        "Give each network a range of its own",
-                    )
-            return plan_addresses(network, zones, tiers)
+            self._refuse_overlap(parse_vpc_cidr(cidr))
+            return plan_addresses(parse_vpc_cidr(cidr), zones, tiers)
         except PlanError as error:
             refuse(self, *error.args)
+
+    def _refuse_overlap(self, network: IPv4Network) -> None:
+        for other in self._apart_from:
+            if network.overlaps(parse_network(f"apart_from={other!r}", other)):
+                refuse(
+                    self,
+                    f"cidr='{network}'",
+                    f"it overlaps {other}, and networks that overlap cannot be connected by peering, "
+                    "Transit Gateway or VPN",
+                    "Give each network a range of its own",
+                )
 
     @staticmethod
     def _effective_exposure(tier: Tier, nat: NatStrategy, dual_stack: bool) -> Exposure:  # noqa: FBT001

@@ -37,6 +37,18 @@ class NatStrategy(Enum):
     """
 
 
+class Tenancy(Enum):
+    """On whose hardware a VPC's instances run.
+
+    Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/dedicated-instance.html
+    """
+
+    DEFAULT = "default"
+    """On hardware that accounts share, unless an instance asks for other."""
+    DEDICATED = "dedicated"
+    """On hardware of this account only, every instance, at 2 USD an hour for the Region and more for each instance."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Tier:
     """A named row of subnets, one in every zone.

@@ -11,6 +11,7 @@ def ways_out(architecture: Architecture) -> Iterator[Callout]:
     """Yield remarks on the NAT gateways that are used, then on the tiers that are closed."""
     for vpc in architecture.vpcs:
         yield from _through_nat(vpc)
+        yield from _over_ipv6(vpc)
         for tier in vpc.tiers:
             acl = next((found for subnet in tier.subnets.values() if (found := vpc.acl_of(subnet))), None)
             if acl or tier.reach is Reach.ISOLATED:
@@ -37,6 +38,26 @@ def _through_nat(vpc: Vpc) -> Iterator[Callout]:
             "internet gateway: the loss of a zone takes no other zone's way out."
         )
         yield Callout(about, "Way out: each zone's own NAT gateway", text)
+
+
+def _over_ipv6(vpc: Vpc) -> Iterator[Callout]:
+    """Yield remarks on the egress-only internet gateway, and on what reaches IPv4 through NAT64."""
+    leaving = [vpc.subnets[name] for name in vpc.leaving6]
+    if leaving and vpc.egress_only:
+        names = listed(list(dict.fromkeys(subnet.name for subnet in leaving)))
+        text = (
+            f"::/0 of the {names} subnets leads to the egress-only internet gateway: connections go out with the "
+            "hosts' own addresses, which are public, and none come in."
+        )
+        yield Callout((vpc.egress_only,), "Way out over IPv6: egress-only", text)
+    translated = [vpc.subnets[name] for name in vpc.translated]
+    if translated:
+        names = listed(list(dict.fromkeys(subnet.name for subnet in translated)))
+        text = (
+            f"For names that have IPv4 addresses only the resolver tells the {names} subnets one of 64:ff9b::/96 "
+            "(DNS64). Their route for it leads to a NAT gateway, which makes IPv4 of it (NAT64)."
+        )
+        yield Callout(vpc.translated, f"{names[:1].upper()}{names[1:]} tier: IPv4 through NAT64", text)
 
 
 def _home(subnet: Subnet, vpc: Vpc) -> Subnet:

@@ -96,7 +96,7 @@ def _cards(architecture: Architecture) -> Iterator[Card]:
 def _name(vpc: Resource) -> str:
     """A VPC is called like the construct that it is a part of: ``Prod/Network/Vpc`` is ``Prod``."""
     parts = [part for part in vpc.path.split("/") if part.lower() not in ("vpc", "network")]
-    return words((parts or vpc.path.split("/"))[-1])
+    return words(parts[-1]) if parts else "VPC"
 
 
 def _in_subnet(subnet: str, vpc: Vpc, architecture: Architecture) -> Iterator[tuple[str, str]]:
@@ -119,6 +119,8 @@ def _in_subnet(subnet: str, vpc: Vpc, architecture: Architecture) -> Iterator[tu
 def _attached(vpc: Vpc, stack: Stack) -> Iterator[tuple[str, str]]:
     if vpc.internet_gateway:
         yield icon_of("AWS::EC2::InternetGateway"), full(stack, vpc.internet_gateway)
+    if vpc.egress_only:
+        yield icon_of("AWS::EC2::EgressOnlyInternetGateway"), full(stack, vpc.egress_only)
     for acl in vpc.acls:
         yield icon_of("AWS::EC2::NetworkAcl"), full(stack, acl.id)
     for endpoint in vpc.endpoints:

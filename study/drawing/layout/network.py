@@ -8,6 +8,8 @@ from study.drawing.model.network import Reach, Subnet, Vpc
 from study.drawing.rules import icon_of
 from study.drawing.scene import BADGE, HEADING, ICON, SMALL, Badge, Box, Icon, Scene
 
+EGRESS_ONLY = 160
+"""How far left of the VPC's right border the egress-only internet gateway stands: room for its name."""
 ACL = 34
 """The icon of a network ACL."""
 CORNERS = {Reach.PUBLIC: "Publicsubnet", Reach.PRIVATE: "Privatesubnet", Reach.ISOLATED: "Privatesubnet"}
@@ -36,6 +38,15 @@ def network(scene: Scene, vpc: Vpc, grid: Grid, numbers: Mapping[str, int]) -> N
         place = around(grid.spine, grid.vpc.y, ICON)
         scene.icons.append(Icon(place, icon_of("AWS::EC2::InternetGateway"), vpc.internet_gateway))
         scene.say(place.right + 8, grid.vpc.y + 20, "Internet gateway", 140)
+    if vpc.egress_only:
+        place = around(grid.vpc.right - EGRESS_ONLY, grid.vpc.y, ICON)
+        scene.icons.append(Icon(place, icon_of("AWS::EC2::EgressOnlyInternetGateway"), vpc.egress_only))
+        for line, text in enumerate(("Egress-only", "gateway")):
+            scene.say(place.right + 8, grid.vpc.y + 18 + 15 * line, text, EGRESS_ONLY - ICON)
+        if vpc.egress_only in numbers:
+            scene.badges.append(
+                Badge(place.right + BADGE / 2 + 6, grid.vpc.y - BADGE / 2 - 4, numbers[vpc.egress_only])
+            )
 
 
 def _subnet(scene: Scene, subnet: Subnet, vpc: Vpc, grid: Grid, numbers: Mapping[str, int]) -> None:

@@ -146,6 +146,9 @@ class Vpc:
         tiers: in the order of the rows: public, private, isolated.
         nats: the subnet of every NAT gateway, by the gateway's logical id.
         internet_gateway: the logical id of the one that is attached, if any.
+        egress_only: the logical id of the egress-only internet gateway, if there is one.
+        leaving6: the subnets whose IPv6 default route leads to it, by logical id.
+        translated: the subnets whose packets to 64:ff9b::/96 a NAT gateway makes IPv4 of (NAT64), by logical id.
     """
 
     id: str
@@ -157,6 +160,9 @@ class Vpc:
     acls: tuple[NetworkAcl, ...]
     endpoints: tuple[Endpoint, ...]
     flow_logs: tuple[FlowLog, ...]
+    egress_only: str | None = None
+    leaving6: tuple[str, ...] = ()
+    translated: tuple[str, ...] = ()
 
     @property
     def subnets(self) -> Mapping[str, Subnet]:

@@ -1,7 +1,7 @@
 """From resources to VPCs."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from study.drawing.assembly import Resource, Stack
@@ -9,11 +9,15 @@ from study.drawing.blocks import block
 from study.drawing.errors import DrawingError
 from study.drawing.model.network import Endpoint, FlowLog, Reach, Subnet, Tier, Vpc, Zone
 from study.drawing.model.read_acls import acls
-from study.drawing.references import mentions, tag, target, targets, text
+from study.drawing.references import mentions, tag, target, targets, text, truth
 
 Json = Any
 EVERYWHERE = ("0.0.0.0/0", "::/0")
 """The destinations of a default route; where a subnet has both, IPv4's tells its tier."""
+
+
+NAT64 = "64:ff9b::/96"
+"""The prefix under which IPv6 knows IPv4 addresses (RFC 6052)."""
 
 
 def vpcs(stack: Stack) -> tuple[Vpc, ...]:
@@ -36,9 +40,10 @@ def _vpc(vpc: Resource, stack: Stack) -> Vpc:
     endpoints = tuple(_endpoint(each) for each in inside("AWS::EC2::VPCEndpoint"))
     # An interface's id is an attribute of what it belongs to.
     inside_of_it = {s.id: f"subnet {s.name}" for s in subnets} | {e.id: f"endpoint {e.service}" for e in endpoints}
+    outward = next((each.id for each in inside("AWS::EC2::EgressOnlyInternetGateway")), None)
     return Vpc(
         id=vpc.id,
-        cidr=block(vpc.properties.get("CidrBlock"), stack),
+        cidr=", ".join(_blocks_of(vpc, stack)),
         zones=tuple(sorted({subnet.zone for subnet in subnets})),
         tiers=_tiers(subnets),
         nats={
@@ -54,7 +59,28 @@ def _vpc(vpc: Resource, stack: Stack) -> Vpc:
             for each in stack.of("AWS::EC2::FlowLog")
             for watched in _watched(each, {vpc.id: "VPC"} | inside_of_it)
         ),
+        egress_only=outward,
+        leaving6=_routed6(subnets, stack, EVERYWHERE[1], {outward} if outward else set()),
+        translated=_routed6(subnets, stack, NAT64, {nat.id for nat in stack.of("AWS::EC2::NatGateway")}),
     )
+
+
+def _routed6(subnets: Sequence[Subnet], stack: Stack, block6: str, goals: Collection[str]) -> tuple[str, ...]:
+    """Return the subnets that have a route for an IPv6 block to one of some gateways."""
+    tables = {
+        target(route.properties.get("RouteTableId"))
+        for route in stack.of("AWS::EC2::Route")
+        if text(route.properties.get("DestinationIpv6CidrBlock"), stack.defaults) == block6
+        and _route_target(route.properties) in goals
+    }
+    return tuple(subnet.id for subnet in subnets if subnet.route_table in tables)
+
+
+def _blocks_of(vpc: Resource, stack: Stack) -> Iterator[str]:
+    """Yield a VPC's IPv4 blocks as far as the template tells them, the first one first."""
+    added = (each for each in stack.of("AWS::EC2::VPCCidrBlock") if target(each.properties.get("VpcId")) == vpc.id)
+    found = (block(each.properties.get("CidrBlock"), stack) for each in (vpc, *added))
+    return (cidr for cidr in found if cidr)
 
 
 def _subnet(subnet: Resource, stack: Stack, routes: Mapping[str, Mapping[str, Json]]) -> Subnet:
@@ -74,7 +100,9 @@ def _subnet(subnet: Resource, stack: Stack, routes: Mapping[str, Mapping[str, Js
     return Subnet(
         id=subnet.id,
         name=_tier_name(subnet),
-        cidr=block(subnet.properties.get("CidrBlock"), stack),
+        cidr="IPv6 only"
+        if truth(subnet.properties.get("Ipv6Native"))
+        else block(subnet.properties.get("CidrBlock"), stack),
         zone=_zone(subnet, stack),
         reach=reach,
         way_out=_route_target(route) if route is not None else None,

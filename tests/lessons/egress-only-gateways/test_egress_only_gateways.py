@@ -60,6 +60,34 @@ def test_the_private_ipv4_address_of_the_same_host_is_not(lab: Lab) -> None:
     assert not lab.follow("198.51.100.7", lab.address(host), 443).arrives
 
 
+def behind_nat64(lab: Lab, prefix: str) -> str:
+    """Build a host that has a route for an IPv6 prefix to a NAT gateway."""
+    vpc = lab.vpc(dual_stack=True)
+    outside, inside = lab.subnet(vpc, "10.0.1.0/24", number6=0), lab.subnet(vpc, "10.0.2.0/24", number6=1)
+    lab.route_table(vpc, outside, routes={ANYWHERE: lab.internet_gateway(vpc)})
+    lab.route_table(vpc, inside, routes={prefix: lab.nat_gateway(outside)})
+    return lab.host(inside, lab.group(vpc, outbound=[("all", None, ANYWHERE6)]))
+
+
+@teaches("egress-only-gateways.3")
+def test_a_nat_gateway_takes_ipv6_hosts_to_what_is_on_ipv4(lab: Lab) -> None:
+    """203.0.113.7 is 64:ff9b::cb00:7107 to them: DNS64 says so, and the gateway makes IPv4 of it (NAT64)."""
+    host = behind_nat64(lab, "64:ff9b::/96")
+
+    answer = lab.follow(lab.address6(host), "64:ff9b::cb00:7107", 443)
+
+    assert answer.reachable
+    assert answer.forward[-1].packet.destination.address == ip_address("203.0.113.7")
+
+
+@teaches("egress-only-gateways.3", twin=True)
+def test_it_takes_nobody_from_ipv6_to_ipv6(lab: Lab) -> None:
+    """As the course has it: IPv6 needs no translation, and leaves by the egress-only gateway."""
+    host = behind_nat64(lab, ANYWHERE6)
+
+    assert lab.follow(lab.address6(host), SOMEBODY, 443).codes == ("PROTOCOL_RESTRICTION",)
+
+
 @teaches("egress-only-gateways.4")
 def test_the_gateway_is_the_target_of_the_ipv6_default_route(lab: Lab) -> None:
     """``::/0`` is for IPv6 what ``0.0.0.0/0`` is for IPv4."""

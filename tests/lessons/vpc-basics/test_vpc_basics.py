@@ -30,6 +30,42 @@ def test_a_gateway_an_address_and_a_route_join_the_two_zones(lab: Lab) -> None:
     assert lab.follow("internet", host, 443).reachable
 
 
+@teaches("vpc-basics.2")
+def test_a_service_of_the_public_zone_is_reached_over_the_internet_by_its_public_addresses(lab: Lab) -> None:
+    """Amazon S3 is in no VPC: to a host it is a place beyond the gateway, as to everybody else on the internet."""
+    vpc = lab.vpc()
+    subnet = lab.subnet(vpc, "10.0.1.0/24")
+    lab.route_table(vpc, subnet, routes={ANYWHERE: lab.internet_gateway(vpc)})
+    host = lab.host(subnet, lab.group(vpc), public=True)
+
+    answer = lab.follow(host, amazon_s3(lab), 443)
+
+    assert answer.reachable
+    assert "InternetGateway" in [hop.component.kind for hop in answer.forward]
+
+
+@teaches("vpc-basics.2")
+def test_a_gateway_endpoint_joins_a_private_subnet_to_it_without_the_internet(lab: Lab) -> None:
+    """The AWS public zone is AWS's own network: no internet gateway is needed, and no public address."""
+    vpc = lab.vpc()
+    subnet = lab.subnet(vpc, "10.0.1.0/24")
+    table = lab.route_table(vpc, subnet)
+    lab.ec2.create_vpc_endpoint(VpcId=vpc, ServiceName=f"com.amazonaws.{lab.region}.s3", RouteTableIds=[table])
+    host = lab.host(subnet, lab.group(vpc))
+
+    assert lab.follow(host, amazon_s3(lab), 443).reachable
+    assert not lab.follow(host, "internet", 443).reachable
+
+
+@teaches("vpc-basics.2", twin=True)
+def test_from_a_private_subnet_without_either_there_is_no_way_to_it(lab: Lab) -> None:
+    """Being AWS's does not make a service part of the VPC."""
+    vpc = lab.vpc()
+    host = lab.host(lab.subnet(vpc, "10.0.1.0/24"), lab.group(vpc))
+
+    assert lab.follow(host, amazon_s3(lab), 443).codes == ("NO_ROUTE_TO_DESTINATION",)
+
+
 @teaches("vpc-basics.3")
 def test_two_vpcs_of_one_account_are_isolated(lab: Lab) -> None:
     """Groups and ACLs let everything pass, and still there is no way: no route leads from one VPC into the other."""
@@ -141,6 +177,57 @@ def test_overlapping_subnets_are_refused(lab: Lab) -> None:
 
     with pytest.raises(ClientError, match=r"InvalidSubnet\.Conflict"):
         lab.subnet(vpc, "10.0.1.128/25")
+
+
+@teaches("vpc-basics.11")
+def test_vpcs_with_ranges_of_their_own_can_be_connected(lab: Lab) -> None:
+    """10.0.0.0/16 and 10.1.0.0/16: a peering, a route on each side, and packets pass."""
+    first, second = lab.vpc("10.0.0.0/16"), lab.vpc("10.1.0.0/16")
+    peering = peered(lab, first, second)
+    hosts = []
+    for vpc, own, other in ((first, "10.0.1.0/24", "10.1.0.0/16"), (second, "10.1.1.0/24", "10.0.0.0/16")):
+        subnet = lab.subnet(vpc, own)
+        lab.route_table(vpc, subnet, routes={other: peering})
+        hosts.append(lab.host(subnet, lab.group(vpc, inbound=[("tcp", 443, other)])))
+
+    assert lab.follow(*hosts, 443).reachable
+
+
+@teaches("vpc-basics.11", twin=True)
+@pytest.mark.parametrize("shared", ["first", "second"])
+def test_vpcs_that_share_a_range_cannot(lab: Lab, shared: str) -> None:
+    """It fails whichever block they share, the first or one that was added, used or not; hosts stay apart."""
+    blocks = {"first": ("10.0.0.0/16", "100.64.0.0/16"), "second": ("10.1.0.0/16", "100.65.0.0/16")}[shared]
+    other = {"first": ("10.0.0.0/16", "100.66.0.0/16"), "second": ("10.2.0.0/16", "100.65.0.0/16")}[shared]
+    vpcs = []
+    for block, more in (blocks, other):
+        vpcs.append(lab.vpc(block))
+        lab.ec2.associate_vpc_cidr_block(VpcId=vpcs[-1], CidrBlock=more)
+    made = lab.ec2.create_vpc_peering_connection(VpcId=vpcs[0], PeerVpcId=vpcs[1])["VpcPeeringConnection"]
+    told = lab.ec2.describe_vpc_peering_connections(VpcPeeringConnectionIds=[made["VpcPeeringConnectionId"]])
+    hosts = [
+        lab.host(lab.subnet(vpc, f"{block.rsplit('.', 2)[0]}.{number}.0/24"), lab.group(vpc))
+        for number, (vpc, (block, _)) in enumerate(zip(vpcs, (blocks, other), strict=True))
+    ]
+
+    assert told["VpcPeeringConnections"][0]["Status"]["Code"] == "failed"
+    assert not lab.follow(*hosts, 443).reachable
+
+
+def peered(lab: Lab, first: str, second: str) -> str:
+    """Connect two VPCs and return the peering."""
+    made = lab.ec2.create_vpc_peering_connection(VpcId=first, PeerVpcId=second)["VpcPeeringConnection"]
+    peering = str(made["VpcPeeringConnectionId"])
+    lab.ec2.accept_vpc_peering_connection(VpcPeeringConnectionId=peering)
+    return peering
+
+
+def amazon_s3(lab: Lab) -> str:
+    """Return an address of Amazon S3 in the Region, from the prefix list that AWS keeps of them."""
+    named = [{"Name": "prefix-list-name", "Values": [f"com.amazonaws.{lab.region}.s3"]}]
+    (found,) = lab.ec2.describe_managed_prefix_lists(Filters=named)["PrefixLists"]
+    entries = lab.ec2.get_managed_prefix_list_entries(PrefixListId=found["PrefixListId"])["Entries"]
+    return str(ip_network(entries[0]["Cidr"])[1])
 
 
 @teaches("vpc-basics.12")

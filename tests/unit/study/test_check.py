@@ -202,6 +202,16 @@ def test_too_few_instances_left_break_it_whatever_the_paths_do() -> None:
     assert "without z0 1 instances are left" in finding.text
 
 
+@pytest.mark.parametrize(("site", "outcome"), [("2001:db8:7::7", HOLDS), ("203.0.113.9", BROKEN)])
+def test_a_dual_stack_host_reaches_by_the_address_that_the_other_end_understands(site: str, outcome: Outcome) -> None:
+    """Its first address is an IPv4 one, for which there is no way here."""
+    world = World("10.0.0.0/16", "2001:db8:1::/56")
+    subnet = world.subnet("a", "10.0.1.0/24", "2001:db8:1::/64", routes={"::/0": "igw-1"})
+    world.host("host", subnet, "10.0.1.10", "2001:db8:1::10", outbound=["all * 0.0.0.0/0", "all * ::/0"])
+
+    assert judge(world, Reachable(source="eni-host", destination=site, port=443, why=WHY)).outcome is outcome
+
+
 HOSTS = SurvivesZoneLoss(fleet="hosts", at_least=1, why=WHY)
 
 

@@ -93,3 +93,11 @@ def test_a_nat_gateway_takes_no_ipv6_but_what_stands_for_ipv4() -> None:
     world.nat_gateway("1", "subnet-a", "10.0.1.4")
 
     assert world.send(host, SOMEBODY).codes == ("PROTOCOL_RESTRICTION",)
+
+
+@pytest.mark.parametrize("gateway", ["igw-1", "eigw-1"])
+def test_nobody_on_the_internet_has_an_address_that_stands_for_an_ipv4_one(gateway: str) -> None:
+    """64:ff9b::/96 means something to a NAT gateway only; without its route such packets go out, and get nowhere."""
+    world, host = dual_stack(gateway)
+
+    assert world.send(host, outside("64:ff9b::cb00:7107")).codes == ("NO_POSSIBLE_DESTINATION",)
