@@ -17,6 +17,7 @@ class Reachable:
         destination: likewise; of several members (a database and its standby) each must be reached.
         port: the destination port.
         protocol: ``tcp``, ``udp`` or ``icmp``.
+        as_deployed: the output of the scenario's first stack that says which port, if a setting has changed it.
         why: the reason in a sentence, for people.
     """
 
@@ -25,6 +26,7 @@ class Reachable:
     port: int
     why: str
     protocol: str = "tcp"
+    as_deployed: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 NOMINAL_INSTANCES = 4
 
 REQUESTS = Reachable(
-    source="internet", destination="load balancer", port=80, why="Users come in through the load balancer"
+    source="internet",
+    destination="load balancer",
+    port=80,
+    as_deployed="RequestPort",
+    why="Users come in through the load balancer",
 )
 FORWARDING = Reachable(
     source="load balancer", destination="fleet", port=8080, why="The load balancer forwards requests and checks health"
@@ -71,9 +75,15 @@ SCENARIO = Scenario(
         ),
         "Without a certificate (-c certificate=<ARN>) the load balancer speaks unencrypted HTTP.",
         "A Region needs three zones for the default; us-west-1 offers most accounts two (-c zones=2).",
+        (
+            "In us-east-1 one of the six zones (use1-az3) has no t3 instances and may refuse NAT gateways. Zones are "
+            "taken in the order of their letters: see which letter it has in your account before -c zones=5 or 6."
+        ),
     ),
     settings=(
-        Setting(name="cidr", default="10.0.0.0/16", about="the VPC's IPv4 block, /16 to /28"),
+        Setting(
+            name="cidr", default="10.0.0.0/16", about="the VPC's IPv4 block, /16 to /28; fixed once it is deployed"
+        ),
         Setting(name="zones", default="3", about="Availability Zones, 2 to 6"),
         Setting(
             name="nat",

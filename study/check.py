@@ -27,6 +27,7 @@ from stacks.intents import (
     SurvivesZoneLoss,
 )
 from stacks.scenario import Scenario
+from study.chosen import as_deployed
 from study.finding import Finding, Outcome
 from study.losses import NothingThereError, lost_ids
 from study.pairs import pairs_of
@@ -56,6 +57,9 @@ def check(account: Account, scenario: Scenario) -> list[Finding]:
 def _find(account: Account, scenario: Scenario, intent: Intent) -> Finding:
     promise = describe(intent)
     try:
+        if isinstance(intent, Reachable | SurvivesZoneLoss):
+            intent = as_deployed(account, scenario, intent)
+            promise = describe(intent)
         return _JUDGES[type(intent)](account, scenario, intent, promise)
     except (UnknownEndError, CannotDecideError, NothingThereError) as error:
         return Finding(intent, Outcome.UNKNOWN, promise, str(error))
@@ -136,14 +140,6 @@ def _leaves(subnet: Subnet, way: WayOut, intent: LeavesByOwnZone, promise: str) 
     return Finding(intent, Outcome.BROKEN, promise, text, (NAT_GATEWAY_IN_ANOTHER_ZONE,), answer)
 
 
-def _as_deployed(account: Account, scenario: Scenario, intent: SurvivesZoneLoss) -> SurvivesZoneLoss:
-    """Return an intent with the number of instances that was chosen when the scenario was deployed."""
-    told = account.stack_outputs.get((scenario.slug, intent.as_deployed or ""))
-    if told is None and intent.as_deployed:
-        account.require("Stacks")
-    return intent if told is None else replace(intent, at_least=int(told))
-
-
 def _survives_zone_loss(account: Account, scenario: Scenario, intent: SurvivesZoneLoss, promise: str) -> Finding:
     found = [r.physical_id for r in resources(account, intent.fleet, scenario.names, scenario.slug)]
     group = next((key for key in found if key in account.scaling_groups), None)
@@ -153,8 +149,6 @@ def _survives_zone_loss(account: Account, scenario: Scenario, intent: SurvivesZo
         account.require("Reservations")
         msg = f"{intent.fleet!r} stands for no Auto Scaling group and no instances"
         raise NothingThereError(msg)
-    intent = _as_deployed(account, scenario, intent)
-    promise = describe(intent)
     for path in intent.paths:
         pairs_of(account, scenario, path.source, path.destination)  # what is not there now cannot be lost with a zone
     findings = []

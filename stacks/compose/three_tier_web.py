@@ -87,5 +87,6 @@ class ThreeTierWeb(Stack):
         key.allow_use(by=fleet.role, sid="FleetReadsAndWrites")
 
         CfnOutput(self, "NominalInstances", value=str(nominal_instances), description="Carry the expected load")
-        scheme = "https" if certificate_arn else "http"
+        scheme, port = ("https", "443") if certificate_arn else ("http", "80")
+        CfnOutput(self, "RequestPort", value=port, description="Where users come in")
         CfnOutput(self, "Url", value=f"{scheme}://{fleet.load_balancer.load_balancer_dns_name}/")

@@ -21,6 +21,10 @@ from refarch.security import EnvelopeKey
 _WEB_SERVER = Path(__file__).parent / "handlers" / "web_server.sh"
 HEALTH_PATH = "/health"
 _WARM_UP_MINUTES = 2
+_HELPER = "test -x /opt/aws/bin/cfn-signal || dnf install --assumeyes --quiet aws-cfn-bootstrap"
+"""Not every image of Amazon Linux 2023 has it: https://github.com/amazonlinux/amazon-linux-2023/issues/768"""
+_START = Duration.minutes(10)
+"""Within this an instance must have said that it serves; most do after one."""
 
 
 class WebFleet(Construct):
@@ -31,6 +35,12 @@ class WebFleet(Construct):
     Session Manager, which needs no inbound port. The metadata service answers IMDSv2 only, and only to the
     instance itself (hop limit 1). Volumes are encrypted under the envelope key, which one service-linked role,
     this group's own, may use to launch them.
+
+    Each instance tells CloudFormation when its server answers. An update replaces one after the other and is rolled
+    back at the first that does not serve, so a bad image or start script never takes the fleet down. Where the
+    instances have no way to CloudFormation's API (no NAT gateway) nobody tells, and an update only pauses.
+
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatepolicy.html
 
     Example::
 
@@ -128,7 +138,11 @@ class WebFleet(Construct):
     def _group_of_instances(
         self, network: MultiAzVpc, tier: str, key: EnvelopeKey, instance_type: str, port: int
     ) -> autoscaling.AutoScalingGroup:
-        user_data = ec2.UserData.custom(_WEB_SERVER.read_text().replace("@PORT@", str(port)))
+        tells = network.leaves_over_ipv4(tier)
+        user_data = ec2.UserData.for_linux()
+        if tells:
+            user_data.add_commands(_HELPER)
+        user_data.add_commands(_WEB_SERVER.read_text().replace("@PORT@", str(port)))
         template = ec2.LaunchTemplate(
             self,
             "LaunchTemplate",
@@ -161,13 +175,22 @@ class WebFleet(Construct):
             health_checks=autoscaling.HealthChecks.with_additional_checks(
                 additional_types=[autoscaling.AdditionalHealthCheckType.ELB], grace_period=Duration.minutes(3)
             ),
+            signals=autoscaling.Signals.wait_for_min_capacity(timeout=_START) if tells else None,
             update_policy=autoscaling.UpdatePolicy.rolling_update(
                 max_batch_size=1,
                 min_instances_in_service=self.capacity.nominal,
-                pause_time=Duration.minutes(_WARM_UP_MINUTES),
+                pause_time=_START if tells else Duration.minutes(_WARM_UP_MINUTES),
+                wait_on_resource_signals=tells,
+                min_success_percentage=100 if tells else None,
             ),
             group_metrics=[autoscaling.GroupMetrics.all()],
         )
+        if tells:
+            user_data.add_signal_on_exit_command(group)
+            # An instance that starts before its way out is there cannot say that it serves.
+            group.node.add_dependency(
+                network.vpc.select_subnets(subnet_group_name=tier).internet_connectivity_established
+            )
         resource = group.node.default_child
         assert isinstance(resource, autoscaling.CfnAutoScalingGroup)
         resource.service_linked_role_arn = launch_role(self, key=key)

@@ -17,6 +17,7 @@ from refarch.network.address_plan import (
     plan_addresses,
 )
 from refarch.network.empty_default_group import EmptyDefaultGroup
+from refarch.network.endpoint_policies import admit_reading_from_aws, keep_within_account
 from refarch.network.extra_block import ExtraBlock
 from refarch.network.flow_log_role import flow_log_role
 from refarch.network.ipv6_only_tier import Ipv6OnlyTier
@@ -56,6 +57,9 @@ class MultiAzVpc(Construct):
         plan: who has which addresses of the first block.
         blocks: all IPv4 blocks, the first one first.
         flow_log_group: where the flow logs go.
+        s3_endpoint: leads every tier, also an isolated one, to the account's own buckets and to those from which AWS's
+            packages come; ``add_to_policy`` admits others.
+        dynamodb_endpoint: leads every tier to the account's own tables.
     """
 
     def __init__(
@@ -125,15 +129,19 @@ class MultiAzVpc(Construct):
             nat_gateway_provider=ec2.NatProvider.regional_gateway() if regional else None,
             create_internet_gateway=regional or Exposure.PUBLIC in self._exposures.values(),
             restrict_default_security_group=False,  # EmptyDefaultGroup does it
-            gateway_endpoints={
-                "S3": ec2.GatewayVpcEndpointOptions(service=ec2.GatewayVpcEndpointAwsService.S3),
-                "DynamoDb": ec2.GatewayVpcEndpointOptions(service=ec2.GatewayVpcEndpointAwsService.DYNAMODB),
-            },
         )
         if regional:
             # CDK lets it wait for the internet gateway only, and EC2 refuses it in a VPC to which none is attached.
             gateway = self.vpc.node.find_child("RegionalNatGateway")
             gateway.node.add_dependency(self.vpc.node.find_child("VPCGW"))
+        self.s3_endpoint = self.vpc.add_gateway_endpoint("S3", service=ec2.GatewayVpcEndpointAwsService.S3)
+        keep_within_account(self.s3_endpoint, service="s3")
+        admit_reading_from_aws(self.s3_endpoint)
+        self.dynamodb_endpoint = self.vpc.add_gateway_endpoint(
+            "DynamoDb", service=ec2.GatewayVpcEndpointAwsService.DYNAMODB
+        )
+        keep_within_account(self.dynamodb_endpoint, service="dynamodb")
+        self._nat = nat
         CfnOutput(self, "AddressPlan", value=self.plan.summary, description=f"Who has which addresses of {cidr}")
         EmptyDefaultGroup(self, "EmptyDefaultGroup", vpc=self.vpc, log_key=log_key)
         self.flow_log_group = logs.LogGroup(
@@ -255,6 +263,15 @@ class MultiAzVpc(Construct):
         if tier not in self._exposures:
             names = ", ".join(self._exposures)
             refuse(self, f"tier={tier!r}", "this VPC has no tier of that name", f"Its tiers are {names}")
+
+    def leaves_over_ipv4(self, tier: str) -> bool:
+        """Return whether a tier's hosts reach the internet, and with it AWS's APIs, over IPv4.
+
+        Raises:
+            RefusedError: if there is no such tier.
+        """
+        self.block_of(tier)
+        return self._exposures[tier] is Exposure.EGRESS and self._nat is not NatStrategy.NONE
 
     def _plan(self, cidr: str, zones: int, tiers: Sequence[Tier]) -> AddressPlan:
         try:

@@ -5,13 +5,14 @@ from ipaddress import IPv4Network
 from typing import Any
 
 import pytest
-from aws_cdk import RemovalPolicy
+from aws_cdk import RemovalPolicy, Stack
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 
 from refarch.network import Exposure, MultiAzVpc, NatStrategy, Tier
 from refarch.network.address_plan import plan_addresses
 from refarch.network.tiers import DEFAULT_TIERS
-from tests.unit.constructs.shape import Properties, Shape, key, shape_of
+from tests.unit.constructs.shape import Properties, Shape, actions, key, network, shape_of, statements
 
 VPC = "Network/Vpc"
 ANYWHERE = "0.0.0.0/0"
@@ -267,3 +268,38 @@ def test_networks_that_are_to_be_connected_may_stand_side_by_side() -> None:
     """Neighbouring blocks do not overlap."""
     shape = vpc(cidr="10.1.0.0/16", apart_from=("10.0.0.0/16", "10.2.0.0/15"))
     assert shape.only("EC2::VPC")["CidrBlock"] == "10.1.0.0/16"
+
+
+def test_gateway_endpoints_lead_to_the_accounts_own_data_and_to_what_aws_offers_for_reading() -> None:
+    """An isolated tier has them too: without a policy they would be its way out, to any bucket of any account."""
+    shape = shape_of(network)
+    own = {"StringEquals": {key: {"Ref": "AWS::AccountId"} for key in ("aws:PrincipalAccount", "aws:ResourceAccount")}}
+    s3, dynamodb = (statements(shape.at(f"Network/Vpc/{name}")["PolicyDocument"]) for name in ("S3", "DynamoDb"))
+    assert (set(s3), set(dynamodb)) == (
+        {"OwnPrincipalsAndOwnResources", "ReadWhatAwsOffers"},
+        {"OwnPrincipalsAndOwnResources"},
+    )
+    for service, policy in (("s3", s3), ("dynamodb", dynamodb)):
+        statement = policy["OwnPrincipalsAndOwnResources"]
+        assert (actions(statement), statement["Condition"]) == ({f"{service}:*"}, own)
+    assert actions(s3["ReadWhatAwsOffers"]) == {"s3:GetObject"}
+    names = [
+        "".join(part for part in r["Fn::Join"][1] if isinstance(part, str)) for r in s3["ReadWhatAwsOffers"]["Resource"]
+    ]
+    assert all(name.startswith("arn::s3:::") and name.endswith("/*") and "*" not in name[:-1] for name in names)
+    assert "arn::s3:::prod--starport-layer-bucket/*" in names
+
+
+def test_an_endpoint_may_lead_to_more() -> None:
+    """A bucket of another account is admitted by name."""
+
+    def build(stack: Stack) -> None:
+        more = iam.PolicyStatement(
+            sid="Lake",
+            principals=[iam.AnyPrincipal()],
+            actions=["s3:GetObject"],
+            resources=["arn:aws:s3:::lake/*"],
+        )
+        network(stack).s3_endpoint.add_to_policy(more)
+
+    assert "Lake" in statements(shape_of(build).at("Network/Vpc/S3")["PolicyDocument"])

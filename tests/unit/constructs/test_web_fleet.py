@@ -8,7 +8,7 @@ from aws_cdk import Stack
 from aws_cdk import aws_ec2 as ec2
 
 from refarch.compute import WebFleet
-from refarch.network import Exposure, Tier
+from refarch.network import Exposure, NatStrategy, Tier
 from tests.unit.constructs.shape import (
     Properties,
     Shape,
@@ -197,10 +197,44 @@ def test_the_group_follows_the_load() -> None:
     assert policy["TargetTrackingConfiguration"]["TargetValue"] == 50
 
 
-def test_an_update_replaces_instances_one_at_a_time_and_keeps_the_nominal_number() -> None:
-    """With a pause in which the new one warms up, because nothing signals that it serves."""
-    update = fleet(nominal_instances=4).resource("Web/Group/ASG")["UpdatePolicy"]["AutoScalingRollingUpdate"]
-    assert (update["MaxBatchSize"], update["MinInstancesInService"], update["PauseTime"]) == (1, 4, "PT2M")
+def test_an_update_replaces_instances_one_at_a_time_and_stops_at_the_first_that_does_not_serve() -> None:
+    """Each has ten minutes to say so; a bad image would else be rolled over all of them, and called a success."""
+    group = fleet(nominal_instances=4).resource("Web/Group/ASG")
+    update = group["UpdatePolicy"]["AutoScalingRollingUpdate"]
+    assert {name: value for name, value in update.items() if name != "SuspendProcesses"} == {
+        "MaxBatchSize": 1,
+        "MinInstancesInService": 4,
+        "MinSuccessfulInstancesPercent": 100,
+        "PauseTime": "PT10M",
+        "WaitOnResourceSignals": True,
+    }
+    assert group["CreationPolicy"]["ResourceSignal"] == {"Count": 6, "Timeout": "PT10M"}
+
+
+def test_an_instance_tells_how_its_start_ended_and_ends_it_when_the_server_answers() -> None:
+    """Whatever goes wrong before, the trap tells; it waits for the way out, over which it tells."""
+    script = "".join(str(part) for part in launch_data(fleet())["UserData"]["Fn::Base64"]["Fn::Join"][1])
+    assert (
+        script.index("trap exitTrap EXIT") < script.index("set -euo pipefail") < script.index("localhost:8080/health")
+    )
+    assert "/opt/aws/bin/cfn-signal --stack test --resource WebGroup" in script
+    waits_for = {fleet().path(logical_id) for logical_id in fleet().resource("Web/Group/ASG")["DependsOn"]}
+    assert {f"Network/Vpc/appSubnet{zone}/DefaultRoute" for zone in (1, 2, 3)} <= waits_for
+
+
+def test_instances_without_a_way_out_tell_nobody_and_nobody_waits_for_them() -> None:
+    """The twin: CloudFormation would wait in vain and roll every deployment back."""
+
+    def build(stack: Stack) -> None:
+        vpc = network(stack, nat=NatStrategy.NONE)
+        WebFleet(stack, "Web", network=vpc, key=key(stack), access_logs=access_logs(stack).bucket)
+
+    shape = shape_of(build)
+    group = shape.resource("Web/Group/ASG")
+    assert "CreationPolicy" not in group
+    assert not group["UpdatePolicy"]["AutoScalingRollingUpdate"].get("WaitOnResourceSignals")
+    assert group["UpdatePolicy"]["AutoScalingRollingUpdate"]["PauseTime"] == "PT2M"
+    assert "cfn-signal" not in str(launch_data(shape)["UserData"])
 
 
 def test_without_a_certificate_the_load_balancer_speaks_http() -> None:
@@ -244,7 +278,7 @@ def test_the_load_balancer_can_be_protected_from_deletion(protected: bool) -> No
 def test_the_server_listens_where_the_load_balancer_looks() -> None:
     """One port, in the user data, the target group and the security groups."""
     shape = fleet(port=9000)
-    user_data = launch_data(shape)["UserData"]["Fn::Base64"]
+    user_data = str(launch_data(shape)["UserData"])
     assert 'ThreadingHTTPServer(("", 9000)' in user_data
     assert "@PORT@" not in user_data
     assert shape.only("ElasticLoadBalancingV2::TargetGroup")["Port"] == 9000

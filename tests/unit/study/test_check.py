@@ -252,6 +252,17 @@ def test_how_many_must_be_left_is_what_was_chosen_at_the_deployment(chosen: str,
     assert finding.promise == f"at least {chosen} of the fleet serve after the loss of any one zone"
 
 
+@pytest.mark.parametrize("chosen", ["80", "443"])
+def test_the_port_that_must_be_reached_is_what_was_chosen_at_the_deployment(chosen: str) -> None:
+    """With a certificate requests come in on another port; so they do after the loss of a zone."""
+    world = fleet_and_database(standby=False)
+    world.parts["stack_outputs"] = {("test", "Port"): chosen}
+    query = replace(QUERY, port=1, as_deployed="Port")
+
+    assert judge(world, query).promise == f"fleet reaches database on tcp {chosen}"
+    assert f"on tcp {chosen}?" in judge(world, replace(SURVIVES, paths=(query,))).text
+
+
 def test_that_paths_end_where_nobody_is_left_is_not_said_twice() -> None:
     """All instances were in the zone: the capacity is what is wrong."""
     finding = judge(fleet_and_database(instances=(0, 0, 0, 0)), SURVIVES)

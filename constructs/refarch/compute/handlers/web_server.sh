@@ -1,6 +1,5 @@
-#!/bin/bash
 # Bootstraps the smallest web server that says which zone answered. Python comes with Amazon Linux 2023, so the
-# instance needs no download and serves within seconds of its first boot.
+# server needs no download and serves within seconds of its first boot.
 set -euo pipefail
 
 install -d /opt/web
@@ -53,3 +52,10 @@ WantedBy=multi-user.target
 UNIT
 
 systemctl enable --now web.service
+
+# How this ends is told to CloudFormation: well only if the server answers.
+for _ in $(seq 60); do
+  curl --silent --fail --output /dev/null "http://localhost:@PORT@/health" && exit 0
+  sleep 2
+done
+exit 1
