@@ -1,0 +1,58 @@
+"""Small networks around transit gateways, as lessons build them: a call or two of the AWS API for each verb."""
+
+from typing import Any
+
+from study.lab import ANYWHERE, Lab
+
+SEPARATE = {"DefaultRouteTableAssociation": "disable", "DefaultRouteTablePropagation": "disable"}
+"""Options of a gateway whose attachments are put into route tables by hand."""
+
+
+def gateway(lab: Lab, **options: Any) -> str:
+    """Create a transit gateway."""
+    return str(lab.ec2.create_transit_gateway(Options=options)["TransitGateway"]["TransitGatewayId"])
+
+
+def table(lab: Lab, hub: str) -> str:
+    """Create a route table of a transit gateway."""
+    made = lab.ec2.create_transit_gateway_route_table(TransitGatewayId=hub)
+    return str(made["TransitGatewayRouteTable"]["TransitGatewayRouteTableId"])
+
+
+def attach(lab: Lab, hub: str, vpc: str, *subnets: str, **options: str) -> str:
+    """Attach a VPC by some of its subnets."""
+    made = lab.ec2.create_transit_gateway_vpc_attachment(
+        TransitGatewayId=hub, VpcId=vpc, SubnetIds=list(subnets), Options=options
+    )
+    return str(made["TransitGatewayVpcAttachment"]["TransitGatewayAttachmentId"])
+
+
+def place(lab: Lab, attachment: str, by: str, *known_to: str) -> None:
+    """Associate an attachment with a table, and let it propagate to some."""
+    lab.ec2.associate_transit_gateway_route_table(TransitGatewayRouteTableId=by, TransitGatewayAttachmentId=attachment)
+    for each in known_to:
+        lab.ec2.enable_transit_gateway_route_table_propagation(
+            TransitGatewayRouteTableId=each, TransitGatewayAttachmentId=attachment
+        )
+
+
+def lead(lab: Lab, by: str, block: str, attachment: str) -> None:
+    """Write a static route into a table of a transit gateway."""
+    lab.ec2.create_transit_gateway_route(
+        TransitGatewayRouteTableId=by, DestinationCidrBlock=block, TransitGatewayAttachmentId=attachment
+    )
+
+
+def spoke(lab: Lab, number: int, zone: str = "a", *, dual_stack: bool = False) -> tuple[str, str, str]:
+    """Create a VPC with a subnet and a host that talks to everybody; return all three."""
+    vpc = lab.vpc(f"10.{number}.0.0/16", dual_stack=dual_stack)
+    subnet = lab.subnet(vpc, f"10.{number}.1.0/24", zone, number6=1 if dual_stack else None)
+    return vpc, subnet, lab.host(subnet, lab.group(vpc, inbound=[("all", None, ANYWHERE)]))
+
+
+def joined(lab: Lab, hub: str, number: int, zone: str = "a") -> tuple[str, str]:
+    """Create a spoke whose private routes lead to a hub; return its attachment and its host."""
+    vpc, subnet, host = spoke(lab, number, zone)
+    attachment = attach(lab, hub, vpc, subnet)
+    lab.route_table(vpc, subnet, routes={"10.0.0.0/8": hub})
+    return attachment, host
