@@ -1,6 +1,7 @@
 """Every rule of the model beside its twin: small networks in ``cases/``, questions and what AWS would do."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ def flows_of(world: Json, case: Json) -> tuple[Account, list[Flow]]:
     """Return a case's network, and its question for each pair of ends."""
     changed = merged(world, case.get("but", {}))
     found = reduce(without, case.get("without", ()), account(changed))
+    found = replace(found, missing={**found.missing, **case.get("missing", {})})
     hosts = {name: f"eni-{name}" for name in changed.get("hosts", {})}
     ends = (resolve(found, hosts.get(case[way], case[way]), {}).members for way in ("from", "to"))
     sources, destinations = (list(members) for members in ends)
