@@ -124,8 +124,13 @@ def _literal(account: Account, who: str) -> Ends | None:
         ids = account.instances[who].interface_ids
     elif who in account.endpoints:
         ids = account.endpoints[who].interface_ids
+        if account.endpoints[who].kind == "Gateway":
+            msg = f"{who} is a gateway endpoint, which routes lead to and nobody calls; name an address of its service"
+            raise UnknownEndError(msg)
     elif who in account.connect_endpoints:
         ids = account.connect_endpoints[who].interface_ids
+    elif who in account.nat_gateways:
+        ids = filter(None, [account.nat_gateways[who].interface_id])
     elif subnet is not None:
         ids = [interface.id for interface in _in_subnet(account, subnet)]
     else:

@@ -17,12 +17,12 @@ from analysis.snapshot.model.account import Account
 from analysis.snapshot.model.network import PortRange
 from stacks.scenario import Scenario
 from study.cli.output import NO, UNKNOWN, YES, CliError, json_option, mark, print_json
-from study.cli.scenarios import scenario_argument
+from study.cli.scenarios import names_of, optional_scenario_argument
 from study.cli.source import read, snapshot_option, source_options, without_all, without_option
 
 
 @click.command()
-@scenario_argument
+@optional_scenario_argument
 @click.option("--from", "source", required=True, help="A name of the scenario, 'internet', an id, address or block.")
 @click.option("--to", "destination", required=True, help="Likewise.")
 @click.option("--protocol", type=click.Choice(["tcp", "udp", "icmp"]), help="Only this one; by default all.")
@@ -32,7 +32,7 @@ from study.cli.source import read, snapshot_option, source_options, without_all,
 @without_option
 @json_option
 def command(
-    scenario: Scenario,
+    scenario: Scenario | None,
     *,
     source: str,
     destination: str,
@@ -48,9 +48,10 @@ def command(
 
     Exits with 0 if any arrives, with 1 if it is proved that none does, and with 3 if that cannot be said.
     """
+    names, stack = names_of(scenario, snapshot=snapshot is not None)
     account = without_all(build(read(profile=profile, region=region, snapshot=snapshot)), without)
     try:
-        ends = [resolve(account, who, scenario.names, scenario.slug) for who in (source, destination)]
+        ends = [resolve(account, who, names, stack) for who in (source, destination)]
     except UnknownEndError as error:
         raise CliError(str(error)) from None
     sources, destinations = (list(_members(account, each)) for each in ends)

@@ -1,5 +1,6 @@
 """Scenarios on the command line, and their settings."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -46,3 +47,20 @@ context_option = click.option(
 
 scenario_argument = click.argument("scenario", type=ScenarioName())
 """The first argument of commands that work on a scenario."""
+
+optional_scenario_argument = click.argument("scenario", type=ScenarioName(), required=False)
+"""The same where a snapshot of anybody's account will do, too."""
+
+
+def names_of(scenario: Scenario | None, *, snapshot: bool) -> tuple[Mapping[str, str], str | None]:
+    """Return the names that a scenario gives, and the stack that its paths are below; nothing without a scenario.
+
+    Raises:
+        CliError: if there is neither a scenario nor a snapshot.
+    """
+    if scenario is not None:
+        return scenario.names, scenario.slug
+    if not snapshot:
+        msg = "SCENARIO is missing: name one, or ask files with --snapshot"
+        raise CliError(msg)
+    return {}, None

@@ -11,7 +11,7 @@ from analysis.snapshot.model import build
 from analysis.snapshot.model.network import PortRange
 from stacks.scenario import Scenario
 from study.cli.output import EXIT_CODES, CliError, json_option, mark, print_json
-from study.cli.scenarios import scenario_argument
+from study.cli.scenarios import names_of, optional_scenario_argument
 from study.cli.source import read, snapshot_option, source_options, without_all, without_option
 
 _GOOD = {Verdict.REACHABLE: True, Verdict.UNREACHABLE: False, Verdict.UNKNOWN: None}
@@ -19,7 +19,7 @@ _WORST = [Verdict.UNREACHABLE, Verdict.UNKNOWN, Verdict.REACHABLE]
 
 
 @click.command()
-@scenario_argument
+@optional_scenario_argument
 @click.option("--from", "source", required=True, help="A name of the scenario, 'internet', an id, address or block.")
 @click.option("--to", "destination", required=True, help="Likewise.")
 @click.option("--port", type=click.IntRange(0, 65535), help="The destination port.")
@@ -30,7 +30,7 @@ _WORST = [Verdict.UNREACHABLE, Verdict.UNKNOWN, Verdict.REACHABLE]
 @without_option
 @json_option
 def command(
-    scenario: Scenario,
+    scenario: Scenario | None,
     *,
     source: str,
     destination: str,
@@ -50,10 +50,11 @@ def command(
     if protocol != "icmp" and port is None:
         msg = f"--port is missing: {protocol} needs one"
         raise CliError(msg)
+    names, stack = names_of(scenario, snapshot=snapshot is not None)
     account = without_all(build(read(profile=profile, region=region, snapshot=snapshot)), without)
     try:
-        sources = resolve(account, source, scenario.names, scenario.slug)
-        destinations = resolve(account, destination, scenario.names, scenario.slug)
+        sources = resolve(account, source, names, stack)
+        destinations = resolve(account, destination, names, stack)
     except UnknownEndError as error:
         raise CliError(str(error)) from None
     ports = None if source_port is None else PortRange(source_port, source_port)

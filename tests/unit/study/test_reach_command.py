@@ -5,6 +5,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 YES, NO, WRONG_INPUT, UNKNOWN = 0, 1, 2, 3
 
 
@@ -64,3 +66,21 @@ def test_a_question_without_two_ends_is_refused(refarch: Any, snapshot: str) -> 
 
     assert ran.code == WRONG_INPUT
     assert "there is nothing to ask" in ran.err
+
+
+@pytest.mark.parametrize("command", ["reach", "trace"])
+def test_a_snapshot_is_asked_without_a_scenario(refarch: Any, snapshot: str, command: str) -> None:
+    """Ids, addresses and the internet are known in anybody's account; the scenario's own names are not."""
+    asked = (command, "--from", "internet", "--to", "10.0.0.0/16", "--port", "5432", "--snapshot", snapshot)
+
+    assert refarch(*asked).code == NO
+    assert refarch(command, "--from", "fleet", "--to", "internet", "--port", "443", "--snapshot", snapshot).code == 2
+
+
+@pytest.mark.parametrize("command", ["reach", "trace"])
+def test_without_a_snapshot_a_scenario_is_named(refarch: Any, command: str) -> None:
+    """Neither of the two is a question about nothing."""
+    ran = refarch(command, "--from", "internet", "--to", "10.0.0.4", "--port", "443")
+
+    assert ran.code == WRONG_INPUT
+    assert "SCENARIO is missing" in ran.err

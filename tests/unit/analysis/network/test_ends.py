@@ -161,3 +161,17 @@ def test_whether_an_instance_runs_that_is_not_told_of_is_not_known(missing: dict
     answer = trace(world.account(missing=missing), Flow(client, host, TCP, 443))
 
     assert answer.verdict.value == verdict
+
+
+def test_a_nat_gateway_is_an_end_and_a_gateway_endpoint_is_none() -> None:
+    """The one has an interface; to the other routes lead, and nobody calls it."""
+    world = World()
+    world.nat_gateway("1", world.subnet("1", "10.0.1.0/24"), "10.0.1.4")
+    world.gateway_endpoint("198.51.100.0/24")
+
+    (nat,) = resolve(world.account(), "nat-1", {}).members
+
+    assert isinstance(nat, Host)
+    assert nat.interface.id == "eni-nat-1"
+    with pytest.raises(UnknownEndError, match="vpce-1 is a gateway endpoint"):
+        resolve(world.account(), "vpce-1", {})
