@@ -23,6 +23,7 @@ SLUGS = (
     "routing-lab",
     "peering-pair",
     "site-to-site-vpn",
+    "shared-vpc-ram",
     "tgw-hub-spoke",
 )
 """Every scenario, in the order in which they are best studied."""

@@ -10,7 +10,7 @@ from constructs import Construct
 from refarch.acknowledgement import acknowledge
 from refarch.compute.host_template import host, host_template
 from refarch.compute.session_role import allow_sessions, session_role
-from refarch.network import Exposure, MultiAzVpc
+from refarch.network import Exposure, MultiAzVpc, SharedTier
 from refarch.network.security_groups import close_at_birth
 from refarch.refusal import refuse
 
@@ -39,30 +39,33 @@ class HostPerZone(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        network: MultiAzVpc,
+        network: MultiAzVpc | SharedTier,
         tier: str,
         instance_type: str = "t3.micro",
         public: bool = False,
         forwards: bool = False,
         user_data: ec2.UserData | None = None,
+        also: Sequence[ec2.ISecurityGroup] = (),
     ) -> None:
         """Build the instances.
 
         Args:
             scope: the parent construct.
             construct_id: the id in it.
-            network: the VPC.
+            network: the VPC, or the tier of another account's that is shared with this one.
             tier: in whose subnets they are.
             instance_type: an x86-64 type.
             public: give each a public IPv4 address; the tier must be public.
             forwards: let them pass on packets that are not their own, as appliances and routers do: no
                 source/destination check.
             user_data: what each runs when it starts for the first time.
+            also: further security groups that they wear, for example one that the VPC's owner shares.
 
         Raises:
             RefusedError: if the tier is unknown, or public addresses are wanted where no route leads out.
         """
         super().__init__(scope, construct_id)
+        network.block_of(tier)
         exposure = network.exposure_of(tier)
         if public and exposure is not Exposure.PUBLIC:
             refuse(
@@ -86,6 +89,7 @@ class HostPerZone(Construct):
                 security_group=self.security_group,
                 public=public,
                 forwards=forwards,
+                also=also,
             )
             for number, subnet in enumerate(network.subnets(tier), start=1)
         ]

@@ -1,5 +1,7 @@
 """What single hosts have in common: how they are launched, whatever they are for."""
 
+from collections.abc import Sequence
+
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from constructs import Construct
@@ -43,6 +45,7 @@ def host(
     security_group: ec2.ISecurityGroup,
     public: bool,
     forwards: bool = False,
+    also: Sequence[ec2.ISecurityGroup] = (),
 ) -> ec2.CfnInstance:
     """Launch a host.
 
@@ -54,6 +57,7 @@ def host(
         security_group: the one that it wears.
         public: with a public IPv4 address.
         forwards: without source/destination check.
+        also: further security groups that it wears.
     """
     return ec2.CfnInstance(
         scope,
@@ -65,7 +69,7 @@ def host(
             ec2.CfnInstance.NetworkInterfaceProperty(
                 device_index="0",
                 subnet_id=subnet.subnet_id,
-                group_set=[security_group.security_group_id],
+                group_set=[each.security_group_id for each in (security_group, *also)],
                 associate_public_ip_address=public,
                 delete_on_termination=True,
             )

@@ -9,6 +9,7 @@ from refarch.network.multi_az_vpc import MultiAzVpc
 from refarch.network.peering_accepter import PeeringAccepter
 from refarch.network.peering_dns import PeeringDns
 from refarch.network.peering_mesh import PeeringMesh
+from refarch.network.subnet_share import SharedTier, SubnetShare
 from refarch.network.tier_acl import EPHEMERAL, Pass, TierAcl
 from refarch.network.tiers import DEFAULT_TIERS, Exposure, NatStrategy, Tenancy, Tier
 from refarch.network.vpc_peering import Peer, VpcPeering
@@ -30,6 +31,8 @@ __all__ = [
     "PeeringAccepter",
     "PeeringDns",
     "PeeringMesh",
+    "SharedTier",
+    "SubnetShare",
     "Tenancy",
     "Tier",
     "TierAcl",

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sandbox.networking.sharing import invitations, organization, permissions
+from sandbox.networking.sharing.defaults import refuse_default
 from sandbox.networking.sharing.types import type_of
 from sandbox.patching import Place, RefusedError
 
@@ -114,6 +115,7 @@ def _check_resource(place: Place, arn: str) -> None:
     if type_of(arn) is None:
         code = "MalformedArnException"
         raise RefusedError(code, "You cannot share the selected resource type.")
+    refuse_default(place, arn)
     owner = arn.split(":")[4]
     if owner != place.account:
         code = "OperationNotPermittedException"

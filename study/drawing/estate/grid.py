@@ -69,7 +69,7 @@ def lay(estate: Estate, x: float, y: float) -> Places:
 def _region(estate: Estate, places: Places, region: str | None, here: Sequence[Where], corner: Rect) -> Rect:
     gateways = [hub for hub in estate.hubs if hub.where.region == region]
     owners = {hub.where for hub in gateways}
-    framed = len({where.account for where in _wheres(estate)}) > 1
+    framed = len({where.account for where in (*_wheres(estate), *(guest.where for guest in estate.guests))}) > 1
     left, top = corner.x + PAD, corner.y + HEADER
     across, upper = 0.0, top
     guests = [where for where in here if where not in owners] if owners else []

@@ -114,6 +114,23 @@ class Tie:
 
 
 @dataclass(frozen=True)
+class Guest:
+    """What another stack, of another account as a rule, places in a subnet of a VPC that is shared with it.
+
+    Attributes:
+        id: of the instance.
+        icon: the AWS icon, as folder and name.
+        where: whose it is.
+        subnet: in which it is, as ``<stack>/<logical id>``.
+    """
+
+    id: str
+    icon: str
+    where: Where
+    subnet: str
+
+
+@dataclass(frozen=True)
 class Estate:
     """What several stacks, or one with several VPCs, build.
 
@@ -124,6 +141,7 @@ class Estate:
         attachments: what is attached to them.
         ties: other connections.
         services: what has no place in a VPC, by where it is.
+        guests: what stands in another stack's VPC.
     """
 
     stacks: tuple[Stack, ...]
@@ -132,3 +150,4 @@ class Estate:
     attachments: tuple[Attachment, ...]
     ties: tuple[Tie, ...]
     services: tuple[tuple[Where, Service], ...]
+    guests: tuple[Guest, ...] = ()

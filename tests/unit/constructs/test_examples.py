@@ -125,6 +125,7 @@ def test_every_construct_file_has_its_example_run() -> None:
         "SimulatedSite",
         "SingleHost",
         "SessionEndpoints",
+        "SubnetShare",
         "TierAcl",
         "TransitGatewayEnd",
         "TransitHub",

@@ -1,0 +1,144 @@
+"""A tier of subnets, and security groups, that other accounts of the organization may launch into."""
+
+import re
+from collections.abc import Sequence
+from ipaddress import IPv4Network
+
+from aws_cdk import CfnResource, Fn, Stack
+from aws_cdk import aws_ec2 as ec2
+from constructs import Construct
+
+from refarch.network.multi_az_vpc import MultiAzVpc
+from refarch.network.tiers import Exposure
+from refarch.refusal import refuse
+
+_PRINCIPAL = re.compile(r"\d{12}|arn:aws[a-z-]*:organizations::\d{12}:(organization/o-|ou/o-)[\w/-]+")
+
+
+class SharedTier:
+    """A tier as a participant sees it: subnets to launch into, and nothing to change.
+
+    Attributes:
+        vpc: the owner's VPC, as far as a participant needs it for security groups of its own.
+    """
+
+    def __init__(self, scope: Construct, name: str, share: "SubnetShare") -> None:
+        """Look at a shared tier from another stack.
+
+        Args:
+            scope: the participant's stack.
+            name: of the tier.
+            share: by which it is shared.
+        """
+        self._name, self._share = name, share
+        zones = [Fn.select(number, Fn.get_azs()) for number in range(len(share.subnets))]
+        self.vpc = ec2.Vpc.from_vpc_attributes(
+            scope, f"{name.capitalize()}Vpc", vpc_id=share.network.vpc.vpc_id, availability_zones=zones
+        )
+        self._subnets = [
+            ec2.Subnet.from_subnet_attributes(
+                scope,
+                f"{name.capitalize()}Subnet{number}",
+                subnet_id=subnet.subnet_id,
+                route_table_id=subnet.route_table.route_table_id,
+            )
+            for number, subnet in enumerate(share.subnets, start=1)
+        ]
+
+    def subnets(self, tier: str) -> Sequence[ec2.ISubnet]:
+        """Return the tier's subnets, one for each zone of the owner's VPC."""
+        self.block_of(tier)
+        return self._subnets
+
+    def block_of(self, tier: str) -> IPv4Network:
+        """Return the prefix that holds the tier's subnets.
+
+        Raises:
+            RefusedError: if another tier is meant.
+        """
+        if tier != self._name:
+            refuse(self._share, f"tier={tier!r}", "another tier is not shared", f"The shared tier is {self._name}")
+        return self._share.network.block_of(tier)
+
+    def exposure_of(self, tier: str) -> Exposure:
+        """Return what the tier is: the owner's route tables decide."""
+        self.block_of(tier)
+        return self._share.network.exposure_of(tier)
+
+
+class SubnetShare(Construct):
+    """Shares a tier's subnets, and security groups of the same VPC, with accounts of the organization by AWS RAM.
+
+    The owner keeps routes, gateways, network ACLs and the rules of the groups; a participant launches what is its own,
+    pays for it, and wears its own groups beside the shared ones. RAM shares subnets within the organization only, and
+    needs sharing with it to be enabled once, in the management account.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html
+
+    Example::
+
+        share = SubnetShare(self, "AppShare", network=network, tier="app", participants=["210000000010"])
+
+    Attributes:
+        network: the VPC.
+        subnets: what is shared.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        network: MultiAzVpc,
+        tier: str,
+        participants: Sequence[str],
+        groups: Sequence[ec2.ISecurityGroup] = (),
+    ) -> None:
+        """Add the resource share.
+
+        Args:
+            scope: the parent construct.
+            construct_id: the id in it.
+            network: the VPC; not a default one, which cannot be shared.
+            tier: whose subnets are shared.
+            participants: twelve digits of accounts, or ARNs of the organization or of units of it.
+            groups: security groups of the VPC to share as well; a default one cannot be.
+
+        Raises:
+            RefusedError: if the tier is unknown, or a participant is none.
+        """
+        super().__init__(scope, construct_id)
+        if not participants:
+            refuse(self, "participants=[]", "a share has somebody to share with", "Name an account")
+        for participant in participants:
+            if not _PRINCIPAL.fullmatch(participant):
+                refuse(
+                    self,
+                    f"participant {participant!r}",
+                    "subnets are shared with accounts, units or the whole of one's organization",
+                    "Write an account's twelve digits, or the ARN of a unit",
+                )
+        self.network, self._tier = network, tier
+        self.subnets = network.subnets(tier)
+        stack = Stack.of(self)
+        shared = [("subnet", subnet.subnet_id) for subnet in self.subnets]
+        shared += [("security-group", group.security_group_id) for group in groups]
+        # As a plain resource: importing aws_ram would only slow synthesis.
+        CfnResource(
+            self,
+            "Resource",
+            type="AWS::RAM::ResourceShare",
+            properties={
+                "Name": self.node.path.replace("/", "-"),
+                # Subnets and groups do not leave the organization in any case: it is said, and refused early.
+                "AllowExternalPrincipals": False,
+                "Principals": list(participants),
+                "ResourceArns": [
+                    stack.format_arn(service="ec2", resource=kind, resource_name=name) for kind, name in shared
+                ],
+            },
+        )
+
+    def seen_from(self, scope: Construct) -> SharedTier:
+        """Return the tier as a participant's stack sees it."""
+        return SharedTier(scope, self._tier, self)
