@@ -21,6 +21,7 @@ SLUGS = (
     "tiered-packet-filters",
     "flow-log-forensics",
     "routing-lab",
+    "private-endpoints",
     "peering-pair",
     "site-to-site-vpn",
     "shared-vpc-ram",

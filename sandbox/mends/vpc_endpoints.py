@@ -80,11 +80,12 @@ MENDS = (
     Mend(
         name="vpc_endpoints",
         moto="The interfaces of an interface endpoint have random addresses of 10.0.0.0/8 and the VPC's default "
-        "security group, ModifyVpcEndpoint changes neither interfaces nor routes, and an endpoint without a type has "
-        "none and cannot be deleted.",
+        "security group, ModifyVpcEndpoint changes neither interfaces nor routes, an endpoint without a type has none "
+        "and cannot be deleted, any service of any Region has a gateway endpoint, and an interface endpoint one name.",
         aws="An interface endpoint has an interface with a free address and the endpoint's security groups in each of "
         "its subnets; a gateway endpoint has a route in each of its route tables, as they are changed, and is what an "
-        "endpoint without a type is.",
+        "endpoint without a type is, for S3 and DynamoDB of its own Region. An interface endpoint has a regional name, "
+        "one for each zone, and the service's own with private DNS.",
         source="https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
         apply=_apply,
     ),

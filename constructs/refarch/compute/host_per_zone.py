@@ -65,7 +65,6 @@ class HostPerZone(Construct):
             RefusedError: if the tier is unknown, or public addresses are wanted where no route leads out.
         """
         super().__init__(scope, construct_id)
-        network.block_of(tier)
         exposure = network.exposure_of(tier)
         if public and exposure is not Exposure.PUBLIC:
             refuse(

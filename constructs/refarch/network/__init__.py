@@ -4,8 +4,11 @@ from refarch.network.address_plan import AddressPlan
 from refarch.network.bare_vpc import BareVpc, CustomTable
 from refarch.network.dhcp_options import DhcpOptions
 from refarch.network.extra_block import ExtraBlock
+from refarch.network.gateway_policy import keep_inside, pass_only
+from refarch.network.interface_endpoint import InterfaceEndpoint
 from refarch.network.ipv6_only_tier import Ipv6OnlyTier
 from refarch.network.multi_az_vpc import MultiAzVpc
+from refarch.network.offered_service import OfferedService
 from refarch.network.peering_accepter import PeeringAccepter
 from refarch.network.peering_dns import PeeringDns
 from refarch.network.peering_mesh import PeeringMesh
@@ -23,9 +26,11 @@ __all__ = [
     "DhcpOptions",
     "Exposure",
     "ExtraBlock",
+    "InterfaceEndpoint",
     "Ipv6OnlyTier",
     "MultiAzVpc",
     "NatStrategy",
+    "OfferedService",
     "Pass",
     "Peer",
     "PeeringAccepter",
@@ -37,4 +42,6 @@ __all__ = [
     "Tier",
     "TierAcl",
     "VpcPeering",
+    "keep_inside",
+    "pass_only",
 ]

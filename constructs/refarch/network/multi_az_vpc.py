@@ -167,15 +167,6 @@ class MultiAzVpc(Construct):
             return ec2.SubnetSelection(subnets=self._added[tier])
         return ec2.SubnetSelection(subnet_group_name=tier)
 
-    def exposure_of(self, tier: str) -> Exposure:
-        """Return what a tier was asked to be.
-
-        Raises:
-            RefusedError: if there is no such tier.
-        """
-        self.block_of(tier)
-        return self.plan.block_of(tier).tier.exposure
-
     def subnets(self, tier: str) -> list[ec2.ISubnet]:
         """Return a tier's subnets, in the order of zones.
 

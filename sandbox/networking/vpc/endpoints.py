@@ -11,6 +11,7 @@ from typing import Any
 from moto.ec2.models.vpcs import VPCEndPoint
 from moto.ec2.responses.vpcs import VPCs
 
+from sandbox.networking.vpc import endpoint_dns
 from sandbox.networking.vpc.common import Json, Record, refuse
 from sandbox.networking.vpc.endpoint_services import SERVICES, endpoints_of, visible
 from sandbox.patching.ec2_filters import matches
@@ -19,6 +20,12 @@ from sandbox.services import operation_model
 
 _PRIVATE_SERVICE = "com.amazonaws.vpce."
 _ENDED = ("deleted", "rejected", "failed")
+_GATEWAYS = ("s3", "dynamodb", "s3express")
+"""The services with gateway endpoints.
+
+Source: https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html and
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-networking-vpc-gateway.html
+"""
 _KEPT = {
     "DnsOptions": "dns_options",
     "IpAddressType": "ip_address_type",
@@ -31,6 +38,8 @@ _KEPT = {
 def _check(backend: Any, parameters: Mapping[str, Json], service: Record | None) -> None:  # noqa: ANN401 moto's own
     name, kind = parameters.get("ServiceName", ""), parameters.get("VpcEndpointType", "Gateway")
     _check_policy(parameters)
+    if service is None and name:
+        _check_own(backend, parameters, name, kind)
     if service is not None:
         offered = service["ServiceType"][0]["ServiceType"]
         if kind != offered:
@@ -39,6 +48,15 @@ def _check(backend: Any, parameters: Mapping[str, Json], service: Record | None)
         refuse("InvalidParameter", "An endpoint of a Gateway Load Balancer has one subnet.")
     if kind == "Interface" and parameters.get("PrivateDnsEnabled"):
         _check_names(backend, parameters, service)
+
+
+def _check_own(backend: Any, parameters: Mapping[str, Json], name: str, kind: str) -> None:  # noqa: ANN401
+    """Refuse a service of AWS's in another Region than the one that is meant, or of which there is no such endpoint."""
+    parts = name.split(".")
+    if parts[:2] == ["com", "amazonaws"] and parts[2] != parameters.get("ServiceRegion", backend.region_name):
+        refuse("InvalidServiceName", f"The Vpc Endpoint Service '{name}' does not exist")
+    if kind == "Gateway" and parts[-1] not in _GATEWAYS:
+        refuse("InvalidParameter", f"The endpoint type {kind} does not match the service type Interface of {name}.")
 
 
 def _check_policy(parameters: Mapping[str, Json]) -> None:
@@ -197,6 +215,7 @@ def _deciding(verb: str, before: tuple[str, ...], after: str) -> Any:  # noqa: A
 
 def install() -> None:
     """Let EC2 answer."""
+    endpoint_dns.install()
     responses: Any = VPCs
     responses.create_vpc_endpoint = _completing(responses.create_vpc_endpoint)
     responses.modify_vpc_endpoint = _changing(responses.modify_vpc_endpoint)

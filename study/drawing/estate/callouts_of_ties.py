@@ -21,6 +21,21 @@ def peerings(estate: Estate) -> Iterator[Callout]:
             yield Callout((tie.id,), f"Peering of {asks.name} and {accepts.name}", f"{_homes(asks, accepts)} {routes}")
 
 
+def private_links(estate: Estate) -> Iterator[Callout]:
+    """Yield a remark on every service that one VPC offers to another.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/privatelink/concepts.html
+    """
+    names = {card.id: card.name for card in estate.cards}
+    for tie in estate.ties:
+        if tie.label == "PrivateLink" and {tie.source, tie.target} <= names.keys():
+            text = (
+                f"Hosts of {names[tie.source]} reach what the load balancer of {names[tie.target]} listens for, at "
+                "addresses of their own VPC. No route leads there or back, so that both may have the same addresses."
+            )
+            yield Callout((tie.id,), f"{names[tie.target]} offers a service to {names[tie.source]}", text)
+
+
 def transitivity(estate: Estate) -> Iterator[Callout]:
     """Yield a remark on the VPCs that have a peer in common and no peering of their own, at the one in between."""
     ends = {frozenset((tie.source, tie.target)) for tie in estate.ties if tie.label == "peering"}

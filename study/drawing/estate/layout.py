@@ -18,6 +18,7 @@ from study.drawing.typeface import width, wrap
 MARGIN, TOP, PAD, HEAD = 36, 78, 20, 44
 ASIDE = 0.64
 """Where on a VPC's edge its attachment is, as a part of its width: clear of the titles of accounts."""
+"""What stands on a line, by what the line is."""
 CHIP = 24
 """The height of the name of a segment."""
 

@@ -2,17 +2,42 @@
 
 from collections.abc import Iterator, Sequence
 
-from study.drawing.assembly import Stack
+from study.drawing.assembly import Resource, Stack
 from study.drawing.estate.model import Tie
 from study.drawing.estate.naming import Index, full
 from study.drawing.estate.read_vpns import vpns
+from study.drawing.references import items, mentions, target
 
+PRIVATE_LINK = "PrivateLink"
 VPC, PEERING = "AWS::EC2::VPC", "AWS::EC2::VPCPeeringConnection"
 
 
 def ties(stacks: Sequence[Stack], index: Index) -> tuple[Tie, ...]:
-    """Return the peerings and VPN connections of VPCs whose two ends are known."""
-    return (*_peerings(stacks, index), *vpns(stacks, index))
+    """Return the peerings, VPN connections and private links of VPCs whose two ends are known."""
+    return (*_peerings(stacks, index), *vpns(stacks, index), *_private_links(stacks, index))
+
+
+def _private_links(stacks: Sequence[Stack], index: Index) -> Iterator[Tie]:
+    """Yield who connects to a service that another VPC of the same stack offers."""
+    for stack in stacks:
+        for endpoint in stack.of("AWS::EC2::VPCEndpoint"):
+            for name in mentions(endpoint.properties.get("ServiceName")):
+                service = stack.resources.get(name)
+                source = index.id_of(endpoint.properties.get("VpcId"), stack, VPC)
+                offered = _offered_from(service, stack, index) if service is not None else ""
+                if service is not None and offered and source:
+                    yield Tie(full(stack, name), source, offered, PRIVATE_LINK, type=service.type)
+
+
+def _offered_from(service: Resource, stack: Stack, index: Index) -> str:
+    """Return the VPC in which the load balancer of an endpoint service stands."""
+    for arn in items(service.properties.get("NetworkLoadBalancerArns")):
+        balancer = stack.resources.get(target(arn) or "")
+        for subnet in items(balancer.properties.get("Subnets")) if balancer else ():
+            found = stack.resources.get(target(subnet) or "")
+            if found is not None:
+                return index.id_of(found.properties.get("VpcId"), stack, VPC)
+    return ""
 
 
 def _peerings(stacks: Sequence[Stack], index: Index) -> Iterator[Tie]:

@@ -1,5 +1,8 @@
 """An endpoint has interfaces or routes where it says."""
 
+import pytest
+from botocore.exceptions import ClientError
+
 from tests.unit.sandbox.account import Account
 from tests.unit.sandbox.mends.network import Network
 
@@ -55,3 +58,41 @@ def test_an_endpoint_without_a_type_is_a_gateway_endpoint_and_can_be_deleted(acc
     [endpoint] = network.ec2.describe_vpc_endpoints(VpcEndpointIds=[made["VpcEndpointId"]])["VpcEndpoints"]
     assert endpoint["VpcEndpointType"] == "Gateway"
     assert network.ec2.delete_vpc_endpoints(VpcEndpointIds=[made["VpcEndpointId"]])["Unsuccessful"] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ({"ServiceName": "com.amazonaws.us-east-1.sqs"}, "InvalidParameter"),
+        ({"ServiceName": "com.amazonaws.eu-west-1.s3"}, "InvalidServiceName"),
+        ({"ServiceName": "com.amazonaws.eu-west-1.sqs", "VpcEndpointType": "Interface"}, "InvalidServiceName"),
+    ],
+)
+def test_there_are_gateway_endpoints_of_few_services_and_endpoints_of_this_region(
+    account: Account, asked: dict[str, str], code: str
+) -> None:
+    """Another Region's service is asked for as such."""
+    network = Network.of(account)
+    with pytest.raises(ClientError, match=code):
+        network.ec2.create_vpc_endpoint(VpcId=network.vpc, **asked)
+    elsewhere = {"ServiceName": "com.amazonaws.eu-west-1.sqs", "ServiceRegion": "eu-west-1"}
+    network.ec2.create_vpc_endpoint(VpcId=network.vpc, VpcEndpointType="Interface", **elsewhere)
+
+
+def test_an_interface_endpoint_has_its_names(account: Account) -> None:
+    """The service's own comes and goes with private DNS, the zones' with the subnets."""
+    network = Network.of(account)
+    asked = {"VpcId": network.vpc, "VpcEndpointType": "Interface", "ServiceName": "com.amazonaws.us-east-1.sqs"}
+    made = network.ec2.create_vpc_endpoint(SubnetIds=list(network.subnets[:1]), PrivateDnsEnabled=False, **asked)
+    name = made["VpcEndpoint"]["VpcEndpointId"]
+
+    def names() -> list[str]:
+        [told] = network.ec2.describe_vpc_endpoints(VpcEndpointIds=[name])["VpcEndpoints"]
+        return [entry["DnsName"] for entry in told["DnsEntries"]]
+
+    regional, zonal = names()
+    assert regional.endswith(".sqs.us-east-1.vpce.amazonaws.com")
+    assert zonal == regional.replace(".sqs.", "-us-east-1a.sqs.")
+    network.ec2.modify_vpc_attribute(VpcId=network.vpc, EnableDnsHostnames={"Value": True})
+    network.ec2.modify_vpc_endpoint(VpcEndpointId=name, AddSubnetIds=[network.subnets[1]], PrivateDnsEnabled=True)
+    assert names()[1:] == [zonal, zonal.replace("1a", "1b"), "sqs.us-east-1.amazonaws.com"]

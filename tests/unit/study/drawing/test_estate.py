@@ -330,3 +330,24 @@ def test_hosts_of_other_accounts_stand_in_the_subnets_that_are_shared_with_them(
     assert card.contains(places["guest/Host"])
     assert not card.contains(places["lost/Far"])
     assert f"Account {SECOND} has 1 instance in app" in scene.description
+
+
+def test_a_service_that_one_vpc_offers_to_another_is_a_line_between_them(tmp_path: Path) -> None:
+    """From the endpoint's VPC to that of the load balancer; an endpoint of AWS's services leads nowhere."""
+    service = {"Fn::Join": ["", ["com.amazonaws.vpce.us-east-1.", {"Ref": "Service"}]]}
+    balancer = resource("ElasticLoadBalancingV2::LoadBalancer", Type="network", Subnets=[{"Ref": "ToolsSubnet0"}])
+    own = {"VpcId": {"Ref": "Web"}, "VpcEndpointType": "Interface"}
+    scene = one(
+        tmp_path,
+        {
+            **vpc("Web", 1),
+            **vpc("Tools", 1),
+            "Balancer": balancer,
+            "Service": resource("EC2::VPCEndpointService", NetworkLoadBalancerArns=[{"Ref": "Balancer"}]),
+            "Door": resource("EC2::VPCEndpoint", ServiceName=service, **own),
+            "Queue": resource("EC2::VPCEndpoint", ServiceName="com.amazonaws.us-east-1.sqs", **own),
+        },
+    )
+
+    assert [(a.source, a.target) for a in scene.arrows if a.source] == [("small/Web", "small/Tools")]
+    assert "Tools offers a service to Web" in texts(scene)

@@ -1,0 +1,119 @@
+"""A service that others reach from their own VPCs by PrivateLink: the provider's side."""
+
+from collections.abc import Sequence
+
+from aws_cdk import Stack
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_elasticloadbalancingv2 as elb
+from constructs import Construct
+
+from refarch.acknowledgement import acknowledge
+from refarch.network.multi_az_vpc import MultiAzVpc
+from refarch.refusal import refuse
+
+
+class OfferedService(Construct):
+    """Hosts behind a Network Load Balancer and an endpoint service, for whoever is permitted to connect.
+
+    Consumers reach one port and nothing else of the network, need no route to it, and may use the same addresses.
+    Targets see the load balancer's addresses: let its tier in.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/privatelink/create-endpoint-service.html
+
+    Example::
+
+        service = OfferedService(
+            self,
+            "Service",
+            network=network,
+            tier="app",
+            targets=["i-0123"],
+            consumers=["arn:aws:iam::210000000010:root"],
+        )
+        consumer_asks_for = service.service_name
+
+    Attributes:
+        service_name: by which consumers connect.
+        load_balancer: in front of the targets.
+        permission: who may connect; until it is there, nobody finds the service.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        network: MultiAzVpc,
+        tier: str,
+        targets: Sequence[str],
+        consumers: Sequence[str],
+        port: int = 443,
+        target_port: int = 8443,
+        acceptance: bool = False,
+    ) -> None:
+        """Add the load balancer and the endpoint service.
+
+        Args:
+            scope: the parent construct.
+            construct_id: the id in it.
+            network: the provider's VPC.
+            tier: in whose subnets the load balancer has its nodes.
+            targets: ids of instances.
+            consumers: ARNs of accounts, roles or users that may connect.
+            port: on which consumers call.
+            target_port: on which the targets listen.
+            acceptance: whether each endpoint is accepted by hand; without, being a permitted consumer is enough.
+
+        Raises:
+            RefusedError: if nobody may connect, everybody may without being accepted, or there is no target.
+        """
+        super().__init__(scope, construct_id)
+        if not consumers or not targets:
+            refuse(
+                self, f"consumers={list(consumers)}", "a service has targets, and somebody who may connect", "Name both"
+            )
+        if "*" in consumers and not acceptance:
+            refuse(
+                self,
+                "consumers=['*'] with acceptance=False",
+                "every AWS account could connect unseen",
+                "Name the consumers, or accept each endpoint",
+            )
+        self.load_balancer = elb.CfnLoadBalancer(
+            self,
+            "LoadBalancer",
+            type="network",
+            scheme="internal",
+            subnets=[subnet.subnet_id for subnet in network.subnets(tier)],
+            # So that an endpoint in any zone finds a target, also where the zone has lost its own.
+            load_balancer_attributes=[
+                elb.CfnLoadBalancer.LoadBalancerAttributeProperty(key="load_balancing.cross_zone.enabled", value="true")
+            ],
+        )
+        acknowledge(
+            self, rule="ELB2", reason="A Network Load Balancer logs TLS listeners only; flow logs record the rest"
+        )
+        group = elb.CfnTargetGroup(
+            self,
+            "Targets",
+            vpc_id=network.vpc.vpc_id,
+            protocol="TCP",
+            port=target_port,
+            target_type="instance",
+            targets=[elb.CfnTargetGroup.TargetDescriptionProperty(id=target, port=target_port) for target in targets],
+        )
+        elb.CfnListener(
+            self,
+            "Listener",
+            load_balancer_arn=self.load_balancer.ref,
+            port=port,
+            protocol="TCP",
+            default_actions=[elb.CfnListener.ActionProperty(type="forward", target_group_arn=group.ref)],
+        )
+        service = ec2.CfnVPCEndpointService(
+            self, "Service", network_load_balancer_arns=[self.load_balancer.ref], acceptance_required=acceptance
+        )
+        self.permission = ec2.CfnVPCEndpointServicePermissions(
+            self, "Consumers", service_id=service.ref, allowed_principals=list(consumers)
+        )
+        self.service_name = f"com.amazonaws.vpce.{Stack.of(self).region}.{service.ref}"
