@@ -79,7 +79,7 @@ class PeeringPair:
         )
 
         caller = Site(app, slug, home=application, zones=zones, name="Application")
-        caller.add_stack_dependency(middle)  # The role is named and not referred to.
+        caller.add_stack_dependency(middle)  # What is read by Fn::GetStackOutput must be there; CDK does not say so.
         asked = VpcPeering(
             caller,
             "ToServices",
@@ -96,6 +96,7 @@ class PeeringPair:
         asked.call(caller.group, port=API_PORT)
 
         far = Site(app, f"{slug}-archive", home=archive, zones=zones, name="Archive")
+        far.add_stack_dependency(middle)
         offered = VpcPeering(
             far,
             "ToServices",
@@ -112,6 +113,8 @@ class PeeringPair:
             description="What the services route and whom they admit (refarch)",
             env=services.environment,
         )
+        for site in (caller, far):
+            replies.add_stack_dependency(site)
         callers = VpcPeering(
             replies,
             "FromApplication",

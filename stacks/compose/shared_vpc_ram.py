@@ -80,7 +80,7 @@ class SharedVpc:
             description="What the data account places in the shared VPC (refarch)",
             env=home(data),
         )
-        back.add_stack_dependency(centre)
+        back.add_stack_dependency(front)  # What is read by Fn::GetStackOutput must be there, and CDK does not say so.
         data_hosts = HostPerZone(
             back, "Data", network=shares[DATA].seen_from(back), tier=DATA, also=[_imported(back, monitored)]
         )
