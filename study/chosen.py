@@ -1,26 +1,29 @@
 """What a promise says once the settings are known with which a scenario was deployed."""
 
 from dataclasses import replace
-from typing import TypeVar
+from typing import overload
 
 from analysis.snapshot.model import Account
 from stacks.intents import Reachable, SurvivesZoneLoss
 from stacks.scenario import Scenario
 
-Chosen = TypeVar("Chosen", Reachable, SurvivesZoneLoss)
 
-
-def as_deployed(account: Account, scenario: Scenario, intent: Chosen) -> Chosen:
+@overload
+def as_deployed(account: Account, scenario: Scenario, intent: Reachable) -> Reachable: ...
+@overload
+def as_deployed(account: Account, scenario: Scenario, intent: SurvivesZoneLoss) -> SurvivesZoneLoss: ...
+def as_deployed(
+    account: Account, scenario: Scenario, intent: Reachable | SurvivesZoneLoss
+) -> Reachable | SurvivesZoneLoss:
     """Return an intent with the number or the port that was chosen when the scenario was deployed.
 
     Raises:
         CannotDecideError: if the outputs of stacks could not be read.
     """
-    if isinstance(intent, SurvivesZoneLoss):
-        intent = replace(intent, paths=tuple(as_deployed(account, scenario, path) for path in intent.paths))
     told = account.stack_outputs.get((scenario.slug, intent.as_deployed or ""))
     if told is None and intent.as_deployed:
         account.require("Stacks")
-    if told is None:
-        return intent
-    return replace(intent, **{"port" if isinstance(intent, Reachable) else "at_least": int(told)})
+    if isinstance(intent, Reachable):
+        return intent if told is None else replace(intent, port=int(told))
+    paths = tuple(as_deployed(account, scenario, path) for path in intent.paths)
+    return replace(intent, paths=paths, at_least=intent.at_least if told is None else int(told))
