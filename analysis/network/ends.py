@@ -114,30 +114,29 @@ def _below(path: str, prefix: str) -> bool:
     return not rest or rest[0] == "/" or (rest[0].isdigit() and not prefix[-1:].isdigit())
 
 
+def _interfaces_named(account: Account, who: str) -> Iterable[str]:
+    """Return the interfaces of what has an id or a load balancer's name."""
+    if who in account.interfaces:
+        return [who]
+    if who in account.endpoints and account.endpoints[who].kind == "Gateway":
+        msg = f"{who} is a gateway endpoint, which routes lead to and nobody calls; name an address of its service"
+        raise UnknownEndError(msg)
+    if who in account.nat_gateways:
+        return filter(None, [account.nat_gateways[who].interface_id])
+    for things in (account.instances, account.endpoints, account.connect_endpoints, account.classic_load_balancers):
+        holder = things.get(who)
+        if holder is not None:
+            return holder.interface_ids
+    balancers = (b for b in account.load_balancers.values() if who in (b.name, b.arn))
+    return next((balancer.interface_ids for balancer in balancers), ())
+
+
 def _literal(account: Account, who: str) -> Ends | None:
     """Return what an id or an address stands for, or ``None`` if it is neither."""
     subnet = account.subnets.get(who)
-    ids: Iterable[str] = ()
-    if who in account.interfaces:
-        ids = [who]
-    elif who in account.instances:
-        ids = account.instances[who].interface_ids
-    elif who in account.endpoints:
-        ids = account.endpoints[who].interface_ids
-        if account.endpoints[who].kind == "Gateway":
-            msg = f"{who} is a gateway endpoint, which routes lead to and nobody calls; name an address of its service"
-            raise UnknownEndError(msg)
-    elif who in account.connect_endpoints:
-        ids = account.connect_endpoints[who].interface_ids
-    elif who in account.nat_gateways:
-        ids = filter(None, [account.nat_gateways[who].interface_id])
-    elif subnet is not None:
+    ids = _interfaces_named(account, who)
+    if subnet is not None:
         ids = [interface.id for interface in _in_subnet(account, subnet)]
-    else:
-        balancers = (b for b in account.load_balancers.values() if who in (b.name, b.arn))
-        ids = next((balancer.interface_ids for balancer in balancers), ())
-        if not ids and who in account.classic_load_balancers:
-            ids = account.classic_load_balancers[who].interface_ids
     if ids or subnet:
         members = _hosts(account.interfaces[nic] for nic in ids if nic in account.interfaces)
         return Ends(who, members, (subnet,) if subnet else ())

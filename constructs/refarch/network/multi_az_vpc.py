@@ -23,14 +23,9 @@ from refarch.network.flow_log_role import flow_log_role
 from refarch.network.ipv6_only_tier import Ipv6OnlyTier
 from refarch.network.nat_gateways import nat_gateway_of_each_zone
 from refarch.network.shape import refuse_bad_shape, refuse_other_types
+from refarch.network.subnet_layout import effective_exposure, nat_gateway_count, subnet_configuration
 from refarch.network.tiers import DEFAULT_TIERS, Exposure, NatStrategy, Tenancy, Tier
 from refarch.refusal import refuse
-
-_SUBNET_TYPES = {
-    Exposure.PUBLIC: ec2.SubnetType.PUBLIC,
-    Exposure.EGRESS: ec2.SubnetType.PRIVATE_WITH_EGRESS,
-    Exposure.ISOLATED: ec2.SubnetType.PRIVATE_ISOLATED,
-}
 
 
 class MultiAzVpc(Construct):
@@ -109,7 +104,7 @@ class MultiAzVpc(Construct):
         self.blocks = [cidr]
         self._extra: dict[str, ExtraBlock] = {}
         self._added: dict[str, list[ec2.ISubnet]] = {}
-        self._exposures = {tier.name: self._effective_exposure(tier, nat, dual_stack) for tier in tiers}
+        self._exposures = {tier.name: effective_exposure(tier, nat, dual_stack=dual_stack) for tier in tiers}
         regional = nat is NatStrategy.REGIONAL and Exposure.EGRESS in self._exposures.values()
         self.vpc = ec2.Vpc(
             self,
@@ -121,11 +116,11 @@ class MultiAzVpc(Construct):
             availability_zones=[Fn.select(index, Fn.get_azs()) for index in range(zones)],
             ip_protocol=ec2.IpProtocol.DUAL_STACK if dual_stack else ec2.IpProtocol.IPV4_ONLY,
             subnet_configuration=[
-                self._subnet_configuration(block.tier, block.subnets[0].prefixlen)
+                subnet_configuration(block, self._exposures[block.tier.name])
                 for block in sorted(self.plan.blocks, key=lambda block: block.block.prefixlen)
             ],
             default_instance_tenancy=ec2.DefaultInstanceTenancy[tenancy.name],
-            nat_gateways=None if regional else self._nat_gateways(nat, zones),
+            nat_gateways=None if regional else nat_gateway_count(nat, zones, self._exposures.values()),
             nat_gateway_provider=ec2.NatProvider.regional_gateway() if regional else None,
             create_internet_gateway=regional or Exposure.PUBLIC in self._exposures.values(),
             restrict_default_security_group=False,  # EmptyDefaultGroup does it
@@ -290,26 +285,3 @@ class MultiAzVpc(Construct):
                     "Transit Gateway or VPN",
                     "Give each network a range of its own",
                 )
-
-    @staticmethod
-    def _effective_exposure(tier: Tier, nat: NatStrategy, dual_stack: bool) -> Exposure:  # noqa: FBT001
-        """Without a NAT gateway an egress tier has no IPv4 way out, and CDK wants to be told so."""
-        if tier.exposure is Exposure.EGRESS and nat is NatStrategy.NONE and not dual_stack:
-            return Exposure.ISOLATED
-        return tier.exposure
-
-    def _nat_gateways(self, nat: NatStrategy, zones: int) -> int:
-        if Exposure.EGRESS not in self._exposures.values():
-            return 0  # Nobody would leave through them.
-        return {NatStrategy.NONE: 0, NatStrategy.SINGLE: 1}.get(nat, zones)
-
-    def _subnet_configuration(self, tier: Tier, prefix: int) -> ec2.SubnetConfiguration:
-        exposure = self._exposures[tier.name]
-        return ec2.SubnetConfiguration(
-            name=tier.name,
-            cidr_mask=prefix,
-            subnet_type=_SUBNET_TYPES[exposure],
-            # Load balancers and NAT gateways bring their own public addresses; an instance that lands in a
-            # public subnet by mistake shall not get one unasked.
-            map_public_ip_on_launch=False if exposure is Exposure.PUBLIC else None,
-        )
