@@ -94,7 +94,11 @@ def synthesise(arguments: Sequence[str], *, outdir: str | None = None) -> None:
 
 
 def _import_beside(slugs: Sequence[str]) -> None:
-    """Import what builds scenarios while Node, in its own process, makes the app: a quarter second of a synthesis."""
+    """Import what builds scenarios while Node, in its own process, makes the app: a quarter second of a synthesis.
+
+    None of these modules asks Node for anything while it is imported (a test sees to it): there is one pipe to it, and
+    the answers for two threads would be swapped.
+    """
 
     def work() -> None:
         # Whoever builds the scenario imports the same module, and is told what is wrong with it.

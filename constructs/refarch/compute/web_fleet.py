@@ -23,7 +23,7 @@ HEALTH_PATH = "/health"
 _WARM_UP_MINUTES = 2
 _HELPER = "test -x /opt/aws/bin/cfn-signal || dnf install --assumeyes --quiet aws-cfn-bootstrap"
 """Not every image of Amazon Linux 2023 has it: https://github.com/amazonlinux/amazon-linux-2023/issues/768"""
-_START = Duration.minutes(10)
+_START_MINUTES = 10
 """Within this an instance must have said that it serves; most do after one."""
 
 
@@ -163,6 +163,7 @@ class WebFleet(Construct):
                 )
             ],
         )
+        start = Duration.minutes(_START_MINUTES)
         group = autoscaling.AutoScalingGroup(
             self,
             "Group",
@@ -175,11 +176,13 @@ class WebFleet(Construct):
             health_checks=autoscaling.HealthChecks.with_additional_checks(
                 additional_types=[autoscaling.AdditionalHealthCheckType.ELB], grace_period=Duration.minutes(3)
             ),
-            signals=autoscaling.Signals.wait_for_min_capacity(timeout=_START) if tells else None,
+            signals=autoscaling.Signals.wait_for_min_capacity(timeout=Duration.minutes(_START_MINUTES))
+            if tells
+            else None,
             update_policy=autoscaling.UpdatePolicy.rolling_update(
                 max_batch_size=1,
                 min_instances_in_service=self.capacity.nominal,
-                pause_time=_START if tells else Duration.minutes(_WARM_UP_MINUTES),
+                pause_time=start if tells else Duration.minutes(_WARM_UP_MINUTES),
                 wait_on_resource_signals=tells,
                 min_success_percentage=100 if tells else None,
             ),
