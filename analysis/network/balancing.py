@@ -1,14 +1,11 @@
 """What a load balancer does with a request that has come to one of its nodes."""
 
 from collections.abc import Iterable
-from dataclasses import replace
-from ipaddress import ip_address
 
 from analysis.network.answer import Component
 from analysis.network.classic import ask_classic
-from analysis.network.connection import Connection
+from analysis.network.delivery import Delivery, deliver, deliver_as_client
 from analysis.network.packet import TCP, UDP
-from analysis.network.ranges import Range
 from analysis.network.walk import StoppedError, Walk
 from analysis.snapshot.model.account import Account, CannotDecideError
 from analysis.snapshot.model.compute import Listener, LoadBalancer, Target, TargetGroup
@@ -33,9 +30,10 @@ Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API
 def ask_load_balancer(walk: Walk) -> None:
     """At a load balancer's node, somebody must listen on the port, and have where to send the request.
 
-    Modelled: listeners' default actions and rules, target health, cross-zone load balancing, and whether targets let
-    in clients whose address a Network Load Balancer keeps. Not modelled: which rule a request meets, and that a group
-    whose targets are all unhealthy gets requests nevertheless (they *fail open*): nobody answers those.
+    Modelled: the load balancer's state, listeners' default actions and rules, target health, cross-zone load balancing,
+    and the way to every target that may get the request, under the node's address or the client's. Not modelled: which
+    rule a request meets, and that a group whose targets are all unhealthy gets requests nevertheless (they *fail
+    open*): nobody answers those.
 
     Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html
     """
@@ -62,8 +60,11 @@ def pass_balancer(walk: Walk, balancer: LoadBalancer, node: Interface, *, keeps_
         node: its node.
         keeps_client: whether targets may see the client's address; they do not through VPC endpoints.
     """
-    listener = _listener(walk, balancer)
     component = Component("LoadBalancer", balancer.arn, walk.label(balancer.arn, balancer.name))
+    if not balancer.up:
+        details = {"LoadBalancerArn": balancer.arn}
+        walk.stop("BAD_STATE", component, f"{component} is in the state {balancer.state}", details=details)
+    listener = _listener(walk, balancer)
     walk.note(
         Component("Listener", listener.arn, walk.label(listener.arn)),
         note=f"{component.name or component.id} listens on {listener.protocol}:{listener.port}",
@@ -73,8 +74,9 @@ def pass_balancer(walk: Walk, balancer: LoadBalancer, node: Interface, *, keeps_
     choices = dict.fromkeys((listener.target_group_arns, *listener.rules))
     for arns in choices:
         try:
-            if arns:  # a redirect or a fixed answer needs no target
-                _forward(walk, balancer, node, listener, arns, keeps_client=keeps_client)
+            # A redirect or a fixed answer needs no target. Of several groups each gets its share, whatever its health.
+            for group in _target_groups(walk.account, listener, arns):
+                _forward(walk, balancer, node, group, keeps_client=keeps_client)
         except StoppedError as error:
             stopped.append(error)
     if stopped and len(stopped) < len(choices):
@@ -84,20 +86,17 @@ def pass_balancer(walk: Walk, balancer: LoadBalancer, node: Interface, *, keeps_
         raise stopped[0]
 
 
-def _forward(
-    walk: Walk, balancer: LoadBalancer, node: Interface, listener: Listener, arns: Iterable[str], *, keeps_client: bool
-) -> None:
-    """Send a request to one of some target groups."""
+def _forward(walk: Walk, balancer: LoadBalancer, node: Interface, group: TargetGroup, *, keeps_client: bool) -> None:
+    """Send a request to a target group: every target that it may be sent to has to get it."""
     account = walk.account
-    groups = _target_groups(account, listener, tuple(arns))
-    shown = Component("TargetGroup", groups[0].arn, walk.label(groups[0].arn, groups[0].name))
+    shown = Component("TargetGroup", group.arn, walk.label(group.arn, group.name))
     details = {"TargetGroup": shown.to_json()}
-    if not any(group.targets for group in groups):
+    if not group.targets:
         walk.stop("ELBV2_LISTENER_HAS_NO_TG", shown, f"{shown} has no targets", details=details)
-    if not any(target.healthy for group in groups for target in group.targets):
-        walk.stop("BAD_STATE", shown, f"{shown} has no healthy target: {_states(groups)}", details=details)
+    if not any(_serves(account, target) for target in group.targets):
+        walk.stop("BAD_STATE", shown, f"{shown} has no healthy target: {_states(group)}", details=details)
     zone = node.zone
-    used = [(group, t) for group in groups for t in _within_reach(account, balancer, group, zone) if t.healthy]
+    used = [target for target in _within_reach(account, balancer, group, zone) if _serves(account, target)]
     if not used:
         walk.stop(
             "ELBV2_NO_TARGETS_IN_AZ",
@@ -105,43 +104,49 @@ def _forward(
             f"{shown} has no healthy target in {zone}, and the node there sends to no other zone",
             details={**details, "AvailabilityZones": [zone]},
         )
-    walk.note(shown, note=f"forwards to {len(used)} healthy targets on port {groups[0].port}")
-    if balancer.kind == "network" and keeps_client:
-        for group, target in used:
-            if group.keeps_client:
-                _reach_target(walk, node, target, target.port or group.port)
+    walk.note(shown, note=f"forwards to {len(used)} healthy targets on port {group.port}")
+    kept = keeps_client and balancer.kind == "network" and group.keeps_client and walk.packet.version == group.version
+    for target in used:
+        _send(walk, node, group, target, as_client=kept)
 
 
-def _reach_target(walk: Walk, node: Interface, target: Target, port: int) -> None:
-    """Make sure that a target lets in what a Network Load Balancer sends under the client's own address.
+def _serves(account: Account, target: Target) -> bool:
+    """Return whether a target gets requests: an instance that is terminated does not, whatever was known of it.
 
-    Its security groups have to allow the client, or to name a group of the load balancer. That the reply comes back
-    to the load balancer is AWS's care.
-
-    Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html and
-    https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
+    Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetHealth.html
+    (``Target.InvalidState``)
     """
+    known = account.instances.keys() if "Reservations" not in account.missing else {target.id}
+    return target.healthy and (not target.id.startswith("i-") or target.id in known)
+
+
+def _send(walk: Walk, node: Interface, group: TargetGroup, target: Target, *, as_client: bool) -> None:
+    """Send a request to a target; a function is called by its API, and no packet goes there."""
     account = walk.account
-    interface = _interface_of(account, node.vpc_id, target)
-    if interface is None or interface.id == node.id:
-        return  # Somewhere outside of the VPC, where no client's address is kept.
-    address = next((a for a in interface.addresses if a.version == walk.packet.version), None)
-    if address is None:
+    if group.kind == "lambda":
         return
-    onward = Walk(account, walk.box, walk.packet.going_to(address, Range(port, port)), Connection(), returning=False)
-    onward.hops = walk.hops
-    onward.sender = replace(walk.sender, also=node.group_ids)
-    onward.leave_by(node.vpc_id, node.subnet_id)
+    port, reached = target.port or group.port, [target.id]
+    if group.kind == "alb":
+        inner = account.load_balancers.get(target.id)
+        if inner is None:
+            account.require("LoadBalancers")
+            msg = f"the target {target.id} is not in the snapshot"
+            raise CannotDecideError(msg)
+        nodes = (account.interfaces[key] for key in sorted(inner.interface_ids))
+        reached = [str(a) for each in nodes for a in each.addresses if a.version == group.version]
+    for each in reached:
+        if not as_client:
+            deliver(walk, Delivery(node, each, port, _carrier(walk, group), group.version))
+            continue
+        onward = deliver_as_client(walk, node, each, port)
+        if group.kind == "alb":
+            ask_load_balancer(onward)
 
 
-def _interface_of(account: Account, vpc_id: str, target: Target) -> Interface | None:
-    instance = account.instances.get(target.id)
-    if instance is not None:
-        return account.interfaces.get(instance.interface_ids[0]) if instance.interface_ids else None
-    try:
-        return account.interface_at.get((vpc_id, ip_address(target.id)))
-    except ValueError:
-        return None  # an Application Load Balancer or a function
+def _carrier(walk: Walk, group: TargetGroup) -> Protocol:
+    """Return what a request is sent on by: as it came, where a group takes both."""
+    carriers = _CARRIED_BY.get(group.protocol, (TCP,))
+    return next((each for each in carriers if walk.packet.protocol.is_(each.number)), carriers[0])
 
 
 def _balancer_of(account: Account, interface: Interface) -> LoadBalancer | None:
@@ -171,6 +176,8 @@ def _listener(walk: Walk, balancer: LoadBalancer) -> Listener:
 
 
 def _target_groups(account: Account, listener: Listener, arns: tuple[str, ...]) -> list[TargetGroup]:
+    if not arns:
+        return []
     account.require("TargetHealthDescriptions")
     groups = [account.target_groups[arn] for arn in arns if arn in account.target_groups]
     if len(groups) < len(arns):
@@ -198,6 +205,6 @@ def _zone_of(account: Account, balancer: LoadBalancer, target: Target) -> str | 
     return interfaces.get(target.id)
 
 
-def _states(groups: Iterable[TargetGroup]) -> str:
-    states = [target.state for group in groups for target in group.targets]
+def _states(group: TargetGroup) -> str:
+    states = [target.state for target in group.targets]
     return ", ".join(f"{states.count(state)} {state}" for state in sorted(set(states)))

@@ -1,7 +1,10 @@
 """What a Classic Load Balancer does with a request that has come to one of its nodes."""
 
 from analysis.network.answer import Component
-from analysis.network.packet import TCP
+from analysis.network.delivery import Delivery, deliver
+from analysis.network.filters import ask_acl
+from analysis.network.packet import TCP, Packet, Protocols
+from analysis.network.ranges import Addresses, Range
 from analysis.network.walk import Walk
 from analysis.snapshot.model.account import CannotDecideError
 from analysis.snapshot.model.classic import ClassicLoadBalancer
@@ -22,12 +25,37 @@ def ask_classic(walk: Walk, balancer: ClassicLoadBalancer, node: Interface) -> N
     text = f"{component} listens to {listening}, not to {packet.protocol} {packet.destination_ports}"
     if not balancer.ports or not packet.protocol.is_one_of(TCP):
         walk.stop("ELB_LISTENERS_MISMATCH", component, text, details=details)
-    if not any(packet.destination_ports.is_(port) for port in sorted(balancer.ports)):
+    port = next((balancer.ports[each] for each in sorted(balancer.ports) if packet.destination_ports.is_(each)), None)
+    if port is None:
         walk.stop("ELB_LISTENER_PORT_RESTRICTION", component, text, details=details)
-    _find_instance(walk, balancer, node, component)
+    used = _instances(walk, balancer, node, component)
+    walk.note(component, note=f"sends to {len(used)} healthy instances on port {port}")
+    for each in used:
+        _pass_acl(walk, node, each, port)
+        deliver(walk, Delivery(node, each, port, TCP))
 
 
-def _find_instance(walk: Walk, balancer: ClassicLoadBalancer, node: Interface, component: Component) -> None:
+def _pass_acl(walk: Walk, node: Interface, instance: str, port: int) -> None:
+    """Ask the network ACL of the node's subnet also about an instance in it, as Classic Load Balancers do.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html (``ELB_ACL_RESTRICTION``)
+    """
+    account = walk.account
+    ids = account.instances[instance].interface_ids
+    interface = account.interfaces.get(ids[0]) if ids else None
+    acl = account.acl_of.get(node.subnet_id)
+    if interface is None or acl is None or interface.subnet_id != node.subnet_id:
+        return
+    ends = (Addresses.of(each.addresses[0]) for each in (node, interface))
+    packet = Packet(*ends, Protocols.of(TCP), destination_ports=Range(port, port))
+    if not ask_acl(acl, packet, egress=True).passes:
+        component = Component("NetworkAcl", acl.id, walk.label(acl.id, acl.name))
+        text = f"{component} does not let tcp port {port} out to {interface.addresses[0]}, though it is in the subnet"
+        walk.stop("ELB_ACL_RESTRICTION", component, text, direction="egress", details={"Acl": component.to_json()})
+
+
+def _instances(walk: Walk, balancer: ClassicLoadBalancer, node: Interface, component: Component) -> list[str]:
+    """Return the instances that a node sends to."""
     account = walk.account
     if None in balancer.instances.values():
         msg = f"the health of the instances of {component} is not in the snapshot"
@@ -46,4 +74,4 @@ def _find_instance(walk: Walk, balancer: ClassicLoadBalancer, node: Interface, c
     if not used:
         text = f"{component} has no healthy instance in {node.zone}, and the node there sends to no other zone"
         walk.stop("ELB_NOT_CROSSZONE", component, text, details={"AvailabilityZones": [node.zone]})
-    walk.note(component, note=f"sends to {len(used)} healthy instances")
+    return used

@@ -6,7 +6,7 @@ Source: https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.ht
 from collections.abc import Mapping
 
 EXPLANATION_CODES: Mapping[str, str] = {
-    "BAD_STATE": "an instance is stopped, a NAT gateway or endpoint is not available, no target is healthy",
+    "BAD_STATE": "an instance is stopped, a NAT gateway, endpoint or load balancer is not there, no target is healthy",
     "BAD_STATE_ATTACHMENT": "an attachment of a Transit Gateway is not available",
     "BAD_STATE_ROUTE": "the route's target is gone (blackhole)",
     "BAD_STATE_VPN": "no tunnel of the VPN connection is up",
@@ -14,6 +14,8 @@ EXPLANATION_CODES: Mapping[str, str] = {
     "ELBV2_LISTENER_HAS_NO_TG": "the listener's target groups have no targets",
     "ELBV2_LISTENER_PORT_RESTRICTION": "no listener has this port",
     "ELBV2_NO_TARGETS_IN_AZ": "no healthy target in the node's zone, and cross-zone load balancing is off",
+    "ELBV2_SOURCE_ADDRESS_PRESERVATION": "a target calls a load balancer that sends the request back to it as its own",
+    "ELB_ACL_RESTRICTION": "the network ACL lets nothing out from a Classic Load Balancer to its own subnet",
     "ELB_INSTALLED_AZ_RESTRICTION": "no healthy instance in a zone that is enabled for a Classic Load Balancer",
     "ELB_LISTENERS_MISMATCH": "a Classic Load Balancer listens to nothing, or not to this protocol",
     "ELB_LISTENER_PORT_RESTRICTION": "no listener of a Classic Load Balancer has this port",

@@ -100,6 +100,22 @@ def of_one_version(source: End, destination: End) -> tuple[End, End]:
     return source, destination
 
 
+def by_each_version(source: End, destination: End) -> list[tuple[End, End]]:
+    """Return two ends by addresses of one IP version, and once more by the other if one is the internet as such.
+
+    Who has addresses of both versions tries both, and is content with the one that works (RFC 8305).
+    """
+    first = of_one_version(source, destination)
+    if not any(isinstance(end, Outside) and end.address in _ANYBODY for end in first):
+        return [first]
+    version = 10 - first[0].address.version
+    other = (_by_version(first[0], version), _by_version(first[1], version))
+    return [first, other] if all(end.address.version == version for end in other) else [first]
+
+
+_ANYBODY = frozenset({SOMEWHERE_OUTSIDE, SOMEWHERE_OUTSIDE6})
+
+
 def _by_version(end: End, version: int) -> End:
     """Return an end by an address of another version, if it has one."""
     if end.address.version == version:
@@ -107,6 +123,6 @@ def _by_version(end: End, version: int) -> End:
     if isinstance(end, Host):
         address = next((a for a in end.interface.addresses if a.version == version), end.address)
         return Host(end.interface, address)
-    if isinstance(end, Outside) and end.address in {SOMEWHERE_OUTSIDE, SOMEWHERE_OUTSIDE6}:
+    if isinstance(end, Outside) and end.address in _ANYBODY:
         return Outside(SOMEWHERE_OUTSIDE if version == 4 else SOMEWHERE_OUTSIDE6)
     return end

@@ -168,7 +168,7 @@ def _arrive_outside(walk: Walk) -> None:
         text = f"{walk.packet.destination} stands for an IPv4 address, which only NAT64 makes of it: nobody has it"
         walk.stop("NO_POSSIBLE_DESTINATION", walk.hops[-1].component, text)
     there = Component("Internet", str(walk.packet.destination), "internet")
-    if walk.returning and _return_to_gateway(walk):
+    if walk.returning and return_to_gateway(walk):
         return
     if behind_public(walk.account, walk.packet.destination) is None:
         walk.note(there, note="the packet arrives")
@@ -179,22 +179,16 @@ def _arrive_outside(walk: Walk) -> None:
     enter_from_internet(walk)
 
 
-def _return_to_gateway(walk: Walk) -> bool:
-    """Hand a reply to the gateway that let the connection out, if that gateway is what was answered."""
+def return_to_gateway(walk: Walk) -> bool:
+    """Hand a reply to the gateway that let the connection out, if there is one that hands replies to the caller.
+
+    Gateway endpoints, egress-only and regional NAT gateways do; an internet gateway takes replies by their address.
+    """
     from analysis.network.nat import return_through_regional  # noqa: PLC0415 each knows the other
 
     if walk.connection.outward is None:
         return False
     gateway, vpc_id = walk.connection.outward
-    known = walk.connection.translation_by(gateway.id)
-    if known is not None:
-        if not walk.packet.destination.is_(int(known.outside)):
-            return False
-    elif (
-        gateway.kind != "EgressOnlyInternetGateway"
-        or interface_in(walk.account, vpc_id, walk.packet.destination) is None
-    ):
-        return False
     walk.note(gateway, note="a reply to a connection that it knows")
     return_through_regional(walk, gateway)
     walk.enter_vpc(vpc_id, from_subnet=None)

@@ -5,9 +5,8 @@ from analysis.network.balancing import ask_load_balancer
 from analysis.network.connection import Connection
 from analysis.network.end import End, Host, OnPremises, Outside, Whoever
 from analysis.network.hybrid import enter_from_beyond
-from analysis.network.internet_gateway import enter_from_internet
+from analysis.network.internet_gateway import enter_from_internet, return_to_gateway
 from analysis.network.listening import ask_who_is_there
-from analysis.network.nat import return_through_regional
 from analysis.network.packet import ALL, NONE, Packet, Protocols
 from analysis.network.privatelink import ask_endpoint
 from analysis.network.ranges import Addresses
@@ -134,38 +133,25 @@ def _send_back(back: Walk, forward: Walk) -> None:
     if connection.on_host is not None:
         back.note(back.interface_component(connection.on_host), note="the packet arrives")
         back.arrived = connection.on_host
-    elif connection.outward is not None:
-        # Endpoints and egress-only gateways hand replies to whoever started the connection, by its own address.
-        gateway, vpc_id = connection.outward
-        back.note(gateway, note="a reply to a connection that it knows")
-        return_through_regional(back, gateway)
-        back.enter_vpc(vpc_id, from_subnet=None)
     elif forward.beyond is not None:
         enter_from_beyond(back, forward.beyond)
-    else:
+    elif not return_to_gateway(back):
         enter_from_internet(back)
 
 
 def _check_return(back: Walk, forward: Walk, source: End) -> None:
     """Make sure that the reply comes to the caller, from the address that was called."""
     last = back.hops[-1].component
-    first = forward.hops[0].packet
     if isinstance(source, Host):
         if back.arrived is None or back.arrived.id != source.interface.id:
             back.stop("NO_PATH", last, f"it ends at {last} and not at the caller")
-        _check_answerer(back, first)
         return
+    first = forward.hops[0].packet
     strayed = isinstance(source, OnPremises) is (back.beyond is None)
     if strayed or back.arrived is not None or back.packet.destination != first.source:
         back.stop("NO_PATH", last, f"it ends at {last} and not at the caller")
-    _check_answerer(back, first)
-
-
-def _check_answerer(back: Walk, first: Packet) -> None:
-    """Make sure that a reply comes from the address that was called, or the caller does not know it."""
     if back.packet.source != first.destination:
-        last, source = back.hops[-1].component, back.packet.source
-        back.stop("NO_PATH", last, f"it comes from {source}, and {first.destination} was called")
+        back.stop("NO_PATH", last, f"it comes from {back.packet.source}, and {first.destination} was called")
 
 
 def _check_middleboxes(back: Walk, forward: Walk) -> None:

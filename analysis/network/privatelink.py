@@ -2,9 +2,12 @@
 
 from analysis.network.answer import Component
 from analysis.network.balancing import pass_balancer
+from analysis.network.connection import Connection
+from analysis.network.guards import pass_groups
 from analysis.network.walk import Walk
 from analysis.snapshot.model.account import CannotDecideError
 from analysis.snapshot.model.gateways import Endpoint
+from analysis.snapshot.model.network import Interface
 
 
 def ask_endpoint(walk: Walk) -> None:
@@ -48,4 +51,16 @@ def _ask_service(walk: Walk, endpoint: Endpoint, component: Component) -> None:
             text = f"{service.name} is not offered in {zone}, where the interface of {component} is"
             details = {"VpcEndpoint": component.to_json(), "AvailabilityZones": [zone]}
             walk.stop("VPCE_SERVICE_NOT_INSTALLED_IN_AZ", component, text, details=details)
+        if balancer.guards_endpoints:
+            _pass_groups(walk, node)
         pass_balancer(walk, balancer, node, keeps_client=False)
+
+
+def _pass_groups(walk: Walk, node: Interface) -> None:
+    """Ask the load balancer's security groups, which see the private address of who calls the endpoint.
+
+    Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
+    """
+    onward = Walk(walk.account, walk.box, walk.packet, Connection(), returning=False)
+    onward.hops = walk.hops
+    pass_groups(onward, node, egress=False)

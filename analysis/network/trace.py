@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from analysis.network.answer import Answer, Verdict
-from analysis.network.end import End, Host, Outside, of_one_version
+from analysis.network.end import End, Host, Outside, by_each_version
 from analysis.network.journey import (
     DESTINATION,
     DESTINATION_PORTS,
@@ -56,12 +56,17 @@ def trace(account: Account, flow: Flow) -> Answer:
 
     Returns:
         Reachable only if the packet arrives and its reply comes back for every port that the client, and every NAT
-        gateway on the way, may use; otherwise the answer of the first ports for which it does not.
+        gateway on the way, may use; otherwise the answer of the first ports for which it does not. Between the internet
+        as such and a host of both IP versions it is enough if one of them works.
     """
-    source, destination = of_one_version(flow.source, flow.destination)
-    box = _box(account, source, destination, flow)
-    answers = [part.found for part in explore(box, partial(travel, account, source, destination))]
-    return min(answers, key=lambda answer: _WORST.index(answer.verdict))
+    answers: list[Answer] = []
+    for source, destination in by_each_version(flow.source, flow.destination):
+        box = _box(account, source, destination, flow)
+        parts = explore(box, partial(travel, account, source, destination))
+        answers.append(min((part.found for part in parts), key=lambda answer: _WORST.index(answer.verdict)))
+        if answers[-1].reachable:
+            return answers[-1]
+    return next((answer for answer in answers if answer.verdict is Verdict.UNKNOWN), answers[0])
 
 
 def _box(account: Account, source: End, destination: End, flow: Flow) -> Box:

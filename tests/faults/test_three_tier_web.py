@@ -115,11 +115,13 @@ FAULTS = {
     ),
     "the load balancer may not call the fleet": fault(
         partial(seeds.group_rule_revoked, who=BALANCER, port=8080, egress=True),
+        IN="ENI_SG_RULES_MISMATCH",
         FORWARD="ENI_SG_RULES_MISMATCH",
         ZONE_LOSS="ENI_SG_RULES_MISMATCH",
     ),
     "the fleet does not let the load balancer in": fault(
         partial(seeds.group_rule_revoked, who=FLEET, port=8080, egress=False),
+        IN="SG_HAS_NO_RULES",
         FORWARD="SG_HAS_NO_RULES",
         ZONE_LOSS="SG_HAS_NO_RULES",
     ),

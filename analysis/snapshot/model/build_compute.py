@@ -18,6 +18,7 @@ from analysis.snapshot.model.read import Json, Reading, name_of
 _RDS_DESCRIPTION = "RDSNetworkInterface"
 _CROSS_ZONE = "load_balancing.cross_zone.enabled"
 _KEEPS_CLIENT = "preserve_client_ip.enabled"
+_GUARDS_ENDPOINTS = "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic"
 Attribute = tuple[str, str]
 
 
@@ -63,6 +64,7 @@ def target_group(item: Json, targets: Iterable[tuple[str, Target]], attributes: 
         targets=tuple(found for owner, found in targets if owner == arn),
         cross_zone=None if chosen == "use_load_balancer_configuration" else chosen == "true",
         keeps_client=_keeps_client(item, attributes.get((arn, _KEEPS_CLIENT))),
+        version=6 if item.get("IpAddressType") == "ipv6" else 4,
     )
 
 
@@ -113,8 +115,9 @@ def _forwards(actions: Iterable[Json]) -> list[str]:
     for action in actions:
         if action.get("Type") != "forward":
             continue
-        weighted = [g["TargetGroupArn"] for g in (action.get("ForwardConfig") or {}).get("TargetGroups", ())]
-        arns += weighted or [action["TargetGroupArn"]]
+        groups = (action.get("ForwardConfig") or {}).get("TargetGroups") or [action]
+        # A group of weight 0 gets nothing; a single one has no weight.
+        arns += [g["TargetGroupArn"] for g in groups if len(groups) == 1 or g.get("Weight", 1)]
     return arns
 
 
@@ -138,6 +141,8 @@ def load_balancer(
         interface_ids=frozenset(i.id for i in interfaces.values() if i.description == label),
         listeners=tuple(found for owner, found in listeners if owner == arn),
         cross_zone=kind == "application" or attributes.get((arn, _CROSS_ZONE)) == "true",
+        state=(item.get("State") or {}).get("Code", "active"),
+        guards_endpoints=item.get(_GUARDS_ENDPOINTS, "on") != "off",
     )
 
 

@@ -13,7 +13,7 @@ class ClassicLoadBalancer:
 
     Attributes:
         zones: the zones that are enabled for it; its nodes and the instances that it sends to are there.
-        ports: the ports that it listens on, all of them over TCP.
+        ports: port that it listens on → port of the instances that it sends to, all of them over TCP.
         instances: instance id → whether health checks find it well; ``None`` if nobody tells.
         cross_zone: whether nodes send to instances of other zones.
 
@@ -22,7 +22,7 @@ class ClassicLoadBalancer:
 
     name: str
     zones: frozenset[str]
-    ports: frozenset[int]
+    ports: Mapping[int, int]
     instances: Mapping[str, bool | None]
     interface_ids: frozenset[str]
     cross_zone: bool
@@ -40,7 +40,7 @@ def classic_load_balancers(reading: Reading, interfaces: Mapping[str, Interface]
         return ClassicLoadBalancer(
             name=name,
             zones=frozenset(item.get("AvailabilityZones", ())),
-            ports=frozenset(int(listener["LoadBalancerPort"]) for listener in listeners),
+            ports={int(each["LoadBalancerPort"]): int(each["InstancePort"]) for each in listeners},
             instances={key: states.get((name, key)) for key in instances},
             interface_ids=frozenset(i.id for i in interfaces.values() if i.description == f"ELB {name}"),
             cross_zone=cross_zone.get(name, False),

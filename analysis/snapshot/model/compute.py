@@ -32,6 +32,7 @@ class TargetGroup:
         kind: ``instance``, ``ip``, ``lambda`` or ``alb``.
         cross_zone: whether nodes send to targets of other zones; ``None`` leaves it to the load balancer.
         keeps_client: whether targets of a Network Load Balancer see the client's own address.
+        version: the IP version that the load balancer speaks with the targets.
     """
 
     arn: str
@@ -42,6 +43,7 @@ class TargetGroup:
     targets: tuple[Target, ...]
     cross_zone: bool | None = None
     keeps_client: bool = False
+    version: int = 4
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,9 @@ class LoadBalancer:
         kind: ``application``, ``network`` or ``gateway``.
         cross_zone: whether its nodes send to targets of other zones, unless a target group says otherwise; always
             for Application Load Balancers, by default not for Network Load Balancers.
+        state: ``provisioning``, ``active``, ``active_impaired`` (it cannot scale, and serves) or ``failed``.
+        guards_endpoints: whether the security groups of a Network Load Balancer are asked about what comes by VPC
+            endpoints.
 
     Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html
     """
@@ -83,6 +88,13 @@ class LoadBalancer:
     interface_ids: frozenset[str]
     listeners: tuple[Listener, ...]
     cross_zone: bool = True
+    state: str = "active"
+    guards_endpoints: bool = True
+
+    @property
+    def up(self) -> bool:
+        """Return whether it takes requests."""
+        return self.state in {"active", "active_impaired"}
 
 
 @dataclass(frozen=True)

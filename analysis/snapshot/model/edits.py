@@ -7,7 +7,7 @@ from typing import Any
 from analysis.snapshot.model.account import Account
 from analysis.snapshot.model.network import AclEntry, GroupRule, Network, Route, RouteTable
 from analysis.snapshot.model.transit import TransitRoute, TransitTable
-from analysis.snapshot.model.whatif import without_tunnels_to_gone_devices, without_zone
+from analysis.snapshot.model.whatif import without_lost_targets, without_tunnels_to_gone_devices, without_zone
 
 _PROPAGATED = "EnableVgwRoutePropagation"
 
@@ -140,7 +140,7 @@ def _without_resource(account: Account, what: str) -> Account:
             for key, group in after.scaling_groups.items()
         },
     )
-    after = without_tunnels_to_gone_devices(account, after)
+    after = without_lost_targets(account, without_tunnels_to_gone_devices(account, after))
     return _withdrawn(account, _with_blackholes(after, frozenset({identity} | own | attached)))
 
 

@@ -1,6 +1,5 @@
 """The same account with something taken away: what a failure leaves."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from analysis.snapshot.model.account import Account
@@ -41,10 +40,6 @@ def without_zone(account: Account, zone: str) -> Account:
             )
             for key, balancer in account.load_balancers.items()
         },
-        target_groups={
-            key: replace(group, targets=tuple(t for t in group.targets if _is_there(t.id, instances, account)))
-            for key, group in account.target_groups.items()
-        },
         scaling_groups={
             key: replace(group, members=tuple(m for m in group.members if m.zone != zone))
             for key, group in account.scaling_groups.items()
@@ -59,7 +54,27 @@ def without_zone(account: Account, zone: str) -> Account:
             for key, database in account.databases.items()
         },
     )
-    return without_tunnels_to_gone_devices(account, after)
+    return without_lost_targets(account, without_tunnels_to_gone_devices(account, after))
+
+
+def without_lost_targets(before: Account, after: Account) -> Account:
+    """Return an account whose load balancers have noticed which of their targets are gone: instances and addresses."""
+    gone = before.interfaces.keys() - after.interfaces.keys()
+    here = {str(address) for interface in after.interfaces.values() for address in interface.addresses}
+    lost = {str(address) for key in gone for address in before.interfaces[key].addresses} - here
+    lost |= before.instances.keys() - after.instances.keys()
+    lost |= {key for key, each in after.instances.items() if each.interface_ids and gone.issuperset(each.interface_ids)}
+    return replace(
+        after,
+        target_groups={
+            key: replace(group, targets=tuple(t for t in group.targets if t.id not in lost))
+            for key, group in after.target_groups.items()
+        },
+        classic_load_balancers={
+            key: replace(each, instances={i: well for i, well in each.instances.items() if i not in lost})
+            for key, each in after.classic_load_balancers.items()
+        },
+    )
 
 
 def without_tunnels_to_gone_devices(before: Account, after: Account) -> Account:
@@ -96,8 +111,3 @@ def _with_blackholes(table: RouteTable, gone: frozenset[str] | set[str]) -> Rout
         return table
     routes = (replace(route, blackhole=True) if route.target in gone else route for route in table.routes)
     return replace(table, routes=tuple(routes))
-
-
-def _is_there(target: str, instances: Mapping[str, object], account: Account) -> bool:
-    """Return whether a target is left: instances may be gone, addresses are judged by who has them."""
-    return target in instances or target not in account.instances

@@ -25,7 +25,9 @@ def call(
     subnet = world.subnet("a", "10.0.1.0/24", routes={"0.0.0.0/0": "igw-1"})
     node = world.host("node", subnet, "10.0.1.10", public="203.0.113.1", description="ELB app/web/1")
     for number, (zone, _) in enumerate(targets):
-        world.add("instances", f"i-{number}", Instance(f"i-{number}", "running", zone, ()))
+        there = world.subnet(f"{number}", f"10.0.{number + 2}.0/24", zone=zone)
+        world.host(f"{number}", there, f"10.0.{number + 2}.10", owner=f"i-{number}")
+        world.add("instances", f"i-{number}", Instance(f"i-{number}", "running", zone, (f"eni-{number}",)))
     found = tuple(Target(f"i-{number}", 8080, state) for number, (_, state) in enumerate(targets))
     world.add("target_groups", "tg", TargetGroup("tg", "web", "HTTP", 8080, "instance", found, group_cross_zone))
     listeners = (Listener("listener", 80, listener, ("tg",) if forwards else ()),) if listener else ()

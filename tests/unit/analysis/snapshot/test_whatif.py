@@ -4,7 +4,9 @@ from dataclasses import replace
 from ipaddress import ip_address
 
 from analysis.snapshot.model.account import Account
+from analysis.snapshot.model.classic import ClassicLoadBalancer
 from analysis.snapshot.model.compute import Database, Instance, LoadBalancer, Member, ScalingGroup, Target, TargetGroup
+from analysis.snapshot.model.edits import without
 from analysis.snapshot.model.gateways import NatGateway
 from analysis.snapshot.model.whatif import with_interface, without_zone
 from tests.unit.analysis.world import World
@@ -54,6 +56,25 @@ def test_targets_by_address_elsewhere_stay() -> None:
     left = without_zone(account(), "zone-a")
 
     assert [target.id for target in left.target_groups["tg"].targets] == ["i-b", "192.168.1.1"]
+
+
+def test_targets_by_address_in_the_zone_are_gone() -> None:
+    """Health checks fail, as they do for instances; the same address in the other zone stays."""
+    before = account()
+    targets = tuple(Target(address, 80, "healthy") for address in ("10.0.0.10", "10.0.1.10"))
+    before = replace(before, target_groups={"tg": TargetGroup("tg", "tg", "HTTP", 80, "ip", targets)})
+
+    assert [target.id for target in without_zone(before, "zone-a").target_groups["tg"].targets] == ["10.0.1.10"]
+    assert [target.id for target in without(before, "eni-web-b").target_groups["tg"].targets] == ["10.0.0.10"]
+
+
+def test_an_instance_that_has_lost_its_only_interface_is_no_target() -> None:
+    """Of the instances of Classic Load Balancers it is the same."""
+    classic = ClassicLoadBalancer("c", frozenset({"zone-a"}), {80: 80}, {"i-a": True, "i-b": True}, frozenset(), True)  # noqa: FBT003 see the record
+    left = without(replace(account(), classic_load_balancers={"c": classic}), "eni-web-a")
+
+    assert [target.id for target in left.target_groups["tg"].targets] == ["i-b", "192.168.1.1"]
+    assert set(left.classic_load_balancers["c"].instances) == {"i-b"}
 
 
 def test_a_route_to_what_is_gone_is_a_blackhole() -> None:
