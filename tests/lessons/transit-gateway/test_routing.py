@@ -1,6 +1,5 @@
 """What a transit gateway connects, and what its route tables keep apart."""
 
-from analysis.network import Answer
 from study.lab import Lab
 from tests.lessons.hubs import SEPARATE, attach, gateway, joined, place, spoke, table
 from tests.teaching import teaches
@@ -57,25 +56,34 @@ def test_route_tables_of_their_own_keep_spokes_apart_and_let_both_reach_a_third(
 
 
 @teaches("transit-gateway.6")
-def test_a_host_reaches_the_hub_where_the_attachment_has_a_subnet_in_its_zone(lab: Lab) -> None:
-    """Any subnet of the zone serves all others in it."""
-    assert _from_zone_b(lab, "a", "b").reachable
+def test_a_host_keeps_its_way_into_the_hub_where_the_attachment_has_a_subnet_in_its_zone(lab: Lab) -> None:
+    """Any subnet of the zone serves all others in it; that another zone is lost takes nothing from it."""
+    host, other = _in_zone_b(lab, "a", "b")
+
+    assert lab.follow(host, other, 443).reachable
+    assert lab.lose_zone("a").follow(host, other, 443).reachable
 
 
 @teaches("transit-gateway.6", twin=True)
-def test_a_host_of_a_zone_that_the_attachment_was_not_given_does_not(lab: Lab) -> None:
-    """The route is there, and the hub takes nothing that comes from that zone."""
-    assert _from_zone_b(lab, "a").codes == ("TGW_ROUTE_AZ_RESTRICTION",)
+def test_a_host_of_a_zone_that_the_attachment_was_not_given_has_none(lab: Lab) -> None:
+    """The route is there, and the hub takes nothing that comes from that zone, whether the others stand or fall."""
+    host, other = _in_zone_b(lab, "a")
+
+    assert lab.follow(host, other, 443).codes == ("TGW_ROUTE_AZ_RESTRICTION",)
+    assert not lab.lose_zone("a").follow(host, other, 443).reachable
 
 
-def _from_zone_b(lab: Lab, *zones: str) -> Answer:
-    hub = gateway(lab)
-    vpc = lab.vpc("10.1.0.0/16")
-    doors = [lab.subnet(vpc, f"10.1.{number}.0/28", zone) for number, zone in enumerate(zones)]
-    subnet = lab.subnet(vpc, "10.1.9.0/24", "b")
-    attach(lab, hub, vpc, *doors)
-    lab.route_table(vpc, subnet, routes={"10.0.0.0/8": hub})
-    return lab.follow(lab.host(subnet), joined(lab, hub, 2)[1], 443)
+def _in_zone_b(lab: Lab, *zones: str) -> tuple[str, str]:
+    """Return a host in zone b of a VPC that is attached in some zones, and one in zone b of another."""
+    hub, hosts = gateway(lab), []
+    for number, attached in ((1, zones), (2, ("b",))):
+        vpc = lab.vpc(f"10.{number}.0.0/16")
+        doors = [lab.subnet(vpc, f"10.{number}.{place}.0/28", zone) for place, zone in enumerate(attached)]
+        subnet = lab.subnet(vpc, f"10.{number}.9.0/24", "b")
+        attach(lab, hub, vpc, *doors)
+        lab.route_table(vpc, subnet, routes={"10.0.0.0/8": hub})
+        hosts.append(lab.host(subnet, lab.group(vpc, inbound=[("all", None, "10.0.0.0/8")])))
+    return hosts[0], hosts[1]
 
 
 @teaches("transit-gateway.9")
@@ -107,16 +115,20 @@ def test_nothing_is_propagated_into_the_route_tables_of_the_vpcs(lab: Lab) -> No
 @teaches("transit-gateway.11")
 def test_a_group_of_another_vpc_is_referred_to_where_the_gateway_and_both_attachments_support_it(lab: Lab) -> None:
     """Since September 2024; the course says that it cannot be done."""
-    assert _by_group(lab, "enable").reachable
+    caller, called = _admitted_by_group(lab, "enable")
+
+    assert lab.follow(caller, called, 443).reachable
 
 
 @teaches("transit-gateway.11", twin=True)
 def test_it_is_not_where_the_gateway_does_not_support_it_which_is_the_default(lab: Lab) -> None:
     """As at the time of the course: the rule stands there, and matches nobody."""
-    assert _by_group(lab, "disable").codes == ("SG_REFERENCING_SUPPORT",)
+    caller, called = _admitted_by_group(lab, "disable")
+
+    assert lab.follow(caller, called, 443).codes == ("SG_REFERENCING_SUPPORT",)
 
 
-def _by_group(lab: Lab, support: str) -> Answer:
+def _admitted_by_group(lab: Lab, support: str) -> tuple[str, str]:
     hub = gateway(lab, SecurityGroupReferencingSupport="enable")
     hosts = []
     callers = None
@@ -129,22 +141,26 @@ def _by_group(lab: Lab, support: str) -> Answer:
         callers = group
         hosts.append(lab.host(subnet, group))
     lab.ec2.modify_transit_gateway(TransitGatewayId=hub, Options={"SecurityGroupReferencingSupport": support})
-    return lab.follow(hosts[0], hosts[1], 443)
+    return hosts[0], hosts[1]
 
 
 @teaches("transit-gateway.16")
 def test_ipv6_crosses_the_hub_between_attachments_that_support_it(lab: Lab) -> None:
     """Switched on for each attachment."""
-    assert _over_ipv6(lab, "enable").reachable
+    caller, called = _attached_for_ipv6(lab, "enable")
+
+    assert lab.follow(caller, called, 443).reachable
 
 
 @teaches("transit-gateway.16", twin=True)
 def test_an_attachment_is_made_for_ipv4_only_unless_it_is_told(lab: Lab) -> None:
     """Nothing of IPv6 is propagated then, so that the hub knows no way."""
-    assert not _over_ipv6(lab, "disable").arrives
+    caller, called = _attached_for_ipv6(lab, "disable")
+
+    assert not lab.follow(caller, called, 443).arrives
 
 
-def _over_ipv6(lab: Lab, support: str) -> Answer:
+def _attached_for_ipv6(lab: Lab, support: str) -> tuple[str, str]:
     hub = gateway(lab)
     hosts = []
     for number in (1, 2):
@@ -154,4 +170,4 @@ def _over_ipv6(lab: Lab, support: str) -> Answer:
         hosts.append((vpc, host))
     group = lab.group(hosts[1][0], inbound=[("all", None, "::/0")])
     lab.ec2.modify_instance_attribute(InstanceId=hosts[1][1], Groups=[group])
-    return lab.follow(hosts[0][1], lab.address6(hosts[1][1]), 443)
+    return hosts[0][1], lab.address6(hosts[1][1])
