@@ -41,7 +41,7 @@ class UnknownScenarioError(InputError):
 
     def __init__(self, slug: str) -> None:
         """Suggest the nearest names."""
-        near = get_close_matches(slug, SLUGS, n=3, cutoff=0.4)
+        near = get_close_matches(slug, SLUGS, n=3, cutoff=0.6)
         hint = f"did you mean {' or '.join(near)}?" if near else f"the scenarios are: {', '.join(SLUGS)}"
         super().__init__(f"there is no scenario {slug!r}; {hint}")
 

@@ -108,7 +108,7 @@ FAULTS: Mapping[str, tuple[Fault, Mapping[str, str]]] = {
     "the endpoint rejected by the provider": (rejected, {PARTNER: "BAD_STATE"}),
     "the provider's hosts closed to their load balancer": (
         lambda s: seeds.group_rule_revoked(s, "Servers/Group", 8443, egress=False),
-        {SERVED: "SG_HAS_NO_RULES"},
+        {SERVED: "SG_HAS_NO_RULES", PARTNER: "SG_HAS_NO_RULES"},
     ),
     "the provider listening elsewhere": (listener_moved, {PARTNER: "ELBV2_LISTENER_PORT_RESTRICTION"}),
     "batch hosts let through to the partner": (

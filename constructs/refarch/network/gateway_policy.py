@@ -22,13 +22,19 @@ def gateway_endpoint_of(network: MultiAzVpc, name: str) -> ec2.GatewayVpcEndpoin
 def pass_only(network: MultiAzVpc, buckets: Sequence[s3.IBucket]) -> None:
     """Let the S3 gateway endpoint pass data of some buckets only: nobody carries data off into another one.
 
+    It takes the place of the policy that the endpoint has, which passes all of the account's own buckets.
+
     Source: https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html#edit-vpc-endpoint-policy-s3
     """
     resources = [arn for bucket in buckets for arn in (bucket.bucket_arn, bucket.arn_for_objects("*"))]
-    gateway_endpoint_of(network, "S3").add_to_policy(
-        iam.PolicyStatement(
-            sid="OwnBuckets", principals=[iam.AnyPrincipal()], actions=list(DATA_ACTIONS), resources=resources
-        )
+    endpoint = gateway_endpoint_of(network, "S3").node.default_child
+    assert isinstance(endpoint, ec2.CfnVPCEndpoint)
+    endpoint.policy_document = iam.PolicyDocument(
+        statements=[
+            iam.PolicyStatement(
+                sid="OwnBuckets", principals=[iam.AnyPrincipal()], actions=list(DATA_ACTIONS), resources=resources
+            )
+        ]
     )
 
 

@@ -18,7 +18,8 @@ def install() -> None:
 
     def names(self: Any) -> list[Entry]:  # noqa: ANN401 moto's own
         drawn: list[Entry] = self.__dict__.get("drawn_dns_entries") or []
-        return _names(self, drawn[0]) if drawn and self.subnet_ids else drawn
+        # The subnets of one that is deleted may be gone too.
+        return _names(self, drawn[0]) if drawn and self.subnet_ids and self.state != "deleted" else drawn
 
     def draw(self: Any, entries: list[Entry]) -> None:  # noqa: ANN401
         self.__dict__["drawn_dns_entries"] = entries

@@ -62,13 +62,13 @@ def test_it_works_in_an_imported_vpc() -> None:
     """An existing network will do."""
 
     def build(stack: Stack) -> None:
-        vpc = ec2.Vpc.from_vpc_attributes(stack, "Vpc", vpc_id="vpc-1", availability_zones=["us-east-1a"])
-        subnet = ec2.Subnet.from_subnet_id(stack, "Subnet", "subnet-1")
+        vpc = ec2.Vpc.from_vpc_attributes(stack, "Vpc", vpc_id="vpc-00000001", availability_zones=["us-east-1a"])
+        subnet = ec2.Subnet.from_subnet_id(stack, "Subnet", "subnet-00000001")
         Bastion(stack, "Bastion", vpc=vpc, subnet=subnet, admitted=[OFFICE])
 
     shape = shape_of(build)
-    assert shape.at("Bastion/Host")["NetworkInterfaces"][0]["SubnetId"] == "subnet-1"
-    assert shape.at("Bastion/Group")["VpcId"] == "vpc-1"
+    assert shape.at("Bastion/Host")["NetworkInterfaces"][0]["SubnetId"] == "subnet-00000001"
+    assert shape.at("Bastion/Group")["VpcId"] == "vpc-00000001"
 
 
 @pytest.mark.parametrize(

@@ -67,15 +67,15 @@ def test_it_works_in_an_imported_vpc() -> None:
     """An existing network will do, and Windows hosts in it."""
 
     def build(stack: Stack) -> None:
-        vpc = ec2.Vpc.from_vpc_attributes(stack, "Vpc", vpc_id="vpc-1", availability_zones=["us-east-1a"])
-        subnet = ec2.Subnet.from_subnet_id(stack, "Subnet", "subnet-1")
-        group = ec2.SecurityGroup.from_security_group_id(stack, "Hosts", "sg-1")
+        vpc = ec2.Vpc.from_vpc_attributes(stack, "Vpc", vpc_id="vpc-00000001", availability_zones=["us-east-1a"])
+        subnet = ec2.Subnet.from_subnet_id(stack, "Subnet", "subnet-00000001")
+        group = ec2.SecurityGroup.from_security_group_id(stack, "Hosts", "sg-00000001")
         ConnectEndpoint(stack, "Connect", vpc=vpc, subnet=subnet).reach(group, port=3389)
 
     shape = shape_of(build)
-    assert shape.at("Connect/Endpoint")["SubnetId"] == "subnet-1"
+    assert shape.at("Connect/Endpoint")["SubnetId"] == "subnet-00000001"
     (out,) = shape.of_type("EC2::SecurityGroupEgress").values()
-    assert (out["DestinationSecurityGroupId"], out["FromPort"]) == ("sg-1", 3389)
+    assert (out["DestinationSecurityGroupId"], out["FromPort"]) == ("sg-00000001", 3389)
 
 
 def test_a_second_endpoint_in_a_vpc_is_refused() -> None:

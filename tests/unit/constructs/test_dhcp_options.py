@@ -26,12 +26,12 @@ def test_an_imported_vpc_gets_a_set_with_servers_on_premises() -> None:
     """Whose names the VPC then depends on."""
 
     def build(stack: Any) -> None:
-        vpc = ec2.Vpc.from_vpc_attributes(stack, "Vpc", vpc_id="vpc-1", availability_zones=["a"])
+        vpc = ec2.Vpc.from_vpc_attributes(stack, "Vpc", vpc_id="vpc-00000001", availability_zones=["a"])
         DhcpOptions(stack, "Dhcp", vpc=vpc, domain_name="corp.example.com", name_servers=["192.168.0.53"])
 
     shape = shape_of(build)
     assert shape.at("Dhcp/Options")["DomainNameServers"] == ["192.168.0.53"]
-    assert shape.at("Dhcp/Association")["VpcId"] == "vpc-1"
+    assert shape.at("Dhcp/Association")["VpcId"] == "vpc-00000001"
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from refarch.hybrid import DedicatedLine, DirectConnectHub, ExistingGateway, Pub
 from refarch.refusal import RefusedError
 from tests.unit.constructs.shape import Shape, empty_stack, shape_of
 
-VGW = ExistingGateway(vpn_gateway_id="vgw-1", amazon_asn=64512)
-OTHER = ExistingGateway(vpn_gateway_id="vgw-2", amazon_asn=64512)
-TGW = ExistingGateway(transit_gateway_id="tgw-1", amazon_asn=64513)
+VGW = ExistingGateway(vpn_gateway_id="vgw-00000001", amazon_asn=64512)
+OTHER = ExistingGateway(vpn_gateway_id="vgw-00000002", amazon_asn=64512)
+TGW = ExistingGateway(transit_gateway_id="tgw-00000001", amazon_asn=64513)
 ENDS = PublicEnds(amazon="203.0.113.1/30", customer="203.0.113.2/30", announce=["203.0.113.0/30"])
 
 
@@ -47,9 +47,9 @@ def test_one_private_interface_serves_the_gateways_of_several_vpcs(shape: Shape)
     found = shape.of_type("DirectConnect::DirectConnectGatewayAssociation").values()
     told = {a["AssociatedGatewayId"]: a["AllowedPrefixesToDirectConnectGateway"] for a in found}
     assert told == {
-        "vgw-1": ["10.0.0.0/16"],
-        "vgw-2": ["10.1.0.0/16", "10.2.0.0/16"],
-        "tgw-1": ["10.3.0.0/16"],
+        "vgw-00000001": ["10.0.0.0/16"],
+        "vgw-00000002": ["10.1.0.0/16", "10.2.0.0/16"],
+        "tgw-00000001": ["10.3.0.0/16"],
     }
     private = shape.only("DirectConnect::PrivateVirtualInterface")
     assert shape.referred(private["DirectConnectGatewayId"]) == "Hub/Gateway"

@@ -123,9 +123,9 @@ def test_an_imported_vpc_gets_a_block_too() -> None:
     """Its blocks are told, because nobody can look them up."""
 
     def build(stack: Stack) -> None:
-        vpc = ec2.Vpc.from_vpc_attributes(stack, "Vpc", vpc_id="vpc-1", availability_zones=["a", "b"])
+        vpc = ec2.Vpc.from_vpc_attributes(stack, "Vpc", vpc_id="vpc-00000001", availability_zones=["a", "b"])
         ExtraBlock(stack, "Extra", vpc=vpc, cidr="10.1.0.0/16", zones=2, tiers=[PODS], beside=["10.0.0.0/16"])
 
     shape = shape_of(build)
-    assert shape.only("EC2::VPCCidrBlock")["VpcId"] == "vpc-1"
+    assert shape.only("EC2::VPCCidrBlock")["VpcId"] == "vpc-00000001"
     assert len(shape.of_type("EC2::Subnet")) == 2

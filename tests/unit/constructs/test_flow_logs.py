@@ -32,8 +32,8 @@ def build(stack: Stack) -> None:
     vpc = network(stack, zones=1)
     live = FlowLogGroup(stack, "Live", records=RecordFormat(HIGH))
     live.record("Vpc", vpc.vpc, traffic=Traffic.REJECT, interval=60)
-    live.record("Imported", ec2.Vpc.from_vpc_attributes(stack, "Vpc", vpc_id="vpc-1", availability_zones=["a"]))
-    interface = ec2.CfnNetworkInterface(stack, "Interface", subnet_id="subnet-1")
+    live.record("Imported", ec2.Vpc.from_vpc_attributes(stack, "Vpc", vpc_id="vpc-00000001", availability_zones=["a"]))
+    interface = ec2.CfnNetworkInterface(stack, "Interface", subnet_id="subnet-00000001")
     live.record("Interface", interface, traffic=Traffic.ACCEPT)
     live.record("ById", "eni-0123456789abcdef0")
     archive = FlowLogArchive(stack, "Archive", access_logs=access_logs(stack).bucket, keep_days=30)
@@ -200,8 +200,8 @@ REFUSALS: dict[str, tuple[Callable[[Stack], object], str]] = {
         "test/Live: Vpc: interval=300: a flow log aggregates over 60 or 600 seconds. Use 60 to see more,",
     ),
     "a subnet by its id": (
-        lambda s: live(s).record("Subnet", "subnet-1"),
-        "test/Live: Subnet: watched='subnet-1': a text names a network interface by its id. Write it like 'eni-",
+        lambda s: live(s).record("Subnet", "subnet-00000001"),
+        "test/Live: Subnet: watched='subnet-00000001': a text names a network interface by its id. Write it like 'eni-",
     ),
     "a key for a log group that is there": (
         lambda s: live(s, log_group=logs.LogGroup(s, "There"), log_key=key(s).key),

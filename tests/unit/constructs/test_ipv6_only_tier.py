@@ -109,7 +109,7 @@ def test_nat_gateways_for_some_zones_only_are_refused() -> None:
         Ipv6OnlyTier(
             empty_stack(),
             "Six",
-            vpc_id="vpc-1",
+            vpc_id="vpc-00000001",
             ipv6_block="2600:1f18:1234:5600::/56",
             name="six",
             zones=2,

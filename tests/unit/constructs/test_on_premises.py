@@ -107,9 +107,9 @@ def imported(stack: Stack) -> ec2.IVpc:
         "Imported",
         vpc_id="vpc-0123456789abcdef0",
         availability_zones=["us-east-1a", "us-east-1b"],
-        isolated_subnet_ids=["subnet-1", "subnet-2"],
+        isolated_subnet_ids=["subnet-00000001", "subnet-00000002"],
         isolated_subnet_names=["app"],
-        isolated_subnet_route_table_ids=["rtb-1", "rtb-1"],
+        isolated_subnet_route_table_ids=["rtb-00000001", "rtb-00000001"],
     )
 
 
@@ -121,7 +121,7 @@ def test_an_imported_vpc_works_as_well() -> None:
         PrivateGateway(stack, "Gateway", vpc=imported(stack), propagate_to=[app], amazon_asn=65100)
 
     shape = shape_of(build)
-    assert shape.only("EC2::VPNGatewayRoutePropagation")["RouteTableIds"] == ["rtb-1"]
+    assert shape.only("EC2::VPNGatewayRoutePropagation")["RouteTableIds"] == ["rtb-00000001"]
     assert shape.only("EC2::VPCGatewayAttachment")["VpcId"] == "vpc-0123456789abcdef0"
 
 
@@ -165,7 +165,7 @@ def connect(routing: Bgp | Static, gateway: ExistingGateway = VGW, **options: An
         (connect(Static([BLOCK]), TGW), "static routes of a Transit Gateway name the attachment"),
         (connect(Bgp(65010), ExistingGateway()), "a gateway of 0 ids: a connection ends at one gateway"),
         (
-            connect(Bgp(65010), ExistingGateway(vpn_gateway_id="vgw-1", transit_gateway_id="tgw-1")),
+            connect(Bgp(65010), ExistingGateway(vpn_gateway_id="vgw-00000001", transit_gateway_id="tgw-00000001")),
             "a gateway of 2 ids: a connection ends at one gateway",
         ),
         (connect(Bgp(65010), routers=["C"]), "routers=['C']: there is no router 'C'. The routers are A, B"),

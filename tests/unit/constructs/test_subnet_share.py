@@ -25,7 +25,7 @@ def test_a_share_holds_the_tiers_subnets_and_the_groups_and_stays_in_the_organiz
     """Three subnets and a group; accounts and units may be named."""
 
     def build(stack: Stack) -> None:
-        group = ec2.SecurityGroup.from_security_group_id(stack, "Group", "sg-0123")
+        group = ec2.SecurityGroup.from_security_group_id(stack, "Group", "sg-00000123")
         share(stack, groups=[group], participants=[PARTICIPANT, UNIT])
 
     shape = shape_of(build)
@@ -36,7 +36,7 @@ def test_a_share_holds_the_tiers_subnets_and_the_groups_and_stays_in_the_organiz
     assert [shape.referred(arn["Fn::Join"][1][-1]) for arn in subnets] == [
         f"Network/Vpc/appSubnet{zone}/Subnet" for zone in (1, 2, 3)
     ]
-    assert str(group["Fn::Join"][1][-1]).endswith(":security-group/sg-0123")
+    assert str(group["Fn::Join"][1][-1]).endswith(":security-group/sg-00000123")
 
 
 def two_accounts() -> tuple[Stack, Stack]:
@@ -50,11 +50,11 @@ def test_a_participants_hosts_stand_in_the_owners_subnets_and_wear_both_groups()
     """One in each zone; their own group is made in the owner's VPC."""
     owner, participant = two_accounts()
     seen = share(owner).seen_from(participant)
-    shared = ec2.SecurityGroup.from_security_group_id(participant, "Shared", "sg-0123", mutable=False)
+    shared = ec2.SecurityGroup.from_security_group_id(participant, "Shared", "sg-00000123", mutable=False)
     hosts = HostPerZone(participant, "Hosts", network=seen, tier="app", also=[shared])
     assert len(hosts.instances) == 3
     [interface] = participant.resolve(hosts.instances[0].network_interfaces)
-    assert interface["groupSet"][1] == "sg-0123"
+    assert interface["groupSet"][1] == "sg-00000123"
     assert owner.resolve(seen.vpc.vpc_id) == {"Ref": "NetworkVpc7FB7348F"}
     assert str(seen.block_of("app")) == "10.0.0.0/17"
 

@@ -154,9 +154,9 @@ def imported(stack: Stack) -> None:
         vpc_id="vpc-33333333",
         vpc_cidr_block="10.0.0.0/16",
         availability_zones=["us-east-1a"],
-        isolated_subnet_ids=["subnet-1", "subnet-2"],
+        isolated_subnet_ids=["subnet-00000001", "subnet-00000002"],
         isolated_subnet_names=["app", "transit"],
-        isolated_subnet_route_table_ids=["rtb-1", "rtb-2"],
+        isolated_subnet_route_table_ids=["rtb-00000001", "rtb-00000002"],
     )
     hub.attach_spoke(vpc, segment="prod", to=["10.0.0.0/8"])
 
@@ -175,9 +175,9 @@ def test_existing_gateways_tables_and_vpcs_are_used_and_not_made() -> None:
     assert found == {
         "gateway": "tgw-11111111",
         "vpc": "vpc-33333333",
-        "subnets": ["subnet-2"],
+        "subnets": ["subnet-00000002"],
         "table": "tgw-rtb-22222222",
-        "route": "rtb-1",
+        "route": "rtb-00000001",
     }
     assert len(shape.template["Resources"]) == 4
 

@@ -11,14 +11,14 @@ from refarch.refusal import RefusedError
 from tests.unit.constructs.shape import empty_stack, network, shape_of
 
 ACCOUNT, ROLE = "210000000010", "arn:aws:iam::210000000010:role/accepter"
-SAME = Peer(vpc_id="vpc-0abc", blocks=["10.1.0.0/16", "10.2.0.0/16"])
-OTHER = Peer(vpc_id="vpc-0abc", blocks=["10.1.0.0/16"], account=ACCOUNT, accepter_role_arn=ROLE)
-FAR = Peer(vpc_id="vpc-0abc", blocks=["10.1.0.0/16"], region="eu-west-1")
+SAME = Peer(vpc_id="vpc-00000abc", blocks=["10.1.0.0/16", "10.2.0.0/16"])
+OTHER = Peer(vpc_id="vpc-00000abc", blocks=["10.1.0.0/16"], account=ACCOUNT, accepter_role_arn=ROLE)
+FAR = Peer(vpc_id="vpc-00000abc", blocks=["10.1.0.0/16"], region="eu-west-1")
 
 
 def group(stack: Stack) -> ec2.ISecurityGroup:
     """Return a group that is there already."""
-    return ec2.SecurityGroup.from_security_group_id(stack, "Group", "sg-0123")
+    return ec2.SecurityGroup.from_security_group_id(stack, "Group", "sg-00000123")
 
 
 def side(stack: Stack, peer: Peer, **options: Any) -> VpcPeering:
@@ -33,7 +33,7 @@ def test_the_requesters_side_asks_and_routes_every_block_from_every_subnet_of_th
     shape = shape_of(lambda stack: side(stack, SAME))
     connection = shape.only("EC2::VPCPeeringConnection")
     assert shape.referred(connection["VpcId"]) == "Network/Vpc"
-    assert (connection["PeerVpcId"], "PeerOwnerId" in connection) == ("vpc-0abc", False)
+    assert (connection["PeerVpcId"], "PeerOwnerId" in connection) == ("vpc-00000abc", False)
     routes = [r for path, r in shape.of_type("EC2::Route").items() if path.startswith("Peering/")]
     assert {shape.referred(r["VpcPeeringConnectionId"]) for r in routes} == {"Peering/Connection"}
     assert {(shape.referred(r["RouteTableId"]), r["DestinationCidrBlock"]) for r in routes} == {
@@ -51,7 +51,7 @@ def test_a_connection_with_another_account_and_region_is_accepted_there_as_its_r
 
 def test_the_accepters_side_uses_the_connection_that_is_there() -> None:
     """It asks for none, and routes to it all the same; another account's needs no role any more."""
-    peer = Peer(vpc_id="vpc-0abc", blocks=["10.1.0.0/16"], account=ACCOUNT)
+    peer = Peer(vpc_id="vpc-00000abc", blocks=["10.1.0.0/16"], account=ACCOUNT)
     shape = shape_of(lambda stack: side(stack, peer, peering_id="pcx-0123"))
     assert shape.of_type("EC2::VPCPeeringConnection") == {}
     routes = [r for path, r in shape.of_type("EC2::Route").items() if path.startswith("Peering/")]
@@ -65,18 +65,18 @@ def test_an_imported_vpc_is_peered_like_one_of_our_own() -> None:
         vpc = ec2.Vpc.from_vpc_attributes(
             stack,
             "Theirs",
-            vpc_id="vpc-0123",
+            vpc_id="vpc-00000123",
             vpc_cidr_block="10.0.0.0/16",
             availability_zones=["us-east-1a"],
-            private_subnet_ids=["subnet-0123"],
+            private_subnet_ids=["subnet-00000123"],
             private_subnet_names=["app"],
-            private_subnet_route_table_ids=["rtb-0123"],
+            private_subnet_route_table_ids=["rtb-00000123"],
         )
         VpcPeering(stack, "Peering", network=vpc, peer=SAME).route("app")
 
     shape = shape_of(build)
-    assert shape.only("EC2::VPCPeeringConnection")["VpcId"] == "vpc-0123"
-    assert {r["RouteTableId"] for r in shape.of_type("EC2::Route").values()} == {"rtb-0123"}
+    assert shape.only("EC2::VPCPeeringConnection")["VpcId"] == "vpc-00000123"
+    assert {r["RouteTableId"] for r in shape.of_type("EC2::Route").values()} == {"rtb-00000123"}
 
 
 def test_callers_are_admitted_by_their_group_or_by_the_peers_blocks() -> None:
@@ -84,13 +84,13 @@ def test_callers_are_admitted_by_their_group_or_by_the_peers_blocks() -> None:
 
     def build(stack: Stack) -> None:
         peering, wearers = side(stack, OTHER), group(stack)
-        peering.admit(wearers, port=443, wearers_of="sg-0abc")
+        peering.admit(wearers, port=443, wearers_of="sg-00000abc")
         peering.admit(wearers, port=5432)
         peering.call(wearers, port=8080)
 
     shape = shape_of(build)
     by_group, by_block = shape.at("Peering/Admit443"), shape.at("Peering/Admit5432From10.1.0.0-16")
-    assert (by_group["SourceSecurityGroupId"], by_group["SourceSecurityGroupOwnerId"]) == ("sg-0abc", ACCOUNT)
+    assert (by_group["SourceSecurityGroupId"], by_group["SourceSecurityGroupOwnerId"]) == ("sg-00000abc", ACCOUNT)
     assert by_block["CidrIp"] == "10.1.0.0/16"
     assert shape.at("Peering/Call8080At10.1.0.0-16")["FromPort"] == 8080
     # A group of the peer is known only once the peering is active.
@@ -136,10 +136,16 @@ def test_a_mesh_has_a_connection_for_every_two_vpcs_and_both_sides_of_each() -> 
 @pytest.mark.parametrize(
     ("peer", "message"),
     [
-        (Peer(vpc_id="vpc-0", blocks=["10.0.128.0/20"]), "peer 10.0.128.0/20 of a VPC 10.0.0.0/16: VPCs whose blocks"),
-        (Peer(vpc_id="vpc-0", blocks=[]), r"blocks=\[\]: a route needs a destination"),
-        (Peer(vpc_id="vpc-0", blocks=["ten"]), "block 'ten': this is no IPv4 CIDR block"),
-        (Peer(vpc_id="vpc-0", blocks=["10.1.0.0/16"], account=ACCOUNT), "peer of account 210000000010: CloudFormation"),
+        (
+            Peer(vpc_id="vpc-00000000", blocks=["10.0.128.0/20"]),
+            "peer 10.0.128.0/20 of a VPC 10.0.0.0/16: VPCs whose blocks",
+        ),
+        (Peer(vpc_id="vpc-00000000", blocks=[]), r"blocks=\[\]: a route needs a destination"),
+        (Peer(vpc_id="vpc-00000000", blocks=["ten"]), "block 'ten': this is no IPv4 CIDR block"),
+        (
+            Peer(vpc_id="vpc-00000000", blocks=["10.1.0.0/16"], account=ACCOUNT),
+            "peer of account 210000000010: CloudFormation",
+        ),
     ],
 )
 def test_what_cannot_be_peered_is_refused(peer: Peer, message: str) -> None:
@@ -151,8 +157,8 @@ def test_what_cannot_be_peered_is_refused(peer: Peer, message: str) -> None:
 def test_a_group_of_another_region_is_refused() -> None:
     """EC2 would say only that there is no such group."""
     stack = empty_stack()
-    with pytest.raises(RefusedError, match="wearers_of='sg-0' in eu-west-1: a security group of another Region"):
-        side(stack, FAR).admit(group(stack), port=443, wearers_of="sg-0")
+    with pytest.raises(RefusedError, match="wearers_of='sg-00000000' in eu-west-1: a security group of another Region"):
+        side(stack, FAR).admit(group(stack), port=443, wearers_of="sg-00000000")
 
 
 def test_a_mesh_of_one_or_of_too_many_is_refused() -> None:
