@@ -46,8 +46,8 @@ def _pass_acl(walk: Walk, node: Interface, instance: str, port: int) -> None:
     acl = account.acl_of.get(node.subnet_id)
     if interface is None or acl is None or interface.subnet_id != node.subnet_id:
         return
-    ends = (Addresses.of(each.addresses[0]) for each in (node, interface))
-    packet = Packet(*ends, Protocols.of(TCP), destination_ports=Range(port, port))
+    source, target = Addresses.of(node.addresses[0]), Addresses.of(interface.addresses[0])
+    packet = Packet(source, target, Protocols.of(TCP), destination_ports=Range(port, port))
     if not ask_acl(acl, packet, egress=True).passes:
         component = Component("NetworkAcl", acl.id, walk.label(acl.id, acl.name))
         text = f"{component} does not let tcp port {port} out to {interface.addresses[0]}, though it is in the subnet"

@@ -1,7 +1,7 @@
 """From a node of a load balancer to a target and back, which is another connection than the client's."""
 
 from dataclasses import dataclass, replace
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from analysis.network.answer import Answer, Component, Explanation, Verdict
 from analysis.network.connection import Connection
@@ -77,13 +77,13 @@ def deliver_as_client(walk: Walk, node: Interface, target: str, port: int) -> Wa
     if not isinstance(end, Host) or end.interface.vpc_id != node.vpc_id:
         msg = f"whether {target}, outside of {node.vpc_id}, sees the client's address is not modelled"
         raise CannotDecideError(msg)
-    if walk.packet.source.is_(int(end.address)):
+    address = end.address
+    assert isinstance(address, IPv4Address | IPv6Address), "a target is one address"
+    if walk.packet.source.is_(int(address)):
         component = walk.interface_component(end.interface)
         text = f"{component} calls a load balancer that sends the request back to it, under its own address"
         walk.stop("ELBV2_SOURCE_ADDRESS_PRESERVATION", component, text)
-    onward = Walk(
-        account, walk.box, walk.packet.going_to(end.address, Range(port, port)), Connection(), returning=False
-    )
+    onward = Walk(account, walk.box, walk.packet.going_to(address, Range(port, port)), Connection(), returning=False)
     onward.hops = walk.hops
     onward.sender = replace(walk.sender, also=node.group_ids)
     pass_groups(onward, node, egress=True)
