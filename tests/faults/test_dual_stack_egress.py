@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from stacks.catalogue import find
-from study.check import Outcome
 from study.deployed import Deployed
 from study.lab import ANYWHERE, ANYWHERE6
 from tests.faults import seeds
+from tests.faults.verdicts import broken
 
 DUAL4 = "dual-stack hosts reaches site on IPv4 on tcp 443"
 DUAL6 = "dual-stack hosts reaches site on IPv6 on tcp 443"
@@ -32,11 +32,6 @@ def stack() -> Deployed:
     found = made.look_up()
     assert (str(found), found.good) == ("64/64 resources exist", True)
     return made
-
-
-def broken(stack: Deployed) -> dict[str, str]:
-    """Return the broken promises, each with the code of its reason."""
-    return {f.promise: "".join(f.codes[:1]) for f in stack.check() if f.outcome is Outcome.BROKEN}
 
 
 def dual_table(stack: Deployed) -> str:

@@ -11,6 +11,7 @@ from study.check import Outcome
 from study.deployed import Deployed
 from study.lab import EPHEMERAL
 from tests.faults import seeds
+from tests.faults.verdicts import broken
 
 SHOP = "shop reaches server on tcp 443"
 STRANGER = "stranger never reaches server at all"
@@ -34,11 +35,6 @@ ACL, ARRIVES, NONE, OTHER = "SUBNET_ACL_RESTRICTION", "", "NOT_RECORDED", "RECOR
 def stack() -> Deployed:
     """Return a deployment that every case leaves as it found it."""
     return Deployed(find("flow-log-forensics"))
-
-
-def broken(stack: Deployed) -> dict[str, str]:
-    """Return the broken promises, each with the code of its reason."""
-    return {f.promise: "".join(f.codes[:1]) for f in stack.check() if f.outcome is Outcome.BROKEN}
 
 
 @contextmanager

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from stacks.catalogue import find
-from study.check import Outcome
 from study.deployed import Deployed
 from study.lab import ANYWHERE
 from tests.faults import seeds
+from tests.faults.verdicts import broken
 
 ASKS = "app reaches pods on tcp 8080"
 ALIKE = "other app reaches other pods on tcp 8080"
@@ -29,11 +29,6 @@ def stack() -> Deployed:
     found = made.look_up()
     assert (str(found), found.good) == ("142/142 resources exist", True)
     return made
-
-
-def broken(stack: Deployed) -> dict[str, str]:
-    """Return the broken promises, each with the code of its reason."""
-    return {f.promise: "".join(f.codes[:1]) for f in stack.check() if f.outcome is Outcome.BROKEN}
 
 
 def path(name: str) -> str:

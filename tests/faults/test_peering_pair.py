@@ -9,6 +9,7 @@ import pytest
 from stacks.catalogue import find
 from study.check import Outcome
 from study.deployed import Deployed
+from tests.faults.verdicts import broken
 
 CALLS, COPIES = "application reaches services on tcp 443", "services reaches archive on tcp 5432"
 NO_FURTHER, NO_WAY_BACK = "application never reaches archive at all", "archive never reaches application at all"
@@ -25,11 +26,6 @@ ARRIVES = ""
 def stack() -> Deployed:
     """Return a deployment that every case leaves as it found it."""
     return Deployed(find("peering-pair"))
-
-
-def broken(stack: Deployed) -> dict[str, str]:
-    """Return the broken promises, each with the code of its reason."""
-    return {f.promise: "".join(f.codes[:1]) for f in stack.check() if f.outcome is Outcome.BROKEN}
 
 
 def tables(stack: Deployed, site: str) -> list[str]:

@@ -11,6 +11,7 @@ from study.check import Outcome
 from study.deployed import Deployed
 from study.lab import ANYWHERE
 from tests.faults import seeds
+from tests.faults.verdicts import broken
 
 UPDATES = "workload reaches internet on tcp 443"
 LEAVES = "each subnet of the private tier leaves by the NAT gateway of its own zone"
@@ -33,11 +34,6 @@ def stack() -> Deployed:
     found = made.look_up()
     assert (str(found), found.good) == ("64/64 resources exist", True)
     return made
-
-
-def broken(stack: Deployed) -> dict[str, str]:
-    """Return the broken promises, each with the code of its reason."""
-    return {f.promise: "".join(f.codes[:1]) for f in stack.check() if f.outcome is Outcome.BROKEN}
 
 
 def table(stack: Deployed) -> str:

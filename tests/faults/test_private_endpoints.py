@@ -12,6 +12,7 @@ from study.check import Outcome
 from study.deployed import Deployed
 from study.lab import ANYWHERE
 from tests.faults import seeds
+from tests.faults.verdicts import broken
 
 QUEUE, JOBS = "app reaches queue endpoint on tcp 443", "batch reaches queue endpoint on tcp 443"
 PARTNER, NOT_FOR_BATCH = "app reaches partner endpoint on tcp 443", "batch never reaches partner endpoint at all"
@@ -26,11 +27,6 @@ ARRIVES = ""
 def stack() -> Deployed:
     """Return a deployment that every case leaves as it found it."""
     return Deployed(find("private-endpoints"))
-
-
-def broken(stack: Deployed) -> dict[str, str]:
-    """Return the broken promises, each with the code of its reason."""
-    return {f.promise: "".join(f.codes[:1]) for f in stack.check() if f.outcome is Outcome.BROKEN}
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from study.check import Outcome
 from study.deployed import Deployed
 from study.lab import ANYWHERE
 from tests.faults import seeds
+from tests.faults.verdicts import broken
 
 LOCAL, BACK = "plain reaches hybrid on tcp 443", "hybrid reaches plain on tcp 443"
 PLAIN_INSIDE, PLAIN_HERE = "plain never reaches internet at all", "plain never reaches office at all"
@@ -26,11 +27,6 @@ NO_ROUTE, ARRIVES = "NO_ROUTE_TO_DESTINATION", ""
 def stack() -> Deployed:
     """Return a deployment that every case leaves as it found it."""
     return Deployed(find("routing-lab"))
-
-
-def broken(stack: Deployed) -> dict[str, str]:
-    """Return the broken promises, each with the code of its reason."""
-    return {f.promise: "".join(f.codes[:1]) for f in stack.check() if f.outcome is Outcome.BROKEN}
 
 
 def main_table(stack: Deployed) -> str:

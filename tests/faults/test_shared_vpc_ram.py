@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 from stacks.catalogue import find
 from study.check import Outcome
 from study.deployed import Deployed
+from tests.faults.verdicts import broken
 
 QUERIES = "web reaches data on tcp 5432"
 METRICS_WEB, METRICS_DATA = "monitor reaches web on tcp 9100", "monitor reaches data on tcp 9100"
@@ -26,11 +27,6 @@ ARRIVES = ""
 def stack() -> Deployed:
     """Return a deployment that every case leaves as it found it."""
     return Deployed(find("shared-vpc-ram"))
-
-
-def broken(stack: Deployed) -> dict[str, str]:
-    """Return the broken promises, each with the code of its reason."""
-    return {f.promise: "".join(f.codes[:1]) for f in stack.check() if f.outcome is Outcome.BROKEN}
 
 
 @contextmanager

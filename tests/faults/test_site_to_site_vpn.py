@@ -12,6 +12,7 @@ from study.check import Outcome
 from study.deployed import Deployed
 from study.lab import ANYWHERE
 from tests.faults import seeds
+from tests.faults.verdicts import broken
 
 SLUG = "site-to-site-vpn"
 CLOUD, SITE = "10.0.0.0/16", "10.8.0.0/16"
@@ -30,11 +31,6 @@ ARRIVES = ""
 def stack() -> Deployed:
     """Return a deployment that every case leaves as it found it."""
     return Deployed(find(SLUG))
-
-
-def broken(stack: Deployed) -> dict[str, str]:
-    """Return the broken promises, each with the code of its reason."""
-    return {f.promise: "".join(f.codes[:1]) for f in stack.check() if f.outcome is Outcome.BROKEN}
 
 
 def all_paths(code: str) -> dict[str, str]:

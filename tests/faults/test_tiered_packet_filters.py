@@ -11,6 +11,7 @@ from study.check import Outcome
 from study.deployed import Deployed
 from study.lab import ANYWHERE
 from tests.faults import seeds
+from tests.faults.verdicts import broken
 
 USERS, APP, DATA = (
     "users reaches web on tcp 443",
@@ -31,11 +32,6 @@ ACL, ARRIVES = "SUBNET_ACL_RESTRICTION", ""
 def stack() -> Deployed:
     """Return a deployment that every case leaves as it found it."""
     return Deployed(find("tiered-packet-filters"))
-
-
-def broken(stack: Deployed) -> dict[str, str]:
-    """Return the broken promises, each with the code of its reason."""
-    return {f.promise: "".join(f.codes[:1]) for f in stack.check() if f.outcome is Outcome.BROKEN}
 
 
 @contextmanager

@@ -69,7 +69,8 @@ class DirectConnectHub(Construct):
 
         Args:
             end: a :class:`PrivateGateway`, a :class:`TransitGatewayEnd` or an :class:`ExistingGateway`.
-            announce: what the network on premises is told to be there; at most 20 prefixes for a Transit Gateway.
+            announce: what the network on premises is told to be there; for a Transit Gateway there is a quota:
+                https://docs.aws.amazon.com/directconnect/latest/UserGuide/limits.html
 
         Raises:
             RefusedError: if a prefix is none, or private and Transit Gateways are mixed.

@@ -85,7 +85,8 @@ class SimulatedSite(Construct):
         user_data = ec2.UserData.for_linux()
         user_data.add_commands(
             # The Elastic IP comes a moment after the instance.
-            "until dnf install -y libreswan frr; do sleep 10; done",
+            # FRRouting is one of the supplementary packages: https://docs.aws.amazon.com/linux/al2023/ug/spal.html
+            "until dnf install -y libreswan spal-release && dnf install -y frr; do sleep 10; done",
             "cat >/usr/local/sbin/customer-router <<'PROGRAM'",
             program,
             "PROGRAM",
@@ -107,7 +108,8 @@ class SimulatedSite(Construct):
         acknowledge(
             routers.role,
             rule="IAM5[Resource::*]",
-            reason="Session Manager's actions and EC2's describe calls know no resource-level permissions",
+            reason="Session Manager's actions and EC2's describe calls know no resource-level permissions; that they "
+            "tell the keys of all the account's VPN connections is why a simulated site is for sandbox accounts",
         )
         return routers
 

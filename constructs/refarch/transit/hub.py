@@ -77,7 +77,7 @@ class TransitHub(Construct):
             scope: the parent construct.
             construct_id: the id in it.
             asn: the Autonomous System Number of the gateway's side of BGP sessions, 64512 to 65534 or 4200000000 to
-                4294967294. It cannot be changed later.
+                4294967294. With another number CloudFormation makes another gateway in its place.
             existing: the id of a transit gateway that is there already; what else it is set to is not touched.
             security_group_referencing: let security groups name groups of other VPCs behind the hub; each attachment
                 allows it by default.

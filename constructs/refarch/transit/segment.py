@@ -97,8 +97,8 @@ class Segment(Construct):
             if other is self and self.isolated:
                 rule = "the members of an isolated segment do not reach each other"
                 refuse(self, f"reaches({name!r})", rule, "Make the segment without isolated=True")
-            self._learns_of(other)
-            other._learns_of(self)  # noqa: SLF001 the other of two of one kind
+            self.learns_of(other)
+            other.learns_of(self)
         return self
 
     def blackhole(self, *blocks: str) -> "Segment":
@@ -147,7 +147,7 @@ class Segment(Construct):
         Raises:
             RefusedError: as :meth:`leads`.
         """
-        self.hub.segment_of(middlebox)._learns_of(self)  # noqa: SLF001 the other of two of one kind
+        self.hub.segment_of(middlebox).learns_of(self)
         return self.leads(*(blocks or (DEFAULT_ROUTE,)), to=middlebox)
 
     def has(self, member: Attached) -> bool:
@@ -164,16 +164,27 @@ class Segment(Construct):
             transit_gateway_route_table_id=self.route_table_id,
         )
         for segment in self.hub.segments:
-            if self in segment._known:  # noqa: SLF001
-                segment._learn(member)  # noqa: SLF001
+            if segment.knows(self):
+                segment.learn(member)
 
-    def _learns_of(self, other: "Segment") -> None:
-        if other not in self._known:
+    @property
+    def members(self) -> tuple[Attached, ...]:
+        """Return the attachments that are routed by this segment."""
+        return tuple(self._members)
+
+    def knows(self, other: "Segment") -> bool:
+        """Return whether another segment's members propagate their routes here."""
+        return other in self._known
+
+    def learns_of(self, other: "Segment") -> None:
+        """Let another segment's members, present and future ones, propagate their routes here: one direction only."""
+        if not self.knows(other):
             self._known.append(other)
-            for member in other._members:  # noqa: SLF001
-                self._learn(member)
+            for member in other.members:
+                self.learn(member)
 
-    def _learn(self, member: Attached) -> None:
+    def learn(self, member: Attached) -> None:
+        """Let an attachment propagate its routes here."""
         ec2.CfnTransitGatewayRouteTablePropagation(
             member.site,
             f"KnownTo{self.node.id}",

@@ -1,42 +1,25 @@
 """How intents are judged: on small networks, where each verdict has one reason."""
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
-from typing import Any, get_args
+from dataclasses import replace
 
 import pytest
 
-from analysis.snapshot.model.account import Account
-from analysis.snapshot.model.compute import Database, Instance, Member, ScalingGroup, StackResource
-from stacks.intents import Allowed, Intent, LeavesByOwnZone, NeverReachable, Reachable, SurvivesLoss, SurvivesZoneLoss
-from stacks.scenario import Scenario
-from study.check import Finding, Outcome, check
-from study.promises import describe
+from analysis.snapshot.model.compute import Instance, StackResource
+from stacks.intents import LeavesByOwnZone, NeverReachable, Reachable, SurvivesZoneLoss
+from study.check import Outcome
 from tests.unit.analysis.world import World, two_tiers
-
-HOLDS, BROKEN, UNKNOWN = Outcome.HOLDS, Outcome.BROKEN, Outcome.UNKNOWN
-WHY = "because"
-
-
-def judge(world: World, intent: Intent, **more: object) -> Finding:
-    """Hold a world to one intent."""
-    return judge_account(world.account(**more), intent)
-
-
-def judge_account(account: Account, intent: Intent) -> Finding:
-    """Hold an account to one intent."""
-    scenario = Scenario(
-        slug="test",
-        title="",
-        summary="",
-        topics=(),
-        hazards=(),
-        names={"fleet": "Fleet", "database": "Database", "tier": "Tier", "hosts": "Hosts"},
-        intents=(intent,),
-        build=lambda _app, _context: None,
-    )
-    (finding,) = check(account, scenario)
-    return finding
+from tests.unit.study.judging import (
+    BROKEN,
+    CLOSED,
+    HOLDS,
+    QUERY,
+    SURVIVES,
+    UNKNOWN,
+    WHY,
+    fleet_and_database,
+    judge,
+)
 
 
 def public_host(inbound: Sequence[str], *, route6: str = "igw-1") -> World:
@@ -46,9 +29,6 @@ def public_host(inbound: Sequence[str], *, route6: str = "igw-1") -> World:
     subnet = world.subnet("a", "10.0.1.0/24", "2001:db8:1::/64", routes=routes)
     world.host("host", subnet, "10.0.1.10", "2001:db8:1::10", public="203.0.113.1", inbound=inbound)
     return world
-
-
-CLOSED = NeverReachable(source="internet", destination="eni-host", why=WHY)
 
 
 @pytest.mark.parametrize(
@@ -150,32 +130,6 @@ def test_each_subnet_has_to_leave_by_its_own_zone(
     finding = judge(zones_with_nat(*targets), LeavesByOwnZone(source="tier", why=WHY))
 
     assert (finding.outcome, finding.codes) == (outcome, codes)
-
-
-def fleet_and_database(*, standby: bool = True, instances: Sequence[int] = (0, 0, 1, 1)) -> World:
-    """Return two zones with a fleet, and a database in the first with or without a standby in the second."""
-    world = World()
-    for number in (0, 1):
-        world.subnet(str(number), f"10.0.{number}.0/24", zone=f"z{number}")
-    for index, number in enumerate(instances):
-        world.host(f"web-{index}", f"subnet-{number}", f"10.0.{number}.{10 + index}", owner=f"i-{index}")
-        world.add("instances", f"i-{index}", Instance(f"i-{index}", "running", f"z{number}", (f"eni-web-{index}",)))
-    members = tuple(Member(f"i-{index}", f"z{number}", in_service=True) for index, number in enumerate(instances))
-    world.add("scaling_groups", "asg", ScalingGroup("asg", 4, 4, 4, members, frozenset({"subnet-0", "subnet-1"})))
-    world.host("db-0", "subnet-0", "10.0.0.5")
-    if standby:
-        world.host("db-1", "subnet-1", "10.0.1.5")
-    owned = frozenset({"eni-db-0", "eni-db-1"} if standby else {"eni-db-0"})
-    world.add("databases", "db", Database("db", 5432, "z0", "z1" if standby else None, owned))
-    world.parts["stack_resources"] = (
-        StackResource("test", "F", "asg", "AWS::AutoScaling::AutoScalingGroup", "Fleet/ASG"),
-        StackResource("test", "D", "db", "AWS::RDS::DBInstance", "Database/Resource"),
-    )
-    return world
-
-
-QUERY = Reachable(source="fleet", destination="database", port=5432, why=WHY)
-SURVIVES = SurvivesZoneLoss(fleet="fleet", at_least=2, paths=(QUERY,), why=WHY)
 
 
 def test_a_zone_may_be_lost_if_enough_is_left_and_the_paths_hold() -> None:
@@ -284,126 +238,3 @@ def test_a_fleet_that_stands_for_no_group_is_unknown() -> None:
 
     assert finding.outcome is UNKNOWN
     assert "no Auto Scaling group" in finding.text
-
-
-@pytest.mark.parametrize(("closed", "outcome"), [((), HOLDS), (("0",), BROKEN), (("0", "1"), BROKEN)])
-def test_every_member_has_to_reach_every_member(closed: tuple[str, ...], outcome: Outcome) -> None:
-    """One of two databases closed is half of the paths."""
-    world = fleet_and_database()
-    for number in closed:
-        world.host(f"db-{number}", f"subnet-{number}", f"10.0.{number}.5", inbound=())
-
-    finding = judge(world, QUERY)
-
-    assert finding.outcome is outcome
-    if closed:
-        assert f"({4 * len(closed)} of 8 paths fail)" in finding.text
-    else:
-        assert finding.text == "8 paths, there and back"
-
-
-def test_a_broken_path_is_said_before_an_unknown_one() -> None:
-    """Whatever could not be decided about the others."""
-    world = fleet_and_database()
-    world.host("db-0", "subnet-0", "10.0.0.5", inbound=["tcp 5432 pl-unknown"])
-    assert judge(world, QUERY).outcome is UNKNOWN
-
-    world.host("db-1", "subnet-1", "10.0.1.5", inbound=())
-
-    assert (judge(world, QUERY).outcome, judge(world, QUERY).codes) == (BROKEN, ("SG_HAS_NO_RULES",))
-
-
-def test_nobody_is_asked_to_reach_himself() -> None:
-    """A promise about neighbours is about two of them; one alone has none."""
-    world = fleet_and_database(instances=(0,))
-
-    assert judge(world, NeverReachable(source="fleet", destination="fleet", why=WHY)).outcome is UNKNOWN
-
-
-def test_a_name_that_stands_for_nothing_is_unknown() -> None:
-    """Neither "nobody gets in" nor "everybody gets out" is said of nobody."""
-    for intent in (QUERY, CLOSED, SURVIVES, LeavesByOwnZone(source="tier", why=WHY)):
-        assert judge(World(), intent).outcome is UNKNOWN
-
-
-def test_identity_is_unknown_until_it_is_analysed() -> None:
-    """Shown as such; what is unknown never passes."""
-    finding = judge(World(), Allowed(principal="role", action="kms:Decrypt", resource="key", why=WHY))
-
-    assert finding.outcome is UNKNOWN
-    assert finding.to_json()["Analysis"] is None
-
-
-@pytest.mark.parametrize("kind", get_args(Intent))
-def test_every_kind_of_intent_has_a_judge(kind: type[Intent]) -> None:
-    """In an empty account each is unknown, with a reason; none is passed over."""
-    ends = dict.fromkeys(("source", "destination", "fleet", "principal", "action", "resource", "by"), "nobody")
-    numbers: dict[str, Any] = {
-        "port": 443,
-        "at_least": 1,
-        "actions": (),
-        "lost": ("nobody",),
-        "what": "nobody",
-        "paths": (QUERY,),
-    }
-    wanted = {field.name for field in fields(kind)}
-    about = {name: value for name, value in {**ends, **numbers, "why": WHY}.items() if name in wanted}
-
-    finding = judge(World(), kind(**about))
-
-    assert finding.outcome is UNKNOWN
-    assert finding.text
-
-
-def test_every_kind_of_intent_is_a_sentence() -> None:
-    """As the command line and the README show them."""
-    assert describe(QUERY) == "fleet reaches database on tcp 5432"
-    assert describe(CLOSED) == "internet never reaches eni-host at all"
-    assert describe(replace(CLOSED, port=22)) == "internet never reaches eni-host on tcp 22"
-    assert describe(SURVIVES) == "at least 2 of the fleet serve after the loss of any one zone"
-    assert describe(LOSS) == "eni-host reaches 198.51.100.1 on tcp 443 without the NAT gateway"
-    tier = LeavesByOwnZone(source="tier", why=WHY)
-    assert describe(tier) == "each subnet of the tier leaves by the NAT gateway of its own zone"
-    assert describe(Allowed(principal="role", action="kms:Decrypt", resource="key", why=WHY)) == (
-        "the role may kms:Decrypt on the key"
-    )
-
-
-def two_nat_gateways(*, spare: bool) -> World:
-    """Return a host that leaves by one NAT gateway, and another NAT gateway for a second host if there is a spare."""
-    world = World()
-    public = world.subnet("public", "10.0.0.0/24", routes={"0.0.0.0/0": "igw-1"})
-    world.nat_gateway("1", public, "10.0.0.4", "203.0.113.4")
-    world.nat_gateway("2", public, "10.0.0.5", "203.0.113.5")
-    private = world.subnet("private", "10.0.1.0/24", routes={"0.0.0.0/0": "nat-2" if spare else "nat-1"})
-    world.host("host", private, "10.0.1.10")
-    world.parts["stack_resources"] = (StackResource("test", "N", "nat-1", "AWS::EC2::NatGateway", "Fleet/Nat"),)
-    return world
-
-
-LOSS = SurvivesLoss(
-    lost=("fleet",),
-    what="the NAT gateway",
-    paths=(Reachable(source="eni-host", destination="198.51.100.1", port=443, why=WHY),),
-    why=WHY,
-)
-
-
-@pytest.mark.parametrize(("spare", "outcome", "codes"), [(True, HOLDS, ()), (False, BROKEN, ("BAD_STATE_ROUTE",))])
-def test_something_may_be_lost_if_the_paths_hold_without_it(
-    spare: bool,  # noqa: FBT001 a parameter of the test
-    outcome: Outcome,
-    codes: tuple[str, ...],
-) -> None:
-    """The promise says what is lost; the finding says which path it takes with it."""
-    finding = judge(two_nat_gateways(spare=spare), LOSS)
-
-    assert (finding.outcome, finding.codes) == (outcome, codes)
-    assert finding.promise == "eni-host reaches 198.51.100.1 on tcp 443 without the NAT gateway"
-
-
-def test_what_is_not_there_cannot_be_lost() -> None:
-    """A name that stands for nothing that fails as a whole is unknown, and never survived."""
-    finding = judge(two_nat_gateways(spare=True), replace(LOSS, lost=("database",)))
-
-    assert (finding.outcome, finding.text) == (UNKNOWN, "nothing is there that 'database' stands for")
