@@ -60,8 +60,9 @@ def travel(account: Account, source: End, destination: End, box: Box) -> Answer:
         _check_arrival(forward, destination)
         ask_load_balancer(forward)
         ask_endpoint(forward)
-        ask_who_is_there(forward)
         back = Walk(account, box, forward.packet.reply(), connection, returning=True)
+        # From here on the packet has arrived, also where nobody knows whether it is answered.
+        ask_who_is_there(forward)
         _send_back(back, forward)
         _check_return(back, forward, source)
         _check_middleboxes(back, forward)

@@ -9,8 +9,6 @@ PEOPLES_OWN = frozenset({"interface", "efa", "efa-only", "trunk", "branch"})
 """Types of interfaces behind which is what people run; behind the others is a service of AWS."""
 
 _ASKED_ELSEWHERE = frozenset({"load_balancer", "network_load_balancer", "gateway_load_balancer"})
-_DOORS = frozenset({"ec2_instance_connect_endpoint"})
-"""Whoever gets a packet to such a door has reached it: that it is for the service's own tunnels is no protection."""
 _HTTPS = 443
 
 
@@ -29,7 +27,7 @@ def ask_who_is_there(walk: Walk) -> None:
     interface = walk.arrived
     if interface is None:
         return
-    if interface.kind in PEOPLES_OWN or interface.kind in _ASKED_ELSEWHERE | _DOORS or _listens(walk, interface):
+    if interface.kind in PEOPLES_OWN or interface.kind in _ASKED_ELSEWHERE or _listens(walk, interface):
         return
     packet, component = walk.packet, walk.interface_component(interface)
     port = f" {packet.destination_ports}" if packet.protocol.has_ports else ""

@@ -87,7 +87,7 @@ def check_policies(logical_id: str, kind: str, entry: Mapping[str, Json]) -> Non
     for policy, words in _POLICIES.items():
         # Where a transform allows an intrinsic function, it has been worked out by now.
         word = entry.get(policy, "Delete")
-        if word not in words:
+        if not isinstance(word, str) or word not in words:
             msg = f"Template format error: Unrecognized {policy} {word} for resource {logical_id}"
             raise ValidationError(msg)
         if word == "Snapshot" and kind not in SNAPSHOTS:

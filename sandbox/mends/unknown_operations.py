@@ -29,9 +29,10 @@ def _refusing(original: Callable[[Any], Answer]) -> Callable[[Any], Answer]:
     def call_action(self: Any) -> Answer:  # noqa: ANN401 moto's own class
         try:
             return original(self)
-        except NotImplementedError:
+        except NotImplementedError as error:
+            # moto raises it for a whole operation, and in the midst of one for what it has not got.
             operation = f"{self.boto3_service_name}:{self._get_action()}"
-            refusal = UnknownOperationError(f"The refarch sandbox does not carry out {operation}.")
+            refusal = UnknownOperationError(f"The refarch sandbox does not carry out {operation}: {error}")
             status, headers, body = self.serialized(ActionResult(refusal))
             return status, {**headers, "status": status}, body
 

@@ -19,6 +19,23 @@ def test_the_readme_names_every_command(name: str) -> None:
     assert f"refarch {name}" in (ROOT / "README.md").read_text()
 
 
+def test_the_readme_names_every_construct_that_can_be_lifted() -> None:
+    """Each class that a package offers; what others make, such as a hub's segments, is found there."""
+    text = (ROOT / "README.md").read_text()
+    packages = sorted((ROOT / "constructs" / "refarch").glob("*/__init__.py"))
+    offered = {name for page in packages for name in re.findall(r"^    \"(\w+)\",?$", page.read_text(), re.MULTILINE)}
+    offered |= {
+        n
+        for page in packages
+        for line in re.findall(r"__all__ = \[(.+)\]", page.read_text())
+        for n in re.findall(r"\w+", line)
+    }
+    sources = [path.read_text() for path in (ROOT / "constructs" / "refarch").glob("*/*.py")]
+    constructs = {name for source in sources for name in re.findall(r"^class (\w+)\(Construct\)", source, re.MULTILINE)}
+    assert len(offered & constructs) > 20
+    assert [name for name in sorted(offered & constructs) if f"`{name}`" not in text] == []
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_link_into_the_project_leads_somewhere(page: Path) -> None:
     """Relative links and pictures point to files that are there."""

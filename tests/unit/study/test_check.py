@@ -19,6 +19,7 @@ from tests.unit.study.judging import (
     WHY,
     fleet_and_database,
     judge,
+    judge_account,
 )
 
 
@@ -51,6 +52,19 @@ def test_never_at_all_means_no_packet_of_any_kind_to_any_address(
 
     assert finding.outcome is outcome
     assert said in finding.text
+
+
+@pytest.mark.parametrize(("inbound", "outcome"), [(["tcp 22 0.0.0.0/0"], BROKEN), ([], HOLDS)])
+def test_a_packet_has_arrived_also_where_nobody_knows_whether_it_is_answered(
+    inbound: Sequence[str], outcome: Outcome
+) -> None:
+    """What a service of AWS does with it behind its interface is not known; that it must not get there is."""
+    world = public_host(inbound)
+    account = world.account()
+    (host,) = account.interfaces.values()
+    service = replace(host, kind="ec2_instance_connect_endpoint", owner=None)
+
+    assert judge_account(replace(account, interfaces={host.id: service}), CLOSED).outcome is outcome
 
 
 def test_never_on_a_port_looks_at_that_port_only() -> None:

@@ -17,6 +17,10 @@ _WRONG = {
         "Resources: {Queue: {Type: AWS::SQS::Queue, DeletionPolicy: Foo}}",
         "Unrecognized DeletionPolicy Foo",
     ),
+    "a deletion policy that is to be worked out": (
+        "Resources: {Queue: {Type: AWS::SQS::Queue, DeletionPolicy: !Ref Policy}}",
+        "Unrecognized DeletionPolicy",
+    ),
     "a snapshot of a queue": (
         "Resources: {Queue: {Type: AWS::SQS::Queue, DeletionPolicy: Snapshot}}",
         "does not support DeletionPolicy Snapshot",
