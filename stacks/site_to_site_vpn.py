@@ -69,8 +69,8 @@ SCENARIO = Scenario(
         ),
         "A VPN connection takes five to ten minutes to be made, and as long to be deleted or to have a tunnel changed.",
         (
-            "The routers install libreswan, and FRRouting from Amazon Linux's supplementary packages, which AWS supports "
-            "less, when they start. Tunnels come up some minutes after the deployment has ended."
+            "The routers install libreswan, and FRRouting from Amazon Linux's supplementary packages, when they start. "
+            "Tunnels come up some minutes after the deployment has ended."
         ),
         (
             "Whoever may call ec2:DescribeVpnConnections reads the tunnels' keys. Here the routers may, because the "

@@ -30,7 +30,7 @@ class ExtraBlock(Construct):
 
     Example::
 
-        imported = ec2.Vpc.from_vpc_attributes(self, "Old", vpc_id="vpc-1", availability_zones=["a", "b"])
+        imported = ec2.Vpc.from_vpc_attributes(self, "Old", vpc_id="vpc-01234567", availability_zones=["a", "b"])
         ExtraBlock(
             self,
             "Pods",

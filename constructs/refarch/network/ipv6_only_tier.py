@@ -31,12 +31,12 @@ class Ipv6OnlyTier(Construct):
         Ipv6OnlyTier(
             self,
             "Modern",
-            vpc_id="vpc-1",
+            vpc_id="vpc-0123456789abcdef0",
             ipv6_block="2600:1f18:1234:5600::/56",
             name="modern",
             zones=2,
-            egress_only_gateway_id="eigw-1",
-            nat_gateway_ids=["nat-1", "nat-2"],
+            egress_only_gateway_id="eigw-0123456789abcdef0",
+            nat_gateway_ids=["nat-0123456789abcdef0", "nat-0fedcba9876543210"],
         )
 
     Attributes:
