@@ -41,7 +41,8 @@ class VpcPeering(Construct):
 
     Example::
 
-        peering = VpcPeering(self, "ToShared", network=network, peer=Peer(vpc_id="vpc-01234567", blocks=["10.1.0.0/16"]))
+        shared = Peer(vpc_id="vpc-01234567", blocks=["10.1.0.0/16"])
+        peering = VpcPeering(self, "ToShared", network=network, peer=shared)
         peering.route("app")
 
     Attributes:
