@@ -50,7 +50,7 @@ def told(
         f"Duration: {milliseconds:.2f} ms",
         f"Billed Duration: {billed} ms",
         f"Memory Size: {function.memory_size} MB",
-        f"Max Memory Used: {-(-answer.peak_bytes // _MIB)} MB",
+        *([f"Max Memory Used: {-(-answer.peak_bytes // _MIB)} MB"] if answer.peak_bytes is not None else []),
         *([f"Init Duration: {init * 1000:.2f} ms"] if init is not None else []),
         *status.get(kind, ["Status: error", f"Error Type: {kind}"] if answer.ended else []),
     ]

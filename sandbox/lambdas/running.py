@@ -16,6 +16,9 @@ from sandbox.lambdas.workers import give_back, worker_for
 from sandbox.services import InProcessServices
 
 Json = Any
+_OFFLINE = {"npm_config_offline": "true", "npm_config_audit": "false", "npm_config_fund": "false"}
+"""CDK's ``AwsCustomResource`` has npm fetch the latest SDK before each first call, which without a network takes npm a
+minute to give up. What it goes on with, the runtime's own SDK, is what leads into the sandbox."""
 _EMPTY = io.BytesIO()
 zipfile.ZipFile(_EMPTY, "w").close()
 
@@ -115,7 +118,7 @@ def check_runnable(function: Any) -> None:  # noqa: ANN401 see above
 
 def _program(function: Any) -> Program:  # noqa: ANN401 see above
     layers = [layer for layer in (_layer(entry["Arn"]) for entry in function.layers) if layer is not None]
-    key, secret, token = _credentials(function.account_id, function.role, function.function_name.ljust(2, "-"))
+    key, secret, token = credentials(function.account_id, function.role, function.function_name.ljust(2, "-"))
     environment = {
         "LANG": "en_US.UTF-8",
         "PATH": "/usr/local/bin:/usr/bin:/bin:/opt/bin",
@@ -125,6 +128,7 @@ def _program(function: Any) -> Program:  # noqa: ANN401 see above
         "AWS_CONFIG_FILE": "/dev/null",
         "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
         "AWS_EC2_METADATA_DISABLED": "true",
+        **_OFFLINE,
         "AWS_ENDPOINT_URL": desk.address(),
         **{str(name): str(value) for name, value in function.environment_vars.items()},
         "REFARCH_DESK": f"{desk.address()}{desk.ADMIN}",
@@ -160,7 +164,7 @@ def _layer(arn: str) -> Any:  # noqa: ANN401 see above
 
 
 @cache
-def _credentials(account: str, role: str, session: str) -> tuple[str, str, str]:
+def credentials(account: str, role: str, session: str) -> tuple[str, str, str]:
     """Return credentials of the function's role; the sandbox's never expire."""
     answer = InProcessServices(account).call("sts", "AssumeRole", RoleArn=role, RoleSessionName=session)
     made = answer["Credentials"]

@@ -24,7 +24,7 @@ _INIT_SECONDS = 10.0
 Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 """
 TIMED_OUT = "Sandbox.Timedout"
-_EXITED = "Runtime.ExitError"
+EXITED = "Runtime.ExitError"
 _STATUS = "/proc/{pid}/status"
 _READ_SECONDS = 2.0
 """How long the output of an ended process is read; what it started and let go of may hold it open for ever."""
@@ -40,18 +40,18 @@ class Answer:
         value: what the handler returned, as JSON text; ``None`` if it failed.
         error: ``errorType`` and ``errorMessage``, with a stack trace where there is one.
         output: what it printed.
-        peak_bytes: the most memory that the process has had so far.
+        peak_bytes: the most memory that the process has had so far; ``None`` if it is not its own process.
     """
 
     value: str | None
     error: Mapping[str, Json] | None
     output: str
-    peak_bytes: int
+    peak_bytes: int | None
 
     @property
     def ended(self) -> bool:
         """Return whether its process has come to an end."""
-        return self.error is not None and self.error.get("errorType") in {TIMED_OUT, _EXITED}
+        return self.error is not None and self.error.get("errorType") in {TIMED_OUT, EXITED}
 
 
 class Worker:
@@ -161,7 +161,7 @@ class Worker:
             how = f"signal: {signal.strsignal(-status)}".lower() if status < 0 else f"exit status {status}"
             why = f"with error: {how}" if status else "without providing a reason"
             message = f"{prefix}Runtime exited {why}"
-            return Answer(None, {"errorType": _EXITED, "errorMessage": message}, self._said(), 0)
+            return Answer(None, {"errorType": EXITED, "errorMessage": message}, self._said(), 0)
         return Answer(answer.get("value"), answer.get("error"), self._said(), int(answer["bytes"]))
 
     def _peak_bytes(self) -> int:

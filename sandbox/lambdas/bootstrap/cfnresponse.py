@@ -11,7 +11,7 @@ SUCCESS = "SUCCESS"
 FAILED = "FAILED"
 
 
-def send(  # noqa: PLR0917 the signature that AWS documents
+def body(  # noqa: PLR0917 the signature that AWS documents for sending
     event: dict[str, Any],
     context: Any,  # noqa: ANN401 whatever the runtime hands over
     responseStatus: str,  # noqa: N803
@@ -19,9 +19,9 @@ def send(  # noqa: PLR0917 the signature that AWS documents
     physicalResourceId: str | None = None,  # noqa: N803
     noEcho: bool = False,  # noqa: FBT001, FBT002, N803
     reason: str | None = None,
-) -> None:
-    """Answer for a custom resource."""
-    body = {
+) -> dict[str, Any]:
+    """Return what is sent."""
+    return {
         "Status": responseStatus,
         "Reason": reason or f"See the details in CloudWatch Log Stream: {context.log_stream_name}",
         "PhysicalResourceId": physicalResourceId or context.log_stream_name,
@@ -31,5 +31,10 @@ def send(  # noqa: PLR0917 the signature that AWS documents
         "NoEcho": noEcho,
         "Data": responseData,
     }
-    request = urllib.request.Request(event["ResponseURL"], json.dumps(body).encode(), method="PUT")  # noqa: S310 ours
+
+
+def send(event: dict[str, Any], *answer: Any, **named: Any) -> None:  # noqa: ANN401 as :func:`body` has them
+    """Answer for a custom resource."""
+    sent = json.dumps(body(event, *answer, **named)).encode()
+    request = urllib.request.Request(event["ResponseURL"], sent, method="PUT")  # noqa: S310 ours
     urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request).close()

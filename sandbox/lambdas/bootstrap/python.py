@@ -179,15 +179,28 @@ def _peak_bytes() -> int:
 
 def _told(error: BaseException) -> dict[str, Any]:
     """Return a failure as Lambda describes it, after writing it to the log as one event."""
+    told, text = described(error, os.environ["LAMBDA_TASK_ROOT"], _current["request"])
+    sys.stdout.write(text.replace("\n", _SEPARATOR) + "\n")
+    return told
+
+
+def described(error: BaseException, own: str, request: str) -> tuple[dict[str, Any], str]:
+    """Return a failure as Lambda describes it to the caller, and as it writes it to the log.
+
+    Args:
+        error: what was raised below the caller of this.
+        own: the folder that the function's code was loaded from.
+        request: the request's id.
+    """
     kind = error.kind if isinstance(error, _LoadError) else type(error).__name__
-    own = os.environ["LAMBDA_TASK_ROOT"]
     # Where the runtime itself has noticed it is of no interest to the function.
     places = [] if isinstance(error, _LoadError) else traceback.extract_tb(error.__traceback__)[1:]
     stack = traceback.format_list(places)
     frames = [frame.replace(own, "/var/task") for frame in stack]
     text = "\n".join([f"[ERROR] {kind}: {error}", *(["Traceback (most recent call last):"] if frames else []), *frames])
-    sys.stdout.write(text.rstrip("\n").replace("\n", _SEPARATOR) + "\n")
-    return {"errorMessage": str(error), "errorType": kind, "requestId": _current["request"], "stackTrace": frames}
+    return {"errorMessage": str(error), "errorType": kind, "requestId": request, "stackTrace": frames}, text.rstrip(
+        "\n"
+    )
 
 
 class _Redirecting:

@@ -3,17 +3,19 @@
 import json
 from typing import Any
 
+import pytest
+
 from tests.unit.sandbox.account import Account
 
 CODE = """
 import json
-import time
+from datetime import datetime
 import boto3
 import cfnresponse
 
 
 def event_of(log):
-    return {"timestamp": int(time.time() * 1000), "message": json.dumps(log)}
+    return {"timestamp": int(datetime.now().timestamp() * 1000), "message": json.dumps(log)}
 
 
 def handler(event, context):
@@ -34,17 +36,27 @@ def handler(event, context):
 """
 
 
-def template(**properties: Any) -> dict[str, Any]:
+ALONE = "import os\n"
+"""A function that asks something of its environment has a process of its own; others need none."""
+
+
+def template(code: str = CODE, /, **properties: Any) -> dict[str, Any]:
     """Return a template with a custom resource and the function behind it."""
     trust = {
         "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]
     }
-    function = {"Runtime": "python3.13", "Handler": "index.handler", "Role": {"Fn::GetAtt": ["Role", "Arn"]}}
+    function = {
+        "FunctionName": "answers",
+        "Runtime": "python3.13",
+        "Handler": "index.handler",
+        "Role": {"Fn::GetAtt": ["Role", "Arn"]},
+        "Timeout": 30,
+    }
     token = {"Fn::GetAtt": ["Function", "Arn"]}
     return {
         "Resources": {
             "Role": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": trust}},
-            "Function": {"Type": "AWS::Lambda::Function", "Properties": {**function, "Code": {"ZipFile": CODE}}},
+            "Function": {"Type": "AWS::Lambda::Function", "Properties": {**function, "Code": {"ZipFile": code}}},
             "Thing": {"Type": "Custom::Thing", "Properties": {"ServiceToken": token, **properties}},
         },
         "Outputs": {"Answer": {"Value": {"Fn::GetAtt": ["Thing", "Answer"]}}},
@@ -84,18 +96,71 @@ def test_a_failure_is_told_with_its_reason_and_what_it_left_is_deleted(account: 
     ]
 
 
-def test_a_function_that_sends_no_response_fails_at_once(account: Account) -> None:
-    """AWS would wait an hour for it."""
+@pytest.mark.parametrize("code", [CODE, ALONE + CODE], ids=["beside", "alone"])
+def test_a_function_that_sends_no_response_fails_at_once(account: Account, code: str) -> None:
+    """AWS would wait an hour for it; the sandbox says so, and where to look."""
     log_to(account)
-    assert account.create(template(Mood="silent")) == "ROLLBACK_COMPLETE"
-    assert "the function sent no response" in account.reasons()["Thing"]
+    assert account.create(template(code, Mood="silent")) == "ROLLBACK_COMPLETE"
+    reason = account.reasons()["Thing"]
+    assert reason.startswith("CloudFormation did not receive a response from your Custom Resource. Please check your")
+    assert reason.endswith(
+        "(the function ended without sending a response; see log group /aws/lambda/answers. On AWS the stack would "
+        "wait for a response until the timeout of 3600 seconds.)"
+    )
 
 
-def test_an_exception_in_the_function_is_the_reason(account: Account) -> None:
-    """Its type and message are in the event."""
+@pytest.mark.parametrize("code", [CODE, ALONE + CODE], ids=["beside", "alone"])
+def test_an_exception_in_the_function_is_the_reason(account: Account, code: str) -> None:
+    """With the timeout that the template gives: it is a function that never answers."""
     log_to(account)
-    account.create(template(Mood="raises"))
-    assert account.reasons()["Thing"] == "ValueError: no idea"
+    account.create(template(code, Mood="raises", ServiceTimeout=120))
+    reason = account.reasons()["Thing"]
+    assert "(the function raised ValueError: no idea; see log group /aws/lambda/answers. " in reason
+    assert reason.endswith("the timeout of 120 seconds.)")
+
+
+@pytest.mark.parametrize("code", [CODE, ALONE + CODE], ids=["beside", "alone"])
+def test_the_functions_log_is_in_cloudwatch(account: Account, code: str) -> None:
+    """As of any other function: what it printed and where it failed, between START and REPORT."""
+    log_to(account)
+    account.create(template("print('loading')\n" + code, Mood="raises"), DisableRollback=True)
+    events = account.client("logs").filter_log_events(logGroupName="/aws/lambda/answers")["events"]
+    started, printed, failed, ended, report = (event["message"] for event in events)
+    assert (started.split()[0], printed, ended.split()[0]) == ("START", "loading", "END")
+    assert failed.startswith("[ERROR] ValueError: no idea\nTraceback (most recent call last):\n")
+    assert 'File "/var/task/index.py", line' in failed
+    assert 'raise ValueError("no idea")' in failed
+    assert report.startswith(f"REPORT RequestId: {started.split()[2]}\tDuration: ")
+
+
+def test_a_function_that_answers_says_where_its_log_is(account: Account) -> None:
+    """``cfnresponse`` names the log stream, as reason of a failure and as id of a resource that has no other."""
+    log_to(account)
+    code = CODE.replace('properties.get("Id", "thing")', 'properties.get("Id")')
+    assert account.create(template(code)) == "CREATE_COMPLETE"
+    [stream] = account.client("logs").describe_log_streams(logGroupName="/aws/lambda/answers")["logStreams"]
+    assert account.physical("Thing").id == stream["logStreamName"]
+
+
+def test_a_function_that_hangs_is_stopped_at_its_timeout(account: Account) -> None:
+    """It has a process of its own: here nobody could stop it."""
+    log_to(account)
+    code = CODE.replace("    log = {", "    while True:\n        pass\n    log = {")
+    made = template(code)
+    made["Resources"]["Function"]["Properties"]["Timeout"] = 1
+    assert account.create(made) == "ROLLBACK_COMPLETE"
+    assert "(the function failed: RequestId: " in account.reasons()["Thing"]
+    assert "Error: Task timed out after 1.00 seconds; see log" in account.reasons()["Thing"]
+
+
+def test_a_function_calls_with_its_role(account: Account) -> None:
+    """Whoever asks who it is hears the role, not the account's root."""
+    log_to(account)
+    who = 'boto3.client("sts").get_caller_identity()["Arn"]'
+    code = CODE.replace('{"Answer": "42"}', f'{{"Answer": {who}}}')
+    assert account.create(template(code)) == "CREATE_COMPLETE", account.reasons()
+    assert account.outputs()["Answer"].endswith("/answers")
+    assert ":assumed-role/" in account.outputs()["Answer"]
 
 
 def test_an_update_tells_the_old_properties(account: Account) -> None:

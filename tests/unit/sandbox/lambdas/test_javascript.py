@@ -2,6 +2,7 @@
 
 import pytest
 
+from sandbox.toolchain import node
 from tests.unit.sandbox.account import Account
 from tests.unit.sandbox.lambdas.functions import invoke, make, messages, zipped
 
@@ -78,3 +79,21 @@ def test_a_package_that_is_not_there_is_named(account: Account) -> None:
     """Only what the function brings, and the SDK's clients."""
     make(account, zipped(index__js="require('left-pad')"), RUNTIME)
     assert "Cannot find module 'left-pad'" in invoke(account).value["errorMessage"]
+
+
+def test_npm_fetches_nothing_and_says_so_at_once(account: Account) -> None:
+    """``AwsCustomResource`` would have npm fetch the latest SDK, and goes on with Lambda's own when that fails."""
+    code = """
+const { spawnSync } = require("child_process");
+exports.handler = async (npm) => {
+  const asked = [npm, "install", "@aws-sdk/client-s3", "--no-save", "--no-package-lock", "--prefix", "/tmp/sdk"];
+  const begun = Date.now();
+  const told = spawnSync(process.execPath, asked, { env: { ...process.env, HOME: "/tmp" } });
+  return [told.status, String(told.stderr), Date.now() - begun < 10000];
+};
+"""
+    make(account, zipped(index__js=code), RUNTIME, Timeout=60)
+    npm = node().parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    status, said, fast = invoke(account, str(npm)).value
+    assert (status, fast) == (1, True)
+    assert "npm error code ENOTCACHED" in said
