@@ -52,6 +52,7 @@ class Hop:
         decided_by: the route, entry or rule that let it through.
         egress: for filters, whether it was on its way out.
         note: what happened here, for people.
+        remark: what the packet's arrival does not say, and people should know beside the verdict.
     """
 
     component: Component
@@ -60,6 +61,7 @@ class Hop:
     decided_by: Route | AclEntry | GroupRule | None = None
     egress: bool | None = None
     note: str = ""
+    remark: str = ""
 
     @property
     def rule(self) -> str:
@@ -157,8 +159,13 @@ class Answer:
         """Return the codes of the reasons why not, each once, in order."""
         return tuple(dict.fromkeys(explanation.code for explanation in self.explanations))
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Return what the verdict does not say and people should know, each once, in order."""
+        return tuple(dict.fromkeys(hop.remark for hop in (*self.forward, *self.returning) if hop.remark))
+
     def to_json(self) -> dict[str, Json]:
-        """Return AWS's ``NetworkInsightsAnalysis``, with ``Unknowns`` beside it.
+        """Return AWS's ``NetworkInsightsAnalysis``, with ``Unknowns`` and ``Remarks`` beside it.
 
         As with AWS, an analysis that failed says nothing of whether there is a path.
         """
@@ -172,6 +179,7 @@ class Answer:
             "ReturnPathComponents": [hop.to_json(n) for n, hop in enumerate(self.returning, 1)],
             "Explanations": [explanation.to_json() for explanation in self.explanations],
             **({"Unknowns": list(self.unknowns)} if self.unknowns else {}),
+            **({"Remarks": list(self.remarks)} if self.remarks else {}),
         }
 
 

@@ -1,11 +1,14 @@
 """What a load balancer does with a request that has come to one of its nodes."""
 
 from collections.abc import Iterable
+from ipaddress import ip_address
 
 from analysis.network.answer import Component
 from analysis.network.classic import ask_classic
 from analysis.network.delivery import Delivery, deliver, deliver_as_client
+from analysis.network.lookup import interface_in
 from analysis.network.packet import TCP, UDP
+from analysis.network.ranges import Addresses
 from analysis.network.walk import StoppedError, Walk
 from analysis.snapshot.model.account import Account, CannotDecideError
 from analysis.snapshot.model.compute import Listener, LoadBalancer, Target, TargetGroup
@@ -201,8 +204,12 @@ def _zone_of(account: Account, balancer: LoadBalancer, target: Target) -> str | 
     """Return the zone of a target; addresses outside of the VPC have none, and every node may use them."""
     if target.id in account.instances:
         return account.instances[target.id].zone
-    interfaces = {str(a): i.zone for (vpc, a), i in account.interface_at.items() if vpc == balancer.vpc_id}
-    return interfaces.get(target.id)
+    try:
+        address = ip_address(target.id)
+    except ValueError:
+        return None
+    found = interface_in(account, balancer.vpc_id, Addresses.of(address))
+    return found.zone if found else None
 
 
 def _states(group: TargetGroup) -> str:

@@ -7,7 +7,8 @@ from analysis.network.answer import Answer, Component, Explanation, Verdict
 from analysis.network.connection import Connection
 from analysis.network.end import End, Host, Outside, Whoever
 from analysis.network.guards import pass_groups
-from analysis.network.ranges import Range
+from analysis.network.lookup import interface_in
+from analysis.network.ranges import Addresses, Range
 from analysis.network.walk import StoppedError, Walk
 from analysis.snapshot.model.account import Account, CannotDecideError
 from analysis.snapshot.model.network import Address, Interface, Protocol
@@ -132,7 +133,7 @@ def _end(account: Account, node: Interface, target: str, version: int) -> End:
             msg = f"the interface of the target {target} is not in the snapshot"
             raise CannotDecideError(msg) from None
         return Host(interface, _address(interface, version))
-    found = account.interface_at.get((node.vpc_id, address))
+    found = interface_in(account, node.vpc_id, Addresses.of(address))
     if found is not None:
         return Host(found, address)
     inside = any(vpc.holds(address) for vpc in account.vpcs.values())

@@ -1,6 +1,7 @@
 """VPC endpoints as targets of routes."""
 
 from analysis.network.answer import Component
+from analysis.network.endpoint_policy import pass_endpoint
 from analysis.network.inspection import through_endpoint
 from analysis.network.packet import TCP
 from analysis.network.walk import Walk
@@ -35,7 +36,7 @@ def to_endpoint(walk: Walk, table: RouteTable, route: Route, subnet_id: str) -> 
         walk.stop(
             "VPCE_GATEWAY_PROTOCOL_RESTRICTION", component, f"{component} takes TCP and pings only", details=details
         )
-    walk.note(component, note=f"to {endpoint.service}, without leaving AWS's network")
+    pass_endpoint(walk, endpoint, component, f"to {endpoint.service}, without leaving AWS's network")
     walk.connection.outward = (component, table.vpc_id)
     walk.note(Component("Service", str(packet.destination), endpoint.service), note="the packet arrives")
     walk.arrived = None

@@ -3,6 +3,7 @@
 from analysis.network.answer import Component
 from analysis.network.balancing import pass_balancer
 from analysis.network.connection import Connection
+from analysis.network.endpoint_policy import pass_endpoint
 from analysis.network.guards import pass_groups
 from analysis.network.walk import Walk
 from analysis.snapshot.model.account import CannotDecideError
@@ -29,7 +30,7 @@ def ask_endpoint(walk: Walk) -> None:
     component = Component("VpcEndpoint", endpoint.id, walk.label(endpoint.id, endpoint.service))
     if not endpoint.available:
         walk.stop("BAD_STATE", component, f"{component} is not available", details={"VpcEndpoint": component.to_json()})
-    walk.note(component, note=f"to {endpoint.service}")
+    pass_endpoint(walk, endpoint, component, f"to {endpoint.service}")
     if ".vpce-svc-" in endpoint.service:
         _ask_service(walk, endpoint, component)
 

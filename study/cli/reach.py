@@ -91,6 +91,7 @@ def _to_json(found: Reach, source: str, destination: str) -> dict[str, object]:
         "Destination": destination,
         **{name: [cell.to_json() for cell in flows.merged.cells] for name, flows in sets.items()},
         "Unknowns": _unknowns(found),
+        "Remarks": _remarks(found),
     }
 
 
@@ -103,6 +104,8 @@ def _print(found: Reach, source: str, destination: str) -> None:
         _print_set("not known", found.undecided, good=None)
         for text in _unknowns(found):
             click.echo(f"  {mark('?', good=None)} {text}")
+    for text in _remarks(found):
+        click.echo(f"  {mark('!', good=None)} {text}")
     if not found.arriving and not found.undecided:
         parts = len(found.examples)
         click.echo(f"  {mark('✗', good=False)} no packet arrives: proved for all, in {parts} sets that fare alike")
@@ -116,3 +119,7 @@ def _print_set(title: str, flows: FlowSet, *, good: bool | None) -> None:
 
 def _unknowns(found: Reach) -> list[str]:
     return list(dict.fromkeys(text for example in found.examples for text in example.answer.unknowns))
+
+
+def _remarks(found: Reach) -> list[str]:
+    return list(dict.fromkeys(text for example in found.examples for text in example.answer.remarks))

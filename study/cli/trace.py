@@ -91,6 +91,8 @@ def _print(answer: Answer, what: str) -> None:
         click.echo(f"  {mark('✗', good=False)} {mark(explanation.code, good=False)}  {explanation.text}")
     for unknown in answer.unknowns:
         click.echo(f"  {mark('?', good=None)} {unknown}")
+    for remark in answer.remarks:
+        click.echo(f"  {mark('!', good=None)} {remark}")
 
 
 def _print_hops(hops: tuple[Hop, ...]) -> None:

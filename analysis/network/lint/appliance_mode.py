@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from analysis.network.lint.rule import Found, Rule, named
+from analysis.network.lint.tables import of_service
 from analysis.snapshot.model.account import Account
 
 _MIDDLEBOXES = ("vpce-", "eni-", "i-")
@@ -18,7 +19,7 @@ def _look(account: Account) -> Iterator[Found]:
             for subnet in subnets
             if (table := account.route_table_of.get(subnet.id))
             for route in table.routes
-            if route.target.startswith(_MIDDLEBOXES) and not _is_gateway_endpoint(account, route.target)
+            if route.target.startswith(_MIDDLEBOXES) and not of_service(account, route)
         }
         if len(targets) > 1 and len({subnet.zone for subnet in subnets}) > 1:
             boxes = ", ".join(sorted(targets))
@@ -28,11 +29,6 @@ def _look(account: Account) -> Iterator[Found]:
             )
             component = named(account, "TransitGatewayAttachment", attachment.id, attachment.name)
             yield Found(component, text, attachment.resource_id)
-
-
-def _is_gateway_endpoint(account: Account, target: str) -> bool:
-    endpoint = account.endpoints.get(target)
-    return endpoint is not None and endpoint.kind == "Gateway"
 
 
 RULE = Rule(

@@ -1,11 +1,13 @@
 """What a rule is, and what it finds."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from analysis.network.answer import Component
-from analysis.snapshot.model.account import Account
+from analysis.snapshot.model.account import Account, CannotDecideError
+
+T = TypeVar("T")
 
 SEVERITIES = ("high", "medium", "low")
 
@@ -75,3 +77,19 @@ class Finding:
 def named(account: Account, kind: str, identity: str, name: str = "") -> Component:
     """Return a component with the name that people know it by."""
     return Component(kind, identity, account.path_of.get(identity, name))
+
+
+def each(things: Iterable[T], look: Callable[[T], Iterator[Found]]) -> Iterator[Found]:
+    """Yield what is found at each of some things; a doubt about one of them keeps nothing of the others back.
+
+    Raises:
+        CannotDecideError: at the end, if there was a doubt.
+    """
+    doubt: CannotDecideError | None = None
+    for thing in things:
+        try:
+            yield from look(thing)
+        except CannotDecideError as error:
+            doubt = doubt or error
+    if doubt is not None:
+        raise doubt

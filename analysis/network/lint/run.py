@@ -58,7 +58,7 @@ def lint(account: Account, rules: Sequence[Rule] = RULES) -> Report:
     """Try rules on an account.
 
     A rule that needs what the snapshot does not hold is undecided. One that may merely find less without it is tried,
-    and counts as undecided nevertheless.
+    and counts as undecided nevertheless; so does one that cannot judge some of what it looks at.
     """
     findings: list[Finding] = []
     undecided: dict[str, str] = {}
@@ -66,7 +66,8 @@ def lint(account: Account, rules: Sequence[Rule] = RULES) -> Report:
         try:
             for key in rule.needs:
                 account.require(key)
-            findings += [Finding(rule, found) for found in rule.look(account)]
+            for found in rule.look(account):
+                findings.append(Finding(rule, found))  # noqa: PERF401 what was found before a doubt stays found
             for key in rule.also:
                 account.require(key)
         except CannotDecideError as doubt:

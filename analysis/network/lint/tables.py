@@ -20,9 +20,19 @@ def blocks_of(account: Account, route: Route) -> tuple[Network, ...]:
         return (route.destination,)
     found = account.prefix_lists.get(route.destination)
     if found is None or found.blocks is None:
-        msg = f"the blocks of {route.destination} are not in the snapshot"
-        raise CannotDecideError(msg)
+        raise unknown_blocks(route.destination)
     return found.blocks
+
+
+def unknown_blocks(prefix_list_id: str) -> CannotDecideError:
+    """Return the doubt that the blocks of a prefix list leave."""
+    return CannotDecideError(f"the blocks of {prefix_list_id} are not in the snapshot")
+
+
+def of_service(account: Account, route: Route) -> bool:
+    """Return whether a route leads to a service of AWS by a gateway endpoint, and so to no VPC."""
+    endpoint = account.endpoints.get(route.target)
+    return endpoint is not None and endpoint.kind == "Gateway"
 
 
 def subnets_by_table(account: Account) -> dict[str, list[Subnet]]:
@@ -44,24 +54,25 @@ def default_route(table: RouteTable, version: int = 4) -> Route | None:
 def leads_to(account: Account, table: RouteTable, blocks: Iterable[Network]) -> bool:
     """Return whether a table has a route, other than the local one, that may lead to any address of some blocks.
 
-    Routes to internet gateways lead to nobody of one's own by a private address.
+    Routes to internet gateways lead to nobody of one's own by a private address, those to gateway endpoints to no VPC.
     """
     wanted = tuple(blocks)
     return any(
         own.version == block.version and own.overlaps(block)
         for route in table.routes
         if route.target != LOCAL and not route.target.startswith(_OUTWARD) and not route.blackhole
+        if not of_service(account, route)
         for own in blocks_of(account, route)
         for block in wanted
     )
 
 
-def routes_to(account: Account, prefix: str) -> Iterator[tuple[RouteTable, Route, tuple[Network, ...]]]:
-    """Yield every living route whose target's id begins with something, with its table and its blocks."""
+def routes_to(account: Account, prefix: str) -> Iterator[tuple[RouteTable, Route]]:
+    """Yield every living route whose target's id begins with something, with its table."""
     for table in account.route_tables.values():
         for route in table.routes:
             if route.target.startswith(prefix) and not route.blackhole:
-                yield table, route, blocks_of(account, route)
+                yield table, route
 
 
 def named_subnets(account: Account, subnets: Iterable[Subnet]) -> str:

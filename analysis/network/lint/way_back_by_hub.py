@@ -2,34 +2,39 @@
 
 from collections.abc import Iterator
 
-from analysis.network.lint.rule import Found, Rule, named
-from analysis.network.lint.tables import leads_to, named_subnets, routes_to, subnets_by_table
+from analysis.network.lint.rule import Found, Rule, each, named
+from analysis.network.lint.tables import blocks_of, leads_to, named_subnets, routes_to, subnets_by_table
 from analysis.snapshot.model.account import Account
-from analysis.snapshot.model.network import Network
+from analysis.snapshot.model.network import Network, Route, RouteTable, Subnet
 from analysis.snapshot.model.transit import TransitAttachment
 
 
 def _look(account: Account) -> Iterator[Found]:
     subnets = subnets_by_table(account)
     told: set[tuple[str, str]] = set()
-    for table, route, blocks in routes_to(account, "tgw-"):
-        near = account.vpc_attachments.get((route.target, table.vpc_id))
-        callers = tuple(block for subnet in subnets.get(table.id, ()) for block in subnet.blocks)
-        if near is None or not callers:
-            continue
-        for far in _reached(account, near, blocks):
-            for own in account.route_tables.values():
-                here = [s for s in subnets.get(own.id, ()) if _any_overlap(s.blocks, blocks)]
-                key = (own.id, table.vpc_id)
-                if own.vpc_id != far.resource_id or not here or key in told or leads_to(account, own, callers):
-                    continue
-                told.add(key)
-                vpc = account.vpcs.get(table.vpc_id)
-                name = named(account, "Vpc", table.vpc_id, vpc.name if vpc else "")
-                text = (
-                    f"{named_subnets(account, here)} get packets from {name} through {route.target}, and no route back"
-                )
-                yield Found(named(account, "RouteTable", own.id, own.name), text, own.vpc_id)
+    yield from each(routes_to(account, "tgw-"), lambda pair: _unanswered(account, *pair, subnets, told))
+
+
+def _unanswered(
+    account: Account, table: RouteTable, route: Route, subnets: dict[str, list[Subnet]], told: set[tuple[str, str]]
+) -> Iterator[Found]:
+    """Yield the tables of other VPCs that do not answer what a route sends there, each once."""
+    near = account.vpc_attachments.get((route.target, table.vpc_id))
+    callers = tuple(block for subnet in subnets.get(table.id, ()) for block in subnet.blocks)
+    if near is None or not callers:
+        return
+    blocks = blocks_of(account, route)
+    for far in _reached(account, near, blocks):
+        for own in account.route_tables.values():
+            here = [s for s in subnets.get(own.id, ()) if _any_overlap(s.blocks, blocks)]
+            key = (own.id, table.vpc_id)
+            if own.vpc_id != far.resource_id or not here or key in told or leads_to(account, own, callers):
+                continue
+            told.add(key)
+            vpc = account.vpcs.get(table.vpc_id)
+            name = named(account, "Vpc", table.vpc_id, vpc.name if vpc else "")
+            text = f"{named_subnets(account, here)} get packets from {name} through {route.target}, and no route back"
+            yield Found(named(account, "RouteTable", own.id, own.name), text, own.vpc_id)
 
 
 def _reached(account: Account, near: TransitAttachment, blocks: tuple[Network, ...]) -> Iterator[TransitAttachment]:

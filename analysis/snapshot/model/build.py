@@ -59,7 +59,7 @@ def build(snapshots: Raw | Sequence[Raw]) -> Account:
         network_acls=index("NetworkAcls", "NetworkAclId", network.network_acl),
         security_groups=index("SecurityGroups", "GroupId", network.security_group),
         interfaces=interfaces,
-        endpoints=index("VpcEndpoints", "VpcEndpointId", network.endpoint),
+        endpoints=index("VpcEndpoints", "VpcEndpointId", gateways.endpoint),
         connect_endpoints=index("InstanceConnectEndpoints", "InstanceConnectEndpointId", gateways.connect_endpoint),
         endpoint_services=gateways.endpoint_services(reading),
         firewalls=index("Firewall", "FirewallArn", firewall.firewall),

@@ -1,7 +1,59 @@
-"""Building endpoints of EC2 Instance Connect, endpoint services and what blocks the internet."""
+"""Building endpoints of every kind, the services behind them and what blocks the internet."""
 
-from analysis.snapshot.model.gateways import ConnectEndpoint, EndpointService, PublicAccess, PublicAccessExclusion
-from analysis.snapshot.model.read import Json, Reading
+import json
+
+from analysis.snapshot.model.gateways import (
+    ConnectEndpoint,
+    Endpoint,
+    EndpointService,
+    PublicAccess,
+    PublicAccessExclusion,
+)
+from analysis.snapshot.model.read import Json, Reading, name_of
+
+_ANYBODY: tuple[Json, ...] = ("*", {"AWS": "*"}, {"AWS": ["*"]})
+_ANYTHING: tuple[Json, ...] = ("*", ["*"])
+
+
+def endpoint(item: Json) -> Endpoint:
+    """Return a VPC endpoint."""
+    return Endpoint(
+        id=item["VpcEndpointId"],
+        vpc_id=item["VpcId"],
+        kind=item.get("VpcEndpointType", "Gateway"),
+        service=item["ServiceName"],
+        available=str(item.get("State", "available")).lower() == "available",
+        route_table_ids=frozenset(item.get("RouteTableIds", ())),
+        subnet_ids=tuple(item.get("SubnetIds", ())),
+        interface_ids=frozenset(item.get("NetworkInterfaceIds", ())),
+        name=name_of(item),
+        restricted=None if ".vpce-svc-" in item["ServiceName"] else _restricted(item.get("PolicyDocument")),
+    )
+
+
+def _restricted(document: Json) -> bool | None:
+    """Return whether a policy is another than the default one; ``None`` if there is none, or it cannot be read."""
+    try:
+        policy = json.loads(document) if isinstance(document, str) else document
+    except json.JSONDecodeError:
+        return None
+    if not isinstance(policy, dict) or not policy.get("Statement"):
+        return None
+    said = policy["Statement"]
+    statements = said if isinstance(said, list) else [said]
+    denies = any(isinstance(each, dict) and each.get("Effect") == "Deny" for each in statements)
+    return denies or not any(map(_allows_everything, statements))
+
+
+def _allows_everything(statement: Json) -> bool:
+    return (
+        isinstance(statement, dict)
+        and statement.get("Effect") == "Allow"
+        and statement.get("Principal") in _ANYBODY
+        and statement.get("Action") in _ANYTHING
+        and statement.get("Resource") in _ANYTHING
+        and not statement.get("Condition")
+    )
 
 
 def connect_endpoint(item: Json) -> ConnectEndpoint:

@@ -6,7 +6,7 @@ What guards or routes packets must be told: groups, rules, entries or routes tha
 from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import ip_address
 
-from analysis.snapshot.model.gateways import Endpoint, NatGateway
+from analysis.snapshot.model.gateways import NatGateway
 from analysis.snapshot.model.network import (
     ALL_PORTS,
     AclEntry,
@@ -221,21 +221,6 @@ def interface(item: Json) -> Interface:
         name=name_of(item),
         attached=item.get("Status", "in-use") != "available",
         prefixes=tuple(block(text) for text in prefixes),
-    )
-
-
-def endpoint(item: Json) -> Endpoint:
-    """Return a VPC endpoint."""
-    return Endpoint(
-        id=item["VpcEndpointId"],
-        vpc_id=item["VpcId"],
-        kind=item.get("VpcEndpointType", "Gateway"),
-        service=item["ServiceName"],
-        available=str(item.get("State", "available")).lower() == "available",
-        route_table_ids=frozenset(item.get("RouteTableIds", ())),
-        subnet_ids=tuple(item.get("SubnetIds", ())),
-        interface_ids=frozenset(item.get("NetworkInterfaceIds", ())),
-        name=name_of(item),
     )
 
 

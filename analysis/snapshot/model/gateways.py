@@ -38,6 +38,10 @@ class Endpoint:
         kind: ``Gateway``, ``Interface``, ``GatewayLoadBalancer`` …
         service: ``com.amazonaws.us-east-1.s3``, or ``com.amazonaws.vpce.us-east-1.vpce-svc-…`` for somebody's own.
         subnet_ids: where it has interfaces.
+        restricted: whether its policy is another than the default one, which allows everything; ``None`` if nobody
+            tells, and where there can be none: services that are not AWS's own take none.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
     """
 
     id: str
@@ -49,6 +53,7 @@ class Endpoint:
     subnet_ids: tuple[str, ...] = ()
     interface_ids: frozenset[str] = frozenset()
     name: str = ""
+    restricted: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from analysis.snapshot.files import save
+from analysis.snapshot.raw import Raw
+from tests.unit.analysis.describe import files, merged
+
+CASES = Path(__file__).parents[1] / "analysis" / "network" / "cases"
 YES, NO, WRONG_INPUT, UNKNOWN = 0, 1, 2, 3
 
 
@@ -84,3 +90,21 @@ def test_without_a_snapshot_a_scenario_is_named(refarch: Any, command: str) -> N
 
     assert ran.code == WRONG_INPUT
     assert "SCENARIO is missing" in ran.err
+
+
+@pytest.mark.parametrize("command", ["reach", "trace"])
+@pytest.mark.parametrize("action", ["s3:GetObject", "*"])
+def test_a_policy_of_an_endpoint_is_told_beside_the_verdict(
+    refarch: Any, tmp_path: Path, command: str, action: str
+) -> None:
+    """In words and as JSON, if it is another than the default one; the packet arrives either way."""
+    world = yaml.safe_load((CASES / "gateway_endpoints.yaml").read_text("utf-8"))["world"]
+    policy = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": action, "Resource": "*"}]}
+    changed = merged(world, {"raw": {"VpcEndpoints": {"s3": {"PolicyDocument": json.dumps(policy)}}}})
+    save([Raw("123456789012", "us-east-1", files(changed))], tmp_path)
+    asked = (command, "--from", "eni-henry", "--to", "198.51.100.7", "--port", "443", "--snapshot", str(tmp_path))
+    words, data = refarch(*asked), refarch(*asked, "--json")
+
+    assert words.code == YES
+    assert ("endpoint policy, which is not the default one" in words.out) is (action != "*")
+    assert ("endpoint policy, which is not the default one" in data.out) is (action != "*")

@@ -11,7 +11,7 @@ import pytest
 from analysis.network.answer import Answer
 from tests.unit.analysis.world import World, outside
 
-OUR_OWN = {"Source", "Destination", "Unknowns"}
+OUR_OWN = {"Source", "Destination", "Unknowns", "Remarks"}
 """Beside AWS's keys, and at the top only: AWS says the ends in the path's own record, and knows no *unknown*."""
 
 _TYPES = {"string": str, "boolean": bool, "integer": int}
@@ -71,7 +71,7 @@ def answers() -> dict[str, Answer]:
 
 @pytest.mark.parametrize("name", answers())
 def test_every_key_is_awss_own(name: str) -> None:
-    """What reads the analyzer's answers reads these; the three keys of our own stand at the top."""
+    """What reads the analyzer's answers reads these; the four keys of our own stand at the top."""
     found = answers()[name].to_json()
 
     assert list(misfits({key: item for key, item in found.items() if key not in OUR_OWN}, shape())) == []

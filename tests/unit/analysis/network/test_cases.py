@@ -55,7 +55,7 @@ def answer_to(world: Json, case: Json) -> Answer:
 
 @pytest.mark.parametrize(("world", "case"), list(cases()))
 def test_the_packet_fares_as_aws_says(world: Json, case: Json) -> None:
-    """The verdict, the code of the reason, which way was stopped, and what it passed."""
+    """The verdict, the code of the reason, which way was stopped, what it passed, and what else is to be known."""
     answer = answer_to(world, case)
     verdict, _, reason = case["answer"].partition(" ")
     told = "; ".join([*(e.text for e in answer.explanations), *answer.unknowns])
@@ -68,6 +68,8 @@ def test_the_packet_fares_as_aws_says(world: Json, case: Json) -> None:
         assert answer.explanations[0].returning is returning
     if verdict == "unknown":
         assert reason in told
+    assert len(answer.remarks) == ("remark" in case), answer.remarks
+    assert case.get("remark", "") in "".join(answer.remarks)
     for way, hops in (("passes", answer.forward), ("returns_by", answer.returning)):
         passed = [hop.component.id for hop in hops]
         assert set(case.get(way, ())) <= set(passed), passed
