@@ -16,6 +16,7 @@ from werkzeug.datastructures import Headers
 from sandbox import dispatch
 from sandbox.gateways.errors import UnsupportedError
 from sandbox.gateways.messages import Response, query_of, query_text
+from sandbox.gateways.query_answers import as_json, invalid_action, speaks_query
 from sandbox.services import service_model
 
 _URI = re.compile(
@@ -61,7 +62,7 @@ def call(  # noqa: PLR0917 a whole request
         action, _, text = found["rest"].partition("&")
         parameters = {**dict(query_of(text)), **parameters}
         prefix = model.metadata.get("targetPrefix")
-        if prefix and model.metadata["protocol"] == "json":
+        if prefix and model.metadata["protocol"] == "json" and not speaks_query(model):
             sent["X-Amz-Target"] = f"{prefix}.{action}"
             version = model.metadata.get("jsonVersion", "1.0")
             sent["Content-Type"] = f"application/x-amz-json-{version}"
@@ -69,6 +70,10 @@ def call(  # noqa: PLR0917 a whole request
             given = {"Action": action, "Version": model.api_version, **dict(query_of(body.decode())), **parameters}
             body, parameters = query_text(given.items()).encode(), {}
             sent["Content-Type"] = "application/x-www-form-urlencoded"
+    form = str(next((value for name, value in sent.items() if name.lower() == "content-type"), ""))
+    action = dict([*parameters.items(), *query_of(body.decode())]).get("Action") if "urlencoded" in form else None
+    if action and speaks_query(model) and action not in model.operation_names:
+        return Response(400, Headers([("Content-Type", "application/json")]), invalid_action(action))
     if "content-type" not in {name.lower() for name in sent}:
         sent["Content-Type"] = "application/json"
     scope = f"SANDBOX/20000101/{region}/{model.signing_name}/aws4_request"
@@ -81,4 +86,9 @@ def call(  # noqa: PLR0917 a whole request
         if name.lower() not in {"host", "content-length"}:
             prepared[name] = value
     answer = dispatch.answer(AWSPreparedRequest(method, url, prepared, body, False))  # noqa: FBT003 botocore's signature
-    return Response(answer.status_code, Headers([(n, str(v)) for n, v in answer.headers.items()]), answer.content)
+    told = Headers([(n, str(v)) for n, v in answer.headers.items()])
+    accepted = next((value for name, value in sent.items() if name.lower() == "accept"), "application/json")
+    if speaks_query(model) and "xml" in told.get("Content-Type", "") and "json" in accepted:
+        told["Content-Type"] = "application/json"
+        return Response(answer.status_code, told, as_json(model, answer.content))
+    return Response(answer.status_code, told, answer.content)
