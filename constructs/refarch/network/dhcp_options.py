@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from ipaddress import IPv4Address
 
+from aws_cdk import Token
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
@@ -88,6 +89,8 @@ class DhcpOptions(Construct):
         if not 1 <= len(given) <= MAX_SERVERS:
             refuse(self, f"{name}={list(given)}", f"a set holds 1 to {MAX_SERVERS} of them", "Name the nearest ones")
         for address in addresses:
+            if Token.is_unresolved(address):
+                continue
             try:
                 IPv4Address(address)
             except ValueError:

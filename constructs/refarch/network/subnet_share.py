@@ -15,6 +15,11 @@ from refarch.refusal import refuse
 _PRINCIPAL = re.compile(r"\d{12}|arn:aws[a-z-]*:organizations::\d{12}:(organization/o-|ou/o-)[\w/-]+")
 
 
+def is_principal(participant: str) -> bool:
+    """Return whether one can share with it: an account's twelve digits, or the ARN of an organization or a unit."""
+    return _PRINCIPAL.fullmatch(participant) is not None
+
+
 class SharedTier:
     """A tier as a participant sees it: subnets to launch into, and nothing to change.
 
@@ -111,7 +116,7 @@ class SubnetShare(Construct):
         if not participants:
             refuse(self, "participants=[]", "a share has somebody to share with", "Name an account")
         for participant in participants:
-            if not _PRINCIPAL.fullmatch(participant):
+            if not is_principal(participant):
                 refuse(
                     self,
                     f"participant {participant!r}",

@@ -18,7 +18,7 @@ from refarch.network.empty_default_group import EmptyDefaultGroup
 from tests.unit.constructs import shape as parts
 from tests.unit.constructs.shape import shape_of
 
-PACKAGES = ("compute", "data", "flow_logs", "hybrid", "network", "security", "transit")
+PACKAGES = ("compute", "data", "dns", "flow_logs", "hybrid", "network", "security", "transit")
 CONSTRUCTS: Mapping[str, type[Construct]] = {
     name: member
     for package in PACKAGES
@@ -46,6 +46,7 @@ def surroundings(stack: Stack, code: str) -> dict[str, Any]:
         name: getattr(import_module("refarch.network"), name)
         for name in ("EPHEMERAL", "Exposure", "NatStrategy", "Pass", "Peer", "Tier")
     }
+    names["Direction"] = import_module("refarch.dns").Direction
     names["Permit"] = import_module("refarch.transit").Permit
     names |= {name: getattr(import_module("refarch.hybrid"), name) for name in ("Bgp", "Static")}
     names |= {name: value for name, value in vars(import_module("refarch.flow_logs")).items() if name[0].isupper()}
@@ -99,6 +100,7 @@ def test_every_construct_file_has_its_example_run() -> None:
     """A construct that is added without being public would be forgotten here."""
     assert set(CONSTRUCTS) == {
         "AccessLogBucket",
+        "AuthorizedVpc",
         "Bastion",
         "ConnectEndpoint",
         "BareVpc",
@@ -112,11 +114,14 @@ def test_every_construct_file_has_its_example_run() -> None:
         "FlowLogArchive",
         "FlowLogGroup",
         "Firewall",
+        "FollowedRules",
         "HostPerZone",
+        "HybridResolver",
         "InspectionVpc",
         "ExtraBlock",
         "Ipv6OnlyTier",
         "InterfaceEndpoint",
+        "JoinedZone",
         "MultiAzVpc",
         "OfferedService",
         "PeeringAccepter",
@@ -124,9 +129,12 @@ def test_every_construct_file_has_its_example_run() -> None:
         "PeeringMesh",
         "OnPremises",
         "PrivateGateway",
+        "ResolverEndpoint",
         "SimulatedSite",
         "SingleHost",
+        "SiteDns",
         "SessionEndpoints",
+        "SplitHorizonZone",
         "SubnetShare",
         "TierAcl",
         "TransitGatewayEnd",

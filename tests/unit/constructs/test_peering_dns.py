@@ -1,14 +1,12 @@
 """What the function that switches DNS resolution across a peering on does when CloudFormation calls it."""
 
-import importlib
-import sys
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 from typing import Any
 
-import boto3
 import pytest
 
 from study.lab import Lab
+from tests.unit.constructs.handlers import Sent, loaded
 
 NAME = "refarch.network.handlers.peering_dns"
 
@@ -20,22 +18,15 @@ def lab() -> Lab:
 
 
 @pytest.fixture
-def sent() -> list[tuple[str, str]]:
+def sent() -> Sent:
     """What the function answered: status and reason."""
     return []
 
 
 @pytest.fixture
-def handler(monkeypatch: pytest.MonkeyPatch, lab: Lab, sent: list[tuple[str, str]]) -> ModuleType:
-    """The function's code in an embedded account, with a ``cfnresponse`` that keeps the answers."""
-
-    def send(_event: Any, _context: Any, status: str, _data: Any, _name: str, reason: str = "") -> None:
-        sent.append((status, reason))
-
-    monkeypatch.setitem(sys.modules, "cfnresponse", SimpleNamespace(SUCCESS="SUCCESS", FAILED="FAILED", send=send))
-    monkeypatch.delitem(sys.modules, NAME, raising=False)
-    monkeypatch.setattr(boto3, "client", lab.client)
-    return importlib.import_module(NAME)
+def handler(monkeypatch: pytest.MonkeyPatch, lab: Lab, sent: Sent) -> ModuleType:
+    """The function's code in an embedded account."""
+    return loaded(monkeypatch, NAME, lab, sent)
 
 
 def event(kind: str, connection: str) -> dict[str, Any]:
@@ -49,9 +40,7 @@ def resolves(lab: Lab, connection: str) -> bool:
     return bool(told["RequesterVpcInfo"]["PeeringOptions"]["AllowDnsResolutionFromRemoteVpc"])
 
 
-def test_it_is_switched_on_and_off_again_with_the_resource(
-    handler: ModuleType, lab: Lab, sent: list[tuple[str, str]]
-) -> None:
+def test_it_is_switched_on_and_off_again_with_the_resource(handler: ModuleType, lab: Lab, sent: Sent) -> None:
     """A deletion leaves the connection as it was before."""
     connection = lab.peering(lab.vpc("10.0.0.0/16"), lab.vpc("10.1.0.0/16"))
     for kind, after in (("Create", True), ("Update", True), ("Delete", False)):
@@ -60,9 +49,7 @@ def test_it_is_switched_on_and_off_again_with_the_resource(
     assert sent == [("SUCCESS", "")] * 3
 
 
-def test_a_connection_that_has_ended_has_nothing_to_switch_off(
-    handler: ModuleType, lab: Lab, sent: list[tuple[str, str]]
-) -> None:
+def test_a_connection_that_has_ended_has_nothing_to_switch_off(handler: ModuleType, lab: Lab, sent: Sent) -> None:
     """Its stack may be deleted all the same."""
     connection = lab.peering(lab.vpc("10.0.0.0/16"), lab.vpc("10.1.0.0/16"))
     lab.ec2.delete_vpc_peering_connection(VpcPeeringConnectionId=connection)
@@ -70,9 +57,7 @@ def test_a_connection_that_has_ended_has_nothing_to_switch_off(
     assert sent == [("SUCCESS", "")]
 
 
-def test_a_connection_that_is_not_active_is_answered_with_the_reason(
-    handler: ModuleType, lab: Lab, sent: list[tuple[str, str]]
-) -> None:
+def test_a_connection_that_is_not_active_is_answered_with_the_reason(handler: ModuleType, lab: Lab, sent: Sent) -> None:
     """The twin: without an answer the stack would hang for an hour."""
     connection = lab.peering(lab.vpc("10.0.0.0/16"), lab.vpc("10.1.0.0/16"), accepted=False)
     handler.handler(event("Create", connection), None)

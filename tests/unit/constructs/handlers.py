@@ -1,0 +1,26 @@
+"""The code of custom resources' functions, run in a laboratory as Lambda would run it."""
+
+import importlib
+import sys
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import boto3
+import pytest
+
+from study.lab import Lab
+
+Sent = list[tuple[str, str]]
+"""What a function answered: status and reason."""
+
+
+def loaded(monkeypatch: pytest.MonkeyPatch, name: str, lab: Lab, sent: Sent) -> ModuleType:
+    """Return a function's module, with clients of a laboratory and a ``cfnresponse`` that keeps the answers."""
+
+    def send(_event: Any, _context: Any, status: str, _data: Any, _name: str, reason: str = "") -> None:
+        sent.append((status, reason))
+
+    monkeypatch.setitem(sys.modules, "cfnresponse", SimpleNamespace(SUCCESS="SUCCESS", FAILED="FAILED", send=send))
+    monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setattr(boto3, "client", lab.client)
+    return importlib.import_module(name)
