@@ -34,7 +34,10 @@ _LOSABLE = frozenset(
         "EC2::TransitGatewayAttachment",
         "EC2::VPNConnection",
         "EC2::VPNGateway",
+        "DirectConnect::Connection",
+        "DirectConnect::Lag",
         "DirectConnect::PrivateVirtualInterface",
+        "DirectConnect::PublicVirtualInterface",
         "DirectConnect::TransitVirtualInterface",
     )
 )

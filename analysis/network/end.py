@@ -35,9 +35,14 @@ class Host:
 
 @dataclass(frozen=True)
 class Outside:
-    """An end outside: an address, or each of many, on the internet or of a service of AWS."""
+    """An end outside: an address, or each of many, on the internet or of a service of AWS.
+
+    Attributes:
+        of_aws: whether AWS has it, by the meaning of the word that names it; ``None`` if it was named otherwise.
+    """
 
     address: Address | Network | Addresses = SOMEWHERE_OUTSIDE
+    of_aws: bool | None = None
 
     @property
     def addresses(self) -> Addresses:
@@ -124,5 +129,5 @@ def _by_version(end: End, version: int) -> End:
         address = next((a for a in end.interface.addresses if a.version == version), end.address)
         return Host(end.interface, address)
     if isinstance(end, Outside) and end.address in _ANYBODY:
-        return Outside(SOMEWHERE_OUTSIDE if version == 4 else SOMEWHERE_OUTSIDE6)
+        return replace(end, address=SOMEWHERE_OUTSIDE if version == 4 else SOMEWHERE_OUTSIDE6)
     return end

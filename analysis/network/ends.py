@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from typing import Protocol
 
+from analysis.network.amazon import services
 from analysis.network.end import End, Host, Outside
 from analysis.network.internet import without
 from analysis.network.premises import UnknownEndError, on_premises, within_premises
@@ -14,6 +15,10 @@ from analysis.snapshot.model.compute import StackResource
 from analysis.snapshot.model.network import Address, Interface, Network, Subnet
 
 INTERNET = "internet"
+"""Hosts that are none of AWS's."""
+
+AWS = "aws"
+"""AWS's services by their public addresses, as far as its prefix lists tell them."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ def resolve(account: Account, who: str, names: Mapping[str, str], stack: str | N
 
     Args:
         account: the model.
-        who: ``internet``, ``on-premises``, a customer gateway or another way there, a name of the scenario, an
+        who: ``internet``, ``aws``, ``on-premises``, a customer gateway or another way there, a name of the scenario, an
             interface, instance or subnet id, a load balancer's name, an address, a block of addresses, or a construct
             path.
         names: the scenario's names and the construct paths that they mean.
@@ -46,7 +51,10 @@ def resolve(account: Account, who: str, names: Mapping[str, str], stack: str | N
         UnknownEndError: if nothing goes by the name.
     """
     if who == INTERNET:
-        return Ends(who, (Outside(),))
+        return Ends(who, (Outside(of_aws=False),))
+    if who == AWS and who not in names:
+        _require(account, "PrefixLists", "Entries")
+        return Ends(who, tuple(Outside(block, of_aws=True) for block in services(account)))
     meant = names.get(who, who)
     beyond = on_premises(account, meant)
     if beyond is not None:
@@ -57,7 +65,7 @@ def resolve(account: Account, who: str, names: Mapping[str, str], stack: str | N
     found = resources(account, who, names, stack)
     if not found:
         _require(account, "StackResourceSummaries", "TemplateBody")
-        known = ", ".join([INTERNET, *names])
+        known = ", ".join([INTERNET, AWS, *names])
         msg = f"nothing deployed goes by {who!r}; known are {known}, addresses, and ids of instances and subnets"
         if not account.stack_resources:
             msg = f"{who!r} cannot be looked up: the snapshot holds no stack (is the scenario deployed?)"

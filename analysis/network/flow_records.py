@@ -93,8 +93,11 @@ def flow_records(account: Account, answer: Answer, log: FlowLog) -> tuple[FlowRe
 
 
 def _at_host(answer: Answer) -> bool:
-    """Return whether the packet is for a service that the host itself answers for: it never passes an interface."""
-    return any(hop.component.kind == "Service" for hop in answer.forward)
+    """Return whether the packet is for a service that the host itself answers for: it never passes an interface.
+
+    Behind a gateway endpoint there is a service, too, and the way there is recorded.
+    """
+    return [hop.component.kind for hop in answer.forward[1:2]] == ["Service"]
 
 
 def _is_dhcp(packet: Packet) -> bool:

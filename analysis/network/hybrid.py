@@ -6,8 +6,9 @@ from analysis.network.answer import Component
 from analysis.network.devices import come_out_at, device_of, way_from
 from analysis.network.ingress import enter_by_gateway
 from analysis.network.lookup import interface_in
+from analysis.network.public_interfaces import carrier_of, enter_by_public_interface
 from analysis.network.walk import Walk
-from analysis.network.ways import Way, by_prefix, way_ids, ways, ways_of
+from analysis.network.ways import PUBLIC, Way, by_prefix, way_ids, ways, ways_of
 from analysis.snapshot.model.account import CannotDecideError
 from analysis.snapshot.model.network import Interface, Route, RouteTable
 from analysis.snapshot.model.transit import TransitAttachment
@@ -74,7 +75,7 @@ def stop_if_down(walk: Walk, way: Way, code: str) -> None:
         CannotDecideError: if nobody tells whether they do.
     """
     component, version = component_of(walk, way), walk.packet.version
-    vpn = way.kind != "direct-connect"
+    vpn = not way.is_interface
     if not way.carries(version):
         text = f"{component} does not carry IPv{version}"
         walk.stop("PROTOCOL_RESTRICTION", component, text, details={"VpnConnection": component.to_json()})
@@ -89,6 +90,9 @@ def stop_if_down(walk: Walk, way: Way, code: str) -> None:
 def arrive_beyond(walk: Walk, way: Way) -> None:
     """Arrive in the customer's network, by a way that is up; where that is a VPC of the snapshot, go on in it."""
     walk.note(component_of(walk, way), note="up")
+    carrier = _carrier(walk, way)
+    if carrier is not None:
+        walk.note(carrier, note="its tunnels go by this virtual interface, and not over the internet")
     device = device_of(walk.account, way)
     if device is not None:
         walk.note(site_of(walk, way), note="the device is in the snapshot")
@@ -96,6 +100,12 @@ def arrive_beyond(walk: Walk, way: Way) -> None:
         return
     walk.note(site_of(walk, way), note="the packet arrives in the customer's network")
     walk.arrived, walk.beyond = None, way.id
+
+
+def _carrier(walk: Walk, way: Way) -> Component | None:
+    """Return the virtual interface that carries the tunnels of a VPN connection, if it is not the internet."""
+    carrier = None if way.is_interface else carrier_of(walk.account, walk.account.vpn_connections[way.id])
+    return component_of(walk, carrier) if carrier else None
 
 
 def leave_transit(walk: Walk, attachment: TransitAttachment) -> None:
@@ -130,7 +140,7 @@ def enter_tunnel_at(walk: Walk, device: Interface) -> bool:
     return True
 
 
-def enter_from_beyond(walk: Walk, way_id: str, others: tuple[str, ...] = ()) -> None:
+def enter_from_beyond(walk: Walk, way_id: str, others: tuple[str, ...] = (), *, foreign: bool = False) -> None:
     """Let in what comes from the customer's network, by a way that is up and has been told of the destination.
 
     Through a virtual private gateway one comes to interfaces of its VPC and no further.
@@ -139,6 +149,7 @@ def enter_from_beyond(walk: Walk, way_id: str, others: tuple[str, ...] = ()) -> 
         walk: the packet's way so far.
         way_id: the way.
         others: those that may carry the packet, too, if that one is down.
+        foreign: whether what is called is none of AWS's addresses, by the meaning of the word that names it.
 
     Raises:
         CannotDecideError: if it is down and others may carry the packet.
@@ -154,7 +165,13 @@ def enter_from_beyond(walk: Walk, way_id: str, others: tuple[str, ...] = ()) -> 
         msg = f"{component} is down, and whether {', '.join(others)} leads to {walk.packet.source} is not told"
         raise CannotDecideError(msg)
     stop_if_down(walk, way, "BAD_STATE_VPN")
+    carrier = _carrier(walk, way)
+    if carrier is not None:
+        walk.note(carrier, note="carries the tunnels, which do not go over the internet")
     walk.note(component, note="in from the customer's network")
+    if way.kind == PUBLIC:
+        enter_by_public_interface(walk, way, component, foreign=foreign)
+        return
     if way.gateway_id not in walk.account.vpn_gateways:
         attachments = walk.account.transit_attachments.values()
         attachment = next(
@@ -202,7 +219,7 @@ def _enter_by_vpn_gateway(walk: Walk, way: Way) -> None:
 def component_of(walk: Walk, way: Way) -> Component:
     """Return a way as people know it."""
     account = walk.account
-    if way.kind == "direct-connect":
+    if way.is_interface:
         return Component("VirtualInterface", way.id, walk.label(way.id, account.virtual_interfaces[way.id].name))
     return Component("VpnConnection", way.id, walk.label(way.id, account.vpn_connections[way.id].name))
 
@@ -210,7 +227,10 @@ def component_of(walk: Walk, way: Way) -> Component:
 def site_of(walk: Walk, way: Way) -> Component:
     """Return what is at the other end of a way: a customer gateway, or what stands for the network behind it."""
     account = walk.account
-    if way.kind == "direct-connect":
+    if way.kind == PUBLIC:
+        line = account.direct_connect_lines.get(way.site_id)
+        return Component("DirectConnectConnection", way.site_id, walk.label(way.site_id, line.name if line else ""))
+    if way.is_interface:
         dx = account.direct_connect_gateways.get(way.site_id)
         return Component("DirectConnectGateway", way.site_id, walk.label(way.site_id, dx.name if dx else ""))
     device = account.customer_gateways.get(way.site_id)

@@ -5,6 +5,7 @@ from ipaddress import ip_network
 
 from analysis.network.end import Outside
 from analysis.network.ranges import Addresses
+from analysis.network.ways import PUBLIC, ways
 from analysis.snapshot.model.account import Account
 from analysis.snapshot.model.network import Network
 
@@ -34,14 +35,15 @@ def the_internet(account: Account) -> tuple[Outside, ...]:
     """Return the hosts of the internet, as few ranges as there are gaps between them.
 
     Addresses of the account's own VPCs and interfaces are not among them, nor those of services behind gateway
-    endpoints, which call nobody. IPv6 is there if a VPC has any.
+    endpoints, which call nobody, nor the customer's beyond public virtual interfaces. IPv6 is there if a VPC has any.
     """
     own = [block for vpc in account.vpcs.values() for block in vpc.blocks]
-    taken = [*own, *_service_blocks(account), *(ip_network(public) for public in account.interface_at_public)]
+    beyond = (block for way in ways(account) if way.kind == PUBLIC and way.blocks for block in way.blocks)
+    taken = [*own, *beyond, *_service_blocks(account), *(ip_network(public) for public in account.interface_at_public)]
     ranges = without(Addresses.of(ip_network("0.0.0.0/0")), (*_NOT_PUBLIC, *taken))
     if any(block.version == 6 for block in own):
         ranges += without(Addresses.of(_PUBLIC6), taken)
-    return tuple(Outside(each) for each in ranges)
+    return tuple(Outside(each, of_aws=False) for each in ranges)
 
 
 def without(whole: Addresses, blocks: Iterable[Network]) -> list[Addresses]:

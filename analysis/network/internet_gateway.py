@@ -7,6 +7,7 @@ from analysis.network.guards import Sender
 from analysis.network.ingress import enter_by_gateway
 from analysis.network.lookup import behind_public, interface_in
 from analysis.network.public_access import check_public_access
+from analysis.network.public_interfaces import leave_by_public_interface
 from analysis.network.ranges import Addresses
 from analysis.network.reserved import NEVER_ROUTED, PRIVATE, PRIVATE6
 from analysis.network.walk import Walk
@@ -169,6 +170,8 @@ def _arrive_outside(walk: Walk) -> None:
         walk.stop("NO_POSSIBLE_DESTINATION", walk.hops[-1].component, text)
     there = Component("Internet", str(walk.packet.destination), "internet")
     if walk.returning and return_to_gateway(walk):
+        return
+    if leave_by_public_interface(walk):
         return
     if behind_public(walk.account, walk.packet.destination) is None:
         walk.note(there, note="the packet arrives")

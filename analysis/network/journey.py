@@ -9,10 +9,12 @@ from analysis.network.internet_gateway import enter_from_internet, return_to_gat
 from analysis.network.listening import ask_who_is_there
 from analysis.network.packet import ALL, NONE, Packet, Protocols
 from analysis.network.privatelink import ask_endpoint
+from analysis.network.public_interfaces import leave_by_public_interface
 from analysis.network.ranges import Addresses
 from analysis.network.reserved import is_private
 from analysis.network.space import Box
 from analysis.network.walk import StoppedError, Walk
+from analysis.network.ways import PUBLIC
 from analysis.snapshot.model.account import Account, CannotDecideError
 from analysis.snapshot.model.gateways import Endpoint
 from analysis.snapshot.model.network import Interface
@@ -54,7 +56,8 @@ def travel(account: Account, source: End, destination: End, box: Box) -> Answer:
         else:
             forward.note(start, note="the packet starts here")
             if isinstance(source, OnPremises):
-                enter_from_beyond(forward, source.way_id, source.others)
+                foreign = isinstance(destination, Outside) and destination.of_aws is False
+                enter_from_beyond(forward, source.way_id, source.others, foreign=foreign)
             else:
                 enter_from_internet(forward)
         _check_arrival(forward, destination)
@@ -63,7 +66,7 @@ def travel(account: Account, source: End, destination: End, box: Box) -> Answer:
         back = Walk(account, box, forward.packet.reply(), connection, returning=True)
         # From here on the packet has arrived, also where nobody knows whether it is answered.
         ask_who_is_there(forward)
-        _send_back(back, forward)
+        _send_back(back, forward, source)
         _check_return(back, forward, source)
         _check_middleboxes(back, forward)
     except StoppedError as stopped:
@@ -104,6 +107,8 @@ def _component(walk: Walk, end: End) -> Component:
         return Component("Address", str(end.address), f"whoever is in {end.address}")
     if isinstance(end, OnPremises):
         return Component("OnPremises", str(end.address), "on-premises")
+    if end.of_aws:
+        return Component("Service", str(end.address), "aws")
     return Component("Internet", str(end.address), "internet")
 
 
@@ -119,13 +124,17 @@ def _check_arrival(walk: Walk, destination: End) -> None:
         last = walk.hops[-1].component
         walk.stop("NO_PATH", last, f"the packet ends at {last}, which is not where it was meant to go")
     if isinstance(destination, OnPremises) and walk.beyond is None:
+        way = walk.account.virtual_interfaces.get(destination.way_id)
+        if way is not None and way.kind == PUBLIC:
+            msg = f"whether {walk.packet.destination} is reached over the internet, too, is not in the snapshot"
+            raise CannotDecideError(msg)
         walk.stop("NO_PATH", walk.hops[-1].component, "the packet ends outside, and not in the customer's network")
     if isinstance(destination, Outside) and walk.beyond is not None and not is_private(walk.packet.destination):
         msg = f"whether the network beyond {walk.beyond} passes {walk.packet.destination} on is not in the snapshot"
         raise CannotDecideError(msg)
 
 
-def _send_back(back: Walk, forward: Walk) -> None:
+def _send_back(back: Walk, forward: Walk, source: End) -> None:
     if forward.arrived is not None:
         back.start_at(forward.arrived)
         return
@@ -136,6 +145,12 @@ def _send_back(back: Walk, forward: Walk) -> None:
         back.arrived = connection.on_host
     elif forward.beyond is not None:
         enter_from_beyond(back, forward.beyond)
+    elif isinstance(source, OnPremises) and forward.arrived is None:
+        # It came by a public virtual interface, to a service that is in no VPC.
+        if not leave_by_public_interface(back):
+            back.stop(
+                "NO_PATH", back.hops[-1].component, f"no virtual interface leads back to {back.packet.destination}"
+            )
     elif not return_to_gateway(back):
         enter_from_internet(back)
 

@@ -8,6 +8,9 @@ from analysis.network.routing import PROPAGATED
 from analysis.snapshot.model.account import Account
 from analysis.snapshot.model.network import Network
 
+DIRECT, PUBLIC = "direct-connect", "public"
+"""Virtual interfaces: to gateways of AWS's, and to its public addresses."""
+
 
 @dataclass(frozen=True)
 class Way:
@@ -15,11 +18,12 @@ class Way:
 
     Attributes:
         id: of the connection or virtual interface.
-        kind: how its routes come about: ``direct-connect``, ``static`` or ``bgp``.
-        gateway_id: the virtual private gateway or Transit Gateway at AWS's end.
+        kind: how its routes come about: ``direct-connect``, ``public``, ``static`` or ``bgp``.
+        gateway_id: the virtual private gateway or Transit Gateway at AWS's end; a public virtual interface has none.
         sessions: IP version → whether packets pass, for each that it carries; ``None`` if nobody tells.
         blocks: the networks beyond it; ``None`` if nobody tells, because they are announced by BGP.
-        site_id: what it leads to: a customer gateway, or the Direct Connect gateway if there is one.
+        site_id: what it leads to: a customer gateway, the Direct Connect gateway if there is one, or the line of a
+            public virtual interface.
         announced: the blocks that the network beyond it knows to be in AWS; ``None`` if it knows all.
     """
 
@@ -42,7 +46,12 @@ class Way:
     @property
     def learns(self) -> bool:
         """Return whether BGP tells which networks are beyond it."""
-        return self.kind != "static"
+        return self.kind in {DIRECT, "bgp"}
+
+    @property
+    def is_interface(self) -> bool:
+        """Return whether it is a virtual interface, and no VPN connection."""
+        return self.kind in {DIRECT, PUBLIC}
 
     @property
     def preference(self) -> int:
@@ -50,7 +59,7 @@ class Way:
 
         Source: https://docs.aws.amazon.com/vpn/latest/s2svpn/vpn-route-priority.html
         """
-        return ("direct-connect", "static", "bgp").index(self.kind)
+        return (DIRECT, PUBLIC, "static", "bgp").index(self.kind)
 
 
 def ways(account: Account) -> tuple[Way, ...]:
@@ -104,10 +113,14 @@ def _vpns(account: Account) -> Iterator[Way]:
 def _direct(account: Account) -> Iterator[Way]:
     """Yield a way for each gateway that a virtual interface leads to."""
     for interface in account.virtual_interfaces.values():
+        if interface.kind == PUBLIC:
+            blocks = interface.prefixes or None
+            yield Way(interface.id, PUBLIC, "", interface.sessions, blocks, interface.line_id)
+            continue
         if interface.gateway_id in account.vpn_gateways:
             blocks = _learned(account, interface.gateway_id)
             own = interface.gateway_id
-            yield Way(interface.id, "direct-connect", own, interface.sessions, blocks, own)
+            yield Way(interface.id, DIRECT, own, interface.sessions, blocks, own)
         for each in account.direct_connect_associations.values():
             if each.direct_connect_gateway_id != interface.gateway_id:
                 continue
@@ -117,7 +130,7 @@ def _direct(account: Account) -> Iterator[Way]:
             site = each.direct_connect_gateway_id
             blocks = _routed_to(account, site) or None if transit else _learned(account, each.gateway_id)
             sessions = tuple((version, up if each.usable else False) for version, up in interface.sessions)
-            yield Way(interface.id, "direct-connect", each.gateway_id, sessions, blocks, site, each.allowed or None)
+            yield Way(interface.id, DIRECT, each.gateway_id, sessions, blocks, site, each.allowed or None)
 
 
 def _learned(account: Account, gateway_id: str) -> tuple[Network, ...] | None:

@@ -106,6 +106,7 @@ def _print_hops(hops: tuple[Hop, ...]) -> None:
 
 _KINDS = {
     "CustomerGateway": "customer gateway",
+    "DirectConnectConnection": "Direct Connect",
     "DirectConnectGateway": "Direct Connect",
     "EgressOnlyInternetGateway": "egress-only gw",
     "Firewall": "firewall",

@@ -28,6 +28,7 @@ from analysis.snapshot.model.hybrid import (
     CustomerGateway,
     DirectConnectAssociation,
     DirectConnectGateway,
+    DirectConnectLine,
     VirtualInterface,
     VpnConnection,
     VpnGateway,
@@ -100,6 +101,7 @@ class Account:
     direct_connect_gateways: Mapping[str, DirectConnectGateway] = field(default_factory=dict)
     direct_connect_associations: Mapping[str, DirectConnectAssociation] = field(default_factory=dict)
     virtual_interfaces: Mapping[str, VirtualInterface] = field(default_factory=dict)
+    direct_connect_lines: Mapping[str, DirectConnectLine] = field(default_factory=dict)
     instances: Mapping[str, Instance] = field(default_factory=dict)
     load_balancers: Mapping[str, LoadBalancer] = field(default_factory=dict)
     classic_load_balancers: Mapping[str, ClassicLoadBalancer] = field(default_factory=dict)

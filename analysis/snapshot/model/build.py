@@ -79,6 +79,10 @@ def build(snapshots: Raw | Sequence[Raw]) -> Account:
         direct_connect_gateways=index("directConnectGateways", "directConnectGatewayId", hybrid.direct_connect_gateway),
         direct_connect_associations=index("directConnectGatewayAssociations", "associationId", hybrid.association),
         virtual_interfaces=index("virtualInterfaces", "virtualInterfaceId", hybrid.virtual_interface),
+        direct_connect_lines={
+            **index("connections", "connectionId", hybrid.line),
+            **index("lags", "lagId", hybrid.line),
+        },
         instances={
             key: instance for made in reading.each("Reservations", compute.instances) for key, instance in made.items()
         },

@@ -6,6 +6,7 @@ from analysis.snapshot.model.hybrid import (
     CustomerGateway,
     DirectConnectAssociation,
     DirectConnectGateway,
+    DirectConnectLine,
     VirtualInterface,
     VpnConnection,
     VpnGateway,
@@ -48,6 +49,11 @@ def _vpn_connection(item: Json) -> VpnConnection:
         tunnels=tuple(tunnel.get("Status") == "UP" for tunnel in item.get("VgwTelemetry") or ()),
         name=name_of(item),
         version=6 if (item.get("Options") or {}).get("TunnelInsideIpVersion") == "ipv6" else 4,
+        endpoints=tuple(
+            ip_address(tunnel["OutsideIpAddress"])
+            for tunnel in item.get("VgwTelemetry") or ()
+            if tunnel.get("OutsideIpAddress")
+        ),
     )
 
 
@@ -66,7 +72,16 @@ def virtual_interface(item: Json) -> VirtualInterface:
         gateway_id=item.get("directConnectGatewayId") or item.get("virtualGatewayId") or "",
         sessions=tuple(sorted(sessions.items())),
         name=item.get("virtualInterfaceName", ""),
+        line_id=item.get("connectionId", ""),
+        prefixes=tuple(block(each["cidr"]) for each in item.get("routeFilterPrefixes") or () if each.get("cidr")),
     )
+
+
+def line(item: Json) -> DirectConnectLine:
+    """Return a connection, or a LAG."""
+    if "lagId" in item and "connectionId" not in item:
+        return DirectConnectLine(item["lagId"], item.get("lagName", ""))
+    return DirectConnectLine(item["connectionId"], item.get("connectionName", ""))
 
 
 def direct_connect_gateway(item: Json) -> DirectConnectGateway:

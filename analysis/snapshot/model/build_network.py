@@ -235,4 +235,5 @@ def prefix_list(item: Json, entries: Iterable[tuple[str, Network]] | None) -> Pr
     # DescribePrefixLists, the older call, holds the blocks itself.
     own = tuple(block(text) for text in item.get("Cidrs", ()))
     blocks = None if entries is None else tuple(found for owner, found in entries if owner == key)
-    return PrefixList(key, item.get("PrefixListName", ""), own or blocks)
+    # The older call tells AWS's own lists only, and no owner.
+    return PrefixList(key, item.get("PrefixListName", ""), own or blocks, bool(own) or item.get("OwnerId") == "AWS")

@@ -7,7 +7,12 @@ from typing import Any
 from analysis.snapshot.model.account import Account
 from analysis.snapshot.model.network import AclEntry, GroupRule, Network, Route, RouteTable
 from analysis.snapshot.model.transit import TransitRoute, TransitTable
-from analysis.snapshot.model.whatif import without_lost_targets, without_tunnels_to_gone_devices, without_zone
+from analysis.snapshot.model.whatif import (
+    with_tunnels_in_doubt,
+    without_lost_targets,
+    without_tunnels_to_gone_devices,
+    without_zone,
+)
 
 _PROPAGATED = "EnableVgwRoutePropagation"
 
@@ -121,6 +126,8 @@ def _without_resource(account: Account, what: str) -> Account:
         msg = f"several things are called {what!r}: {', '.join(sorted(ids))}"
         raise NothingToTakeError(msg)
     identity = ids.pop()
+    if identity in account.direct_connect_lines:
+        return _without_line(account, identity)
     after = account
     for field, key, _ in found:
         after = _put_all(after, field, {k: v for k, v in getattr(after, field).items() if k != key})
@@ -140,8 +147,18 @@ def _without_resource(account: Account, what: str) -> Account:
             for key, group in after.scaling_groups.items()
         },
     )
-    after = without_lost_targets(account, without_tunnels_to_gone_devices(account, after))
+    after = with_tunnels_in_doubt(account, without_tunnels_to_gone_devices(account, after))
+    after = without_lost_targets(account, after)
     return _withdrawn(account, _with_blackholes(after, frozenset({identity} | own | attached)))
+
+
+def _without_line(account: Account, identity: str) -> Account:
+    """Return an account without a connection of Direct Connect and the virtual interfaces that it carries."""
+    after = _put_all(
+        account, "direct_connect_lines", {k: v for k, v in account.direct_connect_lines.items() if k != identity}
+    )
+    left = {k: v for k, v in account.virtual_interfaces.items() if v.line_id != identity}
+    return _withdrawn(account, with_tunnels_in_doubt(account, _put_all(after, "virtual_interfaces", left)))
 
 
 def _put_all(account: Account, field: str, things: Mapping[Any, Any]) -> Account:
@@ -230,7 +247,7 @@ def _withdrawn(before: Account, after: Account) -> Account:
 
 def _leading(account: Account) -> set[str]:
     """Return the gateways to which a virtual interface leads that is up."""
-    return {interface.gateway_id for interface in account.virtual_interfaces.values() if interface.up}
+    return {each.gateway_id for each in account.virtual_interfaces.values() if each.up and each.gateway_id}
 
 
 def _carried(account: Account, gateway_id: str) -> bool:

@@ -43,6 +43,7 @@ class VpnConnection:
         routes: the static routes.
         tunnels: whether each tunnel is up; empty if nobody tells.
         version: the IP version that its tunnels carry.
+        endpoints: the addresses of AWS's at which its tunnels end, as the internet or the customer's line knows them.
 
     Source: https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNRoutingTypes.html and
     https://docs.aws.amazon.com/vpn/latest/s2svpn/how_it_works.html
@@ -57,6 +58,7 @@ class VpnConnection:
     tunnels: tuple[bool, ...]
     name: str = ""
     version: int = 4
+    endpoints: tuple[Address, ...] = ()
 
     @property
     def up(self) -> bool | None:
@@ -67,13 +69,28 @@ class VpnConnection:
 
 
 @dataclass(frozen=True)
+class DirectConnectLine:
+    """A connection of Direct Connect, dedicated or hosted, or a LAG, which is several that act as one.
+
+    Not modelled: what is left of a LAG when some of its links fail, MACsec keys.
+
+    Source: https://docs.aws.amazon.com/directconnect/latest/UserGuide/WorkingWithConnections.html
+    """
+
+    id: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class VirtualInterface:
     """A virtual interface of a Direct Connect connection.
 
     Attributes:
         kind: ``private`` (to virtual private gateways), ``transit`` (to Transit Gateways) or ``public``.
-        gateway_id: the Direct Connect gateway or virtual private gateway that it leads to.
+        gateway_id: the Direct Connect gateway or virtual private gateway that it leads to; a public one leads to none.
         sessions: IP version → whether BGP is up, for each that it carries; ``None`` if nobody tells.
+        line_id: the connection or LAG that carries it.
+        prefixes: the customer's own public blocks that a public one announces to AWS.
 
     Source: https://docs.aws.amazon.com/directconnect/latest/UserGuide/WorkingWithVirtualInterfaces.html and
     https://docs.aws.amazon.com/directconnect/latest/UserGuide/add-peer-to-vif.html
@@ -84,6 +101,8 @@ class VirtualInterface:
     gateway_id: str
     sessions: tuple[tuple[int, bool | None], ...]
     name: str = ""
+    line_id: str = ""
+    prefixes: tuple[Network, ...] = ()
 
     @property
     def up(self) -> bool:

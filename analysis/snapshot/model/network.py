@@ -37,11 +37,16 @@ class Subnet:
 
 @dataclass(frozen=True)
 class PrefixList:
-    """A prefix list and its entries; ``None`` if the entries could not be read."""
+    """A prefix list and its entries; ``None`` if the entries could not be read.
+
+    Attributes:
+        of_aws: whether it is one of AWS's own, which holds the public addresses of a service of AWS.
+    """
 
     id: str
     name: str
     blocks: tuple[Network, ...] | None
+    of_aws: bool = False
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,30 @@ def without_tunnels_to_gone_devices(before: Account, after: Account) -> Account:
     return replace(after, vpn_connections=connections)
 
 
+def with_tunnels_in_doubt(before: Account, after: Account) -> Account:
+    """Return an account in which nobody knows of tunnels whose public virtual interface is gone whether they are up.
+
+    Where the internet leads to the customer gateway, too, they come up again by it.
+    """
+    gone = before.virtual_interfaces.keys() - after.virtual_interfaces.keys()
+    lost = {block for key in gone for block in before.virtual_interfaces[key].prefixes}
+    left = {block for each in after.virtual_interfaces.values() if each.up for block in each.prefixes}
+    stranded = {
+        key
+        for key, gateway in after.customer_gateways.items()
+        if (address := gateway.address) is not None
+        and any(address in block for block in lost)
+        and not any(address in block for block in left)
+    }
+    if not stranded:
+        return after
+    connections = {
+        key: replace(vpn, tunnels=()) if vpn.customer_gateway_id in stranded and vpn.up else vpn
+        for key, vpn in after.vpn_connections.items()
+    }
+    return replace(after, vpn_connections=connections)
+
+
 def _nats_without(account: Account, zone: str) -> dict[str, NatGateway]:
     """Return the NAT gateways of other zones, and the regional ones that have addresses in others."""
     left = {}

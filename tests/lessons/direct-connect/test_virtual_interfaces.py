@@ -1,15 +1,16 @@
 """Virtual interfaces of a line, and the gateways of AWS that they lead to."""
 
-from ipaddress import ip_address
-
 import pytest
 from botocore.exceptions import ClientError
 
 from analysis.network import Answer
-from study.lab import Lab
+from study.lab import ANYWHERE, Lab
 from tests.hybrid import ADVERTISES, SITE, connect, connection_of, customer_gateway, direct_connect, vpc_with_gateway
-from tests.lessons.lines import CALL, kinds, line
+from tests.lessons.lines import CALL, PUBLIC, kinds, line, public_interface
 from tests.teaching import teaches
+
+ROUTER = "203.0.113.10"
+"""A router with a public address of the customer's own."""
 
 
 def passed(answer: Answer) -> set[str]:
@@ -83,6 +84,36 @@ def test_a_transit_virtual_interface_is_the_third_kind(lab: Lab) -> None:
     assert found["virtualInterfaceType"] == "transit"
 
 
+@teaches("direct-connect.13")
+def test_a_public_virtual_interface_reaches_public_addresses_of_aws_in_every_region(lab: Lab) -> None:
+    """A service's, and a host's in another Region: AWS announces them all. Only the customer's public addresses may."""
+    interface = public_interface(lab)
+    far = lab.elsewhere("eu-west-1")
+    vpc = far.vpc()
+    subnet = far.subnet(vpc, "10.0.1.0/24")
+    far.route_table(vpc, subnet, routes={ANYWHERE: far.internet_gateway(vpc)})
+    far.host(subnet, far.group(vpc, inbound=[("tcp", 443, PUBLIC)]), public=True)
+    (known,) = far.ec2.describe_addresses()["Addresses"]
+
+    for destination in ("aws", known["PublicIp"]):
+        answer = lab.follow("203.0.113.5", destination, 443)
+        assert answer.reachable
+        assert interface in passed(answer)
+        assert interface in {hop.component.id for hop in answer.returning}
+
+
+@teaches("direct-connect.13", twin=True)
+@pytest.mark.parametrize("destination", ["internet", "10.0.1.10"])
+def test_it_reaches_neither_the_internet_nor_a_private_address(lab: Lab, destination: str) -> None:
+    """What AWS does not announce has no way: whoever wants the internet needs a provider, to a VPC a private one."""
+    public_interface(lab)
+
+    answer = lab.follow("203.0.113.5", destination, 443)
+
+    assert answer.codes == ("NO_ROUTE_TO_DESTINATION",)
+    assert not answer.arrives
+
+
 @teaches("direct-connect.14")
 def test_one_private_virtual_interface_serves_several_vpcs_by_a_direct_connect_gateway(lab: Lab) -> None:
     """The course says one gateway, one VPC, its own Region; that holds without a Direct Connect gateway."""
@@ -150,14 +181,29 @@ def test_macsec_encrypts_the_line_itself(lab: Lab) -> None:
 
 
 @teaches("direct-connect.16")
-def test_a_vpn_ends_at_public_addresses_that_a_public_virtual_interface_reaches(lab: Lab) -> None:
-    """The tunnels' ends are public addresses of AWS: over such an interface they are reached without the internet."""
+def test_a_vpn_goes_over_a_public_virtual_interface_to_a_router_that_is_announced_by_it(lab: Lab) -> None:
+    """Encrypted, and not over the internet: AWS's ends of the tunnels are public addresses, and so is the router's."""
     vpc = vpc_with_gateway(lab)
-    vpn = connect(lab, vpc.gateway, customer_gateway(lab, address="198.51.100.10"))
+    interface = public_interface(lab)
+    vpn = connect(lab, vpc.gateway, customer_gateway(lab, address=ROUTER, announces=SITE))
 
-    made = connection_of(lab, vpn)["Options"]
-    assert made["OutsideIpAddressType"] == "PublicIpv4"
-    assert all(ip_address(each["OutsideIpAddress"]).is_global for each in made["TunnelOptions"])
+    assert {vpn, interface} < passed(lab.follow(vpc.host, CALL, 443))
+    for each in connection_of(lab, vpn)["Options"]["TunnelOptions"]:
+        negotiated = lab.follow(ROUTER, each["OutsideIpAddress"], 500, protocol="udp")
+        assert negotiated.reachable
+        assert interface in passed(negotiated)
+
+
+@teaches("direct-connect.16")
+def test_to_a_router_that_is_not_announced_the_tunnels_go_over_the_internet(lab: Lab) -> None:
+    """The interface is there, and the router has an address of its provider's."""
+    vpc = vpc_with_gateway(lab)
+    interface = public_interface(lab)
+    vpn = connect(lab, vpc.gateway, customer_gateway(lab, address="198.51.100.10", announces=SITE))
+
+    way = passed(lab.follow(vpc.host, CALL, 443))
+    assert vpn in way
+    assert interface not in way
 
 
 @teaches("direct-connect.16", twin=True)

@@ -73,6 +73,7 @@ def test_the_packet_fares_as_aws_says(world: Json, case: Json) -> None:
     for way, hops in (("passes", answer.forward), ("returns_by", answer.returning)):
         passed = [hop.component.id for hop in hops]
         assert set(case.get(way, ())) <= set(passed), passed
+        assert not set(case.get("avoids", ())) & set(passed), passed
 
 
 @pytest.mark.parametrize(("world", "case"), list(cases()))

@@ -90,7 +90,7 @@ def test_a_path_that_ends_in_a_number_does_not_mean_longer_numbers() -> None:
 
 def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
     """And with what else may be said."""
-    with pytest.raises(UnknownEndError, match="internet, fleet, app tier, way in, addresses, and ids"):
+    with pytest.raises(UnknownEndError, match="internet, aws, fleet, app tier, way in, addresses, and ids"):
         resolve(account(), "flete", NAMES, "web")
 
 

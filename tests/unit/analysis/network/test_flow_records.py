@@ -67,6 +67,17 @@ def test_a_connection_is_recorded_at_both_ends() -> None:
     assert [str(record) for record in records] == ["egress 2", "ingress 2", "egress 18", "ingress 18"]
 
 
+def test_a_call_through_a_gateway_endpoint_is_recorded_at_the_caller() -> None:
+    """It leaves by the host's interface like any other, and the service is outside of the VPC."""
+    world = World()
+    subnet = world.subnet("app", "10.0.1.0/24", routes={"pl-1": "vpce-1"})
+    world.gateway_endpoint("52.216.0.0/15")
+    host = world.host("1", subnet, "10.0.1.5")
+    records = flow_records(world.account(), world.send(host, outside("52.216.0.1")), watching())
+
+    assert actions(records) == [("eni-1", "egress", "ACCEPT"), ("eni-1", "ingress", "ACCEPT")]
+
+
 @pytest.mark.parametrize(
     ("denied", "expected"),
     [
