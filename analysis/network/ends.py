@@ -95,6 +95,7 @@ _KNOWN_BY = {
     "AWS::ElasticLoadBalancing::LoadBalancer": "LoadBalancerDescriptions",
     "AWS::ElasticLoadBalancingV2::LoadBalancer": "LoadBalancers",
     "AWS::RDS::DBInstance": "DBInstances",
+    "AWS::Route53Resolver::ResolverEndpoint": "ResolverEndpoints",
 }
 """Resource type → the response that tells which interfaces belong to it."""
 
@@ -131,7 +132,7 @@ def _interfaces_named(account: Account, who: str) -> Iterable[str]:
         raise UnknownEndError(msg)
     if who in account.nat_gateways:
         return filter(None, [account.nat_gateways[who].interface_id])
-    for things in (account.instances, account.endpoints, account.connect_endpoints, account.classic_load_balancers):
+    for things in _holders(account):
         holder = things.get(who)
         if holder is not None:
             return holder.interface_ids
@@ -237,6 +238,7 @@ def _holders(account: Account) -> tuple[Mapping[str, _Holder], ...]:
         account.instances,
         account.endpoints,
         account.connect_endpoints,
+        account.resolver_endpoints,
     )
 
 

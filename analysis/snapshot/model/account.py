@@ -46,6 +46,7 @@ from analysis.snapshot.model.network import (
     Vpc,
 )
 from analysis.snapshot.model.peering import Peering
+from analysis.snapshot.model.resolver import ResolverEndpoint
 from analysis.snapshot.model.transit import TransitAttachment, TransitGateway, TransitTable
 
 
@@ -83,6 +84,7 @@ class Account:
     interfaces: Mapping[str, Interface] = field(default_factory=dict)
     endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
     connect_endpoints: Mapping[str, ConnectEndpoint] = field(default_factory=dict)
+    resolver_endpoints: Mapping[str, ResolverEndpoint] = field(default_factory=dict)
     endpoint_services: Mapping[str, EndpointService] = field(default_factory=dict)
     firewalls: Mapping[str, Firewall] = field(default_factory=dict)
     firewall_policies: Mapping[str, FirewallPolicy] = field(default_factory=dict)
@@ -282,8 +284,10 @@ class Account:
         for classic in self.classic_load_balancers.values():
             labels.update(dict.fromkeys(classic.interface_ids, self.path_of.get(classic.name, classic.name)))
         for database in self.databases.values():
-            owner = self.path_of.get(database.id, database.id)
-            labels.update(dict.fromkeys(database.interface_ids, owner))
+            labels.update(dict.fromkeys(database.interface_ids, self.path_of.get(database.id, database.id)))
+        for resolver in self.resolver_endpoints.values():
+            owner = self.path_of.get(resolver.id, resolver.name or resolver.id)
+            labels.update(dict.fromkeys(resolver.interface_ids, owner))
         for nat in self.nat_gateways.values():
             labels[nat.interface_id or ""] = self.path_of.get(nat.id, nat.name)
         return {

@@ -16,6 +16,7 @@ from analysis.snapshot.model.compute import StackResource
 from analysis.snapshot.model.flow_log import flow_log
 from analysis.snapshot.model.peering import peering
 from analysis.snapshot.model.read import Json, Reading
+from analysis.snapshot.model.resolver import resolver_endpoints
 from analysis.snapshot.raw import Raw
 
 
@@ -61,6 +62,7 @@ def build(snapshots: Raw | Sequence[Raw]) -> Account:
         interfaces=interfaces,
         endpoints=index("VpcEndpoints", "VpcEndpointId", gateways.endpoint),
         connect_endpoints=index("InstanceConnectEndpoints", "InstanceConnectEndpointId", gateways.connect_endpoint),
+        resolver_endpoints=resolver_endpoints(reading, interfaces),
         endpoint_services=gateways.endpoint_services(reading),
         firewalls=index("Firewall", "FirewallArn", firewall.firewall),
         firewall_policies=index("FirewallPolicy", "FirewallPolicyArn", firewall.policy),
