@@ -1,22 +1,31 @@
 """One resource at a time: created, updated or deleted through its type, and recorded as events of its stack."""
 
+import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NoReturn
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
 from sandbox.cloudformation.dependencies import deletion_order
 from sandbox.cloudformation.errors import NotHonouredError, ValidationError
 from sandbox.cloudformation.holders import Holders
 from sandbox.cloudformation.properties import faults_of
+from sandbox.cloudformation.schema import schema_of
 from sandbox.cloudformation.scope import StackScope, physical_of
 from sandbox.cloudformation.signals import Expectation, await_signals
 from sandbox.cloudformation.stack import CLEANUPS_OF_ROLLBACKS, Stack, StackResource
 from sandbox.cloudformation.template import Json
+from sandbox.cloudformation.watching import Watched
 from sandbox.resources.provider import FailedError, NotFoundError, RefusedError, ResourceType
 from sandbox.resources.registry import find_type
 
+_REFUSALS = (BotoCoreError, ClientError, NotHonouredError)
+"""What is raised in place of a call's answer. What a function or a nested stack did is told otherwise."""
 _REPLACING = "Requested update requires the creation of a new physical resource; hence creating one."
+
+
+_log = logging.getLogger(__name__)
 
 
 class ResourceFailedError(Exception):
@@ -60,6 +69,7 @@ class Steps:
 
         try:
             _check(record, new)
+            _refuse_same_name(kind, replaces, record.type, new)
             self._holders.refuse_name(record, new)
             physical = kind.create(scope.context(record, created), new)
             expected = Expectation.of(scope.creation_policy(record))
@@ -82,11 +92,14 @@ class Steps:
         before = physical_of(record)
         # A change that fails half-way counts as made, so that rolling back takes all of it back.
         record.properties = new
+        services = Watched(scope.services)
         try:
             _check(record, new)
-            physical = kind_of(record.type).update(scope.context(record), before, new)
+            context = replace(scope.context(record), services=services)
+            physical = kind_of(record.type).update(context, before, new)
         except Exception as error:  # noqa: BLE001 see above
-            if isinstance(error, RefusedError):
+            refused = isinstance(error, _REFUSALS) and services.unchanged
+            if refused or isinstance(error, RefusedError):
                 record.properties = before.properties
             self.report(record, error, creating=False)
         record.physical_id, record.properties = physical.id, physical.properties
@@ -159,6 +172,28 @@ def _check(record: StackResource, new: Json) -> None:
         raise FailedError(msg)
 
 
+def _refuse_same_name(kind: ResourceType, old: StackResource | None, type_name: str, new: Json) -> None:
+    """Refuse to make a resource beside the one that it replaces, if both would have the name that the template gives.
+
+    Raises:
+        FailedError: in CloudFormation's words.
+
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
+    """
+    schema = schema_of(type_name)
+    if old is None or old.type != type_name or old.status == "CREATE_FAILED":
+        return
+    if schema is None or kind.named_by not in schema.create_only:
+        return
+    name = new.get(kind.named_by)
+    if name is not None and name == old.properties.get(kind.named_by):
+        msg = (
+            "CloudFormation cannot update a stack when a custom-named resource requires replacing. "
+            f"Rename {name} and update the stack again."
+        )
+        raise FailedError(msg)
+
+
 def kind_of(type_name: str) -> ResourceType:
     """Return a type that validation has found."""
     kind = find_type(type_name)
@@ -177,6 +212,10 @@ def explain(error: Exception) -> str:
         return error.message
     if isinstance(error, FailedError | NotFoundError):
         return str(error)
-    if isinstance(error, BotoCoreError):
-        return f"Properties validation failed: {error}"
-    return f"{type(error).__name__}: {error}"
+    if isinstance(error, ParamValidationError):
+        # A service that is asked over the network says the same.
+        return f'Resource handler returned message: "{error.kwargs["report"]}" (HandlerErrorCode: InvalidRequest)'
+    if not isinstance(error, BotoCoreError):
+        # The template is not to blame: whoever runs the sandbox shall see what is.
+        _log.error("a resource failed for no reason of its service", exc_info=error)
+    return f'Resource handler returned message: "{error}" (HandlerErrorCode: InternalFailure)'

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ParamValidationError
 
 from sandbox.resources.provider import Context, NotFoundError
 
@@ -23,6 +23,7 @@ _ABSENT = (
     "404",
 )
 
+_INADMISSIBLE = ("Invalid length for parameter", "Invalid range for parameter", "Invalid value for parameter")
 _IN_WORDS = (
     "AccessDenied",
     "BadRequest",
@@ -63,9 +64,13 @@ def calling(context: Context, service: str, operation: str, parameters: Mapping[
 
 
 def unless_gone(context: Context, service: str, operation: str, /, **parameters: Json) -> None:
-    """Take something away that may never have been there, after a creation that failed half-way."""
+    """Take something away that may never have been there, after a creation or a change that failed half-way."""
     try:
         context.call(service, operation, **parameters)
+    except ParamValidationError as error:
+        # What the service would not even look at cannot be there; that a call is wrong altogether is another matter.
+        if not all(line.startswith(_INADMISSIBLE) for line in error.kwargs["report"].splitlines()):
+            raise
     except ClientError as error:
         if not is_not_found(error):
             raise
