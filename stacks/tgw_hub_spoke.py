@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from stacks.intents import NeverReachable, Reachable
+from stacks.intents import NeverReachable, Reachable, SurvivesLoss
 from stacks.scenario import Place, Scenario, Setting
 from stacks.settings import count
 
@@ -21,9 +21,19 @@ def build(app: "App", context: Mapping[str, str]) -> None:
         accounts=Accounts(network=context["account"], prod=context["prod"], dev=context["dev"]),
         region=context["region"],
         asn=count(context, "asn"),
+        router_asn=count(context, "router_asn"),
         zones=count(context, "zones"),
     )
 
+
+SITE = "tgw-hub-spoke-onprem"
+"""The stack that plays the part of the network on premises."""
+USE_SHARED = Reachable(
+    source="offices", destination="shared services", port=443, why="The offices use the shared services"
+)
+ASK_OFFICES = Reachable(
+    source="prod", destination="offices", port=443, why="Production asks a service that stays on premises"
+)
 
 SCENARIO = Scenario(
     slug="tgw-hub-spoke",
@@ -32,16 +42,17 @@ SCENARIO = Scenario(
         "One transit gateway as the hub of many networks, shared with the accounts of production and development. Its "
         "route tables are segments: both reach the shared services and never each other, although every security "
         "group would let them. A firewall, in a VPC attached in appliance mode, stands between everybody and the one "
-        "way out to the internet, and between development and the shared services. A network joins with one "
-        "attachment, and nobody else's routes change."
+        "way out to the internet, and between development and the shared services. A network on premises joins by two "
+        "VPN connections, whose routes come by BGP. A network joins with one attachment, and nobody else's routes "
+        "change."
     ),
     topics=("transit-gateway",),
     hazards=(
         (
-            "Costs about 1.25 USD an hour in us-east-1 (some 910 USD a month): two firewall endpoints at 0.395 USD, "
-            "five attachments at 0.05 USD, two NAT gateways with their addresses at 0.05 USD, six t3.micro instances; "
-            "and for each GB 0.02 USD whenever it enters the hub, 0.065 USD in the firewall and 0.045 USD in the NAT "
-            "gateway."
+            "Costs about 1.50 USD an hour in us-east-1 (some 1,100 USD a month): two firewall endpoints at 0.395 USD, "
+            "seven attachments at 0.05 USD, two VPN connections at 0.05 USD, two NAT gateways with their addresses at "
+            "0.05 USD, ten t3.micro instances, two more addresses; and for each GB 0.02 USD whenever it enters the "
+            "hub, 0.065 USD in the firewall and 0.045 USD in the NAT gateway."
         ),
         (
             "It needs three accounts of one organization, with sharing within it enabled in RAM (ram "
@@ -50,7 +61,11 @@ SCENARIO = Scenario(
         ),
         "A transit gateway's ASN cannot be changed: another number makes another gateway, and all attach anew.",
         "A gateway takes minutes to become available, and is deleted only when nothing is attached to it any more.",
-        "A firewall takes about ten minutes to be made and as long to be deleted.",
+        "A firewall takes about ten minutes to be made and as long to be deleted, a VPN connection five to ten.",
+        (
+            "The routers on premises are simulated in the hub's own account, and may read the tunnels' keys there; "
+            "they install their software when they start, so that tunnels come up some minutes after the deployment."
+        ),
     ),
     settings=(
         Setting(
@@ -60,6 +75,7 @@ SCENARIO = Scenario(
         Setting(name="dev", default="210000000022", about="twelve digits of development's account"),
         Setting(name="region", default="us-east-1", about="the Region of the hub"),
         Setting(name="asn", default="64512", about="the hub's private ASN"),
+        Setting(name="router_asn", default="65010", about="the autonomous system number of the routers on premises"),
         Setting(name="zones", default="2", about="Availability Zones of each VPC, 1 to 6"),
     ),
     places=(
@@ -71,6 +87,14 @@ SCENARIO = Scenario(
         "prod": "tgw-hub-spoke-prod:Prod/Host",
         "dev": "tgw-hub-spoke-dev:Dev/Host",
         "shared services": "Shared/Host",
+        "offices": f"{SITE}:Site/Offices",
+        "office 2": f"{SITE}:Site/Offices/Host2",
+        "router 1": f"{SITE}:Site/Routers/Host1",
+        **{
+            f"tunnel {tunnel} of router {router}": f"OnPremises/Router{router}Connection:{tunnel}"
+            for router in (1, 2)
+            for tunnel in (1, 2)
+        },
     },
     intents=(
         Reachable(source="prod", destination="shared services", port=443, why="Shared services serve production"),
@@ -83,6 +107,25 @@ SCENARIO = Scenario(
         NeverReachable(source="internet", destination="prod", why="What is inside is called by nobody outside"),
         NeverReachable(source="prod", destination="dev", why="What would go there is dropped, not inspected"),
         NeverReachable(source="dev", destination="prod", why="Whoever breaks into development stays there"),
+        USE_SHARED,
+        ASK_OFFICES,
+        NeverReachable(source="offices", destination="dev", why="Nobody on premises has business in development"),
+        NeverReachable(source="dev", destination="offices", why="Nor has development on premises"),
+        SurvivesLoss(
+            lost=tuple(f"tunnel {tunnel} of router {router}" for router in (1, 2) for tunnel in (1, 2)),
+            what="any one tunnel",
+            paths=(USE_SHARED, ASK_OFFICES),
+            why="The hub spreads packets over all tunnels by which BGP tells the same block (ECMP)",
+        ),
+        SurvivesLoss(
+            lost=("router 1",),
+            what="router 1",
+            paths=(
+                Reachable(source="office 2", destination="shared services", port=443, why="By a router of its own"),
+                Reachable(source="prod", destination="office 2", port=443, why="The hub takes the other connection"),
+            ),
+            why="A connection that BGP has left is no route any more",
+        ),
     ),
     build=build,
 )

@@ -28,10 +28,12 @@ def customer_gateway(lab: Lab, *, address: str, asn: int = 65010, announces: str
     return identity
 
 
-def connect(lab: Lab, gateway: str, customer: str, *, static: Sequence[str] = (), **options: Any) -> str:
-    """Create a VPN connection, with static routes or by BGP."""
+def connect(
+    lab: Lab, gateway: str, customer: str, *, static: Sequence[str] = (), static_only: bool = False, **options: Any
+) -> str:
+    """Create a VPN connection by BGP, or with static routes; a transit gateway has these in its own tables."""
     end = "TransitGatewayId" if gateway.startswith("tgw-") else "VpnGatewayId"
-    chosen = {"StaticRoutesOnly": bool(static), **options}
+    chosen = {"StaticRoutesOnly": static_only or bool(static), **options}
     made = lab.ec2.create_vpn_connection(Type="ipsec.1", CustomerGatewayId=customer, Options=chosen, **{end: gateway})[
         "VpnConnection"
     ]

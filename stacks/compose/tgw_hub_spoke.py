@@ -7,12 +7,14 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from refarch.compute import HostPerZone
+from refarch.hybrid import Bgp, OnPremises, SimulatedSite
 from refarch.network import Exposure, MultiAzVpc, NatStrategy, Tier
 from refarch.transit import InspectionVpc, Permit, TransitHub
 
 INSIDE = "10.0.0.0/8"
 ANYWHERE = "0.0.0.0/0"
-PROD, DEV = "10.1.0.0/16", "10.2.0.0/16"
+SHARED, PROD, DEV, SITE = "10.0.0.0/16", "10.1.0.0/16", "10.2.0.0/16", "10.8.0.0/16"
+ROUTERS = 2
 PORT, PLAIN = 443, 80
 SPOKE = (
     Tier(name="app", exposure=Exposure.ISOLATED),
@@ -37,7 +39,9 @@ class Accounts:
 class HubAndSpokes:
     """Production and development reach the shared services, and never each other."""
 
-    def __init__(self, app: App, slug: str, *, accounts: Accounts, region: str, asn: int, zones: int) -> None:
+    def __init__(
+        self, app: App, slug: str, *, accounts: Accounts, region: str, asn: int, router_asn: int, zones: int
+    ) -> None:
         """Add the stacks.
 
         Args:
@@ -46,6 +50,7 @@ class HubAndSpokes:
             accounts: whose they are.
             region: of the hub and of all networks.
             asn: the hub's Autonomous System Number.
+            router_asn: that of the routers on premises.
             zones: Availability Zones of each VPC.
         """
         center = Stack(
@@ -55,7 +60,7 @@ class HubAndSpokes:
             env=Environment(account=accounts.network, region=region),
         )
         hub = TransitHub(center, "Hub", asn=asn, shared_with=[accounts.prod, accounts.dev])
-        for name in ("shared", "inspection", "egress"):
+        for name in ("shared", "inspection", "egress", "onprem"):
             hub.segment(name)
         wall = InspectionVpc(
             center,
@@ -70,16 +75,17 @@ class HubAndSpokes:
             center, "Egress", cidr="10.251.0.0/24", zones=zones, tiers=EGRESS, removal_policy=RemovalPolicy.DESTROY
         )
         out = hub.attach_spoke(way_out, segment="egress", to=[INSIDE], routes_from=["public"])
-        hub.segment("inspection").leaves_through(out)
+        # What is inside and unknown would go round between the firewall and the way out until its TTL ends.
+        hub.segment("inspection").leaves_through(out).blackhole(INSIDE)
         # Replies from the internet pass the firewall that has seen the request.
         hub.segment("egress").leads(INSIDE, to=wall)
         # Whoever leaves through inspection would reach by it whomever it knows the way back to.
         hub.segment("prod").reaches("shared").leaves_through(wall).blackhole(DEV)
-        hub.segment("dev").leaves_through(wall).blackhole(PROD)
+        hub.segment("dev").leaves_through(wall).blackhole(PROD, SITE)
         # Development is trusted less: the firewall stands between it and the shared services, too.
         hub.segment("shared").leaves_through(wall, DEV)
 
-        shared = SpokeNetwork(center, "Shared", cidr="10.0.0.0/16", zones=zones)
+        shared = SpokeNetwork(center, "Shared", cidr=SHARED, zones=zones)
         hub.attach_spoke(shared.network, segment="shared")
         for name, account, cidr in (("prod", accounts.prod, PROD), ("dev", accounts.dev, DEV)):
             place = Stack(
@@ -90,6 +96,25 @@ class HubAndSpokes:
             )
             spoke = SpokeNetwork(place, name.capitalize(), cidr=cidr, zones=zones)
             hub.attach_spoke(spoke.network, segment=name, to=[ANYWHERE])
+
+        hub.segment("onprem").reaches("shared", "prod")
+        site = _site(app, f"{slug}-onprem", accounts.network, region)
+        onprem = OnPremises(center, "OnPremises", routers=site.addresses, removal_policy=RemovalPolicy.DESTROY)
+        onprem.connect(hub, routing=Bgp(router_asn), segment="onprem")
+
+
+def _site(app: App, name: str, account: str, region: str) -> SimulatedSite:
+    """Simulate a network on premises, in a stack of its own; its offices know the way to everybody."""
+    stack = Stack(
+        app,
+        name,
+        description="Transit Gateway hub and spoke: the network on premises (refarch)",
+        env=Environment(account=account, region=region),
+    )
+    site = SimulatedSite(stack, "Site", cidr=SITE, leads_to=[SHARED, PROD, DEV], zones=ROUTERS)
+    site.offices.admit(ec2.Peer.ipv4(INSIDE), port=PORT, why="From all of our networks")
+    site.offices.call_block(INSIDE, port=PORT)
+    return site
 
 
 class SpokeNetwork(Construct):

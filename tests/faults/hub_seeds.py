@@ -9,10 +9,13 @@ from study.deployed import Deployed
 Seed = Callable[[Deployed], AbstractContextManager[None]]
 
 
-def attachment(stack: Deployed, network: str) -> str:
-    """Return a network's attachment."""
-    place = network if network == "Egress" else f"{network}/Network"
-    return stack.id_of(f"{home(network)}:{place}/VpcAtHub/Attachment")
+def attachments(stack: Deployed, network: str) -> list[str]:
+    """Return a network's attachments: of a VPC one, of the network on premises one for each connection."""
+    if network != "OnPremises":
+        place = network if network == "Egress" else f"{network}/Network"
+        return [stack.id_of(f"{home(network)}:{place}/VpcAtHub/Attachment")]
+    found = hub(stack).describe_transit_gateway_attachments(Filters=[{"Name": "resource-type", "Values": ["vpn"]}])
+    return [each["TransitGatewayAttachmentId"] for each in found["TransitGatewayAttachments"]]
 
 
 def home(network: str) -> str:
@@ -30,12 +33,24 @@ def table(stack: Deployed, segment: str) -> str:
     return stack.id_of(f"Hub/{segment}/RouteTable")
 
 
-def pair(stack: Deployed, network: str, segment: str) -> dict[str, str]:
-    """Return what a call about an attachment and a route table names."""
-    return {
-        "TransitGatewayAttachmentId": attachment(stack, network),
-        "TransitGatewayRouteTableId": table(stack, segment),
-    }
+def pairs(stack: Deployed, network: str, segment: str) -> list[dict[str, str]]:
+    """Return what calls about a network's attachments and a route table name."""
+    by = table(stack, segment)
+    return [
+        {"TransitGatewayAttachmentId": each, "TransitGatewayRouteTableId": by} for each in attachments(stack, network)
+    ]
+
+
+def propagate(stack: Deployed, network: str, segment: str) -> None:
+    """Let a segment learn a network's routes."""
+    for pair in pairs(stack, network, segment):
+        hub(stack).enable_transit_gateway_route_table_propagation(**pair)
+
+
+def forget(stack: Deployed, network: str, segment: str) -> None:
+    """Let a segment learn a network's routes no more."""
+    for pair in pairs(stack, network, segment):
+        hub(stack).disable_transit_gateway_route_table_propagation(**pair)
 
 
 def forgotten(network: str, segment: str) -> Seed:
@@ -43,9 +58,9 @@ def forgotten(network: str, segment: str) -> Seed:
 
     @contextmanager
     def seed(stack: Deployed) -> Iterator[None]:
-        hub(stack).disable_transit_gateway_route_table_propagation(**pair(stack, network, segment))
+        forget(stack, network, segment)
         yield
-        hub(stack).enable_transit_gateway_route_table_propagation(**pair(stack, network, segment))
+        propagate(stack, network, segment)
 
     return seed
 
@@ -55,9 +70,9 @@ def learned(network: str, segment: str) -> Seed:
 
     @contextmanager
     def seed(stack: Deployed) -> Iterator[None]:
-        hub(stack).enable_transit_gateway_route_table_propagation(**pair(stack, network, segment))
+        propagate(stack, network, segment)
         yield
-        hub(stack).disable_transit_gateway_route_table_propagation(**pair(stack, network, segment))
+        forget(stack, network, segment)
 
     return seed
 
@@ -97,7 +112,7 @@ def without_zone(network: str) -> Seed:
 
     @contextmanager
     def seed(stack: Deployed) -> Iterator[None]:
-        change = {"TransitGatewayAttachmentId": attachment(stack, network)}
+        change = {"TransitGatewayAttachmentId": attachments(stack, network)[0]}
         ec2 = stack.client_in(home(network), "ec2")
         subnets = [stack.id_of(f"{home(network)}:{network}/Network/Vpc/transitSubnet2/Subnet")]
         ec2.modify_transit_gateway_vpc_attachment(**change, RemoveSubnetIds=subnets)
@@ -141,7 +156,7 @@ def unsent(block: str, segment: str, to: str) -> Seed:
         route = {"DestinationCidrBlock": block, "TransitGatewayRouteTableId": table(stack, segment)}
         hub(stack).delete_transit_gateway_route(**route)
         yield
-        hub(stack).create_transit_gateway_route(**route, TransitGatewayAttachmentId=attachment(stack, to))
+        hub(stack).create_transit_gateway_route(**route, TransitGatewayAttachmentId=attachments(stack, to)[0])
 
     return seed
 
@@ -152,7 +167,7 @@ def sent(block: str, segment: str, to: str) -> Seed:
     @contextmanager
     def seed(stack: Deployed) -> Iterator[None]:
         route = {"DestinationCidrBlock": block, "TransitGatewayRouteTableId": table(stack, segment)}
-        hub(stack).create_transit_gateway_route(**route, TransitGatewayAttachmentId=attachment(stack, to))
+        hub(stack).create_transit_gateway_route(**route, TransitGatewayAttachmentId=attachments(stack, to)[0])
         yield
         hub(stack).delete_transit_gateway_route(**route)
 
@@ -162,7 +177,7 @@ def sent(block: str, segment: str, to: str) -> Seed:
 @contextmanager
 def no_appliance_mode(stack: Deployed) -> Iterator[None]:
     """The inspection VPC's attachment as AWS makes it by default."""
-    change = {"TransitGatewayAttachmentId": attachment(stack, "Inspection")}
+    change = {"TransitGatewayAttachmentId": attachments(stack, "Inspection")[0]}
     hub(stack).modify_transit_gateway_vpc_attachment(**change, Options={"ApplianceModeSupport": "disable"})
     yield
     hub(stack).modify_transit_gateway_vpc_attachment(**change, Options={"ApplianceModeSupport": "enable"})

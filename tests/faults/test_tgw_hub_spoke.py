@@ -24,6 +24,7 @@ from tests.faults.hub_seeds import (
     vpc_route,
     without_zone,
 )
+from tests.faults.hub_site_faults import ASK_OFFICES, DROPPED, ROUTER_LOST, SITE_FAULTS, TUNNELS
 from tests.faults.verdicts import broken
 
 PROD, DEV = "prod reaches shared services on tcp 443", "dev reaches shared services on tcp 443"
@@ -32,8 +33,6 @@ OUT, DEV_OUT = "prod reaches internet on tcp 443", "dev reaches internet on tcp 
 NO_PLAIN, STAYS = "prod never reaches internet on tcp 80", "shared services never reaches internet at all"
 NOT_CALLED = "internet never reaches prod at all"
 APART, APART_TOO = "prod never reaches dev at all", "dev never reaches prod at all"
-NAT_IN_THE_WAY = "NGW_SOURCE_ADDRESS_REASSIGN"
-"""What no route leads back goes by the default route, to the NAT gateways, and comes from another address."""
 NO_ROUTE, ARRIVES = "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT", ""
 
 
@@ -60,7 +59,7 @@ FAULTS: Mapping[str, tuple[Seed, Mapping[str, str]]] = {
     ),
     "a subnet of production without a route to the hub": (
         unrouted("Prod"),
-        {PROD: "NO_ROUTE_TO_DESTINATION", WATCH: "NO_ROUTE_TO_DESTINATION", OUT: "NO_ROUTE_TO_DESTINATION"},
+        dict.fromkeys((PROD, WATCH, OUT, ASK_OFFICES, TUNNELS, ROUTER_LOST), "NO_ROUTE_TO_DESTINATION"),
     ),
     "development's attachment without one of its zones": (
         without_zone("Dev"),
@@ -71,10 +70,10 @@ FAULTS: Mapping[str, tuple[Seed, Mapping[str, str]]] = {
         no_appliance_mode,
         {DEV: "TGW_ATTACH_VPC_AZ_RESTRICTION"},
     ),
-    "inspection does not know the way back to production": (forgotten("Prod", "Inspection"), {OUT: NAT_IN_THE_WAY}),
+    "inspection does not know the way back to production": (forgotten("Prod", "Inspection"), {OUT: DROPPED}),
     "inspection does not know the way back to development": (
         forgotten("Dev", "Inspection"),
-        {DEV_OUT: NAT_IN_THE_WAY, DEV: NAT_IN_THE_WAY},
+        {DEV_OUT: DROPPED, DEV: DROPPED},
     ),
     "replies from the internet do not go through inspection": (
         unsent("10.0.0.0/8", "Egress", "Inspection"),
@@ -111,6 +110,7 @@ FAULTS: Mapping[str, tuple[Seed, Mapping[str, str]]] = {
     "no blackhole for what production sends to development": (unholed("10.2.0.0/16", "Prod"), {APART: ARRIVES}),
     "no blackhole for what development sends to production": (unholed("10.1.0.0/16", "Dev"), {APART_TOO: ARRIVES}),
     "production learns development's routes, and the blackhole wins": (learned("Dev", "Prod"), {}),
+    **SITE_FAULTS,
 }
 
 
@@ -136,5 +136,5 @@ def test_all_of_it_exists_and_every_promise_holds(stack: Deployed) -> None:
     """Each resource is found again through its service, as its template says."""
     found = stack.look_up()
 
-    assert (str(found), found.good) == ("216/216 resources exist", True)
+    assert (str(found), found.good) == ("293/293 resources exist", True)
     assert {finding.outcome for finding in stack.check()} == {Outcome.HOLDS}

@@ -43,6 +43,27 @@ def lead(lab: Lab, by: str, block: str, attachment: str) -> None:
     )
 
 
+def only_table(lab: Lab, hub: str) -> str:
+    """Return the one route table of a gateway that was made with defaults."""
+    asked = [{"Name": "transit-gateway-id", "Values": [hub]}]
+    (found,) = lab.ec2.describe_transit_gateway_route_tables(Filters=asked)["TransitGatewayRouteTables"]
+    return str(found["TransitGatewayRouteTableId"])
+
+
+def attachment_of(lab: Lab, resource: str) -> str:
+    """Return the attachment of something that attaches itself: a VPN connection."""
+    asked = [{"Name": "resource-id", "Values": [resource]}]
+    (found,) = lab.ec2.describe_transit_gateway_attachments(Filters=asked)["TransitGatewayAttachments"]
+    return str(found["TransitGatewayAttachmentId"])
+
+
+def routes(lab: Lab, by: str) -> dict[str, str]:
+    """Return the routes of a gateway's table: where each leads is static, or propagated."""
+    asked = [{"Name": "state", "Values": ["active", "blackhole"]}]
+    found = lab.ec2.search_transit_gateway_routes(TransitGatewayRouteTableId=by, Filters=asked)["Routes"]
+    return {route["DestinationCidrBlock"]: route["Type"] for route in found}
+
+
 def spoke(lab: Lab, number: int, zone: str = "a", *, dual_stack: bool = False) -> tuple[str, str, str]:
     """Create a VPC with a subnet and a host that talks to everybody; return all three."""
     vpc = lab.vpc(f"10.{number}.0.0/16", dual_stack=dual_stack)

@@ -1,7 +1,7 @@
 """Networks on premises: routers, VPN connections, and the gateways that they end at."""
 
 from refarch.hybrid.direct_connect import DedicatedLine, DirectConnectHub, PublicEnds
-from refarch.hybrid.ends import ExistingGateway, VpnEnd
+from refarch.hybrid.ends import ExistingGateway, VpnEnd, VpnHub
 from refarch.hybrid.on_premises import OnPremises
 from refarch.hybrid.private_gateway import PrivateGateway
 from refarch.hybrid.routing import AMAZON_ASN, Bgp, Routing, Static
@@ -22,4 +22,5 @@ __all__ = [
     "Static",
     "TransitGatewayEnd",
     "VpnEnd",
+    "VpnHub",
 ]

@@ -1,7 +1,11 @@
 """What a VPN connection can end at on AWS's side."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
+
+from aws_cdk import aws_ec2 as ec2
+from constructs import Construct
 
 
 class VpnEnd(Protocol):
@@ -18,6 +22,21 @@ class VpnEnd(Protocol):
     @property
     def amazon_asn(self) -> int | None:
         """Return its autonomous system number; ``None`` if nobody knows."""
+
+
+@runtime_checkable
+class VpnHub(VpnEnd, Protocol):
+    """A Transit Gateway with segments: what comes in by a connection is routed by one of them."""
+
+    def attach_connections(
+        self,
+        site: Construct,
+        connections: Sequence[ec2.CfnVPNConnection],
+        *,
+        segment: str | None = None,
+        by_hand: Sequence[str] = (),
+    ) -> object:
+        """Put a site's connections into a segment, with static routes to the blocks that are told by hand."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from refarch.hybrid.ends import VpnEnd
+from refarch.hybrid.ends import VpnEnd, VpnHub
 from refarch.hybrid.routing import PRIVATE_BLOCKS, Bgp, Routing, Static, wrong_asn
 from refarch.hybrid.tunnels import tunnel_options
 from refarch.network.address_plan import PlanError, parse_network
@@ -79,17 +79,20 @@ class OnPremises(Construct):
         self._devices: dict[tuple[str, Routing | None], ec2.CfnCustomerGateway] = {}
 
     def connect(
-        self, gateway: VpnEnd, *, routing: Routing, routers: Sequence[str] = ()
+        self, gateway: VpnEnd, *, routing: Routing, routers: Sequence[str] = (), segment: str | None = None
     ) -> Sequence[ec2.CfnVPNConnection]:
         """Connect routers to a gateway: for each of them a VPN connection of two tunnels.
 
         Args:
-            gateway: a :class:`PrivateGateway`, a :class:`TransitGatewayEnd` or an :class:`ExistingGateway`.
+            gateway: a :class:`PrivateGateway`, a :class:`TransitGatewayEnd`, a ``TransitHub`` or an
+                :class:`ExistingGateway`.
             routing: ``Bgp(65010)`` or ``Static(["192.168.0.0/16"])``.
             routers: the names of those that are meant; all by default.
+            segment: of a hub, the segment that routes what comes in; its default one if none is named.
 
         Raises:
-            RefusedError: if the gateway is none, a router is unknown, or AWS would not take the routing.
+            RefusedError: if the gateway is none, a router is unknown, AWS would not take the routing, or a gateway
+                without segments is to route by one.
         """
         ends = [each for each in (gateway.vpn_gateway_id, gateway.transit_gateway_id) if each]
         if len(ends) != 1:
@@ -99,8 +102,18 @@ class OnPremises(Construct):
             if name not in self.routers:
                 known = ", ".join(self.routers)
                 refuse(self, f"routers={list(routers)}", f"there is no router {name!r}", f"The routers are {known}")
-        made = [self._connect(name, gateway, routing) for name in routers or self.routers]
+        names = list(routers or self.routers)
+        hub = gateway if isinstance(gateway, VpnHub) else None
+        if hub is None and segment is not None:
+            refuse(self, f"segment={segment!r}", "the gateway has no segments", "Connect to a TransitHub")
+        if hub is not None and isinstance(routing, Static) and len(names) > 1:
+            rule = "a Transit Gateway's route table leads to one of them: it has one static route to a block"
+            refuse(self, f"Static by {' and '.join(names)}", rule, "Name one router, or use BGP")
+        made = [self._connect(name, gateway, routing) for name in names]
         self.connections += made
+        if hub is not None:
+            blocks = list(routing.blocks) if isinstance(routing, Static) else []
+            hub.attach_connections(self, made, segment=segment, by_hand=blocks)
         return made
 
     def _connect(self, name: str, gateway: VpnEnd, routing: Routing) -> ec2.CfnVPNConnection:
@@ -116,7 +129,8 @@ class OnPremises(Construct):
             static_routes_only=isinstance(routing, Static),
             vpn_tunnel_options_specifications=tunnel_options(self.log_group),
         )
-        if isinstance(routing, Static):
+        # A connection to a Transit Gateway has no routes of its own: the gateway's route tables have them.
+        if isinstance(routing, Static) and gateway.vpn_gateway_id:
             for rank, block in enumerate(routing.blocks, start=1):
                 ec2.CfnVPNConnectionRoute(
                     self,
@@ -167,12 +181,12 @@ class OnPremises(Construct):
         blocks = list(routing.blocks)
         if not blocks:
             refuse(self, "Static([])", "nobody would know what lies beyond the router", "Name its networks, or use BGP")
-        if gateway.transit_gateway_id:
+        if gateway.transit_gateway_id and not isinstance(gateway, VpnHub):
             rule = (
                 "static routes of a Transit Gateway name the attachment of the connection, "
                 "which CloudFormation does not tell"
             )
-            refuse(self, f"Static({blocks})", rule, "Use BGP")
+            refuse(self, f"Static({blocks})", rule, "Use BGP, or connect to a TransitHub, which looks it up")
         if len(blocks) > MOST_STATIC_ROUTES:
             rule = f"a connection holds {MOST_STATIC_ROUTES} static routes"
             refuse(self, f"Static of {len(blocks)} blocks", rule, "Name larger blocks, or use BGP")

@@ -23,12 +23,12 @@ def is_private_asn(asn: int) -> bool:
 
 
 def overlap(
-    taken: Mapping[str, Sequence[IPv4Network]], blocks: Sequence[IPv4Network]
+    taken: Mapping[str, Sequence[IPv4Network]], who: str, blocks: Sequence[IPv4Network]
 ) -> tuple[IPv4Network, str, IPv4Network] | None:
-    """Return the first of some blocks that overlaps one that is taken: it, who has that one, and which it is."""
+    """Return the first of somebody's blocks that overlaps one of another's: it, who has that one, and which it is."""
     for block in blocks:
         for owner, theirs in taken.items():
             for other in theirs:
-                if block.overlaps(other):
+                if owner != who and block.overlaps(other):
                     return block, owner, other
     return None

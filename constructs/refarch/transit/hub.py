@@ -1,7 +1,6 @@
 """A Transit Gateway as the hub of many networks: who reaches whom is said in segments."""
 
 from collections.abc import Sequence
-from ipaddress import IPv4Network
 
 from aws_cdk import Stack, Tags
 from aws_cdk import aws_ec2 as ec2
@@ -9,10 +8,12 @@ from constructs import Construct
 
 from refarch.network import MultiAzVpc
 from refarch.refusal import refuse
-from refarch.transit.addresses import ASNS, PRIVATE_NETWORKS, is_private_asn, overlap
+from refarch.transit.addresses import ASNS, PRIVATE_NETWORKS, is_private_asn
+from refarch.transit.claims import Claims
+from refarch.transit.connections import HubConnection, HubConnections
 from refarch.transit.segment import Attached, Segment
-from refarch.transit.sharing import Guests
-from refarch.transit.spoke import Gateway, Spoke, blocks_of
+from refarch.transit.sharing import Guests, refuse_elsewhere
+from refarch.transit.spoke import Gateway, Spoke, blocks_of, home_of, name_of, parsed
 
 DEFAULT_ASN = 64512
 """What AWS itself takes. Hubs that are to be peered, or to speak BGP with one network, need numbers of their own."""
@@ -56,10 +57,14 @@ class TransitHub(Construct):
         hub.attach_spoke(network, segment="prod")
 
     Attributes:
-        gateway_id: the transit gateway.
+        gateway_id: the transit gateway; also as ``transit_gateway_id``, because VPN connections end at a hub, too.
+        vpn_gateway_id: ``None``.
+        amazon_asn: its Autonomous System Number; ``None`` if it exists and nobody knows.
         segments: in the order in which they were made.
         spokes: likewise.
     """
+
+    vpn_gateway_id: str | None = None
 
     def __init__(
         self,
@@ -94,8 +99,9 @@ class TransitHub(Construct):
         self.segments: list[Segment] = []
         self.spokes: list[Spoke] = []
         self._default: Segment | None = None
-        self._taken: dict[str, Sequence[IPv4Network]] = {}
+        self._claims = Claims(self)
         self._guests = Guests(self, shared_with)
+        self.amazon_asn: int | None = asn if existing is None else None
         if existing is None:
             gateway = ec2.CfnTransitGateway(
                 self,
@@ -112,6 +118,7 @@ class TransitHub(Construct):
             Tags.of(gateway).add("Name", construct_id)
             existing = gateway.attr_id
         self.gateway_id = existing
+        self.transit_gateway_id: str | None = existing
         self._guests.share(
             Stack.of(self).format_arn(service="ec2", resource="transit-gateway", resource_name=self.gateway_id)
         )
@@ -191,12 +198,15 @@ class TransitHub(Construct):
                 account that the hub is not shared with.
         """
         network = vpc.vpc if isinstance(vpc, MultiAzVpc) else vpc
-        name = _name_of(vpc)
-        place = self._place(name, segment)
+        name = name_of(vpc)
+        place = self._place(f"attach_spoke({name!r}", segment)
         known = blocks_of(self, vpc, blocks)
-        self._claim(network.node.path, known)
+        if self._claims.has(network.node.path):
+            rule = "a VPC has one attachment to a transit gateway"
+            refuse(self, f"attach_spoke({network.node.path!r})", rule, "Attach it once")
+        self._claims.claim(network.node.path, known)
         spoke = Spoke(
-            _home_of(network),
+            home_of(network),
             f"{network.node.id}At{self.node.id}",
             name=name,
             gateway=Gateway(hub=self.node.id, gateway_id=self.gateway_id),
@@ -212,6 +222,44 @@ class TransitHub(Construct):
         place.admit(spoke)
         return spoke
 
+    def attach_connections(
+        self,
+        site: Construct,
+        connections: Sequence[ec2.CfnVPNConnection],
+        *,
+        segment: str | None = None,
+        by_hand: Sequence[str] = (),
+    ) -> Sequence[HubConnection]:
+        """Put VPN connections that end here into a segment; :meth:`OnPremises.connect` does it.
+
+        What is beyond them is learned by BGP. A connection with static routing tells nothing: each segment that reaches
+        it gets static routes.
+
+        Args:
+            site: whose connections they are.
+            connections: the connections.
+            segment: whose routes they get; the default segment if none is named.
+            by_hand: the blocks beyond them, if their routing is static.
+
+        Raises:
+            RefusedError: if the segment is unknown, the blocks overlap another network's, or the site is of another
+                account or Region than the hub: AWS makes the connection where the transit gateway is.
+        """
+        place = self._place(f"attach_connections({site.node.id!r}", segment)
+        refuse_elsewhere(self, site)
+        self._claims.claim(site.node.path, parsed(self, by_hand))
+        number = sum(1 for each in site.node.children if isinstance(each, HubConnections))
+        joined = HubConnections(
+            site,
+            f"At{self.node.id}{number + 1 if number else ''}",
+            gateway_id=self.gateway_id,
+            connections=connections,
+            by_hand=by_hand,
+        )
+        for member in joined.members:
+            place.admit(member)
+        return joined.members
+
     def _new_segment(self, name: str, *, isolated: bool, existing: str | None) -> Segment:
         if not name.replace("-", "").isalnum() or name != name.lower():
             refuse(self, f"segment({name!r})", "a segment's name becomes part of ids", "Use a-z, 0-9 and hyphens")
@@ -223,32 +271,10 @@ class TransitHub(Construct):
         self.segments.append(made)
         return made
 
-    def _place(self, name: str, segment: str | None) -> Segment:
+    def _place(self, given: str, segment: str | None) -> Segment:
         if segment is not None:
-            return self.known_segment(self, f"attach_spoke({name!r}, segment={segment!r})", segment)
+            return self.known_segment(self, f"{given}, segment={segment!r})", segment)
         if self._default is None:
             rule = "it needs a segment, and the hub has no default one"
-            refuse(self, f"attach_spoke({name!r})", rule, "Name a segment, or make one with default=True")
+            refuse(self, f"{given})", rule, "Name a segment, or make one with default=True")
         return self._default
-
-    def _claim(self, who: str, blocks: Sequence[IPv4Network]) -> None:
-        if who in self._taken:
-            refuse(self, f"attach_spoke({who!r})", "a VPC has one attachment to a transit gateway", "Attach it once")
-        found = overlap(self._taken, blocks)
-        if found is not None:
-            block, other, theirs = found
-            rule = f"it overlaps {theirs} of {other!r}, and a hub does not route between networks that overlap"
-            refuse(self, f"{block} of {who!r}", rule, "Give each network a range of its own")
-        self._taken[who] = blocks
-
-
-def _home_of(vpc: ec2.IVpc) -> Construct:
-    """What concerns a VPC is built beside it, in its own stack and account."""
-    scope = vpc.node.scope
-    return scope if isinstance(scope, Construct) else Stack.of(vpc)
-
-
-def _name_of(vpc: Construct | ec2.IVpc) -> str:
-    """Return the construct path below the stack; a VPC in a construct of its own is called like that construct."""
-    path: str = vpc.node.path
-    return path.partition("/")[2].removesuffix("/Vpc") or path

@@ -1,5 +1,6 @@
 """A segment of a hub: a route table of the transit gateway, and who is routed by it."""
 
+from collections.abc import Sequence
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING, Protocol
 
@@ -25,6 +26,10 @@ class Attached(Protocol):
     @property
     def name(self) -> str:
         """Return what the hub calls it."""
+
+    @property
+    def by_hand(self) -> Sequence[str]:
+        """Return the blocks beyond it that it does not propagate, so that routes to them are static."""
 
     @property
     def site(self) -> Construct:
@@ -184,7 +189,13 @@ class Segment(Construct):
                 self.learn(member)
 
     def learn(self, member: Attached) -> None:
-        """Let an attachment propagate its routes here."""
+        """Let an attachment propagate its routes here; to what it does not propagate, write static ones.
+
+        Source: https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html#tgw-route-propagation-overview
+        """
+        if member.by_hand:
+            self.leads(*member.by_hand, to=member)
+            return
         ec2.CfnTransitGatewayRouteTablePropagation(
             member.site,
             f"KnownTo{self.node.id}",

@@ -80,6 +80,17 @@ class Guests:
         return self._admissions
 
 
+def refuse_elsewhere(hub: Construct, site: Construct) -> None:
+    """Refuse a site whose VPN connections would be made in another account or Region than the hub's.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpn-attachments.html
+    """
+    own, theirs = Stack.of(hub), Stack.of(site)
+    if _differ(own.region, theirs.region) or _differ(own.account, theirs.account):
+        rule = f"a VPN connection is made in the transit gateway's own account and Region, {own.account} {own.region}"
+        refuse(hub, f"attach_connections({site.node.id!r})", rule, f"Put {site.node.path} into a stack of that account")
+
+
 def _differ(one: str, other: str) -> bool:
     """Return whether two accounts or Regions are certainly not the same: a stack need not be bound to any."""
     return not Token.is_unresolved(one) and not Token.is_unresolved(other) and one != other

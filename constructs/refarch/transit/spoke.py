@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
-from aws_cdk import Tags, Token
+from aws_cdk import Stack, Tags, Token
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
@@ -36,8 +36,11 @@ class Spoke(Construct):
         blocks: its IPv4 blocks, which it propagates.
         attachment: the CDK attachment.
         attachment_id: its id.
+        by_hand: nothing: it propagates its blocks.
         site: where the resources that place it are put: the spoke itself, unless it is another account's.
     """
+
+    by_hand: Sequence[str] = ()
 
     def __init__(
         self,
@@ -138,8 +141,17 @@ def blocks_of(scope: Construct, vpc: MultiAzVpc | ec2.IVpc, given: Sequence[str]
     if given is None:
         assert not isinstance(vpc, MultiAzVpc)
         given = [_block_of(scope, vpc)]
+    return parsed(scope, given)
+
+
+def parsed(scope: Construct, blocks: Sequence[str]) -> list[IPv4Network]:
+    """Return blocks as networks.
+
+    Raises:
+        RefusedError: if one is malformed.
+    """
     try:
-        return [parse_network(f"blocks={block!r}", block) for block in given]
+        return [parse_network(f"blocks={block!r}", block) for block in blocks]
     except PlanError as error:
         refuse(scope, *error.args)
 
@@ -154,3 +166,15 @@ def _block_of(scope: Construct, vpc: ec2.IVpc) -> str:
         rule = "which addresses the VPC has is not known before it is deployed, so that nobody could tell overlaps"
         refuse(scope, f"vpc={vpc.node.path!r}", rule, "Give its blocks with blocks=[...]")
     return found
+
+
+def home_of(vpc: ec2.IVpc) -> Construct:
+    """What concerns a VPC is built beside it, in its own stack and account."""
+    scope = vpc.node.scope
+    return scope if isinstance(scope, Construct) else Stack.of(vpc)
+
+
+def name_of(vpc: Construct | ec2.IVpc) -> str:
+    """Return the construct path below the stack; a VPC in a construct of its own is called like that construct."""
+    path: str = vpc.node.path
+    return path.partition("/")[2].removesuffix("/Vpc") or path

@@ -1,7 +1,7 @@
 """What a transit gateway connects, and what its route tables keep apart."""
 
 from study.lab import Lab
-from tests.lessons.hubs import SEPARATE, attach, gateway, joined, place, spoke, table
+from tests.lessons.hubs import SEPARATE, attach, gateway, joined, only_table, place, routes, spoke, table
 from tests.teaching import teaches
 
 NO_ROUTE = "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT"
@@ -91,13 +91,8 @@ def test_an_attachment_propagates_its_block_into_the_hubs_table(lab: Lab) -> Non
     """That much happens by itself; the routes of the VPC's own subnets are written by hand, as here."""
     hub = gateway(lab)
     (_, alice), (_, bob) = joined(lab, hub, 1), joined(lab, hub, 2)
-    (default,) = lab.ec2.describe_transit_gateway_route_tables()["TransitGatewayRouteTables"]
-    asked = [{"Name": "type", "Values": ["propagated"]}]
-    routes = lab.ec2.search_transit_gateway_routes(
-        TransitGatewayRouteTableId=default["TransitGatewayRouteTableId"], Filters=asked
-    )["Routes"]
 
-    assert {route["DestinationCidrBlock"] for route in routes} == {"10.1.0.0/16", "10.2.0.0/16"}
+    assert routes(lab, only_table(lab, hub)) == dict.fromkeys(("10.1.0.0/16", "10.2.0.0/16"), "propagated")
     assert lab.follow(alice, bob, 443).reachable
 
 
