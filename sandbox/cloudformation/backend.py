@@ -5,7 +5,8 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from sandbox.cloudformation.changes import preview
+from sandbox.cloudformation import nested_change_sets
+from sandbox.cloudformation.acceptance import accept, preview_scope
 from sandbox.cloudformation.deployment import Deployment
 from sandbox.cloudformation.errors import (
     AlreadyExistsError,
@@ -13,17 +14,12 @@ from sandbox.cloudformation.errors import (
     InvalidChangeSetStatusError,
     ValidationError,
 )
-from sandbox.cloudformation.existing import check_existence
 from sandbox.cloudformation.exports import Exports
 from sandbox.cloudformation.forms import check_name
 from sandbox.cloudformation.holders import Holders
 from sandbox.cloudformation.options import Options
-from sandbox.cloudformation.outputs import outputs_of
-from sandbox.cloudformation.parameters import resolve_parameters
-from sandbox.cloudformation.scope import StackScope, pseudo_parameters, read_ssm
 from sandbox.cloudformation.stack import DELETED, IN_REVIEW, Accepted, ChangeSet, Stack
-from sandbox.cloudformation.template import Json, parse
-from sandbox.cloudformation.validation import check_capabilities, check_expansion, validate
+from sandbox.cloudformation.validation import check_expansion
 from sandbox.resources.provider import Services
 
 NO_CHANGES = "The submitted information didn't contain changes. Submit different information to create a change set."
@@ -76,7 +72,9 @@ class CloudFormation:
     def parents_of(self, stack: Stack) -> list[Stack]:
         """Return the stacks that a stack is nested in, innermost first."""
         for other in self.all_stacks():
-            if any(record.physical_id == stack.arn for record in list(other.resources.values())):
+            if other.arn == stack.proposed_by or any(
+                record.physical_id == stack.arn for record in list(other.resources.values())
+            ):
                 return [other, *self.parents_of(other)]
         return []
 
@@ -96,10 +94,11 @@ class CloudFormation:
             ValidationError: if the template or its parameters are not acceptable.
         """
         with self._lock:
-            if self.existing(name) is not None:
+            stack = self.existing(name)
+            if stack is not None and not (stack.proposed_by and stack.status == IN_REVIEW):
                 msg = f"Stack [{name}] already exists"
                 raise AlreadyExistsError(msg)
-            stack = self._new_stack(name)
+            stack = stack or self._new_stack(name)
             accepted = self._accept(stack, body, options)
             check_expansion(accepted.template, list(options.capabilities))
             self.stacks[stack.arn] = stack
@@ -150,8 +149,24 @@ class CloudFormation:
             stack.status = "DELETE_IN_PROGRESS"
             self._runner(partial(deployment.delete, frozenset(retain)))
 
-    def create_change_set(self, name: str, set_name: str, kind: str, body: str | None, options: Options) -> ChangeSet:
+    def create_change_set(  # noqa: PLR0917 a whole request
+        self,
+        name: str,
+        set_name: str,
+        kind: str,
+        body: str | None,
+        options: Options,
+        parent: tuple[Stack, ChangeSet] | None = None,
+    ) -> ChangeSet:
         """Work out what a template would change, without changing it.
+
+        Args:
+            name: the stack's name or ARN.
+            set_name: the change set's name.
+            kind: CREATE or UPDATE.
+            body: the template, or ``None`` for the one that the stack has.
+            options: what else the request says.
+            parent: the stack that this one is or will be nested in, and the change set that this one is made for.
 
         Raises:
             AlreadyExistsError: if the stack has a change set of that name, or is to be created and exists.
@@ -182,13 +197,20 @@ class CloudFormation:
                 accepted=accepted,
                 capabilities=list(options.capabilities),
                 description=options.description,
+                include_nested=options.include_nested,
+                parent=parent[1].arn if parent else None,
+                root=parent[1].root or parent[1].arn if parent else None,
             )
             if kind != "CREATE" and not accepted.differs:
                 change_set.status, change_set.reason, change_set.execution = "FAILED", NO_CHANGES, "UNAVAILABLE"
             if stack.arn not in self.stacks:
                 self.stacks[stack.arn] = stack
+                stack.proposed_by = parent[0].arn if parent else None
                 stack.set_status(IN_REVIEW, "User Initiated")
             stack.change_sets[set_name] = change_set
+            if options.include_nested and change_set.status != "FAILED":
+                scope = preview_scope(stack, accepted, self._services, self.exports.values)
+                nested_change_sets.propose(self, stack, change_set, scope)
             return change_set
 
     def change_set(self, name: str, stack_name: str | None) -> tuple[Stack, ChangeSet]:
@@ -214,17 +236,17 @@ class CloudFormation:
         """
         with self._lock:
             stack, change_set = self.change_set(name, stack_name)
+            nested_change_sets.refuse_nested(change_set, "ExecuteChangeSet")
             if change_set.execution != "AVAILABLE":
                 msg = f"ChangeSet [{change_set.arn}] cannot be executed in its current status of [{change_set.status}]"
                 raise InvalidChangeSetStatusError(msg)
             if stack.busy:
                 msg = f"Stack [{stack.arn}] is in {stack.status} state and can not be updated."
                 raise ValidationError(msg)
-            for other in stack.change_sets.values():
-                other.execution = "OBSOLETE"
+            nested_change_sets.adopt(self, stack, change_set)
+            del stack.change_sets[change_set.name]
             change_set.execution, change_set.status = "EXECUTE_COMPLETE", "CREATE_COMPLETE"
             stack.change_set_id = change_set.arn
-            stack.change_sets = {}
             stack.capabilities = change_set.capabilities
             self._start(stack, change_set.accepted, options)
 
@@ -234,6 +256,8 @@ class CloudFormation:
             stack, change_set = self.change_set(name, stack_name)
         except ChangeSetNotFoundError:
             return
+        nested_change_sets.refuse_nested(change_set, "DeleteChangeSet")
+        nested_change_sets.forget(self, change_set)
         del stack.change_sets[change_set.name]
 
     def _new_stack(self, name: str) -> Stack:
@@ -242,27 +266,7 @@ class CloudFormation:
         return Stack(name, services.account, services.region, services.partition)
 
     def _accept(self, stack: Stack, body: str, options: Options) -> Accepted:
-        """Check everything that can be checked before a stack is touched."""
-        resolve = partial(
-            resolve_parameters,
-            given=options.parameters,
-            previous=stack.parameters,
-            read_ssm=partial(read_ssm, self._services),
-            check_existence=partial(check_existence, self._services),
-        )
-
-        def values_of(declared: Mapping[str, Mapping[str, Json]]) -> dict[str, Json]:
-            return {**pseudo_parameters(stack), **{name: entry.value for name, entry in resolve(declared).items()}}
-
-        template = parse(body, self._services, values_of)
-        check_capabilities(template, list(options.capabilities))
-        parameters = resolve(template.parameters)
-        tags = dict(stack.tags) if options.tags is None else dict(options.tags)
-        scope = StackScope(stack, template, parameters, self._services, self.exports.values, tags=tags, preview=True)
-        validate(scope)
-        changes, outputs = preview(scope), outputs_of(scope)
-        differs = bool(changes) or tags != stack.tags or outputs != stack.outputs
-        return Accepted(template, parameters, tags, changes, differs)
+        return accept(stack, body, options, self._services, self.exports.values)
 
     @staticmethod
     def _check_updatable(stack: Stack) -> None:
@@ -281,5 +285,10 @@ class CloudFormation:
             stack.capabilities = list(options.capabilities)
         # Busy from this moment, so that whoever asks before the work begins does not take the old state for the new.
         stack.status = "CREATE_IN_PROGRESS" if stack.template is None else "UPDATE_IN_PROGRESS"
+        nested_change_sets.overtake(self, stack)
+        self._runner(partial(self._deploy, stack, accepted))
+
+    def _deploy(self, stack: Stack, accepted: Accepted) -> None:
         deployment = Deployment(stack, self._services, self.exports, Holders(self.all_stacks))
-        self._runner(partial(deployment.deploy, accepted.template, accepted.parameters, accepted.tags))
+        deployment.deploy(accepted.template, accepted.parameters, accepted.tags)
+        nested_change_sets.forget_unmade(self, stack)

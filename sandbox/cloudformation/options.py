@@ -27,6 +27,7 @@ class Options:
         disable_rollback: leave what was made when something fails.
         delete_on_failure: delete the stack when its creation fails.
         description: of a change set.
+        include_nested: whether nested stacks get change sets of their own.
     """
 
     def __init__(self, request: Mapping[str, Any]) -> None:
@@ -50,3 +51,4 @@ class Options:
         self.disable_rollback = bool(request.get("DisableRollback")) or on_failure == "DO_NOTHING"
         self.delete_on_failure = on_failure == "DELETE"
         self.description: str | None = request.get("Description")
+        self.include_nested = bool(request.get("IncludeNestedStacks"))

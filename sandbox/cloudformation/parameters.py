@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sandbox.cloudformation.errors import ValidationError
 from sandbox.cloudformation.template import Json
+from sandbox.cloudformation.unknown import UNKNOWN
 
 _SSM_VALUE = re.compile(r"AWS::SSM::Parameter::Value<(.+)>")
 _LIST = re.compile(r"CommaDelimitedList|List<.+>")
@@ -49,7 +50,7 @@ def resolve_parameters(
     Raises:
         ValidationError: if a value is missing, not declared, or not allowed.
     """
-    values: dict[str, str] = {}
+    values: dict[str, Json] = {}
     for entry in given:
         name = entry["ParameterKey"]
         if name not in declared:
@@ -65,11 +66,15 @@ def resolve_parameters(
         msg = f"Parameters: [{', '.join(missing)}] must have values"
         raise ValidationError(msg)
     resolved = {
-        name: _parameter(name, spec, str(values.get(name, spec.get("Default"))), read_ssm)
+        name: _unknown(spec)
+        if values.get(name) is UNKNOWN
+        else _parameter(name, spec, str(values.get(name, spec.get("Default"))), read_ssm)
         for name, spec in declared.items()
     }
     for name, parameter in resolved.items():
         for value in parameter.value if isinstance(parameter.value, list) else [parameter.value]:
+            if value is UNKNOWN:
+                continue
             check_existence(name, str(declared[name].get("Type")), value)
     return resolved
 
@@ -89,6 +94,12 @@ def _parameter(name: str, spec: Mapping[str, Json], given: str, read_ssm: Callab
         hidden=str(spec.get("NoEcho", "false")).lower() == "true",
         resolved=text if ssm else None,
     )
+
+
+def _unknown(spec: Mapping[str, Json]) -> Parameter:
+    """Return a parameter of a nested stack whose value only the parent's deployment will tell."""
+    hidden = str(spec.get("NoEcho", "false")).lower() == "true"
+    return Parameter(given=repr(UNKNOWN), value=UNKNOWN, hidden=hidden, resolved=None)
 
 
 def _check(name: str, spec: Mapping[str, Json], kind: str, text: str) -> None:

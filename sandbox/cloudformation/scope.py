@@ -155,6 +155,7 @@ class StackScope:
             previous_tags=self._previous_tags,
             created=created,
             update_policy=self.resolver.value(dict(definition.update_policy)) if definition else {},
+            proposed=self.stack.proposed.get(resource.logical_id),
         )
 
     def creation_policy(self, resource: StackResource) -> Mapping[str, Json]:

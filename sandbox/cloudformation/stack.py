@@ -90,7 +90,13 @@ class Accepted:
 
 @dataclass
 class ChangeSet:
-    """A template waiting to be deployed, and what it would change."""
+    """A template waiting to be deployed, and what it would change.
+
+    Attributes:
+        include_nested: whether the stacks within it have change sets of their own.
+        parent: the ARN of the change set that this one belongs to, if it is a nested stack's.
+        root: the ARN of the outermost one, likewise.
+    """
 
     name: str
     arn: str
@@ -102,11 +108,19 @@ class ChangeSet:
     reason: str | None = None
     execution: str = "AVAILABLE"
     created: datetime = field(default_factory=now)
+    include_nested: bool = False
+    parent: str | None = None
+    root: str | None = None
 
 
 @dataclass
 class Stack:
-    """One stack of one account and Region."""
+    """One stack of one account and Region.
+
+    Attributes:
+        proposed_by: the ARN of the stack for which it is in review, if it is to be nested in that.
+        proposed: logical id → name of the stacks that are in review for a deployment of this one.
+    """
 
     name: str
     account: str
@@ -129,6 +143,8 @@ class Stack:
     imports: set[str] = field(default_factory=set)
     change_sets: dict[str, ChangeSet] = field(default_factory=dict)
     change_set_id: str | None = None
+    proposed_by: str | None = None
+    proposed: dict[str, str] = field(default_factory=dict)
     created: datetime = field(default_factory=now)
     updated: datetime | None = None
     deleted: datetime | None = None

@@ -1,17 +1,14 @@
 """Templates in S3: reading one by the URL that a request gives for it."""
 
-from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlparse
 
 from botocore.exceptions import ClientError
 
 from sandbox.cloudformation.errors import ValidationError
-
-if TYPE_CHECKING:
-    from sandbox.services import InProcessServices
+from sandbox.resources.provider import Services
 
 
-def body_at(url: str, services: "InProcessServices") -> str:
+def body_at(url: str, services: Services) -> str:
     """Return the text at a URL of S3.
 
     Args:
@@ -27,7 +24,7 @@ def body_at(url: str, services: "InProcessServices") -> str:
     bucket_in_host = ".s3." in host or ".s3-" in host or host.endswith(".localhost")
     bucket, key = (host.split(".")[0], path) if bucket_in_host else path.split("/", 1)
     try:
-        answer = services.client("s3").get_object(Bucket=bucket, Key=unquote(key))
+        answer = services.call("s3", "GetObject", Bucket=bucket, Key=unquote(key))
     except ClientError as error:
         more = "http://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html"
         msg = f"S3 error: {error.response['Error']['Message']}\nFor more information check {more}"

@@ -60,6 +60,7 @@ class Context:
         previous_tags: what they were at the last deployment.
         created: told the physical id as soon as there is one, so that a failure afterwards can be undone.
         update_policy: the resource's UpdatePolicy, resolved.
+        proposed: the name of the nested stack that a change set has announced for the resource.
     """
 
     services: Services
@@ -70,6 +71,7 @@ class Context:
     previous_tags: Mapping[str, str] | None = None
     created: Callable[[str], None] = lambda _: None
     update_policy: Mapping[str, Json] = field(default_factory=dict)
+    proposed: str | None = None
 
     def call(self, service: str, operation: str, /, **parameters: Json) -> dict[str, Json]:
         """Call a service."""

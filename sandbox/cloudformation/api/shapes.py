@@ -113,5 +113,7 @@ def change_set_shape(stack: Stack, change_set: ChangeSet) -> dict[str, Json]:
         "Capabilities": change_set.capabilities,
         "Tags": [{"Key": key, "Value": value} for key, value in change_set.accepted.tags.items()],
         "Changes": change_set.accepted.changes,
-        "IncludeNestedStacks": False,
+        "IncludeNestedStacks": change_set.include_nested,
+        "ParentChangeSetId": change_set.parent,
+        "RootChangeSetId": change_set.root,
     }

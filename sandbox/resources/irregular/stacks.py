@@ -6,6 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from sandbox.cloudformation.unknown import UNKNOWN, contains_unknown
 from sandbox.resources.irregular.base import Irregular
 from sandbox.resources.provider import Context, FailedError, NotFoundError, Physical
 
@@ -34,7 +35,7 @@ class NestedStack(Irregular):
         answer = context.call(
             "cloudformation",
             "CreateStack",
-            StackName=context.generated_name(longest=128),
+            StackName=context.proposed or context.generated_name(longest=128),
             **_request(context, properties),
         )
         physical = Physical(answer["StackId"], properties)
@@ -119,21 +120,34 @@ class Marker(Irregular):
         return answer["StackResourceDetail"]
 
 
-def _request(context: Context, properties: Mapping[str, Json]) -> dict[str, Json]:
-    [parent] = context.call("cloudformation", "DescribeStacks", StackName=context.stack_id)["Stacks"]
-    parameters = [
-        {"ParameterKey": name, "ParameterValue": ",".join(value) if isinstance(value, list) else str(value)}
+def parameters_of(properties: Mapping[str, Json]) -> list[dict[str, Json]]:
+    """Return a nested stack's parameters as a request has them; in a preview they may be unknown."""
+    return [
+        {"ParameterKey": name, "ParameterValue": UNKNOWN if contains_unknown(value) else _text(value)}
         for name, value in properties.get("Parameters", {}).items()
     ]
+
+
+def tags_of(context: Context, properties: Mapping[str, Json]) -> list[dict[str, str]]:
+    """Return a nested stack's tags as a request has them."""
     # Tags that begin with aws: are CloudFormation's own, and no request may set them.
     tags = {key: value for key, value in context.tags(properties.get("Tags")).items() if not key.startswith("aws:")}
+    return [{"Key": key, "Value": value} for key, value in tags.items()]
+
+
+def _request(context: Context, properties: Mapping[str, Json]) -> dict[str, Json]:
+    [parent] = context.call("cloudformation", "DescribeStacks", StackName=context.stack_id)["Stacks"]
     return {
         "TemplateURL": properties["TemplateURL"],
-        "Parameters": parameters,
-        "Tags": [{"Key": key, "Value": value} for key, value in tags.items()],
+        "Parameters": parameters_of(properties),
+        "Tags": tags_of(context, properties),
         "Capabilities": parent.get("Capabilities", []),
         "NotificationARNs": properties.get("NotificationARNs", []),
     }
+
+
+def _text(value: Json) -> str:
+    return ",".join(value) if isinstance(value, list) else str(value)
 
 
 def _wait(context: Context, arn: str, wanted: str, done: str) -> None:
