@@ -3,15 +3,15 @@
 from typing import NoReturn
 
 from analysis.network.answer import Component
-from analysis.network.devices import come_out_at, device_of, way_from
+from analysis.network.devices import come_out_at, device_of, goes_on_at, way_from
 from analysis.network.ingress import enter_by_gateway
 from analysis.network.lookup import interface_in
 from analysis.network.public_interfaces import carrier_of, enter_by_public_interface
 from analysis.network.walk import Walk
-from analysis.network.ways import PUBLIC, Way, by_prefix, way_ids, ways, ways_of
+from analysis.network.ways import PUBLIC, Way, attachment_of, by_prefix, ways, ways_at, ways_of
 from analysis.snapshot.model.account import CannotDecideError
 from analysis.snapshot.model.network import Interface, Route, RouteTable
-from analysis.snapshot.model.transit import TransitAttachment
+from analysis.snapshot.model.transit import CONNECT, TransitAttachment
 
 
 def to_vpn_gateway(walk: Walk, table: RouteTable, route: Route, subnet_id: str) -> None:
@@ -75,7 +75,7 @@ def stop_if_down(walk: Walk, way: Way, code: str) -> None:
         CannotDecideError: if nobody tells whether they do.
     """
     component, version = component_of(walk, way), walk.packet.version
-    vpn = not way.is_interface
+    vpn = way.is_vpn
     if not way.carries(version):
         text = f"{component} does not carry IPv{version}"
         walk.stop("PROTOCOL_RESTRICTION", component, text, details={"VpnConnection": component.to_json()})
@@ -94,7 +94,7 @@ def arrive_beyond(walk: Walk, way: Way) -> None:
     if carrier is not None:
         walk.note(carrier, note="its tunnels go by this virtual interface, and not over the internet")
     device = device_of(walk.account, way)
-    if device is not None:
+    if device is not None and goes_on_at(walk, way, device):
         walk.note(site_of(walk, way), note="the device is in the snapshot")
         come_out_at(walk, device)
         return
@@ -104,17 +104,22 @@ def arrive_beyond(walk: Walk, way: Way) -> None:
 
 def _carrier(walk: Walk, way: Way) -> Component | None:
     """Return the virtual interface that carries the tunnels of a VPN connection, if it is not the internet."""
-    carrier = None if way.is_interface else carrier_of(walk.account, walk.account.vpn_connections[way.id])
+    carrier = carrier_of(walk.account, walk.account.vpn_connections[way.id]) if way.is_vpn else None
     return component_of(walk, carrier) if carrier else None
 
 
 def leave_transit(walk: Walk, attachment: TransitAttachment) -> None:
-    """Leave a Transit Gateway by a VPN connection or a Direct Connect gateway.
+    """Leave a Transit Gateway by a VPN connection, a Direct Connect gateway, or a tunnel to an appliance.
 
-    Source: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpn-attachments.html and
+    Source: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-connect.html,
+    https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpn-attachments.html and
     https://docs.aws.amazon.com/vpc/latest/tgw/tgw-dcg-attachments.html
     """
-    found = [way for way in ways_of(walk.account, attachment.gateway_id) if attachment.resource_id in way_ids(way)]
+    found = ways_at(walk.account, attachment)
+    if not found and attachment.kind == CONNECT:
+        walk.account.require("TransitGatewayConnectPeers")
+        component = Component("TransitGatewayAttachment", attachment.id, walk.label(attachment.id, attachment.name))
+        walk.stop("BAD_STATE", component, f"{component} has no Connect peer")
     if not found:
         msg = f"what is behind {attachment.id} ({attachment.kind} {attachment.resource_id}) is not in the snapshot"
         raise CannotDecideError(msg)
@@ -134,7 +139,7 @@ def enter_tunnel_at(walk: Walk, device: Interface) -> bool:
     tunnel = way_from(walk, device)
     if tunnel is None:
         return False
-    walk.note(walk.interface_component(device), note="a customer gateway device: into the tunnel")
+    walk.note(walk.interface_component(device), note="a device: into the tunnel")
     walk.forget_groups("SG_REFERENCES_NOT_PRESERVED")
     enter_from_beyond(walk, tunnel.id)
     return True
@@ -173,10 +178,7 @@ def enter_from_beyond(walk: Walk, way_id: str, others: tuple[str, ...] = (), *, 
         enter_by_public_interface(walk, way, component, foreign=foreign)
         return
     if way.gateway_id not in walk.account.vpn_gateways:
-        attachments = walk.account.transit_attachments.values()
-        attachment = next(
-            (a for a in attachments if a.gateway_id == way.gateway_id and a.resource_id in way_ids(way)), None
-        )
+        attachment = attachment_of(walk.account, way)
         if attachment is None:
             msg = f"how {component} is attached to {way.gateway_id or 'AWS'} is not in the snapshot"
             raise CannotDecideError(msg)
@@ -221,6 +223,8 @@ def component_of(walk: Walk, way: Way) -> Component:
     account = walk.account
     if way.is_interface:
         return Component("VirtualInterface", way.id, walk.label(way.id, account.virtual_interfaces[way.id].name))
+    if way.kind == CONNECT:
+        return Component("TransitGatewayConnectPeer", way.id, walk.label(way.id, account.connect_peers[way.id].name))
     return Component("VpnConnection", way.id, walk.label(way.id, account.vpn_connections[way.id].name))
 
 
@@ -233,5 +237,7 @@ def site_of(walk: Walk, way: Way) -> Component:
     if way.is_interface:
         dx = account.direct_connect_gateways.get(way.site_id)
         return Component("DirectConnectGateway", way.site_id, walk.label(way.site_id, dx.name if dx else ""))
+    if way.kind == CONNECT:
+        return Component("TransitGatewayAttachment", way.site_id, walk.label(way.site_id))
     device = account.customer_gateways.get(way.site_id)
     return Component("CustomerGateway", way.site_id, walk.label(way.site_id, device.name if device else ""))

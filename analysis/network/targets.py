@@ -31,7 +31,8 @@ def follow(walk: Walk, table: RouteTable, route: Route, subnet_id: str) -> None:
         if route.target.startswith(prefix):
             step(walk, table, route, subnet_id)
             return
-    msg = f"what {route.target} does with the packet is not modelled"
+    who = f"Cloud WAN ({route.target})" if ":core-network/" in route.target else route.target
+    msg = f"what {who} does with the packet is not modelled"
     raise CannotDecideError(msg)
 
 

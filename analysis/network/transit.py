@@ -9,7 +9,7 @@ from analysis.network.withdrawal import choose_route
 from analysis.network.zones import door_of
 from analysis.snapshot.model.account import CannotDecideError
 from analysis.snapshot.model.network import Route, RouteTable
-from analysis.snapshot.model.transit import TransitAttachment, TransitTable
+from analysis.snapshot.model.transit import BY_BGP, TransitAttachment, TransitTable
 
 
 def to_transit_gateway(walk: Walk, table: RouteTable, route: Route, subnet_id: str) -> None:
@@ -84,7 +84,7 @@ def pass_on(walk: Walk, attachment: TransitAttachment, zone: str | None) -> None
         _into_vpc(walk, attachment, onward, zone)
     elif onward.kind == "peering":
         _into_peer(walk, onward)
-    elif onward.kind in {"vpn", "direct-connect-gateway"}:
+    elif onward.kind in BY_BGP:
         leave_transit(walk, onward)
     else:
         msg = f"where {_component(walk, onward)} ({onward.kind}, {onward.resource_id}) leads is not modelled yet"
@@ -130,6 +130,9 @@ def _into_peer(walk: Walk, attachment: TransitAttachment) -> None:
     )
     if far is None:
         owner = f" of account {attachment.account}" if attachment.account else ""
+        if "core-network" in attachment.resource_id:
+            msg = f"what Cloud WAN ({attachment.resource_id}) does with packets is not modelled"
+            raise CannotDecideError(msg)
         msg = f"what the Transit Gateway {attachment.resource_id}{owner} does with packets is not in the snapshot"
         raise CannotDecideError(msg)
     walk.note(_component(walk, attachment), note=f"to {walk.label(far.gateway_id) or far.gateway_id}")

@@ -7,6 +7,7 @@ from analysis.network.prefixes import Prefixes
 from analysis.network.routing import PROPAGATED
 from analysis.snapshot.model.account import Account
 from analysis.snapshot.model.network import Network
+from analysis.snapshot.model.transit import CONNECT, TransitAttachment
 
 DIRECT, PUBLIC = "direct-connect", "public"
 """Virtual interfaces: to gateways of AWS's, and to its public addresses."""
@@ -14,16 +15,16 @@ DIRECT, PUBLIC = "direct-connect", "public"
 
 @dataclass(frozen=True)
 class Way:
-    """A way out of AWS: a VPN connection, or a virtual interface of Direct Connect.
+    """A way out of AWS: a VPN connection, a virtual interface of Direct Connect, or a tunnel to an appliance.
 
     Attributes:
-        id: of the connection or virtual interface.
-        kind: how its routes come about: ``direct-connect``, ``public``, ``static`` or ``bgp``.
+        id: of the connection, virtual interface or Connect peer.
+        kind: how its routes come about: ``direct-connect``, ``public``, ``connect``, ``static`` or ``bgp``.
         gateway_id: the virtual private gateway or Transit Gateway at AWS's end; a public virtual interface has none.
         sessions: IP version → whether packets pass, for each that it carries; ``None`` if nobody tells.
         blocks: the networks beyond it; ``None`` if nobody tells, because they are announced by BGP.
-        site_id: what it leads to: a customer gateway, the Direct Connect gateway if there is one, or the line of a
-            public virtual interface.
+        site_id: what it leads to: a customer gateway, the Direct Connect gateway if there is one, the line of a
+            public virtual interface, or the Connect attachment of a Connect peer.
         announced: the blocks that the network beyond it knows to be in AWS; ``None`` if it knows all.
     """
 
@@ -46,11 +47,16 @@ class Way:
     @property
     def learns(self) -> bool:
         """Return whether BGP tells which networks are beyond it."""
-        return self.kind in {DIRECT, "bgp"}
+        return self.kind in {DIRECT, CONNECT, "bgp"}
+
+    @property
+    def is_vpn(self) -> bool:
+        """Return whether it is a VPN connection."""
+        return self.kind in {"static", "bgp"}
 
     @property
     def is_interface(self) -> bool:
-        """Return whether it is a virtual interface, and no VPN connection."""
+        """Return whether it is a virtual interface."""
         return self.kind in {DIRECT, PUBLIC}
 
     @property
@@ -59,14 +65,15 @@ class Way:
 
         Source: https://docs.aws.amazon.com/vpn/latest/s2svpn/vpn-route-priority.html
         """
-        return (DIRECT, PUBLIC, "static", "bgp").index(self.kind)
+        return (DIRECT, PUBLIC, CONNECT, "static", "bgp").index(self.kind)
 
 
 def ways(account: Account) -> tuple[Way, ...]:
     """Return every way, in the order of preference."""
     if "ways" not in account.indexes:
-        found = sorted((*_vpns(account), *_direct(account)), key=lambda way: (way.preference, way.id))
-        account.indexes["ways"] = tuple(found)
+        direct = tuple(_direct(account))
+        found = (*_vpns(account), *direct, *_connects(account, direct))
+        account.indexes["ways"] = tuple(sorted(found, key=lambda way: (way.preference, way.id)))
     known: tuple[Way, ...] = account.indexes["ways"]
     return known
 
@@ -76,9 +83,15 @@ def ways_of(account: Account, gateway_id: str) -> tuple[Way, ...]:
     return tuple(way for way in ways(account) if way.gateway_id == gateway_id)
 
 
-def way_ids(way: Way) -> set[str]:
-    """Return what a Transit Gateway may know a way by: a VPN connection, or the Direct Connect gateway."""
-    return {way.id, way.site_id}
+def attachment_of(account: Account, way: Way) -> TransitAttachment | None:
+    """Return the attachment of a Transit Gateway that leads to a way."""
+    found = (each for each in account.transit_attachments.values() if each.gateway_id == way.gateway_id)
+    return next((each for each in found if each.leads_to in (way.id, way.site_id)), None)
+
+
+def ways_at(account: Account, attachment: TransitAttachment) -> list[Way]:
+    """Return the ways that an attachment of a Transit Gateway leads to, in the order of preference."""
+    return [way for way in ways_of(account, attachment.gateway_id) if attachment.leads_to in (way.id, way.site_id)]
 
 
 def by_prefix(account: Account, gateway_id: str, *, up: bool) -> Prefixes[Way]:
@@ -133,6 +146,28 @@ def _direct(account: Account) -> Iterator[Way]:
             yield Way(interface.id, DIRECT, each.gateway_id, sessions, blocks, site, each.allowed or None)
 
 
+def _connects(account: Account, direct: tuple[Way, ...]) -> Iterator[Way]:
+    """Yield a way for each Connect peer, which is down where what carries its tunnel, or its appliance, is gone."""
+    attachments = {each.id: each for each in account.transit_attachments.values() if each.kind == CONNECT}
+    for peer in account.connect_peers.values():
+        attachment = attachments.get(peer.attachment_id)
+        if attachment is None:
+            continue
+        carrier = account.transit_attachments.get((attachment.gateway_id, attachment.resource_id))
+        up = peer.up
+        if carrier is not None and not (carrier.usable and attachment.usable):
+            up = False
+        elif carrier is not None and carrier.kind == "vpc" and carrier.resource_id in account.vpcs:
+            there = (carrier.resource_id, peer.address) in account.interface_at
+            up = up if there or "NetworkInterfaces" in account.missing else False
+        elif carrier is not None and carrier.kind == "direct-connect-gateway":
+            lines = [way.up(peer.address.version) for way in direct if way.site_id == carrier.resource_id]
+            told = bool(lines) or not account.missing.keys() & {"virtualInterfaces", "directConnectGatewayAssociations"}
+            up = False if told and all(line is False for line in lines) else up
+        blocks = _routed_to(account, attachment.id) or None
+        yield Way(peer.id, CONNECT, attachment.gateway_id, ((4, up), (6, up)), blocks, attachment.id)
+
+
 def _learned(account: Account, gateway_id: str) -> tuple[Network, ...] | None:
     """Return the blocks that a virtual private gateway has learned by BGP, as the tables that it propagates to show.
 
@@ -158,9 +193,9 @@ def _propagated(account: Account, gateway_id: str) -> tuple[Network, ...]:
     return tuple(block for block in found if not isinstance(block, str))
 
 
-def _routed_to(account: Account, resource_id: str) -> tuple[Network, ...]:
-    """Return the blocks that Transit Gateways route to a VPN connection or Direct Connect gateway."""
-    attachments = {a.id for a in account.transit_attachments.values() if a.resource_id == resource_id}
+def _routed_to(account: Account, identity: str) -> tuple[Network, ...]:
+    """Return the blocks that Transit Gateways route to a VPN connection, Direct Connect gateway or appliances."""
+    attachments = {a.id for a in account.transit_attachments.values() if a.leads_to == identity}
     found: Iterable[Network | str] = dict.fromkeys(
         route.destination
         for table in account.transit_tables.values()

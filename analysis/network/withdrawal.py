@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from analysis.network.prefixes import Prefixes
 from analysis.network.walk import Walk
-from analysis.network.ways import way_ids, ways_of
+from analysis.network.ways import ways_at
 from analysis.snapshot.model.account import CannotDecideError
 from analysis.snapshot.model.network import Network
-from analysis.snapshot.model.transit import BY_BGP, TransitAttachment, TransitRoute, TransitTable
+from analysis.snapshot.model.transit import BY_BGP, CONNECT, TransitAttachment, TransitRoute, TransitTable
 
 
 def choose_route(walk: Walk, table: TransitTable) -> tuple[TransitRoute | None, TransitRoute | None]:
@@ -67,9 +67,10 @@ def _silent(walk: Walk, table: TransitTable, attachment_id: str) -> bool:
     attachment = walk.account.transit_attachments.get((table.gateway_id, attachment_id))
     if attachment is None:
         return False
-    found = [way for way in ways_of(walk.account, table.gateway_id) if attachment.resource_id in way_ids(way)]
+    found = ways_at(walk.account, attachment)
     version = walk.packet.version
-    return bool(found) and all(way.learns and way.up(version) is False for way in found)
+    known = bool(found) or (attachment.kind == CONNECT and "TransitGatewayConnectPeers" not in walk.account.missing)
+    return known and all(way.learns and way.up(version) is False for way in found)
 
 
 def _require_no_other(walk: Walk, table: TransitTable, route: TransitRoute) -> None:
@@ -84,7 +85,7 @@ def _require_no_other(walk: Walk, table: TransitTable, route: TransitRoute) -> N
         if gateway == table.gateway_id
         and key not in route.attachment_ids
         and (table.propagating is None or key in table.propagating)
-        and _may_announce(walk, table, attachment)
+        and _may_announce(walk, attachment)
     ]
     if others:
         names = ", ".join(f"{each.id} ({each.resource_id})" for each in sorted(others, key=lambda each: each.id))
@@ -92,8 +93,8 @@ def _require_no_other(walk: Walk, table: TransitTable, route: TransitRoute) -> N
         raise CannotDecideError(msg)
 
 
-def _may_announce(walk: Walk, table: TransitTable, attachment: TransitAttachment) -> bool:
+def _may_announce(walk: Walk, attachment: TransitAttachment) -> bool:
     if attachment.kind not in BY_BGP or not attachment.usable:
         return False
-    found = [way for way in ways_of(walk.account, table.gateway_id) if attachment.resource_id in way_ids(way)]
+    found = ways_at(walk.account, attachment)
     return not found or any(way.learns and way.up(walk.packet.version) is not False for way in found)

@@ -122,6 +122,7 @@ _KINDS = {
     "Service": "AWS service",
     "TargetGroup": "target group",
     "TransitGatewayAttachment": "TGW attachment",
+    "TransitGatewayConnectPeer": "Connect peer",
     "TransitGatewayRouteTable": "TGW route table",
     "VirtualInterface": "virtual iface",
     "VpcEndpoint": "VPC endpoint",

@@ -47,7 +47,7 @@ from analysis.snapshot.model.network import (
 )
 from analysis.snapshot.model.peering import Peering
 from analysis.snapshot.model.resolver import ResolverEndpoint
-from analysis.snapshot.model.transit import TransitAttachment, TransitGateway, TransitTable
+from analysis.snapshot.model.transit import ConnectPeer, TransitAttachment, TransitGateway, TransitTable
 
 
 class CannotDecideError(Exception):
@@ -97,6 +97,7 @@ class Account:
     transit_gateways: Mapping[str, TransitGateway] = field(default_factory=dict)
     transit_attachments: Mapping[tuple[str, str], TransitAttachment] = field(default_factory=dict)
     transit_tables: Mapping[str, TransitTable] = field(default_factory=dict)
+    connect_peers: Mapping[str, ConnectPeer] = field(default_factory=dict)
     vpn_gateways: Mapping[str, VpnGateway] = field(default_factory=dict)
     customer_gateways: Mapping[str, CustomerGateway] = field(default_factory=dict)
     vpn_connections: Mapping[str, VpnConnection] = field(default_factory=dict)

@@ -75,6 +75,7 @@ def build(snapshots: Raw | Sequence[Raw]) -> Account:
         transit_gateways=transit.gateways(reading),
         transit_attachments=transit.attachments(reading),
         transit_tables=transit.tables(reading),
+        connect_peers=transit.connect_peers(reading),
         vpn_gateways=index("VpnGateways", "VpnGatewayId", hybrid.vpn_gateway),
         customer_gateways=index("CustomerGateways", "CustomerGatewayId", hybrid.customer_gateway),
         vpn_connections=hybrid.vpn_connections(reading),

@@ -1,9 +1,17 @@
 """Building Transit Gateways from EC2's responses, which tell of one thing in several places."""
 
 from collections.abc import Iterable, Mapping
+from ipaddress import ip_address
 
 from analysis.snapshot.model.read import Json, Reading, block, name_of
-from analysis.snapshot.model.transit import TransitAttachment, TransitGateway, TransitRoute, TransitTable
+from analysis.snapshot.model.transit import (
+    CONNECT,
+    ConnectPeer,
+    TransitAttachment,
+    TransitGateway,
+    TransitRoute,
+    TransitTable,
+)
 
 Key = tuple[str, str]
 """Gateway and attachment: both gateways of a peering may call their attachments by the same id."""
@@ -40,6 +48,8 @@ def attachments(reading: Reading) -> dict[Key, TransitAttachment]:
             found.setdefault((made.gateway_id, made.id), made)
     for made in reading.each("TransitGatewayVpcAttachments", _vpc_attachment, "TransitGatewayAttachmentId"):
         found[made.gateway_id, made.id] = made
+    for made in reading.each("TransitGatewayConnects", _connect, "TransitGatewayAttachmentId"):
+        found.setdefault((made.gateway_id, made.id), made)
     lost = {gone for gone in reading.each("TransitGateways", _lost) if gone}
     return {key: made for key, made in found.items() if made.state not in _GONE and made.gateway_id not in lost}
 
@@ -74,6 +84,38 @@ def _vpc_attachment(item: Json) -> TransitAttachment:
         appliance_mode=options.get("ApplianceModeSupport") == "enable",
         sg_referencing=options.get("SecurityGroupReferencingSupport") == "enable",
         ipv6=options.get("Ipv6Support", "enable") == "enable",
+        name=name_of(item),
+    )
+
+
+def _connect(item: Json) -> TransitAttachment:
+    return TransitAttachment(
+        id=item["TransitGatewayAttachmentId"],
+        gateway_id=item["TransitGatewayId"],
+        kind=CONNECT,
+        resource_id=item["TransportTransitGatewayAttachmentId"],
+        account="",
+        state=item.get("State", "available"),
+        name=name_of(item),
+    )
+
+
+def connect_peers(reading: Reading) -> dict[str, ConnectPeer]:
+    """Return the peers of Connect attachments that are there."""
+    found = reading.each("TransitGatewayConnectPeers", _connect_peer, "TransitGatewayConnectPeerId")
+    return {made.id: made for made in found if made is not None}
+
+
+def _connect_peer(item: Json) -> ConnectPeer | None:
+    if item.get("State") in _GONE:
+        return None
+    said = item["ConnectPeerConfiguration"]
+    known = [session["BgpStatus"] == "up" for session in said.get("BgpConfigurations", ()) if "BgpStatus" in session]
+    return ConnectPeer(
+        id=item["TransitGatewayConnectPeerId"],
+        attachment_id=item["TransitGatewayAttachmentId"],
+        address=ip_address(said["PeerAddress"]),
+        up=False if item.get("State", "available") != "available" else any(known) if known else None,
         name=name_of(item),
     )
 

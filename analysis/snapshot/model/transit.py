@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from analysis.snapshot.model.network import Network
+from analysis.snapshot.model.network import Address, Network
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,8 @@ class TransitAttachment:
 
     Attributes:
         kind: ``vpc``, ``vpn``, ``direct-connect-gateway``, ``peering``, ``connect`` …, as EC2 says.
-        resource_id: the VPC, VPN connection, Direct Connect gateway or other Transit Gateway.
+        resource_id: the VPC, VPN connection, Direct Connect gateway or other Transit Gateway; of a Connect attachment
+            the attachment that carries its tunnels, of a VPC or a Direct Connect gateway.
         account: the owner of that.
         subnet_ids: of a VPC, the subnets with the gateway's interfaces, one in each zone; ``None`` if nobody tells.
         appliance_mode: whether a flow keeps to one zone of the VPC, there and back.
@@ -49,9 +50,34 @@ class TransitAttachment:
     name: str = ""
 
     @property
+    def leads_to(self) -> str:
+        """Return what it leads to; a Connect attachment leads to appliances, which go by its own id."""
+        return self.id if self.kind == CONNECT else self.resource_id
+
+    @property
     def usable(self) -> bool:
         """Return whether packets pass, which they do while it is modified."""
         return self.state in {"available", "modifying", "rollingBack"}
+
+
+@dataclass(frozen=True)
+class ConnectPeer:
+    """A GRE tunnel of a Connect attachment to an appliance, with two BGP sessions.
+
+    Not modelled: the way of the GRE packets themselves, which BGP's being up vouches for.
+
+    Attributes:
+        address: the appliance's end of the tunnel.
+        up: whether one of the sessions is up; ``None`` if nobody tells.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-connect.html
+    """
+
+    id: str
+    attachment_id: str
+    address: Address
+    up: bool | None
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,10 +117,11 @@ class TransitRoute:
         return _PROPAGATED.get(self.resource_kind, 9)
 
 
-BY_BGP = frozenset({"direct-connect-gateway", "connect", "vpn"})
+CONNECT = "connect"
+BY_BGP = frozenset({"direct-connect-gateway", CONNECT, "vpn"})
 """Kinds of attachments that learn their routes by BGP, but for static VPN connections."""
 
-_PROPAGATED = {"vpc": 2, "direct-connect-gateway": 3, "connect": 4, "vpn": 5, "peering": 6}
+_PROPAGATED = {"vpc": 2, "direct-connect-gateway": 3, CONNECT: 4, "vpn": 5, "peering": 6}
 
 
 @dataclass(frozen=True)

@@ -150,11 +150,12 @@ def test_a_target_that_was_not_read_is_unknown_and_not_gone(target: str, key: st
     assert world.send(host, outside()).unknowns == ("access denied",)
 
 
-@pytest.mark.parametrize("target", ["lgw-1", "cagw-1"])
+@pytest.mark.parametrize("target", ["lgw-1", "cagw-1", "Cloud WAN (arn:aws:networkmanager::1:core-network/one)"])
 def test_a_target_that_is_not_modelled_is_unknown_by_name(target: str) -> None:
     """Neither yes nor no."""
     world = World()
-    host = world.host("host", world.subnet("a", "10.0.1.0/24", routes={"0.0.0.0/0": target}), "10.0.1.10")
+    gateway = target.removeprefix("Cloud WAN (").removesuffix(")")
+    host = world.host("host", world.subnet("a", "10.0.1.0/24", routes={"0.0.0.0/0": gateway}), "10.0.1.10")
 
     answer = world.send(host, outside())
 

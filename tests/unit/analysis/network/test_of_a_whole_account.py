@@ -91,3 +91,30 @@ def test_a_vpn_connection_is_down_while_nobody_answers_at_its_other_end(account:
     host = host_in(ec2, vpc, {"GatewayId": gateway}, "192.168.0.0/16")
 
     assert ask(account, host, "192.168.1.1").codes == ("BAD_STATE_VPN",)
+
+
+def test_an_appliance_behind_a_connect_attachment_leads_to_what_it_announces(account: Account) -> None:
+    """Its peer's sessions are up as long as it announces something; then its routes are withdrawn."""
+    hub = Hub.of(account, TransitGatewayCidrBlocks=["192.0.2.0/24"])
+    _, spoke = hub.attach("10.1.0.0/24")
+    transport, edge = hub.attach("10.2.0.0/24")
+    host = host_in(hub.ec2, spoke, {"TransitGatewayId": hub.gateway}, "172.16.0.0/12")
+    appliance = host_in(hub.ec2, edge, {"TransitGatewayId": hub.gateway}, "192.0.2.0/24")
+    (found,) = hub.ec2.describe_network_interfaces(NetworkInterfaceIds=[appliance])["NetworkInterfaces"]
+    connect = hub.ec2.create_transit_gateway_connect(
+        TransportTransitGatewayAttachmentId=transport, Options={"Protocol": "gre"}
+    )["TransitGatewayConnect"]["TransitGatewayAttachmentId"]
+    peer = hub.ec2.create_transit_gateway_connect_peer(
+        TransitGatewayAttachmentId=connect,
+        PeerAddress=found["PrivateIpAddress"],
+        InsideCidrBlocks=["169.254.6.0/29"],
+    )["TransitGatewayConnectPeer"]["TransitGatewayConnectPeerId"]
+    announced = [{"Key": "sandbox:advertises", "Value": "172.16.0.0/12"}]
+    hub.ec2.create_tags(Resources=[peer], Tags=announced)
+
+    answer = ask(account, host, "172.16.5.5")
+    assert answer.reachable, (answer.codes, answer.unknowns)
+    assert {peer, appliance} <= {hop.component.id for hop in answer.forward}
+
+    hub.ec2.delete_tags(Resources=[peer], Tags=announced)
+    assert ask(account, host, "172.16.5.5").codes == ("TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT",)
