@@ -110,6 +110,52 @@ class Recorded:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Resolves:
+    """Whoever in ``source`` asks for a name is told all addresses of ``to``, and no others.
+
+    Attributes:
+        source: who asks: hosts ask whom DHCP has told them of, ``internet`` asks the public.
+        name: a whole domain name.
+        to: a name of the scenario's, an address or a block.
+        by: the name of the hosted zone that decides.
+        at: the name of an inbound endpoint that is asked instead; the questions have to get there.
+    """
+
+    source: str
+    name: str
+    to: str
+    by: str
+    why: str
+    at: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeverResolves:
+    """Whoever in ``source`` asks for a name is told that there is none, by the hosted zone ``by``.
+
+    Attributes:
+        at: the name of an inbound endpoint that is asked instead of whom DHCP has told of.
+    """
+
+    source: str
+    name: str
+    by: str
+    why: str
+    at: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forwards:
+    """When ``source`` asks for a name, the Resolver rule ``by`` asks the ``servers``: every packet to each arrives."""
+
+    source: str
+    name: str
+    servers: str
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Allowed:
     """IAM allows a principal to do something."""
 
@@ -131,4 +177,15 @@ class Denied:
     context: Mapping[str, str] = field(default_factory=dict)
 
 
-Intent = Reachable | NeverReachable | LeavesByOwnZone | SurvivesZoneLoss | SurvivesLoss | Recorded | Allowed | Denied
+OfNames = Resolves | NeverResolves | Forwards
+Intent = (
+    Reachable
+    | NeverReachable
+    | LeavesByOwnZone
+    | SurvivesZoneLoss
+    | SurvivesLoss
+    | Recorded
+    | OfNames
+    | Allowed
+    | Denied
+)

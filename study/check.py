@@ -18,11 +18,14 @@ from analysis.snapshot.model.whatif import without_zone
 from stacks.intents import (
     Allowed,
     Denied,
+    Forwards,
     Intent,
     LeavesByOwnZone,
     NeverReachable,
+    NeverResolves,
     Reachable,
     Recorded,
+    Resolves,
     SurvivesLoss,
     SurvivesZoneLoss,
 )
@@ -30,6 +33,7 @@ from stacks.scenario import Scenario
 from study.chosen import as_deployed
 from study.finding import Finding, Outcome
 from study.losses import NothingThereError, lost_ids
+from study.named import judge_name
 from study.pairs import pairs_of
 from study.promises import describe
 from study.recorded import told
@@ -225,6 +229,9 @@ _JUDGES: dict[type, Callable[..., Finding]] = {
     SurvivesZoneLoss: _survives_zone_loss,
     SurvivesLoss: _survives_loss,
     Recorded: _recorded,
+    Resolves: judge_name,
+    NeverResolves: judge_name,
+    Forwards: judge_name,
     Allowed: _identity,
     Denied: _identity,
 }

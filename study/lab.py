@@ -238,7 +238,7 @@ class Lab:
 
     def model(self) -> Account:
         """Return the account as it is now, as the analysis sees it."""
-        calls = [call for call in CALLS if call.service in {"ec2", "directconnect"}]
+        calls = [call for call in CALLS if call.service in {"ec2", "directconnect", "route53", "route53resolver"}]
         together = (self, *self.beside)
         return build([collect(lab.services, lab.account_id, lab.region, calls=calls) for lab in together])
 

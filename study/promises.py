@@ -2,11 +2,14 @@
 
 from stacks.intents import (
     Allowed,
+    Forwards,
     Intent,
     LeavesByOwnZone,
     NeverReachable,
+    OfNames,
     Reachable,
     Recorded,
+    Resolves,
     SurvivesLoss,
     SurvivesZoneLoss,
 )
@@ -27,6 +30,8 @@ def describe(intent: Intent) -> str:  # noqa: PLR0911 one for each kind
         return f"{', '.join(map(describe, intent.paths))} without {intent.what}"
     if isinstance(intent, Recorded):
         return _recorded(intent)
+    if isinstance(intent, OfNames):
+        return _of_names(intent)
     verb = "may" if isinstance(intent, Allowed) else "may not"
     return f"the {intent.principal} {verb} {intent.action} on the {intent.resource}"
 
@@ -35,3 +40,11 @@ def _recorded(intent: Recorded) -> str:
     what = f"{intent.source} to {intent.destination} on {intent.protocol} {intent.port}"
     how = " then ".join(intent.actions) or "nothing"
     return f"the {intent.by} holds {how} of {what} at {intent.at or intent.destination}"
+
+
+def _of_names(intent: OfNames) -> str:
+    if isinstance(intent, Forwards):
+        return f"{intent.name}, asked for by {intent.source}, is forwarded to the {intent.servers} by the {intent.by}"
+    told = f"means {intent.to}" if isinstance(intent, Resolves) else "does not exist"
+    at = f" at the {intent.at}" if intent.at else ""
+    return f"{intent.name}, asked for by {intent.source}{at}, {told} by the {intent.by}"

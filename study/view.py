@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from analysis.network import Answer, Flow, resolve, trace
 from analysis.network.flow_records import flow_records
+from analysis.network.names import Resolution, ask
 from analysis.network.packet import PROTOCOLS
 from analysis.resilience import capacity_in_service
 from analysis.snapshot.model import Account
@@ -48,6 +49,19 @@ class View:
         end = resolve(self.account, destination, self.names, self.stack).members[0]
         ports = None if source_port is None else PortRange(source_port, source_port)
         return trace(self.account, Flow(start, end, PROTOCOLS[protocol], port, ports))
+
+    def ask(self, source: str, name: str, kind: str = "A", *, at: str = "") -> Resolution:
+        """Ask for a name.
+
+        Args:
+            source: who asks, as in :meth:`follow`; or the id of a VPC, for any host that asks its resolver.
+            name: a whole domain name.
+            kind: the type of record.
+            at: the id of an inbound endpoint that is asked, instead of whom the host is told of by DHCP.
+        """
+        vpc = self.account.vpcs.get(source)
+        end = vpc or resolve(self.account, source, self.names, self.stack).members[0]
+        return ask(self.account, name, end, kind, at=at)
 
     def records(self, answer: Answer, flow_log: str) -> list[str]:
         """Return the lines that a flow log holds of what :meth:`follow` has answered, none if it is not there.

@@ -63,12 +63,15 @@ EXPLANATION_CODES: Mapping[str, str] = {
 """AWS's code → when it is given here."""
 
 OUR_OWN_CODES: Mapping[str, str] = {
+    "ANSWERED_OTHERWISE": "a name is answered, and not as it should be, or by another zone or rule",
     "CAPACITY_BELOW_NOMINAL": "fewer instances are left than the load needs",
     "MIDDLEBOX_SEES_ONE_DIRECTION": "a middlebox, taken for stateful, sees the packet or the reply only",
     "NAT_GATEWAY_IN_ANOTHER_ZONE": "the packet arrives, and the loss of another zone stops it",
     "NOT_RECORDED": "a flow log is gone, or delivers nothing",
+    "NXDOMAIN": "a name is asked for that the zone does not have which answers for it",
     "RECORDED_OTHERWISE": "a flow log holds other records of a connection than it should",
+    "SERVFAIL": "nobody answers a name: DNS is off, no server is reached, or the question goes round in a circle",
 }
 """Code → when it is given. AWS's analyzer asks whether packets arrive, and neither what a failure leaves nor what a
-flow log tells.
+flow log tells nor who answers a name; for that two of DNS's own words are taken (RFC 1035, RFC 8020).
 """

@@ -63,6 +63,6 @@ def _listens(walk: Walk, interface: Interface) -> bool:
 
 def _resolves(packet: Packet, resolver: ResolverEndpoint) -> bool:
     """Return whether an inbound endpoint takes a query that comes so."""
-    if packet.protocol.is_one_of(TCP, UDP) and packet.destination_ports.is_(_DNS):
+    if resolver.plain and packet.protocol.is_one_of(TCP, UDP) and packet.destination_ports.is_(_DNS):
         return True
     return resolver.over_https and packet.protocol.is_one_of(TCP) and packet.destination_ports.is_(_HTTPS)

@@ -94,9 +94,22 @@ _AT: dict[Address, ReservedService] = {
 def services_of(vpc: Vpc) -> Iterator[tuple[Address, ReservedService]]:
     """Yield the reserved addresses that hosts of a VPC know, and what is there.
 
-    Not modelled: a VPC whose DNS support is switched off.
+    Where DNS support is off nobody answers at the resolver's.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html
     """
-    # "The VPC's base plus two" is of the primary block; one of a single address is no block of AWS's.
-    if vpc.blocks[0].num_addresses > 2:
-        yield vpc.blocks[0][2], _RESOLVER
-    yield from _AT.items()
+    base = base_plus_two(vpc)
+    if base is not None and vpc.dns_support is not False:
+        yield base, _RESOLVER
+    yield from (each for each in _AT.items() if each[1] is not _RESOLVER or vpc.dns_support is not False)
+
+
+def base_plus_two(vpc: Vpc) -> Address | None:
+    """Return the address of a VPC's resolver in its own blocks: of the primary one."""
+    # One of a single address is no block of AWS's.
+    return vpc.blocks[0][2] if vpc.blocks[0].num_addresses > 2 else None
+
+
+def is_resolver(address: Address, vpc: Vpc) -> bool:
+    """Return whether an address is that of a VPC's resolver, wherever it is asked."""
+    return address == base_plus_two(vpc) or _AT.get(address) is _RESOLVER

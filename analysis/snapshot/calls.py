@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+REGION = "<the Region>"
+"""Stands for the Region that is read, where a call of a service that has none is told of it."""
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -180,6 +182,7 @@ _NAMES = (
         file="ResolverEndpointIpAddresses",
     ),
     *_all("route53", ListHostedZones="HostedZones", ListHealthChecks="HealthChecks"),
+    _each("route53", "ListHostedZonesByVPC", "HostedZoneSummaries", "Vpcs", "VPCId=VpcId", given={"VPCRegion": REGION}),
     _each("route53", "GetHostedZone", "VPCs", "HostedZones", "Id", file="HostedZoneVpcs"),
     _each("route53", "ListResourceRecordSets", "ResourceRecordSets", "HostedZones", "HostedZoneId=Id"),
 )

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
 from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError
 
-from analysis.snapshot.calls import CALLS, CallSpec
+from analysis.snapshot.calls import CALLS, REGION, CallSpec
 from analysis.snapshot.raw import Raw
 
 Json = Any
@@ -59,7 +60,7 @@ def collect(
     # Clients are made one after the other: boto3 sessions are not made for several threads at once.
     for service in dict.fromkeys(call.service for call in calls):
         clients.client(service)
-    waiting = list(calls)
+    waiting = [_in(region, call) for call in calls]
     with ThreadPoolExecutor(workers) as pool:
         while waiting:
             ready = [call for call in waiting if call.per not in names or call.per in files or call.per in missing]
@@ -78,6 +79,13 @@ def collect(
                     missing[call.name] = f"{call.service}:{call.operation}: {error}"
     order = [call.name for call in calls]
     return Raw(account, region, {key: files[key] for key in order if key in files}, missing)
+
+
+def _in(region: str, call: CallSpec) -> CallSpec:
+    """Return a call that is told of the Region, if it has to be."""
+    if REGION not in call.given.values():
+        return call
+    return replace(call, given={key: region if value == REGION else value for key, value in call.given.items()})
 
 
 def _arguments(call: CallSpec, files: Mapping[str, list[Json]]) -> list[dict[str, str]]:

@@ -17,6 +17,7 @@ COMMANDS = {
     "check": "hold what is deployed to a scenario's promises",
     "trace": "follow a packet there and its reply back",
     "reach": "say exactly which flows get from here to there",
+    "resolve": "say who answers a name that is asked for, what the answer is, and what decides",
     "lint": "what an architect would want to hear of a network without asking",
     "diff": "what two snapshots' networks let pass, and what not any more",
     "snapshot": "write the model of an account to files",

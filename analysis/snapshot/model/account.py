@@ -33,6 +33,7 @@ from analysis.snapshot.model.hybrid import (
     VpnConnection,
     VpnGateway,
 )
+from analysis.snapshot.model.names import Names
 from analysis.snapshot.model.network import (
     Address,
     EgressOnlyGateway,
@@ -55,7 +56,7 @@ class CannotDecideError(Exception):
 
 
 @dataclass(frozen=True)
-class Account:
+class Account(Names):
     """Everything that a snapshot tells about an account and Region, or about several of them.
 
     Attributes:

@@ -12,6 +12,7 @@ from analysis.snapshot.model import build_network as network
 from analysis.snapshot.model import build_transit as transit
 from analysis.snapshot.model import classic, firewall
 from analysis.snapshot.model.account import Account
+from analysis.snapshot.model.build_names import names
 from analysis.snapshot.model.compute import StackResource
 from analysis.snapshot.model.flow_log import flow_log
 from analysis.snapshot.model.peering import peering
@@ -41,6 +42,7 @@ def build(snapshots: Raw | Sequence[Raw]) -> Account:
     group_attributes = dict(reading.each("TargetGroupAttributes", compute.group_attribute))
     found = list(reading.each("Entries", network.prefix_list_entry))
     entries = None if "Entries" in reading.missing or "Entries" not in raw.files else found
+    dns = network.dns_attributes(reading)
     nats = index("NatGateways", "NatGatewayId", network.nat_gateway)
     paths = dict(found for paths in reading.each("TemplateBody", _construct_paths) for found in paths)
     return Account(
@@ -49,7 +51,7 @@ def build(snapshots: Raw | Sequence[Raw]) -> Account:
         places=tuple(dict.fromkeys((each.account, each.region) for each in raws)),
         owners=owners(raws),
         zones=tuple(sorted(set(reading.each("AvailabilityZones", lambda zone: str(zone["ZoneName"]))))),
-        vpcs=index("Vpcs", "VpcId", network.vpc),
+        vpcs=index("Vpcs", "VpcId", lambda item: network.vpc(item, dns)),
         subnets=index("Subnets", "SubnetId", network.subnet),
         route_tables=index("RouteTables", "RouteTableId", network.route_table),
         internet_gateways=index("InternetGateways", "InternetGatewayId", network.internet_gateway),
@@ -106,6 +108,7 @@ def build(snapshots: Raw | Sequence[Raw]) -> Account:
             if found is not None
         ),
         stack_outputs={key: value for told in reading.each("Stacks", _outputs) for key, value in told},
+        **names(reading),
         missing=reading.missing,
         warnings=tuple(reading.warnings),
     )

@@ -2,6 +2,7 @@
 
 import json
 
+from analysis.snapshot.model.build_names import normal
 from analysis.snapshot.model.gateways import (
     ConnectEndpoint,
     Endpoint,
@@ -27,6 +28,7 @@ def endpoint(item: Json) -> Endpoint:
         subnet_ids=tuple(item.get("SubnetIds", ())),
         interface_ids=frozenset(item.get("NetworkInterfaceIds", ())),
         name=name_of(item),
+        dns_names=tuple(normal(each["DnsName"]) for each in item.get("DnsEntries") or () if each.get("DnsName")),
         restricted=None if ".vpce-svc-" in item["ServiceName"] else _restricted(item.get("PolicyDocument")),
     )
 

@@ -25,7 +25,7 @@ from analysis.snapshot.model.network import (
     Subnet,
     Vpc,
 )
-from analysis.snapshot.model.read import Json, block, name_of
+from analysis.snapshot.model.read import Json, Reading, block, name_of
 
 _PROTOCOLS = {"all": -1, "icmp": 1, "tcp": 6, "udp": 17, "icmpv6": 58}
 _ROUTE_TARGETS = (
@@ -43,7 +43,14 @@ _ROUTE_TARGETS = (
 )
 
 
-def vpc(item: Json) -> Vpc:
+def dns_attributes(reading: Reading) -> dict[tuple[str, str], bool]:
+    """Return (VPC id, attribute) → whether it is on."""
+    support = reading.each("EnableDnsSupport", lambda item: (item["VpcId"], item["EnableDnsSupport"]["Value"]))
+    names = reading.each("EnableDnsHostnames", lambda item: (item["VpcId"], item["EnableDnsHostnames"]["Value"]))
+    return {(vpc, "support"): on for vpc, on in support} | {(vpc, "hostnames"): on for vpc, on in names}
+
+
+def vpc(item: Json, dns: Mapping[tuple[str, str], bool]) -> Vpc:
     """Return a VPC."""
     blocks = [a["CidrBlock"] for a in item.get("CidrBlockAssociationSet", ()) if _associated(a, "CidrBlockState")]
     blocks += [
@@ -53,7 +60,14 @@ def vpc(item: Json) -> Vpc:
     ]
     primary = item["CidrBlock"]
     blocks = [primary, *(text for text in blocks if text != primary)]
-    return Vpc(item["VpcId"], tuple(block(text) for text in blocks), name_of(item))
+    return Vpc(
+        id=item["VpcId"],
+        blocks=tuple(block(text) for text in blocks),
+        name=name_of(item),
+        dns_support=dns.get((item["VpcId"], "support")),
+        dns_hostnames=dns.get((item["VpcId"], "hostnames")),
+        dhcp_options=str(item.get("DhcpOptionsId") or ""),
+    )
 
 
 def subnet(item: Json) -> Subnet:

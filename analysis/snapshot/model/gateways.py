@@ -40,6 +40,7 @@ class Endpoint:
         subnet_ids: where it has interfaces.
         restricted: whether its policy is another than the default one, which allows everything; ``None`` if nobody
             tells, and where there can be none: services that are not AWS's own take none.
+        dns_names: the names that mean it in its VPC; the first label of one may be ``*``.
 
     Source: https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
     """
@@ -54,6 +55,7 @@ class Endpoint:
     interface_ids: frozenset[str] = frozenset()
     name: str = ""
     restricted: bool | None = None
+    dns_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,21 @@ Network = IPv4Network | IPv6Network
 class Vpc:
     """A VPC with all its blocks, the primary IPv4 one first.
 
-    Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+    Attributes:
+        dns_support: whether its resolver answers; ``None`` if nobody tells.
+        dns_hostnames: likewise, whether private zones and names of EC2 are known.
+        dhcp_options: the id of the set that tells hosts whom to ask for names.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html and
+    https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html
     """
 
     id: str
     blocks: tuple[Network, ...]
     name: str = ""
+    dns_support: bool | None = None
+    dns_hostnames: bool | None = None
+    dhcp_options: str = ""
 
     def holds(self, address: Address) -> bool:
         """Return whether an address lies in one of the VPC's blocks."""

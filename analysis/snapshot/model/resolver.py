@@ -10,18 +10,19 @@ from analysis.snapshot.model.read import Json, Reading
 DESCRIPTION = "Route 53 Resolver: "
 """How EC2's description of an endpoint's interface begins; the endpoint's id follows."""
 
-_DOH = "DoH"
+_DO53, _DOH = "Do53", "DoH"
 
 
 @dataclass(frozen=True)
 class ResolverEndpoint:
     """An endpoint by which DNS queries come into a VPC, or leave it for the customer's own servers.
 
-    Not modelled here: which names it answers or forwards.
+    Which names it answers, and which are forwarded by it, is decided in ``analysis/network/names``.
 
     Attributes:
         inbound: whether it takes queries; the others open connections only.
         over_https: whether it takes them by DNS over HTTPS as well.
+        plain: whether it takes them by UDP and TCP at port 53; one that is made for HTTPS alone does not.
         usable: whether it is there.
 
     Source: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-getting-started.html and
@@ -33,6 +34,7 @@ class ResolverEndpoint:
     inbound: bool
     interface_ids: frozenset[str]
     over_https: bool = False
+    plain: bool = True
     usable: bool = True
     name: str = ""
 
@@ -64,7 +66,8 @@ def _endpoint(item: Json, held: set[tuple[str, Address]], interfaces: Mapping[st
             for each in interfaces.values()
             if each.description.startswith(label) or any((each.subnet_id, a) in held for a in each.addresses)
         ),
-        over_https=any(str(protocol).startswith(_DOH) for protocol in item.get("Protocols", ())),
+        plain=_DO53 in (item.get("Protocols") or (_DO53,)),
+        over_https=any(str(protocol).startswith(_DOH) for protocol in item.get("Protocols") or ()),
         usable=item.get("Status", "OPERATIONAL") not in {"CREATING", "DELETING"},
         name=item.get("Name") or "",
     )

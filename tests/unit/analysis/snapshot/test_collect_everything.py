@@ -28,6 +28,7 @@ FOUND = {
     "ResolverEndpointIpAddresses": 2,
     "HostedZones": 1,
     "HostedZoneVpcs": 1,
+    "HostedZoneSummaries": 1,
     "ResourceRecordSets": 2,
     "Firewalls": 1,
     "Firewall": 1,

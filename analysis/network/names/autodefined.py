@@ -1,0 +1,76 @@
+"""Names that every VPC has: those of EC2's hosts and of interface endpoints.
+
+Not modelled: reverse look-ups (``in-addr.arpa``), and names of hosts in VPCs that are connected.
+
+Source: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-overview-forward-vpc-to-network-autodefined-rules.html
+and https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-naming.html
+"""
+
+import re
+from ipaddress import ip_address
+
+from analysis.network.names.domains import below
+from analysis.network.names.resolution import Asked, Outcome, Resolution
+from analysis.snapshot.model.gateways import Endpoint
+from analysis.snapshot.model.network import Vpc
+
+_BY_ADDRESS = re.compile(r"ip-(\d+-\d+-\d+-\d+)")
+_FIRST_REGION = "us-east-1"
+REVERSE = ("in-addr.arpa", "ip6.arpa")
+
+
+def internal_domain(region: str) -> str:
+    """Return the domain in which EC2 gives the hosts of a Region private names."""
+    return "ec2.internal" if region == _FIRST_REGION else f"{region}.compute.internal"
+
+
+def answer_of_host(asked: Asked, vpc: Vpc, domain: str) -> Resolution:
+    """Return the address of a host that is asked for by its private name, by its address or by its id."""
+    component = asked.label(vpc.id, vpc.name)
+    label = asked.name.removesuffix(domain).rstrip(".")
+    text = f"{asked.name} is the name that EC2 has given a host"
+    by_address = _BY_ADDRESS.fullmatch(label)
+    if by_address and asked.kind == "A":
+        address = ip_address(by_address[1].replace("-", "."))
+        if (vpc.id, address) in asked.account.interface_at:
+            return asked.ends(Outcome.ANSWERED, component, text, values=(str(address),), decided_by=component)
+    instance = asked.account.instances.get(label)
+    ids = instance.interface_ids if instance else ()
+    held = [asked.account.interfaces[key] for key in ids if key in asked.account.interfaces]
+    version = 6 if asked.kind == "AAAA" else 4
+    values = tuple(str(a) for interface in held for a in interface.addresses if a.version == version)
+    if values and held[0].vpc_id == vpc.id:
+        return asked.ends(Outcome.ANSWERED, component, text, values=values[:1], decided_by=component)
+    asked.account.require("NetworkInterfaces")
+    asked.account.require("Reservations")
+    text = f"no host of {component} is called {asked.name}"
+    return asked.ends(Outcome.NO_SUCH_NAME, component, text, decided_by=component)
+
+
+def endpoint_called(asked: Asked, vpc: Vpc) -> Endpoint | None:
+    """Return the interface endpoint of a VPC that a name means there, because it has private DNS."""
+    for endpoint in asked.account.endpoints.values():
+        if (
+            endpoint.vpc_id == vpc.id
+            and endpoint.available
+            and any(_is(asked.name, name) for name in endpoint.dns_names)
+        ):
+            return endpoint
+    return None
+
+
+def _is(name: str, called: str) -> bool:
+    return name == called or (called.startswith("*.") and below(name, called[2:]) and name != called[2:])
+
+
+def answer_of_endpoint(asked: Asked, endpoint: Endpoint) -> Resolution:
+    """Return the addresses of an interface endpoint."""
+    component = asked.label(endpoint.id, endpoint.name)
+    version = 6 if asked.kind == "AAAA" else 4
+    interfaces = asked.account.interfaces
+    held = [interfaces[key] for key in sorted(endpoint.interface_ids) if key in interfaces]
+    values = tuple(str(a) for interface in held for a in interface.addresses if a.version == version)
+    if not values:
+        return asked.is_unknown(f"the addresses of {component} are not in the snapshot", component)
+    text = f"{asked.name} means the interface endpoint {component}"
+    return asked.ends(Outcome.ANSWERED, component, text, values=values, decided_by=component)
