@@ -96,10 +96,10 @@ def _forward(walk: Walk, balancer: LoadBalancer, node: Interface, group: TargetG
     details = {"TargetGroup": shown.to_json()}
     if not group.targets:
         walk.stop("ELBV2_LISTENER_HAS_NO_TG", shown, f"{shown} has no targets", details=details)
-    if not any(_serves(account, target) for target in group.targets):
+    if not any(serves(account, target) for target in group.targets):
         walk.stop("BAD_STATE", shown, f"{shown} has no healthy target: {_states(group)}", details=details)
     zone = node.zone
-    used = [target for target in _within_reach(account, balancer, group, zone) if _serves(account, target)]
+    used = [target for target in within_reach(account, balancer, group, zone) if serves(account, target)]
     if not used:
         walk.stop(
             "ELBV2_NO_TARGETS_IN_AZ",
@@ -113,7 +113,7 @@ def _forward(walk: Walk, balancer: LoadBalancer, node: Interface, group: TargetG
         _send(walk, node, group, target, as_client=kept)
 
 
-def _serves(account: Account, target: Target) -> bool:
+def serves(account: Account, target: Target) -> bool:
     """Return whether a target gets requests: an instance that is terminated does not, whatever was known of it.
 
     Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetHealth.html
@@ -190,7 +190,7 @@ def _target_groups(account: Account, listener: Listener, arns: tuple[str, ...]) 
     return groups
 
 
-def _within_reach(account: Account, balancer: LoadBalancer, group: TargetGroup, zone: str) -> Iterable[Target]:
+def within_reach(account: Account, balancer: LoadBalancer, group: TargetGroup, zone: str) -> Iterable[Target]:
     """Return the targets that a zone's node sends to."""
     if balancer.kind != "application":
         account.require("LoadBalancerAttributes")

@@ -63,14 +63,16 @@ def deliver_as_client(walk: Walk, node: Interface, target: str, port: int) -> Wa
     """Make sure that a target lets in what a Network Load Balancer sends under the client's own address.
 
     The load balancer's security groups have to let it out to the target, whose own have to allow the client, or to
-    name a group of the load balancer. That the reply comes back to the load balancer is AWS's care, except where the
-    target is the client: it takes the reply for its own, and the connection times out.
+    name a group of the load balancer. That the reply comes back to the load balancer, whatever the target's route table
+    says, is AWS's care; the network ACL of its subnet has to let it out to the client. Where the target is the client,
+    it takes the reply for its own, and the connection times out.
 
     Returns:
         the way of what has arrived at the target.
 
     Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html,
-    https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html and
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html,
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html and
     https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-troubleshooting.html#loopback-timeout
     """
     account = walk.account
@@ -89,7 +91,21 @@ def deliver_as_client(walk: Walk, node: Interface, target: str, port: int) -> Wa
     onward.sender = replace(walk.sender, also=node.group_ids)
     pass_groups(onward, node, egress=True)
     onward.leave_by(node.vpc_id, node.subnet_id)
+    if end.interface.subnet_id != node.subnet_id:
+        _let_out(onward, end.interface)
     return onward
+
+
+def _let_out(onward: Walk, target: Interface) -> None:
+    """Make sure that the network ACL of a target's subnet lets its replies to the client out."""
+    back = Walk(onward.account, onward.box, onward.packet.reply(), onward.connection, returning=True)
+    back.hops = onward.hops
+    try:
+        back.pass_acl(target.subnet_id, egress=True)
+    except StoppedError as stopped:
+        why = stopped.explanation
+        text = f"{onward.interface_component(target)} cannot answer the client: {why.text}"
+        raise StoppedError(replace(why, text=text, returning=False)) from None
 
 
 def _answer(account: Account, what: Delivery) -> Answer:

@@ -3,6 +3,7 @@
 from typing import NoReturn
 
 from analysis.network.answer import Component
+from analysis.network.balancing import serves, within_reach
 from analysis.network.packet import Packet
 from analysis.network.ranges import Condition, matches
 from analysis.network.walk import Walk
@@ -40,8 +41,16 @@ def through_endpoint(walk: Walk, endpoint: Endpoint, component: Component, subne
 
 
 def _pass_gateway_balancer(walk: Walk, endpoint: Endpoint, component: Component) -> None:
-    """Make sure that there is a healthy appliance behind an endpoint."""
+    """Make sure that there is a healthy appliance behind an endpoint, in its own zone if the balancer keeps to it.
+
+    Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/introduction.html#component-overview and
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/edit-target-group-attributes.html
+    """
     account = walk.account
+    own = account.subnets.get(endpoint.subnet_ids[0])
+    if own is None:
+        msg = f"the subnet {endpoint.subnet_ids[0]} of {component} is not in the snapshot"
+        raise CannotDecideError(msg)
     service = account.endpoint_services.get(endpoint.service)
     balancers = [account.load_balancers.get(arn) for arn in service.balancer_arns] if service else []
     known = [each for each in balancers if each is not None]
@@ -49,18 +58,21 @@ def _pass_gateway_balancer(walk: Walk, endpoint: Endpoint, component: Component)
         msg = f"what is behind {component} ({endpoint.service}) is not in the snapshot"
         raise CannotDecideError(msg)
     for balancer in known:
-        _check_appliances(walk, balancer)
+        _check_appliances(walk, balancer, own.zone)
 
 
-def _check_appliances(walk: Walk, balancer: LoadBalancer) -> None:
+def _check_appliances(walk: Walk, balancer: LoadBalancer, zone: str) -> None:
     account = walk.account
     account.require("TargetHealthDescriptions")
     arns = {arn for listener in balancer.listeners for arn in listener.target_group_arns}
     groups = [account.target_groups[arn] for arn in arns if arn in account.target_groups]
-    if not any(target.healthy for group in groups for target in group.targets):
-        shown = Component("LoadBalancer", balancer.arn, walk.label(balancer.arn, balancer.name))
-        details = {"LoadBalancerArn": balancer.arn}
+    shown = Component("LoadBalancer", balancer.arn, walk.label(balancer.arn, balancer.name))
+    details = {"LoadBalancerArn": balancer.arn}
+    if not any(serves(account, target) for group in groups for target in group.targets):
         walk.stop("BAD_STATE", shown, f"{shown} has no healthy appliance", details=details)
+    if not any(serves(account, each) for group in groups for each in within_reach(account, balancer, group, zone)):
+        text = f"{shown} has no healthy appliance in {zone}, where the endpoint is, and sends to no other zone"
+        walk.stop("ELBV2_NO_TARGETS_IN_AZ", shown, text, details={**details, "AvailabilityZones": [zone]})
 
 
 def _pass_firewall(walk: Walk, firewall: Firewall) -> None:
