@@ -35,7 +35,10 @@ def apply() -> None:
     iam: Any = moto.iam.models
     iam.get_account_id_from = _account_of
     backend: Any = IAMBackend
-    backend._init_aws_policies = _aws_policies  # noqa: SLF001 no other way to it
+    backend._init_aws_policies = _policies_later  # noqa: SLF001 no other way to it
+    backend._init_managed_policies = lambda _: {}  # noqa: SLF001
+    backend.aws_managed_policies = _MadeWhenLookedAt("aws_managed_policies")
+    backend.managed_policies = _MadeWhenLookedAt("managed_policies")
     accounts: Any = AccountSpecificBackend
     # Which Regions a service has is asked of a session, and the user's own configuration file may be broken.
     accounts.get_session = staticmethod(cache(lambda: isolated_session("us-east-1")))
@@ -48,9 +51,9 @@ def apply() -> None:
     subnets._base_avail_ip_iterator = _hosts  # noqa: SLF001
     images: Any = AmiBackend
     images._load_amis = _remembering(images._load_amis)  # noqa: SLF001
-    images.amis = _WithImages("amis")
+    images.amis = _MadeWhenLookedAt("amis")
     volumes: Any = EBSBackend
-    volumes.snapshots = _WithImages("snapshots")
+    volumes.snapshots = _MadeWhenLookedAt("snapshots")
 
 
 def _untracked(kind: type[T], *_: object, **__: object) -> T:
@@ -110,17 +113,21 @@ class _KeyPair:
         return getattr(self._made, name)
 
 
-def _aws_policies(backend: IAMBackend) -> list[AWSManagedPolicy]:
-    """Return AWS's managed policies for one account.
+def _policies_later(backend: IAMBackend) -> list[AWSManagedPolicy]:
+    """Return no policy, and have AWS's managed ones there as soon as anybody looks: each account would make them all.
 
     Their documents, about two megabytes, are the same in all accounts and cannot be changed by any.
     """
-    policies = []
-    for original in _originals(str(backend.region_name)):
-        policy = _twin(original)
-        policy.account_id, policy.tags = backend.account_id, {}
-        policies.append(policy)
-    return policies
+
+    def load() -> None:
+        for original in _originals(str(backend.region_name)):
+            policy = _twin(original)
+            policy.account_id, policy.tags = backend.account_id, {}
+            backend.aws_managed_policies.append(policy)
+            backend.managed_policies[policy.arn] = policy
+
+    vars(backend)["_load"] = load
+    return []
 
 
 @cache
@@ -137,16 +144,17 @@ def _twin(original: T) -> T:
     return twin
 
 
-class _WithImages:
-    """A dictionary of an EC2 backend that has the Region's public images in it as soon as anybody looks.
+class _MadeWhenLookedAt:
+    """A collection of a backend that is filled, by its ``_load``, as soon as anybody looks.
 
-    Few accounts ever look in a Region, and the thirteen hundred images take longer than all else that begins there.
+    Few accounts ever look for an image in a Region, or for a policy of AWS's, and the thirteen hundred of each take
+    longer than all else that begins there.
     """
 
     def __init__(self, name: str) -> None:
         self._name = f"_{name}"
 
-    def __set__(self, backend: Any, value: dict[str, Any]) -> None:  # noqa: ANN401 moto's EC2 backend is many mixins
+    def __set__(self, backend: Any, value: object) -> None:  # noqa: ANN401 any of moto's
         vars(backend)[self._name] = value
 
     def __get__(self, backend: Any, kind: type) -> Any:  # noqa: ANN401 see above

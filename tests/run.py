@@ -1,7 +1,7 @@
 """Everything that CI runs: ``python -m tests.run``, or a part of it by name (``python -m tests.run lint lessons``).
 
-The tests come last, so that pytest's closing line is near the end of the output. Every step runs even if one before
-it failed: one run tells all that is wrong.
+The tests come last, so that pytest's closing line is near the end of the output, and have all processors; the steps
+before them share these. Every step runs even if one before it failed: one run tells all that is wrong.
 """
 
 import os
@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -31,8 +33,20 @@ STEPS: Mapping[str, Sequence[str]] = {
         *("--reruns", "1", "-r", "fER"),
     ),
 }
-SHOWN_ANYWAY = {"templates", "tests"}
+SHOWN_ANYWAY = {"templates"}
 """Steps whose output is worth reading when all is well."""
+LAST = "tests"
+"""The step that keeps all processors busy by itself, and shows its output while it runs."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """A step that has ended: its name, whether it passed, how long it took in seconds and what is to be read of it."""
+
+    name: str
+    passed: bool
+    seconds: float
+    output: str = ""
 
 
 def main(wanted: Sequence[str]) -> int:
@@ -46,28 +60,38 @@ def main(wanted: Sequence[str]) -> int:
     # The machine may have no Node, or one that CDK no longer supports.
     environment["PATH"] = f"{BIN}{os.pathsep}{environment.get('PATH', os.defpath)}"
     environment["JSII_NODE"] = str(BIN / "node")
+    chosen = [name for name in STEPS if not wanted or name in wanted]
     failed = []
-    for name, command in STEPS.items():
-        if wanted and name not in wanted:
-            continue
-        begun = time.monotonic()
-        sys.stdout.write(f"== {name}\n")
+    with ThreadPoolExecutor(os.cpu_count() or 2) as pool:
+        for done in pool.map(lambda name: _run(name, environment), (name for name in chosen if name != LAST)):
+            _tell(done)
+            failed += [] if done.passed else [done.name]
+    if LAST in chosen:
+        sys.stdout.write(f"== {LAST}\n")
         sys.stdout.flush()
-        if not _run(command, environment, show=name in SHOWN_ANYWAY):
-            failed.append(name)
-        sys.stdout.write(f"   {'failed' if name in failed else 'ok'}, {time.monotonic() - begun:.0f} s\n")
+        done = _run(LAST, environment, shown=True)
+        sys.stdout.write(_verdict(done))
+        failed += [] if done.passed else [LAST]
     # Said at the very end, where somebody who sees only the last lines of a long log finds it.
     sys.stdout.write(f"== failed: {', '.join(failed)}\n" if failed else "== all passed\n")
     return 1 if failed else 0
 
 
-def _run(command: Sequence[str], environment: Mapping[str, str], *, show: bool) -> bool:
-    if show:
-        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode == 0
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        sys.stdout.write(done.stdout + done.stderr)
-    return done.returncode == 0
+def _run(name: str, environment: Mapping[str, str], *, shown: bool = False) -> Done:
+    begun = time.monotonic()
+    kept: dict[str, int] = {} if shown else {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    run = subprocess.run(STEPS[name], cwd=ROOT, env=environment, check=False, text=True, **kept)
+    return Done(name, run.returncode == 0, time.monotonic() - begun, run.stdout or "")
+
+
+def _tell(done: Done) -> None:
+    text = done.output if not done.passed or done.name in SHOWN_ANYWAY else ""
+    sys.stdout.write(f"== {done.name}\n{text}{_verdict(done)}")
+    sys.stdout.flush()
+
+
+def _verdict(done: Done) -> str:
+    return f"   {'ok' if done.passed else 'failed'}, {done.seconds:.0f} s\n"
 
 
 if __name__ == "__main__":

@@ -28,7 +28,8 @@ def members(stack: Lab, name: str) -> set[str]:
 
 def image(lab: Lab) -> str:
     """Return an image to launch from."""
-    return str(lab.ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"])
+    linux = [{"Name": "name", "Values": ["al2023-ami-2023*"]}]
+    return str(lab.ec2.describe_images(Owners=["amazon"], Filters=linux)["Images"][0]["ImageId"])
 
 
 def template_of(lab: Lab, **data: Any) -> str:

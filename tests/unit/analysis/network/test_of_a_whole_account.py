@@ -8,7 +8,7 @@ from analysis.network import Answer, Flow, resolve, trace
 from analysis.network.packet import TCP
 from analysis.snapshot.collect import collect
 from analysis.snapshot.model import build
-from tests.unit.sandbox.account import Account
+from tests.unit.sandbox.account import Account, image_of
 from tests.unit.sandbox.mends.hub import Hub
 
 
@@ -26,7 +26,7 @@ def host_in(ec2: Any, vpc: str, target: dict[str, str], destination: str = "10.0
     group = ec2.create_security_group(GroupName="host", Description="open", VpcId=vpc)["GroupId"]
     everything = [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]
     ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=everything)
-    image = ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+    image = image_of(ec2)
     few = {"ImageId": image, "InstanceType": "t3.micro", "MinCount": 1, "MaxCount": 1}
     (made,) = ec2.run_instances(**few, SubnetId=subnet, SecurityGroupIds=[group])["Instances"]
     return str(made["NetworkInterfaces"][0]["NetworkInterfaceId"])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from tests.unit.sandbox.account import Account
+from tests.unit.sandbox.account import Account, image_of
 
 
 @dataclass(frozen=True)
@@ -39,5 +39,4 @@ class Network:
 
     def image(self) -> str:
         """Return an image to launch."""
-        linux = [{"Name": "name", "Values": ["al2023-ami-2023*"]}]
-        return str(self.ec2.describe_images(Filters=linux)["Images"][0]["ImageId"])
+        return image_of(self.ec2)

@@ -58,7 +58,7 @@ def test_an_address_moves_from_one_interface_to_another(account: Account) -> Non
 def test_an_address_that_came_with_a_launch_is_amazons(account: Account) -> None:
     """An Elastic IP address is the account's own."""
     network = Network.of(account)
-    image = network.ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+    image = network.image()
     place = {"DeviceIndex": 0, "SubnetId": network.subnets[0], "AssociatePublicIpAddress": True}
     launched = network.ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1, NetworkInterfaces=[place])
     interface = launched["Instances"][0]["NetworkInterfaces"][0]["NetworkInterfaceId"]

@@ -3,7 +3,7 @@
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.unit.sandbox.account import Account
+from tests.unit.sandbox.account import Account, image_of
 
 
 def group(account: Account) -> str:
@@ -28,7 +28,7 @@ def group(account: Account) -> str:
 
 def configure(account: Account) -> None:
     """Create a launch configuration."""
-    image = account.client("ec2").describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+    image = image_of(account.client("ec2"))
     account.client("autoscaling").create_launch_configuration(
         LaunchConfigurationName="web", ImageId=image, InstanceType="t2.micro"
     )

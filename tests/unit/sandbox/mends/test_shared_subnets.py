@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sandbox.accounts import open_accounts
-from tests.unit.sandbox.account import Account
+from tests.unit.sandbox.account import Account, image_of
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Shared:
 
     def launch(self, *groups: str) -> Any:
         """Let the participant run an instance in the shared subnet."""
-        image = self.theirs.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+        image = image_of(self.theirs)
         where = {"SubnetId": self.subnet, "SecurityGroupIds": list(groups)}
         made = self.theirs.run_instances(ImageId=image, InstanceType="t3.micro", MinCount=1, MaxCount=1, **where)
         return made["Instances"][0]

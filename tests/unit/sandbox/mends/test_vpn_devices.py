@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.sandbox.account import Account
+from tests.unit.sandbox.account import Account, image_of
 from tests.unit.sandbox.mends.vpn import Site
 
 ANYWHERE = "0.0.0.0/0"
@@ -40,7 +40,7 @@ def premises(account: Account) -> Premises:
     [table] = ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["RouteTables"]
     ec2.create_route(RouteTableId=table["RouteTableId"], DestinationCidrBlock=ANYWHERE, GatewayId=internet)
     group = ec2.create_security_group(GroupName="router", Description="router", VpcId=vpc)["GroupId"]
-    image = ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+    image = image_of(ec2)
     [router] = ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1, SubnetId=subnet, SecurityGroupIds=[group])[
         "Instances"
     ]

@@ -86,8 +86,11 @@ def check(account: Account, expected: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("name", TYPES)
-def test_a_resource_is_made_found_and_told_apart_by_its_ref_and_attributes(name: str) -> None:
-    """After CREATE_COMPLETE the service describes the resource, and Ref and Fn::GetAtt return what it says."""
+def test_a_resource_is_made_found_told_apart_and_gone_with_its_stack(name: str) -> None:
+    """After CREATE_COMPLETE its service describes it, and Ref and Fn::GetAtt return what that says; then it is gone.
+
+    What the case's ``attributes`` do not show to be told is refused, naming the attribute: no guess, no nothing.
+    """
     case = case_of(name)
     account = account_for(case)
     status = account.create(template_of(name, case, case["subject"]))
@@ -96,6 +99,18 @@ def test_a_resource_is_made_found_and_told_apart_by_its_ref_and_attributes(name:
     assert not lookup.missing
     assert not lookup.different
     check(account, case["finds"])
+    check_attributes(account, name, case)
+    assert [attribute for attribute in untold(name, case) if not refuses(account, name, attribute)] == []
+    kind, physical, context = find_type(name), account.physical("Subject"), account.context("Subject")
+    assert kind is not None
+    assert account.delete() == "DELETE_COMPLETE"
+    if "stays" not in case:
+        with pytest.raises(NotFoundError):
+            kind.read(context, physical)
+
+
+def check_attributes(account: Account, name: str, case: dict[str, Any]) -> None:
+    """Compare what Ref and Fn::GetAtt return with the case's patterns."""
     outputs = account.outputs()
     assert re.fullmatch(case["ref"], outputs["Ref"]), outputs["Ref"]
     for index, (attribute, pattern) in enumerate(case.get("attributes", {}).items()):
@@ -105,27 +120,20 @@ def test_a_resource_is_made_found_and_told_apart_by_its_ref_and_attributes(name:
         assert re.fullmatch(pattern, found), f"{attribute}: {found}"
 
 
+def untold(name: str, case: dict[str, Any]) -> list[str]:
+    """Return the attributes that the registry knows and the case does not show."""
+    schema = schema_of(name)
+    assert schema is not None
+    shown = {*case.get("attributes", {}), *case.get("structures", {})}
+    assert not shown & set(case.get("untold", {}))
+    return sorted(attribute for attribute in schema.read_only if attribute not in shown)
+
+
 def told(account: Account, name: str, attribute: str) -> Any:
     """Return what a type tells of an attribute of the subject."""
     kind = find_type(name)
     assert kind is not None
     return kind.attribute(account.context("Subject"), account.physical("Subject"), attribute)
-
-
-@pytest.mark.parametrize("name", TYPES)
-def test_every_attribute_of_the_registry_is_told_or_refused_by_name(name: str) -> None:
-    """What the case's ``attributes`` do not show to be told is refused, naming the attribute: no guess, no nothing."""
-    case = case_of(name)
-    account = account_for(case)
-    schema = schema_of(name)
-    assert schema is not None
-    shown = {*case.get("attributes", {}), *case.get("structures", {})}
-    untold = {attribute for attribute in schema.read_only if attribute not in shown}
-    assert not shown & set(case.get("untold", {}))
-    if untold:
-        account.create(template_of(name, case, case["subject"]))
-        told_after_all = [attribute for attribute in sorted(untold) if not refuses(account, name, attribute)]
-        assert told_after_all == []
 
 
 def refuses(account: Account, name: str, attribute: str) -> bool:
@@ -161,20 +169,6 @@ def test_a_resource_changes_in_place_or_is_replaced_as_aws_documents(name: str) 
             assert kind is not None
             with pytest.raises(NotFoundError):
                 kind.read(account.context("Subject"), before)
-
-
-@pytest.mark.parametrize("name", TYPES)
-def test_a_resource_is_gone_when_its_stack_is_deleted(name: str) -> None:
-    """After DELETE_COMPLETE the service does not find it, and deleting it once more says that it is not there."""
-    case = case_of(name)
-    account = account_for(case)
-    account.create(template_of(name, case, case["subject"]))
-    kind, physical, context = find_type(name), account.physical("Subject"), account.context("Subject")
-    assert kind is not None
-    assert account.delete() == "DELETE_COMPLETE"
-    if "stays" not in case:
-        with pytest.raises(NotFoundError):
-            kind.read(context, physical)
 
 
 @pytest.mark.parametrize("name", TYPES)
