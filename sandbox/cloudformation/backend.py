@@ -278,6 +278,7 @@ class CloudFormation:
         stack.token = options.token
         stack.disable_rollback = options.disable_rollback
         stack.delete_on_failure = options.delete_on_failure
+        stack.timeout = options.timeout if stack.template is None else stack.timeout
         stack.role_arn = options.role_arn or stack.role_arn
         if options.notifications is not None:
             stack.notifications = list(options.notifications)

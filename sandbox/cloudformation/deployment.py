@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
+from time import monotonic
 
 from botocore.exceptions import ClientError
 
@@ -19,7 +20,7 @@ from sandbox.cloudformation.stack import Stack, StackResource, now
 from sandbox.cloudformation.steps import ResourceFailedError, Steps, explain, kind_of
 from sandbox.cloudformation.template import NO_TEMPLATE, Json, Resource, Template
 from sandbox.resources.changes import changed
-from sandbox.resources.provider import Services
+from sandbox.resources.provider import FailedError, Services
 
 
 @dataclass
@@ -55,6 +56,7 @@ class Deployment:
             stack.updated = now()
         scope = self._scope(template, parameters, tags=tags)
         old = stack.template or template
+        latest = monotonic() + stack.timeout * 60 if creating and stack.timeout else None
 
         def accept() -> None:
             stack.template, stack.parameters, stack.tags = template, parameters, tags
@@ -64,6 +66,7 @@ class Deployment:
             check_imports(scope, wanted)
             for name in creation_order(wanted, scope.condition):
                 self._bring(wanted[name], scope, wanted)
+                _check_time(latest)
             outputs = outputs_of(scope)
             self._exports.check(stack, outputs)
         except Exception as failure:  # noqa: BLE001 whatever it is, the stack must not stay busy for ever
@@ -212,6 +215,12 @@ def replaced_by_policy(policy: Mapping[str, Json], old: Mapping[str, Json], new:
     wanted = str(policy.get("AutoScalingReplacingUpdate", {}).get("WillReplace", "false")).lower() == "true"
     launching = {"LaunchConfigurationName", "LaunchTemplate", "MixedInstancesPolicy", "VPCZoneIdentifier"}
     return wanted and bool(launching & set(changed(old, new)))
+
+
+def _check_time(latest: float | None) -> None:
+    if latest is not None and monotonic() > latest:
+        msg = "Stack creation time exceeded the specified timeout."
+        raise FailedError(msg)
 
 
 def _fresh(definition: Resource, waits_for: frozenset[str]) -> StackResource:

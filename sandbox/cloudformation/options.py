@@ -10,7 +10,6 @@ _NOT_ENFORCED = {
     "StackPolicyBody": "no stack policy is enforced",
     "StackPolicyURL": "no stack policy is enforced",
     "StackPolicyDuringUpdateBody": "no stack policy is enforced",
-    "TimeoutInMinutes": "operations here take no time",
 }
 
 
@@ -27,6 +26,7 @@ class Options:
         disable_rollback: leave what was made when something fails.
         delete_on_failure: delete the stack when its creation fails.
         description: of a change set.
+        timeout: how many minutes a creation may take, if the request says so.
         include_nested: whether nested stacks get change sets of their own.
     """
 
@@ -50,5 +50,7 @@ class Options:
         on_failure = request.get("OnFailure") or request.get("OnStackFailure")
         self.disable_rollback = bool(request.get("DisableRollback")) or on_failure == "DO_NOTHING"
         self.delete_on_failure = on_failure == "DELETE"
+        minutes = request.get("TimeoutInMinutes")
+        self.timeout = None if minutes is None else int(minutes)
         self.description: str | None = request.get("Description")
         self.include_nested = bool(request.get("IncludeNestedStacks"))

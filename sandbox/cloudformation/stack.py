@@ -118,6 +118,7 @@ class Stack:
     """One stack of one account and Region.
 
     Attributes:
+        timeout: how many minutes its creation may take, if whoever created it said so.
         proposed_by: the ARN of the stack for which it is in review, if it is to be nested in that.
         proposed: logical id → name of the stacks that are in review for a deployment of this one.
     """
@@ -137,6 +138,7 @@ class Stack:
     termination_protection: bool = False
     disable_rollback: bool = False
     delete_on_failure: bool = False
+    timeout: int | None = None
     resources: dict[str, StackResource] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     outputs: list[dict[str, str]] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""What rewrites a template before it is deployed: the transforms that it declares, and snippets that it includes.
+"""What rewrites a template before it is deployed: transforms, snippets that it includes, and macros.
 
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-section-structure.html
 """
@@ -9,7 +9,7 @@ from urllib.parse import urlparse
 
 from botocore.exceptions import ClientError
 
-from sandbox.cloudformation import language, serverless
+from sandbox.cloudformation import language, macros, serverless
 from sandbox.cloudformation.errors import ValidationError
 from sandbox.cloudformation.intrinsics import is_function
 from sandbox.resources.provider import Services
@@ -31,10 +31,11 @@ def declared_in(document: Mapping[str, Json]) -> tuple[str, ...]:
     entries = top if isinstance(top, list) else [top] if top else []
     names = [entry["Name"] if isinstance(entry, dict) else entry for entry in entries]
     names += [call["Name"] for call in _calls(document)]
-    foreign = [str(name) for name in names if name not in KNOWN]
+    foreign = [str(name) for name in names if name not in KNOWN and str(name).startswith("AWS::")]
     if foreign:
         msg = (
-            f"The refarch sandbox runs no transform but {', '.join(KNOWN)}; the template asks for {', '.join(foreign)}"
+            f"The refarch sandbox runs macros of the account and, of AWS's own transforms, {', '.join(KNOWN)}; "
+            f"the template asks for {', '.join(foreign)}"
         )
         raise ValidationError(msg)
     return tuple(dict.fromkeys(names))
@@ -63,14 +64,25 @@ def carry_out(
     values = values_of(current.get("Parameters", {}))
     current = _included(current, values, services, load)
     for entry in entries:
-        if isinstance(entry, dict):
+        name = entry["Name"] if isinstance(entry, dict) else entry
+        if name == INCLUDE:
             current |= _snippet(entry, values, services, load)
-            values = values_of(current.get("Parameters", {}))
-        elif entry == language.NAME:
+        elif name == language.NAME:
             current = language.expand(current, values)
-        else:
+        elif name == serverless.NAME:
             current = serverless.expand(current, values, services)
+        else:
+            params = entry.get("Parameters", {}) if isinstance(entry, dict) else {}
+            current = _template(name, macros.run(services, name, current, params, values))
+        values = values_of(current.get("Parameters", {}))
     return current
+
+
+def _template(name: str, made: Json) -> dict[str, Json]:
+    if not isinstance(made, dict):
+        msg = f"Transform {name} failed with: the fragment is no template."
+        raise ValidationError(msg)
+    return made
 
 
 def _calls(value: Json) -> list[Mapping[str, Json]]:
@@ -84,7 +96,7 @@ def _calls(value: Json) -> list[Mapping[str, Json]]:
 
 
 def _included(value: Json, values: Mapping[str, Json], services: Services, load: Callable[[str], Json]) -> Json:
-    """Return a part of a template with what it includes in the place of each call, innermost first."""
+    """Return a part of a template with what each call in it makes, innermost first."""
     if isinstance(value, list):
         return [_included(item, values, services, load) for item in value]
     if not isinstance(value, dict):
@@ -93,6 +105,8 @@ def _included(value: Json, values: Mapping[str, Json], services: Services, load:
     rest = {name: _included(item, values, services, load) for name, item in value.items() if name != _IN_PLACE}
     if call is _MISSING:
         return rest
+    if call["Name"] != INCLUDE:
+        return macros.run(services, call["Name"], rest, call.get("Parameters", {}), values)
     snippet = _snippet(call, values, services, load)
     return {**rest, **snippet} if isinstance(snippet, dict) else snippet
 

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 
+from sandbox.cloudformation import macros
 from sandbox.cloudformation.backend import CloudFormation, run_at_once
 from sandbox.services import InProcessServices
 
@@ -28,6 +29,7 @@ def forget_all() -> None:
     """Forget every stack of every account."""
     with _backends_lock:
         _backends.clear()
+    macros.forget_all()
 
 
 _run_beside: Callable[[Callable[[], None]], None] = run_at_once

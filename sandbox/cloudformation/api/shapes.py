@@ -22,6 +22,7 @@ def stack_shape(stack: Stack, parents: Sequence[Stack] = ()) -> dict[str, Json]:
         "StackStatusReason": stack.reason,
         "ChangeSetId": stack.change_set_id,
         "DisableRollback": stack.disable_rollback,
+        "TimeoutInMinutes": stack.timeout,
         "NotificationARNs": stack.notifications,
         "Capabilities": stack.capabilities,
         "Parameters": parameter_shapes(stack.parameters),

@@ -18,7 +18,7 @@ _PAUSE = 0.02
 class NestedStack(Irregular):
     """``AWS::CloudFormation::Stack``.
 
-    It acknowledges what its parent's deployment has acknowledged. Timeouts have no effect: nothing here takes time.
+    It acknowledges what its parent's deployment has acknowledged.
 
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-nested-stacks.html
     """
@@ -37,6 +37,7 @@ class NestedStack(Irregular):
             "CreateStack",
             StackName=context.proposed or context.generated_name(longest=128),
             **_request(context, properties),
+            **({"TimeoutInMinutes": int(properties["TimeoutInMinutes"])} if "TimeoutInMinutes" in properties else {}),
         )
         physical = Physical(answer["StackId"], properties)
         context.created(physical.id)
@@ -74,6 +75,8 @@ class NestedStack(Irregular):
         values = {entry["ParameterKey"]: entry["ParameterValue"] for entry in stack.get("Parameters", ())}
         given = physical.properties.get("Parameters", {})
         lists = {name: value.split(",") for name, value in values.items() if isinstance(given.get(name), list)}
+        # How long the creation might have taken is no matter any more, and no update changes it.
+        stack = {name: value for name, value in stack.items() if name != "TimeoutInMinutes"}
         return {**stack, "Parameters": {**values, **lists}}
 
     def attribute(self, context: Context, physical: Physical, name: str) -> Json:
@@ -109,7 +112,6 @@ class Marker(Irregular):
 
     def read(self, context: Context, physical: Physical) -> Json:
         """Find its entry in the stack."""
-        del physical
         answer = self.found(
             context,
             "cloudformation",
@@ -117,7 +119,10 @@ class Marker(Irregular):
             StackName=context.stack_name,
             LogicalResourceId=context.logical_id,
         )
-        return answer["StackResourceDetail"]
+        detail = answer["StackResourceDetail"]
+        if detail.get("PhysicalResourceId") != physical.id:
+            raise NotFoundError(physical.id)
+        return detail
 
 
 def parameters_of(properties: Mapping[str, Json]) -> list[dict[str, Json]]:

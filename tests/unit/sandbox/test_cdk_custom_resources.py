@@ -71,6 +71,20 @@ def test_an_api_call_that_is_refused_fails_the_deployment_with_its_reason(accoun
     assert "Parameter /nowhere not found" in str(account.reasons())
 
 
+def test_an_identity_provider_is_made_without_asking_its_issuer(account: Account) -> None:
+    """``OpenIdConnectProvider`` takes the thumbprint of the issuer's certificate, which nobody fetches from here."""
+    app = App()
+    url = "https://issuer.invalid"
+    provider = iam.OpenIdConnectProvider(Stack(app, "stack"), "Issuer", url=url, client_ids=["sts.amazonaws.com"])
+    CfnOutput(Stack.of(provider), "Arn", value=provider.open_id_connect_provider_arn)
+    assert deploy(account, app) == "CREATE_COMPLETE", account.reasons()
+    asked = {"OpenIDConnectProviderArn": account.outputs()["Arn"]}
+    made = account.client("iam").get_open_id_connect_provider(**asked)
+    assert (made["Url"], made["ClientIDList"]) == ("issuer.invalid", ["sts.amazonaws.com"])
+    assert [len(thumbprint) for thumbprint in made["ThumbprintList"]] == [40]
+    assert account.delete() == "DELETE_COMPLETE", account.reasons()
+
+
 def test_logs_are_kept_as_long_as_asked(account: Account) -> None:
     """``LogRetention`` makes the group if it is not there and sets the days."""
     app = App()

@@ -212,10 +212,10 @@ def test_a_property_taken_out_whose_default_is_not_known_fails_by_name(account: 
     assert "TargetGroup.HealthCheckProtocol: the sandbox does not know how to take it out" in account.reasons()["Group"]
 
 
-@pytest.mark.parametrize("option", ["TimeoutInMinutes", "RollbackConfiguration", "StackPolicyBody"])
+@pytest.mark.parametrize("option", ["RollbackConfiguration", "StackPolicyBody"])
 def test_an_option_that_would_be_left_undone_is_refused(account: Account, option: str) -> None:
     """Nothing is watched or timed here, and no stack policy is enforced."""
-    values = {"TimeoutInMinutes": 5, "RollbackConfiguration": {"MonitoringTimeInMinutes": 5}, "StackPolicyBody": "{}"}
+    values: dict[str, Any] = {"RollbackConfiguration": {"MonitoringTimeInMinutes": 5}, "StackPolicyBody": "{}"}
     with pytest.raises(ClientError, match=f"cannot honour {option}"):
         account.create(resources(One=parameter()), **{option: values[option]})
 

@@ -178,3 +178,23 @@ def _put(url: str, signal: dict[str, str]) -> None:
     request = urllib.request.Request(url, data=json.dumps(signal).encode(), method="PUT")  # noqa: S310 our own
     with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10) as response:
         assert response.status == 200
+
+
+def test_a_creation_that_takes_longer_than_it_may_is_rolled_back(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``TimeoutInMinutes`` of CreateStack, here with a clock that is in a hurry."""
+    hurried = (minute * 60.0 for minute in range(1_000_000))
+    monkeypatch.setattr("sandbox.cloudformation.deployment.monotonic", lambda: next(hurried))
+    topics = {"Resources": {name: {"Type": "AWS::SNS::Topic"} for name in ("A", "B", "C")}}
+    assert account.create(topics, TimeoutInMinutes=2) == "ROLLBACK_COMPLETE"
+    words = "Stack creation time exceeded the specified timeout. Rollback requested by user."
+    assert account.reasons()["stack"] == words
+    assert account.client("sns").list_topics()["Topics"] == []
+
+
+def test_a_creation_in_time_tells_how_long_it_might_have_taken(account: Account) -> None:
+    """The twin: nothing here takes two minutes."""
+    assert account.create({"Resources": {"A": {"Type": "AWS::SNS::Topic"}}}, TimeoutInMinutes=2) == "CREATE_COMPLETE"
+    [stack] = account.cloudformation.describe_stacks(StackName="stack")["Stacks"]
+    assert stack["TimeoutInMinutes"] == 2

@@ -80,12 +80,3 @@ def test_a_snippet_that_is_not_there_is_refused(account: Account, location: str)
     """Only what is in S3 can be included."""
     with pytest.raises(ClientError, match="Transform AWS::Include failed with"):
         account.create(including(account, location), Capabilities=EXPAND)
-
-
-def test_a_macro_of_ones_own_is_refused_by_name(account: Account) -> None:
-    """At the top and in the midst of a template."""
-    top = {"Transform": "Shout", "Resources": {"A": {"Type": "AWS::SNS::Topic"}}}
-    midst = {"Resources": {"A": {"Type": "AWS::SNS::Topic", "Properties": {"Fn::Transform": {"Name": "Shout"}}}}}
-    for template in (top, midst):
-        with pytest.raises(ClientError, match="the template asks for Shout"):
-            account.create(template, Capabilities=EXPAND)
