@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 def build(app: "App", context: Mapping[str, str]) -> None:
     """Add the stacks."""
-    from stacks.compose.tgw_hub_spoke import Accounts, HubAndSpokes  # noqa: PLC0415 importing CDK starts Node
+    from stacks.compose.tgw_hub_spoke import Accounts, HubAndSpokes, HubPlace  # noqa: PLC0415 importing CDK starts Node
 
     HubAndSpokes(
         app,
         SCENARIO.slug,
         accounts=Accounts(network=context["account"], prod=context["prod"], dev=context["dev"]),
-        region=context["region"],
-        asn=count(context, "asn"),
+        near=HubPlace(region=context["region"], asn=count(context, "asn")),
+        far=HubPlace(region=context["far"], asn=count(context, "far_asn")),
         router_asn=count(context, "router_asn"),
         zones=count(context, "zones"),
     )
@@ -43,16 +43,17 @@ SCENARIO = Scenario(
         "route tables are segments: both reach the shared services and never each other, although every security "
         "group would let them. A firewall, in a VPC attached in appliance mode, stands between everybody and the one "
         "way out to the internet, and between development and the shared services. A network on premises joins by two "
-        "VPN connections, whose routes come by BGP. A network joins with one attachment, and nobody else's routes "
-        "change."
+        "VPN connections, whose routes come by BGP. A hub of another Region is peered with it, by static routes. A "
+        "network joins with one attachment, and nobody else's routes change."
     ),
     topics=("transit-gateway",),
     hazards=(
         (
-            "Costs about 1.50 USD an hour in us-east-1 (some 1,100 USD a month): two firewall endpoints at 0.395 USD, "
-            "seven attachments at 0.05 USD, two VPN connections at 0.05 USD, two NAT gateways with their addresses at "
-            "0.05 USD, ten t3.micro instances, two more addresses; and for each GB 0.02 USD whenever it enters the "
-            "hub, 0.065 USD in the firewall and 0.045 USD in the NAT gateway."
+            "Costs about 1.70 USD an hour in us-east-1 and eu-west-1 (some 1,230 USD a month): two firewall endpoints "
+            "at 0.395 USD, ten attachments at 0.05 USD (a peering is one of either hub), two VPN connections at 0.05 "
+            "USD, two NAT gateways with their addresses at 0.05 USD, twelve t3.micro instances, two more addresses; "
+            "and for each GB 0.02 USD whenever it enters a hub, 0.02 USD between the Regions, 0.065 USD in the "
+            "firewall and 0.045 USD in the NAT gateway."
         ),
         (
             "It needs three accounts of one organization, with sharing within it enabled in RAM (ram "
@@ -75,6 +76,8 @@ SCENARIO = Scenario(
         Setting(name="dev", default="210000000022", about="twelve digits of development's account"),
         Setting(name="region", default="us-east-1", about="the Region of the hub"),
         Setting(name="asn", default="64512", about="the hub's private ASN"),
+        Setting(name="far", default="eu-west-1", about="the Region of the other hub"),
+        Setting(name="far_asn", default="64513", about="its private ASN"),
         Setting(name="router_asn", default="65010", about="the autonomous system number of the routers on premises"),
         Setting(name="zones", default="2", about="Availability Zones of each VPC, 1 to 6"),
     ),
@@ -82,12 +85,14 @@ SCENARIO = Scenario(
         Place(account="account", region="region"),
         Place(account="prod", region="region"),
         Place(account="dev", region="region"),
+        Place(account="account", region="far"),
     ),
     names={
         "prod": "tgw-hub-spoke-prod:Prod/Host",
         "dev": "tgw-hub-spoke-dev:Dev/Host",
         "shared services": "Shared/Host",
         "offices": f"{SITE}:Site/Offices",
+        "recovery": "tgw-hub-spoke-far:Recovery/Host",
         "office 2": f"{SITE}:Site/Offices/Host2",
         "router 1": f"{SITE}:Site/Routers/Host1",
         **{
@@ -111,6 +116,11 @@ SCENARIO = Scenario(
         ASK_OFFICES,
         NeverReachable(source="offices", destination="dev", why="Nobody on premises has business in development"),
         NeverReachable(source="dev", destination="offices", why="Nor has development on premises"),
+        Reachable(source="prod", destination="recovery", port=443, why="Production keeps a copy in the other Region"),
+        Reachable(source="recovery", destination="shared services", port=443, why="The copy needs what all need"),
+        Reachable(source="offices", destination="recovery", port=443, why="By VPN, hub and hub: peering leads on"),
+        NeverReachable(source="dev", destination="recovery", why="Development has no copy there"),
+        NeverReachable(source="recovery", destination="dev", why="Nor is it reached from there"),
         SurvivesLoss(
             lost=tuple(f"tunnel {tunnel} of router {router}" for router in (1, 2) for tunnel in (1, 2)),
             what="any one tunnel",

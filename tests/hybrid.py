@@ -104,6 +104,31 @@ def office(lab: Lab, *, vpc: str = "", number: int = 1, leads_to: str = "10.0.0.
     return Office(site, router, customer, lab.host(inside, anything))
 
 
+def line_to(lab: Lab, gateway: str, *, announces: str) -> str:
+    """Lead a new connection to one gateway: by a transit virtual interface to a transit gateway, else a private one."""
+    if not gateway.startswith("tgw-"):
+        return direct_connect(lab, [gateway], announces=announces)
+    dx = lab.client("directconnect")
+    connection = dx.create_connection(location="EqDC2", bandwidth="1Gbps", connectionName="line")["connectionId"]
+    hub = dx.create_direct_connect_gateway(directConnectGatewayName="hub")["directConnectGateway"]
+    dx.create_direct_connect_gateway_association(
+        directConnectGatewayId=hub["directConnectGatewayId"],
+        gatewayId=gateway,
+        addAllowedPrefixesToDirectConnectGateway=[{"cidr": "10.0.0.0/8"}],
+    )
+    made = dx.create_transit_virtual_interface(
+        connectionId=connection,
+        newTransitVirtualInterface={
+            "virtualInterfaceName": "transit",
+            "vlan": 101,
+            "asn": 65010,
+            "directConnectGatewayId": hub["directConnectGatewayId"],
+            "tags": [{"key": ADVERTISES, "value": announces}],
+        },
+    )
+    return str(made["virtualInterface"]["virtualInterfaceId"])
+
+
 def direct_connect(lab: Lab, gateways: Sequence[str], *, announces: str = SITE, vlan: int = 101) -> str:
     """Order a connection, and lead a private virtual interface through a Direct Connect gateway to VPCs' gateways."""
     dx = lab.client("directconnect")

@@ -23,6 +23,7 @@ def inline_resource(
     may: Sequence[iam.PolicyStatement],
     properties: Mapping[str, Any],
     log_key: kms.IKey | None = None,
+    timeout: int = 60,
 ) -> CustomResource:
     """Add a function with its role and log group to a construct, and the custom resource that calls it.
 
@@ -35,6 +36,7 @@ def inline_resource(
         may: what its role may do besides writing its log.
         properties: what it is told.
         log_key: encrypts the function's log; its key policy must admit CloudWatch Logs.
+        timeout: seconds that it may take, up to 900.
     """
     # A log group that Lambda made itself would stay for ever.
     log_group = logs.LogGroup(
@@ -64,7 +66,7 @@ def inline_resource(
             "Handler": "index.handler",
             "Code": {"ZipFile": handler.read_text()},
             "Role": role.role_arn,
-            "Timeout": 60,
+            "Timeout": timeout,
             "MemorySize": 128,
             "LoggingConfig": {"LogGroup": log_group.log_group_name},
         },

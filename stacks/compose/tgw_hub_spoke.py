@@ -9,11 +9,11 @@ from constructs import Construct
 from refarch.compute import HostPerZone
 from refarch.hybrid import Bgp, OnPremises, SimulatedSite
 from refarch.network import Exposure, MultiAzVpc, NatStrategy, Tier
-from refarch.transit import InspectionVpc, Permit, TransitHub
+from refarch.transit import HubPeering, InspectionVpc, PeerSide, Permit, TransitHub
 
 INSIDE = "10.0.0.0/8"
 ANYWHERE = "0.0.0.0/0"
-SHARED, PROD, DEV, SITE = "10.0.0.0/16", "10.1.0.0/16", "10.2.0.0/16", "10.8.0.0/16"
+SHARED, PROD, DEV, RECOVERY, SITE = "10.0.0.0/16", "10.1.0.0/16", "10.2.0.0/16", "10.3.0.0/16", "10.8.0.0/16"
 ROUTERS = 2
 PORT, PLAIN = 443, 80
 SPOKE = (
@@ -36,11 +36,27 @@ class Accounts:
     dev: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class HubPlace:
+    """A Region, and the Autonomous System Number of the hub in it."""
+
+    region: str
+    asn: int
+
+
 class HubAndSpokes:
     """Production and development reach the shared services, and never each other."""
 
     def __init__(
-        self, app: App, slug: str, *, accounts: Accounts, region: str, asn: int, router_asn: int, zones: int
+        self,
+        app: App,
+        slug: str,
+        *,
+        accounts: Accounts,
+        near: HubPlace,
+        far: HubPlace,
+        router_asn: int,
+        zones: int,
     ) -> None:
         """Add the stacks.
 
@@ -48,19 +64,19 @@ class HubAndSpokes:
             app: the app.
             slug: with which the names of the stacks begin.
             accounts: whose they are.
-            region: of the hub and of all networks.
-            asn: the hub's Autonomous System Number.
-            router_asn: that of the routers on premises.
+            near: the hub of all networks but one.
+            far: the hub of the other Region.
+            router_asn: the Autonomous System Number of the routers on premises.
             zones: Availability Zones of each VPC.
         """
         center = Stack(
             app,
             slug,
             description="Transit Gateway hub and spoke: the hub and what is shared (refarch)",
-            env=Environment(account=accounts.network, region=region),
+            env=Environment(account=accounts.network, region=near.region),
         )
-        hub = TransitHub(center, "Hub", asn=asn, shared_with=[accounts.prod, accounts.dev])
-        for name in ("shared", "inspection", "egress", "onprem"):
+        hub = TransitHub(center, "Hub", asn=near.asn, shared_with=[accounts.prod, accounts.dev])
+        for name in ("shared", "inspection", "egress"):
             hub.segment(name)
         wall = InspectionVpc(
             center,
@@ -92,15 +108,40 @@ class HubAndSpokes:
                 app,
                 f"{slug}-{name}",
                 description=f"Transit Gateway hub and spoke: the network of {name} (refarch)",
-                env=Environment(account=account, region=region),
+                env=Environment(account=account, region=near.region),
             )
             spoke = SpokeNetwork(place, name.capitalize(), cidr=cidr, zones=zones)
             hub.attach_spoke(spoke.network, segment=name, to=[ANYWHERE])
 
-        hub.segment("onprem").reaches("shared", "prod")
-        site = _site(app, f"{slug}-onprem", accounts.network, region)
+        hub.segment("onprem", isolated=True).reaches("shared", "prod")
+        site = _site(app, f"{slug}-onprem", accounts.network, near.region)
         onprem = OnPremises(center, "OnPremises", routers=site.addresses, removal_policy=RemovalPolicy.DESTROY)
         onprem.connect(hub, routing=Bgp(router_asn), segment="onprem")
+
+        hub.segment("peers", isolated=True).reaches("shared", "prod", "onprem")
+        other = _far(app, f"{slug}-far", account=accounts.network, place=far, zones=zones)
+        HubPeering(
+            Stack.of(other),
+            "Peering",
+            requester=PeerSide(hub=other, segment="peers", blocks=[RECOVERY]),
+            accepter=PeerSide(hub=hub, segment="peers", blocks=[SHARED, PROD, SITE]),
+        )
+
+
+def _far(app: App, name: str, *, account: str, place: HubPlace, zones: int) -> TransitHub:
+    """Build the hub of the other Region with its network, in a stack of its own."""
+    stack = Stack(
+        app,
+        name,
+        description="Transit Gateway hub and spoke: the hub of the other Region (refarch)",
+        env=Environment(account=account, region=place.region),
+    )
+    hub = TransitHub(stack, "Hub", asn=place.asn)
+    hub.segment("peers", isolated=True)
+    hub.segment("recovery").reaches("peers")
+    recovery = SpokeNetwork(stack, "Recovery", cidr=RECOVERY, zones=zones)
+    hub.attach_spoke(recovery.network, segment="recovery")
+    return hub
 
 
 def _site(app: App, name: str, account: str, region: str) -> SimulatedSite:
@@ -111,7 +152,7 @@ def _site(app: App, name: str, account: str, region: str) -> SimulatedSite:
         description="Transit Gateway hub and spoke: the network on premises (refarch)",
         env=Environment(account=account, region=region),
     )
-    site = SimulatedSite(stack, "Site", cidr=SITE, leads_to=[SHARED, PROD, DEV], zones=ROUTERS)
+    site = SimulatedSite(stack, "Site", cidr=SITE, leads_to=[SHARED, PROD, DEV, RECOVERY], zones=ROUTERS)
     site.offices.admit(ec2.Peer.ipv4(INSIDE), port=PORT, why="From all of our networks")
     site.offices.call_block(INSIDE, port=PORT)
     return site

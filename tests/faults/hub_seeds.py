@@ -30,7 +30,7 @@ def hub(stack: Deployed) -> Any:
 
 def table(stack: Deployed, segment: str) -> str:
     """Return a segment's route table."""
-    return stack.id_of(f"Hub/{segment}/RouteTable")
+    return stack.id_of(f"tgw-hub-spoke:Hub/{segment}/RouteTable")
 
 
 def pairs(stack: Deployed, network: str, segment: str) -> list[dict[str, str]]:
@@ -102,7 +102,7 @@ def unrouted(network: str) -> Seed:
         }
         ec2.delete_route(**route)
         yield
-        ec2.create_route(**route, TransitGatewayId=stack.id_of("Hub/Gateway"))
+        ec2.create_route(**route, TransitGatewayId=stack.id_of("tgw-hub-spoke:Hub/Gateway"))
 
     return seed
 
@@ -220,7 +220,7 @@ def shared_default_route(stack: Deployed) -> Iterator[None]:
     """The shared services' subnets with a default route to the hub."""
     tables = [stack.id_of(f"Shared/Network/Vpc/appSubnet{zone}/RouteTable") for zone in (1, 2)]
     for each in tables:
-        gateway = stack.id_of("Hub/Gateway")
+        gateway = stack.id_of("tgw-hub-spoke:Hub/Gateway")
         hub(stack).create_route(RouteTableId=each, DestinationCidrBlock="0.0.0.0/0", TransitGatewayId=gateway)
     yield
     for each in tables:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from study.deployed import Deployed
+from tests.faults.hub_far_faults import OFFICES_COPY
 from tests.faults.hub_seeds import (
     Seed,
     attachments,
@@ -98,7 +99,7 @@ SITE_FAULTS: Mapping[str, tuple[Seed, Mapping[str, str]]] = {
     # What office 2 needs when router 1 is lost is the other connection.
     "the first connection is placed in no table": (
         unplaced,
-        {USE_SHARED: UNPLACED, ASK_OFFICES: UNPLACED, TUNNELS: UNPLACED},
+        dict.fromkeys((USE_SHARED, ASK_OFFICES, OFFICES_COPY, TUNNELS), UNPLACED),
     ),
     "the shared services do not learn what BGP tells": (
         forgotten("OnPremises", "Shared"),
@@ -117,9 +118,12 @@ SITE_FAULTS: Mapping[str, tuple[Seed, Mapping[str, str]]] = {
         blackholed(SITE, "Shared"),
         {USE_SHARED: DROPPED, TUNNELS: DROPPED, ROUTER_LOST: DROPPED},
     ),
-    "no tunnel comes up": (without_ike(but_first_tunnels=False), {**everything(DOWN), ASK_OFFICES: DROPPED}),
+    "no tunnel comes up": (
+        without_ike(but_first_tunnels=False),
+        {**everything(DOWN), OFFICES_COPY: DOWN, ASK_OFFICES: DROPPED},
+    ),
     "one tunnel of each connection comes up": (without_ike(but_first_tunnels=True), {TUNNELS: DOWN}),
-    "the second router stopped": (second_router_stopped, everything("BAD_STATE")),
+    "the second router stopped": (second_router_stopped, {**everything("BAD_STATE"), OFFICES_COPY: "BAD_STATE"}),
     "development's routes told to the offices": (learned("Dev", "Onprem"), {OFFICES_APART: ARRIVES}),
     "what BGP tells told to development, and the blackhole wins": (learned("OnPremises", "Dev"), {}),
     "and no blackhole": (both(unholed(SITE, "Dev"), learned("OnPremises", "Dev")), {DEV_APART: ARRIVES}),

@@ -43,6 +43,14 @@ def lead(lab: Lab, by: str, block: str, attachment: str) -> None:
     )
 
 
+def ask_for_peering(lab: Lab, hub: str, there: Lab, other: str) -> str:
+    """Ask for a peering with a gateway of another Region or account."""
+    made = lab.ec2.create_transit_gateway_peering_attachment(
+        TransitGatewayId=hub, PeerTransitGatewayId=other, PeerAccountId=there.account_id, PeerRegion=there.region
+    )
+    return str(made["TransitGatewayPeeringAttachment"]["TransitGatewayAttachmentId"])
+
+
 def only_table(lab: Lab, hub: str) -> str:
     """Return the one route table of a gateway that was made with defaults."""
     asked = [{"Name": "transit-gateway-id", "Values": [hub]}]

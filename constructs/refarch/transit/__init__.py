@@ -4,5 +4,6 @@ from refarch.transit.addresses import PRIVATE_NETWORKS
 from refarch.transit.firewall import Firewall, Permit
 from refarch.transit.hub import TransitHub
 from refarch.transit.inspection_vpc import InspectionVpc
+from refarch.transit.peering import HubPeering, PeerSide
 
-__all__ = ["PRIVATE_NETWORKS", "Firewall", "InspectionVpc", "Permit", "TransitHub"]
+__all__ = ["PRIVATE_NETWORKS", "Firewall", "HubPeering", "InspectionVpc", "PeerSide", "Permit", "TransitHub"]

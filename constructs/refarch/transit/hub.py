@@ -260,6 +260,24 @@ class TransitHub(Construct):
             place.admit(member)
         return joined.members
 
+    def admit(self, member: Attached, *, segment: str) -> None:
+        """Put an attachment that somebody else has made into a segment.
+
+        Args:
+            member: the attachment.
+            segment: whose routes it gets.
+
+        Raises:
+            RefusedError: if the segment is unknown, or the blocks beyond it overlap another network's.
+        """
+        place = self._place(f"admit({member.name!r}", segment)
+        self._claims.claim(member.site.node.path, parsed(self, member.by_hand))
+        place.admit(member)
+
+    def site_after(self, other: Stack, name: str) -> Construct:
+        """Return where an attachment is placed that another stack makes: in a stack that is deployed after that."""
+        return self._guests.site_after(other, name)
+
     def _new_segment(self, name: str, *, isolated: bool, existing: str | None) -> Segment:
         if not name.replace("-", "").isalnum() or name != name.lower():
             refuse(self, f"segment({name!r})", "a segment's name becomes part of ids", "Use a-z, 0-9 and hyphens")

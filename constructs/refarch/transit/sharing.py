@@ -61,11 +61,15 @@ class Guests:
         if theirs.account not in self.accounts:
             rule = f"it is a VPC of the account {theirs.account}, which the hub is not shared with"
             refuse(self._hub, given, rule, "Name the account in shared_with=[...]")
-        admissions = self._stack(own)
         # What accounts tell each other is read as a role, which CDK takes for no reason to wait.
         theirs.add_stack_dependency(own)
-        admissions.add_stack_dependency(theirs)
-        return Construct(admissions, "".join(f"{theirs.stack_name}/{name}".split("/")))
+        return self.site_after(theirs, name)
+
+    def site_after(self, other: Stack, name: str) -> Construct:
+        """Return where the hub's account places an attachment that another stack makes."""
+        admissions = self._stack(Stack.of(self._hub))
+        admissions.add_stack_dependency(other)
+        return Construct(admissions, "".join(f"{other.stack_name}/{name}".split("/")))
 
     def _stack(self, own: Stack) -> Stack:
         if self._admissions is None:

@@ -20,7 +20,10 @@ def loaded(monkeypatch: pytest.MonkeyPatch, name: str, lab: Lab, sent: Sent) -> 
     def send(_event: Any, _context: Any, status: str, _data: Any, _name: str, reason: str = "") -> None:
         sent.append((status, reason))
 
+    def client(service: str, region_name: str = lab.region) -> Any:
+        return Lab(region_name, lab.account_id).client(service)
+
     monkeypatch.setitem(sys.modules, "cfnresponse", SimpleNamespace(SUCCESS="SUCCESS", FAILED="FAILED", send=send))
     monkeypatch.delitem(sys.modules, name, raising=False)
-    monkeypatch.setattr(boto3, "client", lab.client)
+    monkeypatch.setattr(boto3, "client", client)
     return importlib.import_module(name)

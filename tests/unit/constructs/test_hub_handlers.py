@@ -1,19 +1,16 @@
 """What the functions beside a hub do when CloudFormation calls them."""
 
-import importlib
-import sys
 from collections.abc import Callable
-from types import ModuleType, SimpleNamespace
-from typing import Any
+from types import ModuleType
 
-import boto3
 import pytest
 
 from study.lab import Lab
 from tests.hybrid import connect, customer_gateway
-from tests.lessons.hubs import gateway
+from tests.lessons.hubs import ask_for_peering, gateway
+from tests.unit.constructs.handlers import Sent, loaded
 
-Answers = list[tuple[str, dict[str, str], str]]
+Load = Callable[[str], ModuleType]
 
 
 @pytest.fixture
@@ -23,44 +20,31 @@ def lab() -> Lab:
 
 
 @pytest.fixture
-def sent() -> Answers:
-    """What the function answered: status, attributes and reason."""
+def sent() -> Sent:
+    """What the function answered."""
     return []
 
 
-Load = Callable[[str], ModuleType]
-
-
 @pytest.fixture
-def load(monkeypatch: pytest.MonkeyPatch, lab: Lab, sent: Answers) -> Load:
-    """Return what loads a function's code into the embedded account; it waits for nobody."""
+def load(monkeypatch: pytest.MonkeyPatch, lab: Lab, sent: Sent) -> Load:
+    """Return what loads a function's code, which waits for nobody here."""
 
-    def send(_event: Any, _context: Any, status: str, data: Any, _name: str, reason: str = "") -> None:
-        sent.append((status, data, reason))
-
-    def loaded(name: str) -> ModuleType:
-        full = f"refarch.transit.handlers.{name}"
-        monkeypatch.setitem(sys.modules, "cfnresponse", SimpleNamespace(SUCCESS="SUCCESS", FAILED="FAILED", send=send))
-        monkeypatch.delitem(sys.modules, full, raising=False)
-        monkeypatch.setattr(boto3, "client", lab.client)
-        module = importlib.import_module(full)
+    def ready(name: str) -> ModuleType:
+        module = loaded(monkeypatch, f"refarch.transit.handlers.{name}", lab, sent)
         monkeypatch.setattr(module, "PAUSE_SECONDS", 0)
         return module
 
-    return loaded
+    return ready
 
 
-def test_the_attachments_of_connections_are_told_in_the_order_of_the_connections(
-    lab: Lab, load: Load, sent: Answers
-) -> None:
+def test_the_attachments_of_connections_are_told_in_the_order_of_the_connections(lab: Lab, load: Load) -> None:
     """Whatever order EC2 tells them in."""
     hub = gateway(lab)
     made = [connect(lab, hub, customer_gateway(lab, address=f"198.51.100.{number}")) for number in (10, 20)]
     handler = load("vpn_attachments")
-    for asked in (made, made[::-1]):
-        properties = {"TransitGatewayId": hub, "Connections": asked}
-        handler.handler({"RequestType": "Create", "ResourceProperties": properties}, None)
-    (_, first, _), (_, second, _) = sent
+    first = handler.attachments({"TransitGatewayId": hub, "Connections": made})
+    second = handler.attachments({"TransitGatewayId": hub, "Connections": made[::-1]})
+
     assert (first["Attachment1"], first["Attachment2"]) == (second["Attachment2"], second["Attachment1"])
     (found,) = lab.ec2.describe_transit_gateway_attachments(TransitGatewayAttachmentIds=[first["Attachment1"]])[
         "TransitGatewayAttachments"
@@ -68,7 +52,7 @@ def test_the_attachments_of_connections_are_told_in_the_order_of_the_connections
     assert (found["ResourceType"], found["ResourceId"]) == ("vpn", made[0])
 
 
-def test_a_connection_that_is_attached_elsewhere_is_named(lab: Lab, load: Load, sent: Answers) -> None:
+def test_a_connection_that_is_attached_elsewhere_is_named(lab: Lab, load: Load, sent: Sent) -> None:
     """Instead of waiting for ever; and when the resource is deleted, nobody asks any more."""
     hub, other = gateway(lab), gateway(lab)
     connection = connect(lab, other, customer_gateway(lab, address="198.51.100.10"))
@@ -76,4 +60,29 @@ def test_a_connection_that_is_attached_elsewhere_is_named(lab: Lab, load: Load, 
     handler = load("vpn_attachments")
     for kind in ("Create", "Delete"):
         handler.handler({"RequestType": kind, "ResourceProperties": properties}, None)
-    assert sent == [("FAILED", {}, f"{connection}: not attached to {hub}"), ("SUCCESS", {}, "")]
+
+    assert sent == [("FAILED", f"{connection}: not attached to {hub}"), ("SUCCESS", "")]
+
+
+def test_a_peering_is_accepted_in_the_region_of_the_hub_that_is_asked(lab: Lab, load: Load, sent: Sent) -> None:
+    """And once more it stays as it is; when the resource is deleted, the peering is deleted by its own resource."""
+    far = lab.elsewhere("eu-west-1")
+    peering = ask_for_peering(lab, gateway(lab), far, gateway(far))
+    handler = load("peering_acceptance")
+    for kind in ("Create", "Update", "Delete"):
+        properties = {"AttachmentId": peering, "Region": "eu-west-1"}
+        handler.handler({"RequestType": kind, "ResourceProperties": properties}, None)
+
+    assert sent == [("SUCCESS", "")] * 3
+    assert handler.state_of(lab.ec2, peering) == "available"
+
+
+def test_a_peering_that_is_rejected_is_an_error(lab: Lab, load: Load, sent: Sent) -> None:
+    """The stack is rolled back instead of waiting for an hour."""
+    far = lab.elsewhere("eu-west-1")
+    peering = ask_for_peering(lab, gateway(lab), far, gateway(far))
+    far.ec2.reject_transit_gateway_peering_attachment(TransitGatewayAttachmentId=peering)
+    properties = {"AttachmentId": peering, "Region": "eu-west-1"}
+    load("peering_acceptance").handler({"RequestType": "Create", "ResourceProperties": properties}, None)
+
+    assert sent == [("FAILED", f"the peering {peering} is not there")]
