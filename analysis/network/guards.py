@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from analysis.network.answer import Component, acl_json
 from analysis.network.filters import ask_acl, ask_groups
+from analysis.network.lookup import require_all_of, sees_all_of
 from analysis.network.ranges import Addresses, Condition
 from analysis.network.reserved import is_private
 from analysis.snapshot.model.account import CannotDecideError
@@ -30,7 +31,7 @@ class Sender:
 
 
 _LAST = 32767
-"""The entry that every network ACL ends with and that denies; people know it as ``*``."""
+"""The entry that every network ACL ends with and that denies; people know it as ``*``. IPv6 has the next number."""
 
 
 def pass_acl(walk: "Walk", subnet_id: str, *, egress: bool) -> None:
@@ -45,7 +46,7 @@ def pass_acl(walk: "Walk", subnet_id: str, *, egress: bool) -> None:
         walk.note(component, decided_by=decision.entry, egress=egress)
         return
     number = decision.entry.number if decision.entry else None
-    rule = "no rule allows" if number is None else f"rule {'*' if number == _LAST else number} denies"
+    rule = "no rule allows" if number is None else f"rule {'*' if number >= _LAST else number} denies"
     protocol = walk.packet.protocol
     ports = f" port {walk.packet.destination_ports}" if protocol.has_ports else ""
     inward = f"{protocol}{ports} from {walk.packet.source} into"
@@ -147,9 +148,9 @@ def _members(
             found += here
         elif here and (egress or known):
             lost.append(code)
-    own = peer.inside(*account.vpc(vpc_id).blocks) if not found and "NetworkInterfaces" in account.missing else False
-    if own:
-        account.require("NetworkInterfaces")
+    all_seen = "NetworkInterfaces" not in account.missing and sees_all_of(account, vpc_id)
+    if not found and not all_seen and peer.inside(*account.vpc(vpc_id).blocks):
+        require_all_of(account, vpc_id, "NetworkInterfaces")
     if egress and not found and group not in account.security_groups and is_private(peer):
         # The group of a peer VPC that the snapshot does not hold: nobody knows who its members are.
         msg = f"the members of the security group {group} are not in the snapshot"

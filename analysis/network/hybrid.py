@@ -5,7 +5,7 @@ from typing import NoReturn
 from analysis.network.answer import Component
 from analysis.network.devices import come_out_at, device_of, goes_on_at, way_from
 from analysis.network.ingress import enter_by_gateway
-from analysis.network.lookup import interface_in
+from analysis.network.lookup import interface_in, require_all_of
 from analysis.network.public_interfaces import carrier_of, enter_by_public_interface
 from analysis.network.walk import Walk
 from analysis.network.ways import PUBLIC, Way, attachment_of, by_prefix, ways, ways_at, ways_of
@@ -38,6 +38,7 @@ def to_vpn_gateway(walk: Walk, table: RouteTable, route: Route, subnet_id: str) 
             account.require(key)
         walk.stop("PROTOCOL_RESTRICTION", component, f"nothing at {component} carries IPv6", details=details)
     if interface_in(account, table.vpc_id, packet.source) is None:
+        require_all_of(account, table.vpc_id, "NetworkInterfaces")
         text = f"{packet.source} is no address of an interface of its VPC, and {component} takes nothing else"
         walk.stop("VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS", component, text, details=details)
     walk.note(component, note="towards the customer's network")
@@ -210,7 +211,7 @@ def _enter_by_vpn_gateway(walk: Walk, way: Way) -> None:
         walk.stop("BAD_STATE_ATTACHMENT", component, f"{component} is attached to no VPC", details=details)
     vpc = account.vpc(gateway.vpc_id)
     if interface_in(account, vpc.id, packet.destination) is None:
-        account.require("NetworkInterfaces")
+        require_all_of(account, vpc.id, "NetworkInterfaces")
         text = f"{packet.destination} is no address of an interface of {vpc.id}, and {component} lets in nothing else"
         walk.stop("VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS", component, text, details=details)
     walk.note(component, note=f"into {walk.label(vpc.id, vpc.name) or vpc.id}")

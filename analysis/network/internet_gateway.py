@@ -5,7 +5,7 @@ from ipaddress import ip_network
 from analysis.network.answer import Component
 from analysis.network.guards import Sender
 from analysis.network.ingress import enter_by_gateway
-from analysis.network.lookup import behind_public, interface_in
+from analysis.network.lookup import behind_public, interface_in, require_all_of
 from analysis.network.public_access import check_public_access
 from analysis.network.public_interfaces import leave_by_public_interface
 from analysis.network.ranges import Addresses
@@ -92,7 +92,7 @@ def to_internet_gateway(walk: Walk, table: RouteTable, route: Route, subnet_id: 
     sender = interface_in(account, vpc.id, packet.source)
     public = sender.public_of(packet.source.address) if sender and packet.version == 4 else None
     if sender is None or (packet.version == 4 and public is None) or packet.source.inside(PRIVATE6):
-        account.require("NetworkInterfaces")
+        require_all_of(account, vpc.id, "NetworkInterfaces")
         walk.stop(
             "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS",
             component,

@@ -4,8 +4,8 @@ from bisect import bisect_left
 
 from analysis.network.ranges import Addresses, any_of
 from analysis.network.reserved import ReservedService, services_of
-from analysis.snapshot.model.account import Account
-from analysis.snapshot.model.network import Address, Interface, Vpc
+from analysis.snapshot.model.account import Account, CannotDecideError
+from analysis.snapshot.model.network import Address, Interface, Network, Vpc
 
 
 def interface_in(account: Account, vpc_id: str, addresses: Addresses) -> Interface | None:
@@ -21,6 +21,43 @@ def interface_in(account: Account, vpc_id: str, addresses: Addresses) -> Interfa
         return next((holder for first, last, holder in blocks if addresses.within(first, last)), None)
     addresses.is_(numbers[at])
     return account.interface_at[vpc_id, addresses.address]
+
+
+def require_all_of(account: Account, vpc_id: str, key: str) -> None:
+    """Make sure that what was not found in a VPC is not there.
+
+    Whoever uses subnets that another account shares sees its own interfaces in them and none of others, and none of the
+    VPC's gateways: only the owner sees all.
+
+    Raises:
+        CannotDecideError: if the snapshot is incomplete, or does not hold what the VPC's owner sees.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-prerequisites.html
+    """
+    account.require(key)
+    if not sees_all_of(account, vpc_id):
+        owner, _ = account.place_of(vpc_id)
+        msg = f"{vpc_id} is of account {owner}, which is not in the snapshot, and others see only what they have in it"
+        raise CannotDecideError(msg)
+
+
+def sees_all_of(account: Account, vpc_id: str) -> bool:
+    """Return whether the account that owns a VPC is in the snapshot."""
+    owner, _ = account.place_of(vpc_id)
+    return owner == account.id or any(owner == place for place, _ in account.places)
+
+
+def blocks_of(account: Account, prefix_list_id: str) -> tuple[Network, ...]:
+    """Return a prefix list's blocks.
+
+    Raises:
+        CannotDecideError: if they are not in the snapshot.
+    """
+    found = account.prefix_lists.get(prefix_list_id)
+    if found is None or found.blocks is None:
+        msg = f"the entries of the prefix list {prefix_list_id} are not in the snapshot"
+        raise CannotDecideError(msg)
+    return found.blocks
 
 
 def holds(interface: Interface, addresses: Addresses) -> bool:

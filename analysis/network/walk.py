@@ -13,7 +13,7 @@ from analysis.network.answer import Component, Explanation, Hop, route_json
 from analysis.network.connection import Connection
 from analysis.network.guards import Sender, pass_acl, pass_groups
 from analysis.network.host import ask_host
-from analysis.network.lookup import holds, interface_in
+from analysis.network.lookup import blocks_of, holds, interface_in, require_all_of
 from analysis.network.packet import Packet
 from analysis.network.prefixes import Prefixes
 from analysis.network.ranges import Range
@@ -160,6 +160,8 @@ class Walk:
         Raises:
             StoppedError: always.
         """
+        if not route.blackhole:
+            require_all_of(self.account, table.vpc_id, "RouteTables")
         component = Component("RouteTable", table.id, self.label(table.id, table.name))
         self.stop(
             "BAD_STATE_ROUTE",
@@ -184,7 +186,7 @@ class Walk:
         """Deliver the packet to whatever has its destination address in a VPC."""
         interface = interface_in(self.account, vpc_id, self.packet.destination)
         if interface is None:
-            self.account.require("NetworkInterfaces")
+            require_all_of(self.account, vpc_id, "NetworkInterfaces")
             component = Component("Vpc", vpc_id, self.label(vpc_id, self.account.vpc(vpc_id).name))
             self.stop(
                 "NO_POSSIBLE_DESTINATION",
@@ -267,16 +269,8 @@ class Walk:
         return options[chosen.first]
 
     def blocks_of(self, prefix_list_id: str) -> tuple[Network, ...]:
-        """Return a prefix list's blocks.
-
-        Raises:
-            CannotDecideError: if they are not in the snapshot.
-        """
-        found = self.account.prefix_lists.get(prefix_list_id)
-        if found is None or found.blocks is None:
-            msg = f"the entries of the prefix list {prefix_list_id} are not in the snapshot"
-            raise CannotDecideError(msg)
-        return found.blocks
+        """Return a prefix list's blocks; see :func:`analysis.network.lookup.blocks_of`."""
+        return blocks_of(self.account, prefix_list_id)
 
     def interface_component(self, interface: Interface) -> Component:
         """Return an interface as people know it: by what it belongs to and its zone."""

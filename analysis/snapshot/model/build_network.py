@@ -50,6 +50,19 @@ def dns_attributes(reading: Reading) -> dict[tuple[str, str], bool]:
     return {(vpc, "support"): on for vpc, on in support} | {(vpc, "hostnames"): on for vpc, on in names}
 
 
+_NO_TARGETS = frozenset(
+    {
+        "DestinationCidrBlock",
+        "DestinationIpv6CidrBlock",
+        "DestinationPrefixListId",
+        "InstanceOwnerId",
+        "Origin",
+        "State",
+    }
+)
+"""What a route tells beside its target; what it tells otherwise is a target of a kind that is not known yet."""
+
+
 def vpc(item: Json, dns: Mapping[tuple[str, str], bool]) -> Vpc:
     """Return a VPC."""
     blocks = [a["CidrBlock"] for a in item.get("CidrBlockAssociationSet", ()) if _associated(a, "CidrBlockState")]
@@ -103,7 +116,8 @@ def route_table(item: Json) -> RouteTable:
 def _route(item: Json) -> Route:
     text = item.get("DestinationCidrBlock") or item.get("DestinationIpv6CidrBlock")
     destination: Network | str = block(text) if text else item["DestinationPrefixListId"]
-    target = next((str(item[name]) for name in _ROUTE_TARGETS if item.get(name)), "")
+    told = (*_ROUTE_TARGETS, *sorted(item.keys() - _NO_TARGETS))
+    target = next((str(item[name]) for name in told if item.get(name)), "")
     return Route(destination, target, item.get("State") == "blackhole", item.get("Origin", "CreateRoute"))
 
 

@@ -58,6 +58,10 @@ def test_a_vpc_has_all_its_blocks_the_primary_one_first() -> None:
     ("route", "expected"),
     [
         (
+            {"DestinationCidrBlock": "10.9.0.0/16", "OdbNetworkArn": "arn:aws:odb:one", "State": "active"},
+            Route(ip_network("10.9.0.0/16"), "arn:aws:odb:one"),
+        ),
+        (
             {"DestinationCidrBlock": "10.0.0.0/16", "GatewayId": "local", "Origin": "CreateRouteTable"},
             Route(ip_network("10.0.0.0/16"), "local", origin="CreateRouteTable"),
         ),
