@@ -26,6 +26,7 @@ SLUGS = (
     "site-to-site-vpn",
     "shared-vpc-ram",
     "tgw-hub-spoke",
+    "serverless-api",
 )
 """Every scenario, in the order in which they are best studied."""
 

@@ -7,6 +7,8 @@ each name means, and ``internet`` and addresses need no explanation.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from stacks.acts import Act, Ask, Sign
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reachable:
@@ -177,6 +179,34 @@ class Denied:
     context: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """A request to an API is answered with a status; it has to be tried, on an account that runs.
+
+    Attributes:
+        holds: what is in the answer.
+    """
+
+    ask: Ask
+    status: int
+    why: str
+    holds: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadsTo:
+    """What is done leads to something, by itself and in time; it has to be tried, on an account that runs.
+
+    Attributes:
+        within: seconds.
+    """
+
+    act: Act
+    sign: Sign
+    why: str
+    within: int = 60
+
+
 OfNames = Resolves | NeverResolves | Forwards
 Intent = (
     Reachable
@@ -186,6 +216,8 @@ Intent = (
     | SurvivesLoss
     | Recorded
     | OfNames
+    | Answered
+    | LeadsTo
     | Allowed
     | Denied
 )

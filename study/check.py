@@ -17,9 +17,11 @@ from analysis.snapshot.model.network import ALL_PORTS, PortRange, Subnet
 from analysis.snapshot.model.whatif import without_zone
 from stacks.intents import (
     Allowed,
+    Answered,
     Denied,
     Forwards,
     Intent,
+    LeadsTo,
     LeavesByOwnZone,
     NeverReachable,
     NeverResolves,
@@ -30,6 +32,7 @@ from stacks.intents import (
     SurvivesZoneLoss,
 )
 from stacks.scenario import Scenario
+from study import trying
 from study.chosen import as_deployed
 from study.finding import Finding, Outcome
 from study.losses import NothingThereError, lost_ids
@@ -37,6 +40,7 @@ from study.named import judge_name
 from study.pairs import pairs_of
 from study.promises import describe
 from study.recorded import told
+from study.trying import Live
 
 __all__ = ["Finding", "Outcome", "check"]
 
@@ -53,14 +57,22 @@ NO_SOURCE_OR_DESTINATION = "NO_SOURCE_OR_DESTINATION"
 _WORST_FIRST = [Outcome.BROKEN, Outcome.UNKNOWN, Outcome.HOLDS]
 
 
-def check(account: Account, scenario: Scenario) -> list[Finding]:
-    """Return one finding for each intent of a scenario, in order."""
-    return [_find(account, scenario, intent) for intent in scenario.intents]
+def check(account: Account, scenario: Scenario, live: Live | None = None) -> list[Finding]:
+    """Return one finding for each intent of a scenario, in order.
+
+    Args:
+        account: the model.
+        scenario: whose promises they are.
+        live: the same account, running, for what has to be tried; without it that is unknown.
+    """
+    return [_find(account, scenario, intent, live) for intent in scenario.intents]
 
 
-def _find(account: Account, scenario: Scenario, intent: Intent) -> Finding:
+def _find(account: Account, scenario: Scenario, intent: Intent, live: Live | None) -> Finding:
     promise = describe(intent)
     try:
+        if isinstance(intent, Answered | LeadsTo):
+            return trying.judge(account, scenario, intent, promise, live)
         if isinstance(intent, Reachable | SurvivesZoneLoss):
             intent = as_deployed(account, scenario, intent)
             promise = describe(intent)

@@ -16,6 +16,7 @@ from stacks.scenario import Scenario
 from study.assemblies import assembly_of, moved
 from study.check import Finding, check
 from study.lab import Lab, fresh_account
+from study.trying import InProcess
 
 
 class Deployed(Lab):
@@ -89,7 +90,7 @@ class Deployed(Lab):
 
     def check(self) -> list[Finding]:
         """Hold the accounts as they are now to the scenario's promises."""
-        return check(self.model(), self.scenario)
+        return check(self.model(), self.scenario, InProcess(self.services))
 
     def look_up(self) -> Lookup:
         """Ask each service for the resources of the templates."""

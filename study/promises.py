@@ -2,8 +2,10 @@
 
 from stacks.intents import (
     Allowed,
+    Answered,
     Forwards,
     Intent,
+    LeadsTo,
     LeavesByOwnZone,
     NeverReachable,
     OfNames,
@@ -13,6 +15,7 @@ from stacks.intents import (
     SurvivesLoss,
     SurvivesZoneLoss,
 )
+from study.phrases import phrase
 
 
 def describe(intent: Intent) -> str:  # noqa: PLR0911 one for each kind
@@ -32,6 +35,10 @@ def describe(intent: Intent) -> str:  # noqa: PLR0911 one for each kind
         return _recorded(intent)
     if isinstance(intent, OfNames):
         return _of_names(intent)
+    if isinstance(intent, Answered):
+        return f"{phrase(intent.ask)} is answered with {intent.status}"
+    if isinstance(intent, LeadsTo):
+        return f"{phrase(intent.act)} leads to {phrase(intent.sign)}"
     verb = "may" if isinstance(intent, Allowed) else "may not"
     return f"the {intent.principal} {verb} {intent.action} on the {intent.resource}"
 

@@ -94,6 +94,7 @@ _KNOWN_BY = {
     "AWS::EC2::VPCEndpoint": "VpcEndpoints",
     "AWS::ElasticLoadBalancing::LoadBalancer": "LoadBalancerDescriptions",
     "AWS::ElasticLoadBalancingV2::LoadBalancer": "LoadBalancers",
+    "AWS::Lambda::Function": "Functions",
     "AWS::RDS::DBInstance": "DBInstances",
     "AWS::Route53Resolver::ResolverEndpoint": "ResolverEndpoints",
 }
@@ -235,6 +236,7 @@ def _holders(account: Account) -> tuple[Mapping[str, _Holder], ...]:
         account.load_balancers,
         account.classic_load_balancers,
         account.databases,
+        account.functions,
         account.instances,
         account.endpoints,
         account.connect_endpoints,

@@ -268,6 +268,7 @@ _SHARING = (
 _WORKLOADS = (
     *_all("autoscaling", DescribeAutoScalingGroups="AutoScalingGroups"),
     *_all("rds", DescribeDBInstances="DBInstances"),
+    *_all("lambda", ListFunctions="Functions"),
     *_all("cloudformation", DescribeStacks="Stacks"),
     _each("cloudformation", "ListStackResources", "StackResourceSummaries", "Stacks", "StackName"),
     _each("cloudformation", "GetTemplate", "TemplateBody", "Stacks", "StackName", wrapped=True),

@@ -48,6 +48,7 @@ OWNERS = ("OwnerId", "ResourceOwnerId", "VpcOwnerId", "ownerAccount", "AwsAccoun
 NAMED: dict[str, tuple[str, str]] = {
     "AutoScalingGroups": ("AutoScalingGroupName", "AWS::AutoScaling::AutoScalingGroup"),
     "DBInstances": ("DBInstanceIdentifier", "AWS::RDS::DBInstance"),
+    "Functions": ("FunctionName", "AWS::Lambda::Function"),
     "LoadBalancerDescriptions": ("LoadBalancerName", "AWS::ElasticLoadBalancing::LoadBalancer"),
 }
 """Kinds that have a name in their account and Region, and no id: the field, and the type of the stack's resource."""

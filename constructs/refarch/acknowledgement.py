@@ -4,6 +4,8 @@ cdk-nag judges every template in the gate. Its rules are general; a few of them 
 is metadata of the construct tree: it is no part of the template, and an app without cdk-nag takes no notice of it.
 """
 
+from typing import Any
+
 from aws_cdk import Acknowledgment, Stack, Validations
 from constructs import IConstruct
 
@@ -31,5 +33,11 @@ def found_as(scope: IConstruct, value: str) -> str:
         value: the ARN, tokens and all.
     """
     resolved = Stack.of(scope).resolve(value)
-    parts = resolved["Fn::Join"][1] if isinstance(resolved, dict) else [resolved]
-    return "".join(part if isinstance(part, str) else f"<{part['Ref']}>" for part in parts)
+    joined = isinstance(resolved, dict) and "Fn::Join" in resolved
+    return "".join(map(_spelt, resolved["Fn::Join"][1] if joined else [resolved]))
+
+
+def _spelt(part: Any) -> str:  # noqa: ANN401 a part of a template
+    if isinstance(part, str):
+        return part
+    return f"<{part['Ref']}>" if "Ref" in part else f"<{'.'.join(part['Fn::GetAtt'])}>"

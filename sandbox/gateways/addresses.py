@@ -73,3 +73,22 @@ def local_url(url: str, port: int) -> str | None:
         return None
     scheme = {"https": "http", "wss": "ws"}[found["scheme"]]
     return f"{scheme}://{found['host']}.localhost:{port}{found['path']}"
+
+
+def plain_url(url: str, port: int) -> str:
+    """Return where a server answers what AWS would answer under an API's URL, for what resolves no names but localhost.
+
+    Args:
+        url: ``https://<api>.execute-api.<region>.amazonaws.com/<stage>/<path>``, or ``wss:``.
+        port: the server's.
+
+    Raises:
+        ValueError: if the URL is of no API.
+    """
+    here = local_url(url, port)
+    if here is None or "execute-api" not in url:
+        msg = f"{url} is the URL of no API"
+        raise ValueError(msg)
+    scheme, _, rest = here.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}://localhost:{port}{APIS}{host.partition('.')[0]}{slash}{path}"

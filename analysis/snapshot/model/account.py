@@ -8,6 +8,7 @@ from typing import Any
 from analysis.snapshot.model.classic import ClassicLoadBalancer
 from analysis.snapshot.model.compute import (
     Database,
+    Function,
     Instance,
     LoadBalancer,
     ScalingGroup,
@@ -112,6 +113,7 @@ class Account(Names):
     target_groups: Mapping[str, TargetGroup] = field(default_factory=dict)
     scaling_groups: Mapping[str, ScalingGroup] = field(default_factory=dict)
     databases: Mapping[str, Database] = field(default_factory=dict)
+    functions: Mapping[str, Function] = field(default_factory=dict)
     stack_resources: tuple[StackResource, ...] = ()
     stack_outputs: Mapping[tuple[str, str], str] = field(default_factory=dict)
     missing: Mapping[str, str] = field(default_factory=dict)
@@ -290,6 +292,8 @@ class Account(Names):
         for resolver in self.resolver_endpoints.values():
             owner = self.path_of.get(resolver.id, resolver.name or resolver.id)
             labels.update(dict.fromkeys(resolver.interface_ids, owner))
+        for function in self.functions.values():
+            labels.update(dict.fromkeys(function.interface_ids, self.path_of.get(function.name, function.name)))
         for nat in self.nat_gateways.values():
             labels[nat.interface_id or ""] = self.path_of.get(nat.id, nat.name)
         return {

@@ -1,9 +1,10 @@
-"""Building load balancers, fleets and databases, and finding the interfaces that belong to them."""
+"""Building load balancers, fleets, databases and functions, and finding the interfaces that belong to them."""
 
 from collections.abc import Iterable, Mapping
 
 from analysis.snapshot.model.compute import (
     Database,
+    Function,
     Instance,
     Listener,
     LoadBalancer,
@@ -183,3 +184,13 @@ def database(item: Json, interfaces: Mapping[str, Interface]) -> Database:
         standby_zone=item.get("SecondaryAvailabilityZone"),
         interface_ids=found,
     )
+
+
+def function(item: Json, interfaces: Mapping[str, Interface]) -> Function:
+    """Return a Lambda function with the interfaces that it shares with all functions of its subnets and groups."""
+    place = item.get("VpcConfig") or {}
+    subnets, groups = set(place.get("SubnetIds") or ()), set(place.get("SecurityGroupIds") or ())
+    found = frozenset(
+        i.id for i in interfaces.values() if i.kind == "lambda" and i.subnet_id in subnets and i.group_ids == groups
+    )
+    return Function(name=item["FunctionName"], interface_ids=found)

@@ -1,4 +1,4 @@
-"""Load balancers, fleets and databases, as far as packets and failures concern them."""
+"""Load balancers, fleets, databases and functions, as far as packets and failures concern them."""
 
 from dataclasses import dataclass
 
@@ -153,6 +153,20 @@ class Database:
     port: int
     zone: str
     standby_zone: str | None
+    interface_ids: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Function:
+    """A Lambda function in a VPC with the interfaces through which it calls.
+
+    Lambda does not say which interfaces are a function's; functions with the same subnets and security groups share
+    them. They only call: nothing reaches a function through them.
+
+    Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-enis
+    """
+
+    name: str
     interface_ids: frozenset[str]
 
 

@@ -1,0 +1,42 @@
+"""Functions and what calls them: APIs, queues, topics, events, streams and buckets."""
+
+from pathlib import Path
+
+from refarch.serverless.api_firewall import ApiFirewall
+from refarch.serverless.api_logs import ApiLogs
+from refarch.serverless.code_layer import CodeLayer
+from refarch.serverless.event_feed import EventFeed
+from refarch.serverless.fan_out import FanOut
+from refarch.serverless.function_shape import Shift, VpcPlace
+from refarch.serverless.http_api import HttpApi
+from refarch.serverless.image_pipeline import ImagePipeline
+from refarch.serverless.python_function import PythonFunction
+from refarch.serverless.rest_api import RestApi
+from refarch.serverless.rest_stage import Cache, Canary, Stage
+from refarch.serverless.streamed_table import StreamedTable
+from refarch.serverless.web_socket_api import WebSocketApi
+from refarch.serverless.work_queue import WorkQueue
+
+HANDLERS = Path(__file__).parent / "handlers"
+"""The functions that the scenarios use, each a file of its own."""
+
+__all__ = [
+    "HANDLERS",
+    "ApiFirewall",
+    "ApiLogs",
+    "Cache",
+    "Canary",
+    "CodeLayer",
+    "EventFeed",
+    "FanOut",
+    "HttpApi",
+    "ImagePipeline",
+    "PythonFunction",
+    "RestApi",
+    "Shift",
+    "Stage",
+    "StreamedTable",
+    "VpcPlace",
+    "WebSocketApi",
+    "WorkQueue",
+]

@@ -1,0 +1,100 @@
+"""AWS WAF in front of REST APIs: what is known to be bad, and too much from one address."""
+
+from aws_cdk import aws_wafv2 as wafv2
+from constructs import Construct
+
+from refarch.refusal import refuse
+
+PER_ADDRESS = 1000
+"""Requests from one address within five minutes: some three a second, far above a person and below a flood."""
+LIMITS = range(10, 2_000_000_001)
+MANAGED = ("AWSManagedRulesAmazonIpReputationList", "AWSManagedRulesCommonRuleSet")
+"""No charge beyond that of a rule each: bots and botnets by address, and the usual attacks by their shape.
+
+https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html
+"""
+
+
+class ApiFirewall(Construct):
+    """A web ACL: AWS's own rules against known sources and attacks, and a limit for each address.
+
+    It guards REST APIs' stages, and not HTTP or WebSocket APIs, which WAF does not know; CloudFront with a web ACL of
+    its own stands in front of those.
+
+    Example::
+
+        firewall = ApiFirewall(self, "Firewall")
+        api = RestApi(self, "Api", about="Orders", key=key)
+        api.mocked("/status", {"status": "open"})
+        api.protect(firewall)
+
+    Attributes:
+        acl: the CDK web ACL.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html
+    """
+
+    def __init__(self, scope: Construct, construct_id: str, *, per_address: int = PER_ADDRESS) -> None:
+        """Add the web ACL.
+
+        Args:
+            scope: the parent construct.
+            construct_id: the id in it.
+            per_address: requests that one address may send within five minutes, at least 10.
+
+        Raises:
+            RefusedError: if WAF would refuse the limit.
+        """
+        super().__init__(scope, construct_id)
+        if per_address not in LIMITS:
+            refuse(self, f"per_address={per_address}", "a rate-based rule counts from 10 on", "Use 10 or more")
+        rules = [self._managed(number, name) for number, name in enumerate(MANAGED)]
+        rules.append(
+            wafv2.CfnWebACL.RuleProperty(
+                name="PerAddress",
+                priority=len(rules),
+                action=wafv2.CfnWebACL.RuleActionProperty(block={}),
+                statement=wafv2.CfnWebACL.StatementProperty(
+                    rate_based_statement=wafv2.CfnWebACL.RateBasedStatementProperty(
+                        aggregate_key_type="IP", limit=per_address
+                    )
+                ),
+                visibility_config=_seen("PerAddress"),
+            )
+        )
+        self.acl = wafv2.CfnWebACL(
+            self,
+            "Acl",
+            scope="REGIONAL",
+            default_action=wafv2.CfnWebACL.DefaultActionProperty(allow={}),
+            rules=rules,
+            visibility_config=_seen("All"),
+        )
+
+    def guard(self, scope: Construct, arn: str) -> None:
+        """Stand in front of a resource, which has one web ACL at most.
+
+        Args:
+            scope: the construct that the resource belongs to.
+            arn: the resource's.
+        """
+        wafv2.CfnWebACLAssociation(scope, "Firewall", resource_arn=arn, web_acl_arn=self.acl.attr_arn)
+
+    def _managed(self, priority: int, name: str) -> wafv2.CfnWebACL.RuleProperty:
+        return wafv2.CfnWebACL.RuleProperty(
+            name=name,
+            priority=priority,
+            override_action=wafv2.CfnWebACL.OverrideActionProperty(none={}),
+            statement=wafv2.CfnWebACL.StatementProperty(
+                managed_rule_group_statement=wafv2.CfnWebACL.ManagedRuleGroupStatementProperty(
+                    vendor_name="AWS", name=name
+                )
+            ),
+            visibility_config=_seen(name),
+        )
+
+
+def _seen(name: str) -> wafv2.CfnWebACL.VisibilityConfigProperty:
+    return wafv2.CfnWebACL.VisibilityConfigProperty(
+        cloud_watch_metrics_enabled=True, metric_name=name, sampled_requests_enabled=True
+    )

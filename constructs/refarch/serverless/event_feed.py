@@ -1,0 +1,125 @@
+"""A rule that hands certain events to a function, and keeps those that it could not hand over."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aws_cdk import Stack
+from aws_cdk import aws_events as events
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from refarch.refusal import refuse
+from refarch.security import EnvelopeKey
+from refarch.serverless.dead_letters import dead_letter_queue
+from refarch.serverless.python_function import PythonFunction
+
+ATTEMPTS, HOURS = 5, 1
+"""EventBridge tries for a day, 185 times. What has failed for an hour is better looked at.
+
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
+"""
+FIELDS = frozenset(
+    {"source", "detail-type", "detail", "account", "region", "resources", "id", "time", "version", "$or"}
+)
+
+
+class EventFeed(Construct):
+    """Events of a bus that match a pattern, for a function.
+
+    An event says what has happened and not what is to be done; whoever cares has a rule of his own. By default the
+    bus is the account's, on which AWS's services tell what happens to them.
+
+    Example::
+
+        orders = events.EventBus(self, "Bus")
+        tell = PythonFunction(self, "Tell", code=CHAT, about="Tells everybody", key=key)
+        EventFeed(self, "Packed", key=key, bus=orders, pattern={"detail-type": ["OrderPacked"]}, to=tell)
+
+    Attributes:
+        rule: the CDK rule.
+        dead_letters: keeps the events that the function could not be given.
+
+    Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        key: EnvelopeKey,
+        pattern: Mapping[str, Any],
+        to: PythonFunction,
+        bus: events.IEventBus | None = None,
+    ) -> None:
+        """Add the rule, the permission and the queue.
+
+        Args:
+            scope: the parent construct.
+            construct_id: the id in it.
+            key: encrypts the queue.
+            pattern: which events, as EventBridge writes it: ``{"source": ["aws.s3"]}``.
+            to: the function.
+            bus: by default the account's.
+
+        Raises:
+            RefusedError: if EventBridge would refuse the pattern, or it could never match.
+        """
+        super().__init__(scope, construct_id)
+        self._refuse_bad_pattern(pattern)
+        self.dead_letters = dead_letter_queue(self, key=key)
+        # As plain resources: CDK's pattern knows prefixes of S3's keys only as objects of a class of its own.
+        self.rule = events.CfnRule(
+            self,
+            "Rule",
+            description=f"To {to.node.id}",
+            event_bus_name=None if bus is None else bus.event_bus_name,
+            event_pattern=json.loads(json.dumps(Stack.of(self).resolve(dict(pattern)))),
+            targets=[
+                events.CfnRule.TargetProperty(
+                    arn=to.alias.function_arn,
+                    id="Function",
+                    retry_policy=events.CfnRule.RetryPolicyProperty(
+                        maximum_retry_attempts=ATTEMPTS, maximum_event_age_in_seconds=HOURS * 3600
+                    ),
+                    dead_letter_config=events.CfnRule.DeadLetterConfigProperty(arn=self.dead_letters.queue_arn),
+                )
+            ],
+        )
+        service = iam.ServicePrincipal("events.amazonaws.com")
+        lambda_.CfnPermission(
+            self,
+            "Permission",
+            action="lambda:InvokeFunction",
+            function_name=to.alias.function_arn,
+            principal="events.amazonaws.com",
+            source_arn=self.rule.attr_arn,
+        )
+        self.dead_letters.add_to_resource_policy(
+            iam.PolicyStatement(
+                principals=[service],
+                actions=["sqs:SendMessage"],
+                resources=[self.dead_letters.queue_arn],
+                conditions={"ArnEquals": {"aws:SourceArn": self.rule.attr_arn}},
+            )
+        )
+        account = Stack.of(self).account
+        key.allow_use(
+            by=iam.ServicePrincipal("events.amazonaws.com", conditions={"StringEquals": {"aws:SourceAccount": account}})
+        )
+
+    def _refuse_bad_pattern(self, pattern: Mapping[str, Any]) -> None:
+        if not pattern:
+            refuse(self, "pattern={}", "an empty pattern matches every event of the bus", "Say which are meant")
+        for name, value in pattern.items():
+            if name not in FIELDS:
+                refuse(
+                    self,
+                    f"pattern with {name!r}",
+                    f"events have {', '.join(sorted(FIELDS - {'$or'}))}",
+                    "Put fields of the event's own below 'detail'",
+                )
+            if isinstance(value, str) or not isinstance(value, (Mapping, Sequence)):
+                refuse(self, f"pattern {name}={value!r}", "a pattern's values are lists", f"Write [{value!r}]")

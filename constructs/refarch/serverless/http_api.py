@@ -1,0 +1,138 @@
+"""An HTTP API: the cheap kind, for what anybody may ask of a function."""
+
+import json
+import re
+
+from aws_cdk import RemovalPolicy
+from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_apigatewayv2_integrations as integrations
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from refarch.acknowledgement import acknowledge
+from refarch.refusal import refuse
+from refarch.security import EnvelopeKey
+from refarch.serverless.python_function import PythonFunction
+from refarch.serverless.rest_stage import BURST, RATE, refuse_bad_rate
+
+LONGEST_SECONDS = 30
+"""How long an HTTP API waits; it cannot be raised.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+"""
+FIELDS = ("requestId", "ip", "requestTime", "httpMethod", "routeKey", "status", "protocol", "responseLength")
+"""What the access log holds of a request."""
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY")
+_PATH = re.compile(r"/|(/([a-zA-Z0-9._~-]+|\{[a-zA-Z0-9_]+\+?\}))+")
+
+
+class HttpApi(Construct):
+    """Routes to functions, without keys, plans, validation, cache or firewall, at less than a third of the price.
+
+    Pages of the origins that are named may ask it (CORS). It has one stage, ``$default``, that is deployed by itself.
+
+    Example::
+
+        web = HttpApi(self, "Web", about="Pictures", key=key, origins=["https://shop.example"])
+        show = PythonFunction(self, "Show", code=GALLERY, about="Tells the pictures", key=key)
+        web.answered_by(show, "GET", "/pictures")
+
+    Attributes:
+        api: the CDK API.
+        access_log: one line for each request.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        about: str,
+        key: EnvelopeKey,
+        origins: list[str] | None = None,
+        rate: float = RATE,
+        burst: int = BURST,
+    ) -> None:
+        """Add the API and its stage.
+
+        Args:
+            scope: the parent construct.
+            construct_id: the id in it.
+            about: what it is for, in a few words.
+            key: encrypts the access log; it must admit the stack's log groups.
+            origins: whose pages may ask it.
+            rate: requests per second, for all callers together.
+            burst: requests at once.
+
+        Raises:
+            RefusedError: if the limits let nothing through.
+        """
+        super().__init__(scope, construct_id)
+        refuse_bad_rate(self, rate=rate, burst=burst)
+        self.access_log = logs.LogGroup(
+            self,
+            "AccessLog",
+            retention=logs.RetentionDays.ONE_MONTH,
+            encryption_key=key.key,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        self.api = apigateway.HttpApi(
+            self,
+            "Api",
+            description=about,
+            create_default_stage=False,
+            cors_preflight=apigateway.CorsPreflightOptions(allow_origins=origins) if origins else None,
+        )
+        self.stage = apigateway.CfnStage(
+            self,
+            "Stage",
+            api_id=self.api.api_id,
+            stage_name="$default",
+            auto_deploy=True,
+            access_log_settings=access_log_settings(self.access_log),
+            default_route_settings=apigateway.CfnStage.RouteSettingsProperty(
+                throttling_rate_limit=rate, throttling_burst_limit=burst, detailed_metrics_enabled=True
+            ),
+        )
+
+    @property
+    def url(self) -> str:
+        """Return where the stage answers, without a slash at the end."""
+        return self.api.api_endpoint
+
+    def answered_by(self, function: PythonFunction, method: str, path: str) -> None:
+        """Let a function answer anybody.
+
+        Args:
+            function: gets the request (payload format 2.0), and returns the response.
+            method: ``GET``.
+            path: ``/pictures/{name}``.
+
+        Raises:
+            RefusedError: if API Gateway would refuse method or path, or the function may take longer than it waits.
+        """
+        if method not in METHODS:
+            refuse(self, f"method {method!r}", f"methods are {', '.join(METHODS)}", "Use one of these, in capitals")
+        if not _PATH.fullmatch(path):
+            refuse(self, f"path {path!r}", "a path begins with a slash, and its parts are not empty", "Mend it")
+        if function.timeout > LONGEST_SECONDS:
+            refuse(
+                self,
+                f"timeout={function.timeout} of {function.node.path}",
+                f"an HTTP API answers with 503 after {LONGEST_SECONDS} seconds, and this quota cannot be raised",
+                "Shorten it, or answer at once and work behind a queue",
+            )
+        [route] = self.api.add_routes(
+            path=path,
+            methods=[apigateway.HttpMethod[method]],
+            integration=integrations.HttpLambdaIntegration(f"{method}{path}", function.alias),
+        )
+        acknowledge(route, rule="APIG4", reason="What it tells is public, and it is limited like all else")
+
+
+def access_log_settings(group: logs.LogGroup) -> apigateway.CfnStage.AccessLogSettingsProperty:
+    """Return how a stage of an HTTP or a WebSocket API writes a line of JSON for each request."""
+    line = json.dumps({field: f"$context.{field}" for field in FIELDS})
+    return apigateway.CfnStage.AccessLogSettingsProperty(destination_arn=group.log_group_arn, format=line)

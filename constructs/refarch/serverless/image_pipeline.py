@@ -1,0 +1,132 @@
+"""Pictures go into one bucket and come out of another, small."""
+
+from pathlib import Path
+
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from refarch.acknowledgement import acknowledge, found_as
+from refarch.data import EncryptedBucket
+from refarch.refusal import refuse
+from refarch.security import EnvelopeKey
+from refarch.serverless.code_layer import CodeLayer
+from refarch.serverless.event_feed import EventFeed
+from refarch.serverless.python_function import PythonFunction
+
+HERE = Path(__file__).parent
+MEMORY_MIB = 1024
+"""Plain Python takes its time; with the CPU that comes with a gigabyte a picture of a megapixel takes seconds."""
+TIMEOUT_SECONDS = 60
+SIDES = range(16, 2049)
+
+
+class ImagePipeline(Construct):
+    """Each picture that is put under a prefix is made small and put under another one, usually of another bucket.
+
+    S3 tells EventBridge of each new object, a rule picks those under the prefix, and a function works each off, with
+    the code for PNG in a layer. What fails again and again ends in the feed's dead letters.
+
+    A function that writes where its trigger looks would start itself again and again, at the owner's cost; Lambda
+    notices after some 16 rounds. That is refused.
+
+    Example::
+
+        pictures = EncryptedBucket(self, "Pictures", key=key, access_logs=logs.bucket)
+        small = EncryptedBucket(self, "Small", key=key, access_logs=logs.bucket)
+        ImagePipeline(self, "Thumbnails", key=key, source=pictures, target=small)
+
+    Attributes:
+        function: makes the pictures small.
+        feed: tells it of new ones.
+
+    Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html,
+    https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        key: EnvelopeKey,
+        source: EncryptedBucket,
+        target: EncryptedBucket,
+        incoming: str = "incoming/",
+        outgoing: str = "small/",
+        longest_side: int = 128,
+    ) -> None:
+        """Add the function, its layer and its feed.
+
+        Args:
+            scope: the parent construct.
+            construct_id: the id in it.
+            key: encrypts the pictures of both buckets, log and queue.
+            source: where pictures are put.
+            target: where small ones come out.
+            incoming: the prefix of what is to be made small.
+            outgoing: the prefix of what comes out.
+            longest_side: pixels, 16 to 2048.
+
+        Raises:
+            RefusedError: if what comes out would go in again, a prefix is empty, or the size is out of range.
+        """
+        super().__init__(scope, construct_id)
+        if not incoming or not outgoing:
+            refuse(self, f"prefixes {incoming!r}, {outgoing!r}", "an empty prefix means the whole bucket", "Name both")
+        if source is target and (outgoing.startswith(incoming) or incoming.startswith(outgoing)):
+            refuse(
+                self,
+                f"{incoming!r} → {outgoing!r} of the same bucket",
+                "what the function writes would start it again, without end",
+                "Use another bucket, or prefixes of which neither begins with the other",
+            )
+        if longest_side not in SIDES:
+            refuse(self, f"longest_side={longest_side}", "a small picture has 16 to 2048 pixels", "Choose fewer")
+        layer = CodeLayer(self, "Png", folder=HERE / "layers" / "pictures", about="Reads, shrinks and writes PNG")
+        self.function = PythonFunction(
+            self,
+            "Shrink",
+            code=HERE / "handlers" / "thumbnail.py",
+            about="Makes pictures small",
+            key=key,
+            environment={
+                "SOURCE": source.bucket.bucket_name,
+                "TARGET": target.bucket.bucket_name,
+                "PREFIX": outgoing,
+                "LONGEST_SIDE": str(longest_side),
+            },
+            memory=MEMORY_MIB,
+            timeout=TIMEOUT_SECONDS,
+            layers=[layer],
+        )
+        self._let("s3:GetObject", source.bucket, incoming)
+        self._let("s3:PutObject", target.bucket, outgoing)
+        _tell_events(source.bucket)
+        self.feed = EventFeed(
+            self,
+            "New",
+            key=key,
+            pattern={
+                "source": ["aws.s3"],
+                "detail-type": ["Object Created"],
+                "detail": {"bucket": {"name": [source.bucket.bucket_name]}, "object": {"key": [{"prefix": incoming}]}},
+            },
+            to=self.function,
+        )
+
+    def _let(self, action: str, bucket: s3.Bucket, prefix: str) -> None:
+        self.function.may(action, on=[bucket.arn_for_objects(f"{prefix}*")])
+        acknowledge(
+            self.function.role,
+            rule=f"IAM5[Resource::{found_as(self, bucket.bucket_arn)}/{prefix}*]",
+            reason="All objects under one prefix: what they are named is their owners' business",
+        )
+
+
+def _tell_events(bucket: s3.Bucket) -> None:
+    """Let a bucket tell EventBridge what happens; CDK's own way would take a function to set it."""
+    resource = bucket.node.default_child
+    assert isinstance(resource, s3.CfnBucket)
+    resource.notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
+        event_bridge_configuration=s3.CfnBucket.EventBridgeConfigurationProperty(event_bridge_enabled=True)
+    )

@@ -1,0 +1,221 @@
+"""A function in Python with what a function in production needs: a role of its own, a log, an alias, tracing."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from refarch.acknowledgement import acknowledge
+from refarch.refusal import refuse
+from refarch.security import EnvelopeKey
+from refarch.serverless import function_shape as shape
+from refarch.serverless.code_layer import CodeLayer
+
+INTERFACES = (
+    # https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+    "ec2:CreateNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:DeleteNetworkInterface",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:UnassignPrivateIpAddresses",
+)
+
+
+class PythonFunction(Construct):
+    """One file, or one folder, of Python as a function; nothing is built, so that no Docker is needed.
+
+    Its role may write its own log and traces, use its key, and what :meth:`may` adds. Its environment and its log are
+    encrypted under the key, which must admit the stack's log groups (:meth:`EnvelopeKey.allow_log_groups_of`).
+    Callers get the alias: each deployment publishes a version and moves the alias to it, and a :class:`Shift` keeps a
+    share of the invocations at another version.
+
+    Example::
+
+        take = PythonFunction(
+            self, "Take", code=ORDERS, about="Takes orders", key=key, environment={"TABLE": "orders"}, timeout=5
+        )
+        take.may("dynamodb:PutItem", on=["arn:aws:dynamodb:us-east-1:111122223333:table/orders"])
+
+    Attributes:
+        function: the CDK function.
+        alias: what callers invoke.
+        role: its execution role.
+        log_group: its log.
+        security_group: worn by its interfaces, if it has any; it lets nothing out until it is told to.
+        timeout: in seconds, for whoever has to wait for it.
+
+    Source: https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        code: Path,
+        about: str,
+        key: EnvelopeKey,
+        environment: Mapping[str, str] | None = None,
+        memory: int = shape.MEMORY_MIB,
+        timeout: int = shape.TIMEOUT_SECONDS,
+        layers: Sequence[CodeLayer] = (),
+        place: shape.VpcPlace | None = None,
+        dead_letters: sqs.IQueue | None = None,
+        reserved: int | None = None,
+        warm: int = 0,
+        alias: str = shape.ALIAS,
+        shift: shape.Shift | None = None,
+        retention: logs.RetentionDays = logs.RetentionDays.ONE_MONTH,
+    ) -> None:
+        """Add the function, its role, its log group, a version and the alias.
+
+        Args:
+            scope: the parent construct.
+            construct_id: the id in it.
+            code: a file ``<name>.py``, or a folder with a file ``index.py``, with a function ``handler`` in it.
+            about: what it does, in a few words.
+            key: encrypts environment and log.
+            environment: its variables; at most 4 KB, and no secrets: whoever may read the function reads them.
+            memory: MiB, 128 to 10240.
+            timeout: seconds, 1 to 900.
+            layers: at most five.
+            place: where in a VPC; by default in none, with the internet and all public endpoints in reach.
+            dead_letters: gets the events of asynchronous invocations that failed three times.
+            reserved: concurrency that is the function's own, and its limit; 0 switches it off.
+            warm: environments that are kept initialized (provisioned concurrency), paid by the hour.
+            alias: the alias's name.
+            shift: sends a share to another version.
+            retention: how long the log is kept.
+
+        Raises:
+            RefusedError: if Lambda would refuse size, code, environment, alias, layers or place.
+        """
+        super().__init__(scope, construct_id)
+        variables = dict(environment or {})
+        shape.refuse_bad_size(self, memory=memory, timeout=timeout, reserved=reserved, warm=warm)
+        shape.refuse_bad_environment(self, variables)
+        shape.refuse_bad_alias(self, alias=alias, shift=shift)
+        shape.refuse_too_many_layers(self, layers)
+        if place is not None:
+            shape.refuse_bad_place(self, place)
+        folder, module = self._found(code)
+        self.timeout = timeout
+        # A log group that Lambda made itself would be unencrypted, and stay for ever.
+        self.log_group = logs.LogGroup(
+            self, "Log", retention=retention, encryption_key=key.key, removal_policy=RemovalPolicy.DESTROY
+        )
+        self.role = self._role(place)
+        key.allow_use(by=self.role)
+        self.security_group = self._group(place)
+        self.function = lambda_.Function(
+            self,
+            "Function",
+            description=about,
+            runtime=shape.runtime(),
+            handler=f"{module}.handler",
+            # Graviton: a fifth cheaper for the same time, and Python does not mind.
+            architecture=lambda_.Architecture.ARM_64,
+            code=folder,
+            environment=variables,
+            environment_encryption=key.key,
+            memory_size=memory,
+            timeout=Duration.seconds(timeout),
+            layers=[layer.layer for layer in layers],
+            role=self.role,
+            log_group=self.log_group,
+            tracing=lambda_.Tracing.ACTIVE,
+            dead_letter_queue=dead_letters,
+            reserved_concurrent_executions=reserved,
+            vpc=None if place is None else place.network.vpc,
+            vpc_subnets=None if place is None else place.network.select(place.tier),
+            security_groups=None if self.security_group is None else [self.security_group],
+        )
+        self.alias = lambda_.Alias(
+            self,
+            "Alias",
+            alias_name=alias,
+            version=self.function.current_version,
+            provisioned_concurrent_executions=warm or None,
+        )
+        if shift is not None:
+            self._shift(shift)
+        acknowledge(self.role, rule="IAM5[Resource::*]", reason=_WHY_ANY)
+
+    def may(self, *actions: str, on: Sequence[str]) -> None:
+        """Let the function do something.
+
+        Args:
+            actions: of IAM.
+            on: the resources' ARNs.
+        """
+        self.role.add_to_policy(iam.PolicyStatement(actions=list(actions), resources=list(on)))
+
+    def call_block(self, block: str, *, port: int) -> None:
+        """Let a function in a VPC open connections to a block of IPv4 addresses.
+
+        The addresses of a gateway endpoint's service are known in a Region only, by its prefix list; where the tier has
+        no other way out, ``0.0.0.0/0`` means that endpoint and the VPC itself.
+
+        Args:
+            block: in CIDR notation.
+            port: the destination port, by TCP.
+
+        Raises:
+            RefusedError: if the function is in no VPC.
+        """
+        if self.security_group is None:
+            refuse(self, f"block={block!r}", "only a function in a VPC has a security group", "Give it a place")
+        self.security_group.add_egress_rule(ec2.Peer.ipv4(block), ec2.Port.tcp(port), f"Out on {port}")
+
+    def _found(self, code: Path) -> tuple[lambda_.Code, str]:
+        """Return the package and the module that has the handler."""
+        alone = code.is_file() and code.suffix == ".py"
+        if not alone and not (code / "index.py").is_file():
+            rule = "there is no such Python file, and no folder with index.py"
+            refuse(self, f"code={code.name!r}", rule, "Name one of both")
+        if alone:
+            # Of the folder that file alone, so that a change of its neighbour does not deploy it anew.
+            return lambda_.Code.from_asset(str(code.parent), exclude=["*", f"!{code.name}"]), code.stem
+        return lambda_.Code.from_asset(str(code), exclude=["**/__pycache__", "**/*.pyc"]), "index"
+
+    def _role(self, place: shape.VpcPlace | None) -> iam.Role:
+        role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        # In a policy of their own: the key names the role, the log has the key, and the role must not name the log.
+        log = self.log_group.log_group_arn
+        role.add_to_policy(iam.PolicyStatement(actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[log]))
+        if place is not None:
+            role.add_to_policy(iam.PolicyStatement(actions=list(INTERFACES), resources=["*"]))
+        return role
+
+    def _group(self, place: shape.VpcPlace | None) -> ec2.SecurityGroup | None:
+        if place is None:
+            return None
+        return ec2.SecurityGroup(
+            self,
+            "Group",
+            vpc=place.network.vpc,
+            description=f"Interfaces of {self.node.id}: out to what is allowed by name",
+            allow_all_outbound=False,
+        )
+
+    def _shift(self, shift: shape.Shift) -> None:
+        resource = self.alias.node.default_child
+        assert isinstance(resource, lambda_.CfnAlias)
+        resource.routing_config = lambda_.CfnAlias.AliasRoutingConfigurationProperty(
+            additional_version_weights=[
+                lambda_.CfnAlias.VersionWeightProperty(function_version=shift.version, function_weight=shift.share)
+            ]
+        )
+
+
+_WHY_ANY = (
+    "X-Ray takes traces of whoever may write any, and Lambda makes its interfaces in subnets before they have ids: "
+    "these actions know no resources"
+)

@@ -1,0 +1,285 @@
+"""A REST API: what is answered on which path, by whom, to whom, and how much of it."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from refarch.acknowledgement import acknowledge
+from refarch.refusal import refuse
+from refarch.security import EnvelopeKey
+from refarch.serverless.api_firewall import ApiFirewall
+from refarch.serverless.api_logs import ApiLogs
+from refarch.serverless.python_function import PythonFunction
+from refarch.serverless.rest_stage import LONGEST_SECONDS, Canary, Stage, refuse_bad_rate, refuse_bad_stage
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+_PART = re.compile(r"[a-zA-Z0-9._:~$-]+|\{[a-zA-Z0-9._-]+\+?\}")
+
+
+class RestApi(Construct):
+    """Methods on paths, deployed to one stage with logs, traces, limits and keys.
+
+    A method is answered by a function (:meth:`answered_by`) or by the API itself (:meth:`mocked`). Callers sign their
+    requests with IAM credentials unless the method says otherwise; those of whom a key is demanded besides are counted
+    and limited by a plan (:meth:`sold_to`): a key tells customers apart and proves nothing. Bodies are held to a model
+    before anybody is asked.
+
+    Example::
+
+        api = RestApi(self, "Api", about="Orders", key=key)
+        take = PythonFunction(self, "Take", code=ORDERS, about="Takes orders", key=key)
+        schema = {"type": "object", "required": ["item"]}
+        api.answered_by(take, "POST", "/orders", body=schema, keyed=True)
+        api.mocked("/status", {"status": "open"})
+        api.sold_to("Partner", rate=10, burst=20, per_day=1000)
+
+    Attributes:
+        api: the CDK API.
+        stage: where it is served.
+        access_log: one line for each request.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-rest-api.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        about: str,
+        key: EnvelopeKey,
+        stage: Stage | None = None,
+        retention: logs.RetentionDays = logs.RetentionDays.ONE_MONTH,
+    ) -> None:
+        """Add the API, its deployment and its stage.
+
+        Args:
+            scope: the parent construct.
+            construct_id: the id in it.
+            about: what it is for, in a few words.
+            key: encrypts the access log; it must admit the stack's log groups.
+            stage: where and how it is served.
+            retention: how long the access log is kept.
+
+        Raises:
+            RefusedError: if API Gateway would refuse the stage.
+        """
+        super().__init__(scope, construct_id)
+        chosen = stage or Stage()
+        refuse_bad_stage(self, chosen)
+        self.access_log = logs.LogGroup(
+            self, "AccessLog", retention=retention, encryption_key=key.key, removal_policy=RemovalPolicy.DESTROY
+        )
+        self.api = apigateway.RestApi(
+            self,
+            "Api",
+            description=about,
+            # Where its callers are the same ones from everywhere, CloudFront in front of it does more than an edge
+            # endpoint, which is CloudFront that nobody can configure.
+            endpoint_configuration=apigateway.EndpointConfiguration(types=[apigateway.EndpointType.REGIONAL]),
+            deploy_options=self._options(chosen),
+            cloud_watch_role=False,
+        )
+        self.stage = self.api.deployment_stage
+        self.stage.node.add_dependency(ApiLogs.of(self).account)
+        self._validator = apigateway.RequestValidator(
+            self, "Validator", rest_api=self.api, validate_request_body=True, validate_request_parameters=True
+        )
+        if chosen.canary is not None:
+            self._divert(chosen.canary)
+
+    @property
+    def url(self) -> str:
+        """Return where the stage answers, with a slash at the end."""
+        return self.api.url
+
+    def answered_by(
+        self,
+        function: PythonFunction,
+        method: str,
+        path: str,
+        *,
+        body: Mapping[str, Any] | None = None,
+        keyed: bool = False,
+        signed: bool = True,
+    ) -> apigateway.Method:
+        """Let a function answer.
+
+        Args:
+            function: gets the request as it is, and returns the response (proxy integration).
+            method: ``GET``.
+            path: ``/orders/{id}``.
+            body: the JSON schema (draft 4) that a body is held to before the function is asked.
+            keyed: whether a key of a plan is demanded.
+            signed: whether a request has to be signed with IAM credentials.
+
+        Raises:
+            RefusedError: if API Gateway would refuse method or path, or the function may take longer than it waits.
+        """
+        if function.timeout > LONGEST_SECONDS:
+            refuse(
+                self,
+                f"timeout={function.timeout} of {function.node.path}",
+                f"an API answers with 504 after {LONGEST_SECONDS} seconds, while the function runs on",
+                "Shorten it, or take the request, answer at once and work behind a queue",
+            )
+        integration = apigateway.LambdaIntegration(function.alias, allow_test_invoke=False)
+        return self._method(method, path, integration, body=body, keyed=keyed, signed=signed)
+
+    def mocked(self, path: str, answer: object, *, signed: bool = False) -> apigateway.Method:
+        """Let the API answer ``GET`` by itself, always the same: a check of health, or what is not built yet.
+
+        Args:
+            path: ``/status``.
+            answer: sent as JSON.
+            signed: whether a request has to be signed.
+
+        Raises:
+            RefusedError: if API Gateway would refuse the path.
+        """
+        response = apigateway.IntegrationResponse(
+            status_code="200", response_templates={"application/json": json.dumps(answer)}
+        )
+        integration = apigateway.MockIntegration(
+            request_templates={"application/json": '{"statusCode": 200}'}, integration_responses=[response]
+        )
+        answers = [apigateway.MethodResponse(status_code="200")]
+        return self._method("GET", path, integration, signed=signed, answers=answers)
+
+    def sold_to(self, customer: str, *, rate: float, burst: int, per_day: int) -> apigateway.IApiKey:
+        """Give a customer a key, and a plan with limits of its own.
+
+        The key's value is made by API Gateway and is in no template. Limits and quotas are met as well as can be, and
+        are no means to keep costs or attackers out: a firewall is.
+
+        Args:
+            customer: becomes part of construct ids.
+            rate: requests per second.
+            burst: requests at once.
+            per_day: requests a day.
+
+        Raises:
+            RefusedError: if the limits let nothing through.
+
+        Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
+        """
+        refuse_bad_rate(self, rate=rate, burst=burst)
+        if per_day < 1:
+            refuse(self, f"per_day={per_day}", "a quota of 0 answers every request with 429", "Allow some")
+        plan = self.api.add_usage_plan(
+            f"{customer}Plan",
+            throttle=apigateway.ThrottleSettings(rate_limit=rate, burst_limit=burst),
+            quota=apigateway.QuotaSettings(limit=per_day, period=apigateway.Period.DAY),
+        )
+        plan.add_api_stage(stage=self.stage)
+        key = self.api.add_api_key(f"{customer}Key")
+        plan.add_api_key(key)
+        return key
+
+    def protect(self, firewall: ApiFirewall) -> None:
+        """Put a firewall in front of the stage."""
+        firewall.guard(self, self.stage.stage_arn)
+
+    def _divert(self, canary: Canary) -> None:
+        stage, deployment = self.stage.node.default_child, self.api.latest_deployment
+        assert isinstance(stage, apigateway.CfnStage)
+        assert deployment is not None
+        stage.canary_setting = apigateway.CfnStage.CanarySettingProperty(
+            deployment_id=deployment.deployment_id,
+            percent_traffic=canary.percent,
+            stage_variable_overrides=dict(canary.variables),
+        )
+
+    def _options(self, stage: Stage) -> apigateway.StageOptions:
+        cache = stage.cache
+        return apigateway.StageOptions(
+            stage_name=stage.name,
+            variables=dict(stage.variables) or None,
+            throttling_rate_limit=stage.rate,
+            throttling_burst_limit=stage.burst,
+            tracing_enabled=True,
+            metrics_enabled=True,
+            # Errors only: with INFO, or with data tracing, the log would hold what customers send.
+            logging_level=apigateway.MethodLoggingLevel.ERROR,
+            access_log_destination=apigateway.LogGroupLogDestination(self.access_log),
+            access_log_format=apigateway.AccessLogFormat.json_with_standard_fields(
+                caller=True,
+                http_method=True,
+                ip=True,
+                protocol=True,
+                request_time=True,
+                resource_path=True,
+                response_length=True,
+                status=True,
+                user=True,
+            ),
+            cache_cluster_enabled=None if cache is None else True,
+            cache_cluster_size=None if cache is None else cache.gib,
+            caching_enabled=None if cache is None else True,
+            cache_data_encrypted=None if cache is None else True,
+            cache_ttl=None if cache is None else Duration.seconds(cache.seconds),
+        )
+
+    def _method(
+        self,
+        method: str,
+        path: str,
+        integration: apigateway.Integration,
+        *,
+        body: Mapping[str, Any] | None = None,
+        keyed: bool = False,
+        signed: bool,
+        answers: list[apigateway.MethodResponse] | None = None,
+    ) -> apigateway.Method:
+        self._refuse_bad_route(method, path)
+        models = None if body is None else {"application/json": self._model(method, path, body)}
+        added = self.api.root.resource_for_path(path).add_method(
+            method,
+            integration,
+            authorization_type=apigateway.AuthorizationType.IAM if signed else apigateway.AuthorizationType.NONE,
+            api_key_required=keyed,
+            request_models=models,
+            request_validator=self._validator,
+            method_responses=answers,
+        )
+        acknowledge(added, rule="COG4", reason="Its callers are services, which have IAM credentials and no passwords")
+        if not signed:
+            acknowledge(added, rule="APIG4", reason="What it tells is public, and it is limited like all else")
+        return added
+
+    def _refuse_bad_route(self, method: str, path: str) -> None:
+        if method not in METHODS:
+            refuse(self, f"method {method!r}", f"methods are {', '.join(METHODS)}", "Use one of these, in capitals")
+        parts = path.split("/")
+        if parts[0] or not all(_PART.fullmatch(part) for part in parts[1:] if path != "/"):
+            refuse(
+                self,
+                f"path {path!r}",
+                "a path begins with a slash; its parts are letters, digits and ._:~$-, or one variable {name}",
+                "Write it like /orders/{id}",
+            )
+        if any(part.endswith("+}") for part in parts[1:-1]):
+            refuse(self, f"path {path!r}", "a greedy variable takes all that follows", "Put it at the end")
+
+    def _model(self, method: str, path: str, schema: Mapping[str, Any]) -> apigateway.IModel:
+        name = "".join(part.capitalize() for part in [method.lower(), *re.findall(r"[a-zA-Z0-9]+", path)])
+        # As a plain resource: CDK's class for schemas would have the keywords in another spelling.
+        model = apigateway.CfnModel(
+            self,
+            f"{name}Body",
+            rest_api_id=self.api.rest_api_id,
+            content_type="application/json",
+            name=name,
+            schema={"$schema": "http://json-schema.org/draft-04/schema#", **schema},
+        )
+        deployment = self.api.latest_deployment
+        assert deployment is not None
+        deployment.node.add_dependency(model)
+        deployment.add_to_logical_id(Stack.of(self).resolve(model.schema))
+        return apigateway.Model.from_model_name(self, f"{name}Model", name)

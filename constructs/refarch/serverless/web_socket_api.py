@@ -1,0 +1,141 @@
+"""A WebSocket API: clients stay connected, and are told things without asking."""
+
+import re
+from collections.abc import Sequence
+
+from aws_cdk import RemovalPolicy, Stack
+from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_apigatewayv2_integrations as integrations
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from refarch.acknowledgement import acknowledge, found_as
+from refarch.refusal import refuse
+from refarch.security import EnvelopeKey
+from refarch.serverless.api_logs import ApiLogs
+from refarch.serverless.http_api import access_log_settings
+from refarch.serverless.python_function import PythonFunction
+from refarch.serverless.rest_stage import BURST, LONGEST_SECONDS, RATE
+
+_ROUTE = re.compile(r"[a-zA-Z0-9_-]{1,128}")
+
+
+class WebSocketApi(Construct):
+    """Connections that last up to two hours, kept in a table, and one function that hears what clients say.
+
+    A client sends ``{"action": "<route>", …}``; the route picks the integration. The function answers, or sends to
+    any other connection, by the management API: :meth:`operated_by` lets it. Which connections there are nobody tells
+    but the table, in which the function keeps them.
+
+    Example::
+
+        chat = WebSocketApi(self, "Chat", about="Chat", key=key)
+        tell = PythonFunction(
+            self, "Tell", code=CHAT, about="Tells everybody", key=key, environment=chat.environment
+        )
+        chat.operated_by(tell, routes=["say"])
+
+    Attributes:
+        api: the CDK API.
+        connections: the table, by connection id (``id``).
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api.html
+    """
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, about: str, key: EnvelopeKey, stage: str = "live"
+    ) -> None:
+        """Add the API, its stage and the table.
+
+        Args:
+            scope: the parent construct.
+            construct_id: the id in it.
+            about: what it is for, in a few words.
+            key: encrypts the table and the access log.
+            stage: the path under which clients connect.
+        """
+        super().__init__(scope, construct_id)
+        self._stage = stage
+        self.connections = dynamodb.Table(
+            self,
+            "Connections",
+            partition_key=dynamodb.Attribute(name="id", type=dynamodb.AttributeType.STRING),
+            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
+            encryption=dynamodb.TableEncryption.CUSTOMER_MANAGED,
+            encryption_key=key.key,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        acknowledge(self.connections, rule="DDB3", reason="Connections of the past are of no use to anybody")
+        self.access_log = logs.LogGroup(
+            self,
+            "AccessLog",
+            retention=logs.RetentionDays.ONE_MONTH,
+            encryption_key=key.key,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        self.api = apigateway.WebSocketApi(
+            self, "Api", description=about, route_selection_expression="$request.body.action"
+        )
+        self.stage = apigateway.CfnStage(
+            self,
+            "Stage",
+            api_id=self.api.api_id,
+            stage_name=stage,
+            auto_deploy=True,
+            access_log_settings=access_log_settings(self.access_log),
+            default_route_settings=apigateway.CfnStage.RouteSettingsProperty(
+                throttling_rate_limit=RATE, throttling_burst_limit=BURST, detailed_metrics_enabled=True
+            ),
+        )
+        self.stage.node.add_dependency(ApiLogs.of(self).account)
+
+    @property
+    def url(self) -> str:
+        """Return where clients connect."""
+        return f"{self.api.api_endpoint}/{self._stage}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return what the function has to know: ``CONNECTIONS`` is the table, ``ENDPOINT`` the management API's URL."""
+        stack = Stack.of(self)
+        host = f"{self.api.api_id}.execute-api.{stack.region}.{stack.url_suffix}"
+        return {"CONNECTIONS": self.connections.table_name, "ENDPOINT": f"https://{host}/{self._stage}"}
+
+    def operated_by(self, function: PythonFunction, *, routes: Sequence[str]) -> None:
+        """Let a function hear who connects, who leaves and what is said, and tell it to others.
+
+        Args:
+            function: gets the events.
+            routes: the values of ``action`` that it hears.
+
+        Raises:
+            RefusedError: if a route is none, or the function may take longer than the API waits.
+        """
+        if function.timeout > LONGEST_SECONDS:
+            refuse(
+                self,
+                f"timeout={function.timeout} of {function.node.path}",
+                f"a WebSocket API waits {LONGEST_SECONDS} seconds for its integration",
+                "Shorten it",
+            )
+        for route in ("$connect", "$disconnect", *routes):
+            if not route.startswith("$") and not _ROUTE.fullmatch(route):
+                refuse(self, f"route {route!r}", "a route is a word that clients send as their action", "Mend it")
+            added = self.api.add_route(
+                route, integration=integrations.WebSocketLambdaIntegration(route.strip("$"), function.alias)
+            )
+            if route == "$connect":
+                acknowledge(added, rule="APIG4", reason="Anybody may listen; what is told is public")
+            else:
+                acknowledge(added, rule="APIG4", reason="API Gateway authorizes connections when they are made")
+        function.may("dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:Scan", on=[self.connections.table_arn])
+        here = Stack.of(self).format_arn(
+            service="execute-api", resource=self.api.api_id, resource_name=f"{self._stage}/POST/@connections/*"
+        )
+        function.may("execute-api:ManageConnections", on=[here])
+        acknowledge(
+            function.role,
+            rule=f"IAM5[Resource::{found_as(self, here)}]",
+            reason="Each connection is a resource of its own, and nobody knows their ids before",
+        )

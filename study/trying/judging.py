@@ -1,0 +1,74 @@
+"""What became of a promise that has to be tried."""
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from analysis.snapshot.model import Account
+from stacks.intents import Answered, LeadsTo
+from stacks.scenario import Scenario
+from study.finding import Finding, Outcome
+from study.trying.doing import do, undo
+from study.trying.live import Live
+from study.trying.seeing import watch
+from study.trying.trial import Trial
+
+ANSWERED_OTHERWISE = "ANSWERED_OTHERWISE"
+"""Our own word: an API answers, and not as was promised."""
+NOTHING_CAME = "NOTHING_CAME"
+"""Our own word: what was done has led to nothing within the time."""
+REFUSED = "REFUSED"
+"""Our own word: what was to be done was refused."""
+
+_PAUSE_SECONDS = 1.0
+_LONGEST_PAUSE_SECONDS = 10.0
+"""Signs are looked for soon at first and then less often."""
+
+
+def judge(account: Account, scenario: Scenario, intent: Answered | LeadsTo, promise: str, live: Live | None) -> Finding:
+    """Try a promise.
+
+    Args:
+        account: the model, which tells what the scenario's names mean.
+        scenario: whose promise it is.
+        intent: the promise.
+        promise: as a sentence.
+        live: the account that runs; without one nothing can be tried.
+
+    Raises:
+        NothingThereError: if a name or an output means nothing.
+    """
+    if live is None:
+        text = "this has to be tried: on the embedded account, or with --act on a real one"
+        return Finding(intent, Outcome.UNKNOWN, promise, text)
+    trial = Trial(account, scenario, live)
+    try:
+        return _answered(trial, intent, promise) if isinstance(intent, Answered) else _leads(trial, intent, promise)
+    except (ClientError, ConnectionError) as error:
+        return Finding(intent, Outcome.BROKEN, promise, str(error), (REFUSED,))
+    except (BotoCoreError, OSError) as error:
+        return Finding(intent, Outcome.UNKNOWN, promise, f"the account does not answer: {error}")
+
+
+def _answered(trial: Trial, intent: Answered, promise: str) -> Finding:
+    reply = trial.ask(intent.ask)
+    text = f"{reply.status}: {reply.text[:200]}"
+    good = reply.status == intent.status and trial.filled(intent.holds) in reply.text
+    if good:
+        return Finding(intent, Outcome.HOLDS, promise, text)
+    return Finding(intent, Outcome.BROKEN, promise, text, (ANSWERED_OTHERWISE,))
+
+
+def _leads(trial: Trial, intent: LeadsTo, promise: str) -> Finding:
+    watching = watch(intent.sign, trial)
+    try:
+        answered = do(intent.act, trial)
+        waited, pause = 0.0, _PAUSE_SECONDS
+        while (seen := watching.seen()) is None:
+            if waited >= intent.within:
+                text = f"{answered}nothing came within {intent.within} seconds"
+                return Finding(intent, Outcome.BROKEN, promise, text, (NOTHING_CAME,))
+            trial.live.wait(pause)
+            waited, pause = waited + pause, min(pause * 1.5, _LONGEST_PAUSE_SECONDS)
+        return Finding(intent, Outcome.HOLDS, promise, seen)
+    finally:
+        watching.end()
+        undo(intent.act, trial)
