@@ -26,7 +26,6 @@ SLUGS = (
     "site-to-site-vpn",
     "shared-vpc-ram",
     "tgw-hub-spoke",
-    "serverless-api",
 )
 """Every scenario, in the order in which they are best studied."""
 

@@ -1,5 +1,7 @@
 """What became of a promise that has to be tried."""
 
+from contextlib import ExitStack
+
 from botocore.exceptions import BotoCoreError, ClientError
 
 from analysis.snapshot.model import Account
@@ -58,8 +60,10 @@ def _answered(trial: Trial, intent: Answered, promise: str) -> Finding:
 
 
 def _leads(trial: Trial, intent: LeadsTo, promise: str) -> Finding:
-    watching = watch(intent.sign, trial)
-    try:
+    with ExitStack() as afterwards:
+        watching = watch(intent.sign, trial)
+        afterwards.callback(watching.end)
+        afterwards.callback(undo, intent.act, trial)
         answered = do(intent.act, trial)
         waited, pause = 0.0, _PAUSE_SECONDS
         while (seen := watching.seen()) is None:
@@ -69,6 +73,3 @@ def _leads(trial: Trial, intent: LeadsTo, promise: str) -> Finding:
             trial.live.wait(pause)
             waited, pause = waited + pause, min(pause * 1.5, _LONGEST_PAUSE_SECONDS)
         return Finding(intent, Outcome.HOLDS, promise, seen)
-    finally:
-        watching.end()
-        undo(intent.act, trial)

@@ -283,8 +283,7 @@ class Account(Names):
             owner = owners.get(instance.id) or self.path_of.get(instance.id) or instance.name
             labels.update(dict.fromkeys(instance.interface_ids, owner))
         for balancer in self.load_balancers.values():
-            owner = self.path_of.get(balancer.arn, balancer.name)
-            labels.update(dict.fromkeys(balancer.interface_ids, owner))
+            labels.update(dict.fromkeys(balancer.interface_ids, self.path_of.get(balancer.arn, balancer.name)))
         for classic in self.classic_load_balancers.values():
             labels.update(dict.fromkeys(classic.interface_ids, self.path_of.get(classic.name, classic.name)))
         for database in self.databases.values():

@@ -18,7 +18,9 @@ class ApiLogs(Construct):
 
     Example::
 
-        logs_of_apis = ApiLogs.of(self)
+        api = apigateway.RestApi(self, "Api", deploy=False)
+        api.root.add_method("GET")
+        api.node.add_dependency(ApiLogs(self, "ApiLogs").account)
 
     Attributes:
         account: the CDK resource; stages depend on it.

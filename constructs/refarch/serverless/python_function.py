@@ -27,6 +27,8 @@ INTERFACES = (
     "ec2:UnassignPrivateIpAddresses",
 )
 
+TRACES = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
+
 
 class PythonFunction(Construct):
     """One file, or one folder, of Python as a function; nothing is built, so that no Docker is needed.
@@ -111,7 +113,13 @@ class PythonFunction(Construct):
         self.log_group = logs.LogGroup(
             self, "Log", retention=retention, encryption_key=key.key, removal_policy=RemovalPolicy.DESTROY
         )
-        self.role = self._role(place)
+        self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        # Apart from the role, which the key's policy names: the log has the key, and what may write it must come last.
+        self._policy = iam.Policy(self.role, "Policy", roles=[self.role])
+        self.may("logs:CreateLogStream", "logs:PutLogEvents", on=[self.log_group.log_group_arn])
+        self.may(*TRACES, *(INTERFACES if place else ()), on=["*"])
+        if dead_letters is not None:
+            self.may("sqs:SendMessage", on=[dead_letters.queue_arn])
         key.allow_use(by=self.role)
         self.security_group = self._group(place)
         self.function = lambda_.Function(
@@ -128,7 +136,8 @@ class PythonFunction(Construct):
             memory_size=memory,
             timeout=Duration.seconds(timeout),
             layers=[layer.layer for layer in layers],
-            role=self.role,
+            # As somebody else's, so that CDK leaves it as it is and makes the function wait for the policy alone.
+            role=iam.Role.from_role_arn(self, "OwnRole", self.role.role_arn, mutable=False),
             log_group=self.log_group,
             tracing=lambda_.Tracing.ACTIVE,
             dead_letter_queue=dead_letters,
@@ -137,6 +146,7 @@ class PythonFunction(Construct):
             vpc_subnets=None if place is None else place.network.select(place.tier),
             security_groups=None if self.security_group is None else [self.security_group],
         )
+        self.function.node.add_dependency(self._policy)
         self.alias = lambda_.Alias(
             self,
             "Alias",
@@ -155,7 +165,7 @@ class PythonFunction(Construct):
             actions: of IAM.
             on: the resources' ARNs.
         """
-        self.role.add_to_policy(iam.PolicyStatement(actions=list(actions), resources=list(on)))
+        self._policy.add_statements(iam.PolicyStatement(actions=list(actions), resources=list(on)))
 
     def call_block(self, block: str, *, port: int) -> None:
         """Let a function in a VPC open connections to a block of IPv4 addresses.
@@ -184,15 +194,6 @@ class PythonFunction(Construct):
             # Of the folder that file alone, so that a change of its neighbour does not deploy it anew.
             return lambda_.Code.from_asset(str(code.parent), exclude=["*", f"!{code.name}"]), code.stem
         return lambda_.Code.from_asset(str(code), exclude=["**/__pycache__", "**/*.pyc"]), "index"
-
-    def _role(self, place: shape.VpcPlace | None) -> iam.Role:
-        role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
-        # In a policy of their own: the key names the role, the log has the key, and the role must not name the log.
-        log = self.log_group.log_group_arn
-        role.add_to_policy(iam.PolicyStatement(actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[log]))
-        if place is not None:
-            role.add_to_policy(iam.PolicyStatement(actions=list(INTERFACES), resources=["*"]))
-        return role
 
     def _group(self, place: shape.VpcPlace | None) -> ec2.SecurityGroup | None:
         if place is None:

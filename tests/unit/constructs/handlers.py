@@ -1,4 +1,4 @@
-"""The code of custom resources' functions, run in a laboratory as Lambda would run it."""
+"""The code of functions, run in a laboratory as Lambda would run it."""
 
 import importlib
 import sys
@@ -20,10 +20,12 @@ def loaded(monkeypatch: pytest.MonkeyPatch, name: str, lab: Lab, sent: Sent) -> 
     def send(_event: Any, _context: Any, status: str, _data: Any, _name: str, reason: str = "") -> None:
         sent.append((status, reason))
 
-    def client(service: str, region_name: str = lab.region) -> Any:
+    def client(service: str, region_name: str = lab.region, endpoint_url: str = "") -> Any:
+        del endpoint_url  # Whose API it is, the laboratory knows.
         return Lab(region_name, lab.account_id).client(service)
 
     monkeypatch.setitem(sys.modules, "cfnresponse", SimpleNamespace(SUCCESS="SUCCESS", FAILED="FAILED", send=send))
     monkeypatch.delitem(sys.modules, name, raising=False)
     monkeypatch.setattr(boto3, "client", client)
+    monkeypatch.setattr(boto3, "resource", lab.services.session.resource)
     return importlib.import_module(name)

@@ -4,21 +4,35 @@ import inspect
 import re
 from collections.abc import Mapping
 from importlib import import_module
+from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
 import pytest
 from aws_cdk import CfnResource, Environment, Stack
+from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from refarch.network.empty_default_group import EmptyDefaultGroup
+from refarch.serverless import HANDLERS
 from tests.unit.constructs import shape as parts
 from tests.unit.constructs.shape import shape_of
 
-PACKAGES = ("compute", "data", "dns", "flow_logs", "hybrid", "network", "security", "transit")
+EXAMPLE_CODE: Mapping[str, Path] = {
+    "ANNOUNCE": HANDLERS / "announce.py",
+    "CHAT": HANDLERS / "chat.py",
+    "GALLERY": HANDLERS / "gallery.py",
+    "ORDERS": HANDLERS / "orders.py",
+    "PACKER": HANDLERS / "work.py",
+    "PICTURES": HANDLERS.parent / "layers" / "pictures",
+    "THUMBNAIL": HANDLERS / "thumbnail.py",
+}
+"""A reader's own code, by the names that examples have for it."""
+PACKAGES = ("compute", "data", "dns", "flow_logs", "hybrid", "network", "security", "serverless", "transit")
 CONSTRUCTS: Mapping[str, type[Construct]] = {
     name: member
     for package in PACKAGES
@@ -49,6 +63,7 @@ def surroundings(stack: Stack, code: str) -> dict[str, Any]:
     names["Direction"] = import_module("refarch.dns").Direction
     names |= {name: getattr(import_module("refarch.transit"), name) for name in ("PeerSide", "Permit")}
     names |= {"Stack": Stack, "Environment": Environment}
+    names |= {"apigateway": apigateway, "events": events, **EXAMPLE_CODE}
     names |= {name: getattr(import_module("refarch.hybrid"), name) for name in ("Bgp", "Static")}
     names |= {name: value for name, value in vars(import_module("refarch.flow_logs")).items() if name[0].isupper()}
     made = {line.split(" = ")[0] for line in code.splitlines() if " = " in line}
@@ -105,17 +120,29 @@ def test_every_construct_file_has_its_example_run() -> None:
     """A construct that is added without being public would be forgotten here."""
     assert set(CONSTRUCTS) == {
         "AccessLogBucket",
+        "ApiFirewall",
+        "ApiLogs",
         "AuthorizedVpc",
         "Bastion",
         "ConnectEndpoint",
         "BareVpc",
         "DedicatedLine",
         "DirectConnectHub",
+        "CodeLayer",
         "DhcpOptions",
         "EmptyDefaultGroup",
         "EncryptedBucket",
         "EncryptedPostgres",
         "EnvelopeKey",
+        "EventFeed",
+        "FanOut",
+        "HttpApi",
+        "ImagePipeline",
+        "PythonFunction",
+        "RestApi",
+        "StreamedTable",
+        "WebSocketApi",
+        "WorkQueue",
         "FlowLogArchive",
         "FlowLogGroup",
         "Firewall",

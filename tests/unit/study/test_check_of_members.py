@@ -6,6 +6,7 @@ from typing import Any, get_args
 import pytest
 
 from analysis.snapshot.model.compute import StackResource
+from stacks.acts import Ask, Waits
 from stacks.intents import Allowed, Intent, LeavesByOwnZone, NeverReachable, Reachable, SurvivesLoss
 from study.check import Outcome
 from study.promises import describe
@@ -72,6 +73,10 @@ def test_every_kind_of_intent_has_a_judge(kind: type[Intent]) -> None:
         "lost": ("nobody",),
         "what": "nobody",
         "paths": (QUERY,),
+        "ask": Ask(url="Url", path="/"),
+        "status": 200,
+        "act": Ask(url="Url", path="/"),
+        "sign": Waits(queue="nobody", holds=""),
     }
     wanted = {field.name for field in fields(kind)}
     about = {name: value for name, value in {**ends, **numbers, "why": WHY}.items() if name in wanted}

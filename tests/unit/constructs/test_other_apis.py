@@ -1,0 +1,146 @@
+"""HTTP APIs, WebSocket APIs and the pipeline of pictures."""
+
+from typing import Any
+
+import pytest
+from aws_cdk import Stack
+
+from refarch.data import EncryptedBucket
+from refarch.refusal import RefusedError
+from refarch.serverless import HttpApi, ImagePipeline, WebSocketApi
+from tests.unit.constructs.shape import Shape, access_logs, empty_stack, shape_of
+from tests.unit.constructs.shops import function, logging_key
+
+
+def build(stack: Stack) -> None:
+    """Add one of each."""
+    key = logging_key(stack)
+    web = HttpApi(stack, "Web", about="Pictures", key=key, origins=["https://shop.example"])
+    web.answered_by(function(stack, key, "Show"), "GET", "/pictures")
+    chat = WebSocketApi(stack, "Chat", about="Chat", key=key)
+    chat.operated_by(function(stack, key, "Tell", environment=chat.environment), routes=["say"])
+    logs = access_logs(stack).bucket
+    source, target = (EncryptedBucket(stack, name, key=key, access_logs=logs) for name in ("Pictures", "Small"))
+    ImagePipeline(stack, "Thumbnails", key=key, source=source, target=target)
+
+
+@pytest.fixture(scope="module")
+def shape() -> Shape:
+    """The template, once."""
+    return shape_of(build)
+
+
+def test_an_http_api_is_limited_and_logged_and_admits_pages_of_one_origin(shape: Shape) -> None:
+    """Deployed by itself, to the stage without a name in the path."""
+    stage = shape.at("Web/Stage")
+    assert (stage["StageName"], stage["AutoDeploy"]) == ("$default", True)
+    assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] == 100
+    assert shape.referred(stage["AccessLogSettings"]["DestinationArn"]) == "Web/AccessLog"
+    assert shape.at("Web/Api")["CorsConfiguration"]["AllowOrigins"] == ["https://shop.example"]
+
+
+def test_a_websocket_api_hears_who_comes_who_goes_and_what_is_said(shape: Shape) -> None:
+    """By one function, which knows where to answer."""
+    routes = {r["RouteKey"] for path, r in shape.of_type("ApiGatewayV2::Route").items() if path.startswith("Chat")}
+    assert routes == {"$connect", "$disconnect", "say"}
+    variables = shape.at("Tell/Function")["Environment"]["Variables"]
+    assert shape.referred(variables["CONNECTIONS"]) == "Chat/Connections"
+
+
+def test_its_function_answers_connections_of_this_api_only(shape: Shape) -> None:
+    """Not of every API of the account."""
+    document = shape.at("Tell/Role/Policy")["PolicyDocument"]
+    [statement] = [s for s in document["Statement"] if s["Action"] == "execute-api:ManageConnections"]
+    parts = statement["Resource"]["Fn::Join"][1]
+    assert shape.referred(parts[-2]) == "Chat/Api"
+    assert parts[-1] == "/live/POST/@connections/*"
+
+
+def test_a_picture_under_the_prefix_starts_the_function(shape: Shape) -> None:
+    """S3 tells EventBridge, and a rule picks."""
+    config = shape.at("Pictures/Bucket")["NotificationConfiguration"]
+    assert config == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}
+    detail = shape.at("Thumbnails/New/Rule")["EventPattern"]["detail"]
+    assert shape.referred(detail["bucket"]["name"][0]) == "Pictures/Bucket"
+    assert detail["object"] == {"key": [{"prefix": "incoming/"}]}
+
+
+def test_the_function_reads_one_prefix_and_writes_another(shape: Shape) -> None:
+    """And reads nothing that it wrote, nor writes where it reads."""
+    document = shape.at("Thumbnails/Shrink/Role/Policy")["PolicyDocument"]
+    found = {s["Action"]: s["Resource"]["Fn::Join"][1] for s in document["Statement"] if str(s["Action"])[:3] == "s3:"}
+    assert {action: (shape.referred(parts[0]), parts[1]) for action, parts in found.items()} == {
+        "s3:GetObject": ("Pictures/Bucket", "/incoming/*"),
+        "s3:PutObject": ("Small/Bucket", "/small/*"),
+    }
+
+
+def pipeline(stack: Stack, *, same: bool = True, **options: Any) -> None:
+    """Add a pipeline, within one bucket or between two."""
+    key = logging_key(stack)
+    logs = access_logs(stack).bucket
+    source = EncryptedBucket(stack, "Pictures", key=key, access_logs=logs)
+    target = source if same else EncryptedBucket(stack, "Small", key=key, access_logs=logs)
+    ImagePipeline(stack, "Thumbnails", key=key, source=source, target=target, **options)
+
+
+@pytest.mark.parametrize(
+    ("incoming", "outgoing"), [("in/", "in/small/"), ("in/", "in/"), ("pictures/in/", "pictures/"), ("a", "a/b")]
+)
+def test_a_pipeline_that_feeds_itself_is_refused(incoming: str, outgoing: str) -> None:
+    """What it writes would start it again, without end and at the owner's cost."""
+    with pytest.raises(RefusedError, match=r"test/Thumbnails: .* of the same bucket: what the function writes would"):
+        pipeline(empty_stack(), incoming=incoming, outgoing=outgoing)
+
+
+def test_within_one_bucket_other_prefixes_and_between_two_the_same_are_fine() -> None:
+    """The twin: nothing starts itself."""
+    assert shape_of(lambda s: pipeline(s, incoming="in/", outgoing="out/")).of_type("Events::Rule")
+    assert shape_of(lambda s: pipeline(s, same=False, incoming="in/", outgoing="in/")).of_type("Events::Rule")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"incoming": ""}, "prefixes '', 'small/': an empty prefix means the whole bucket"),
+        ({"longest_side": 8}, "longest_side=8: a small picture has 16 to 2048 pixels"),
+    ],
+)
+def test_a_pipeline_refuses(options: dict[str, Any], message: str) -> None:
+    """What would start for every object, or make pictures that nobody sees."""
+    with pytest.raises(RefusedError, match=f"test/Thumbnails: {message}"):
+        pipeline(empty_stack(), **options)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "timeout", "message"),
+    [
+        ("get", "/pictures", 5, "method 'get': methods are GET"),
+        ("GET", "pictures", 5, "path 'pictures': a path begins with a slash"),
+        ("GET", "/a//b", 5, "path '/a//b': a path begins with a slash, and its parts are not empty"),
+        ("GET", "/pictures", 31, "timeout=31 of test/Work: an HTTP API answers with 503 after 30 seconds"),
+    ],
+)
+def test_an_http_api_refuses(method: str, path: str, timeout: int, message: str) -> None:
+    """Routes that it does not know, and functions that it does not wait for."""
+    stack = empty_stack()
+    key = logging_key(stack)
+    web = HttpApi(stack, "Web", about="Pictures", key=key)
+    with pytest.raises(RefusedError, match=f"test/Web: {message}"):
+        web.answered_by(function(stack, key, timeout=timeout), method, path)
+
+
+@pytest.mark.parametrize(
+    ("route", "timeout", "message"),
+    [
+        ("say it", 5, "route 'say it': a route is a word"),
+        ("say", 30, "timeout=30 of test/Work: a WebSocket API waits 29 seconds"),
+    ],
+)
+def test_a_websocket_api_refuses(route: str, timeout: int, message: str) -> None:
+    """Routes that no client could name, and functions that it does not wait for."""
+    stack = empty_stack()
+    key = logging_key(stack)
+    chat = WebSocketApi(stack, "Chat", about="Chat", key=key)
+    with pytest.raises(RefusedError, match=f"test/Chat: {message}"):
+        chat.operated_by(function(stack, key, timeout=timeout), routes=[route])

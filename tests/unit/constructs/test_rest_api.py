@@ -1,0 +1,201 @@
+"""A REST API: methods, models, keys, limits, logs, firewall, cache and canary."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from aws_cdk import Stack
+
+from refarch.refusal import RefusedError
+from refarch.serverless import ApiFirewall, Cache, Canary, RestApi, Stage
+from tests.unit.constructs.shape import Shape, empty_stack, shape_of
+from tests.unit.constructs.shops import function, logging_key
+
+SCHEMA = {"type": "object", "required": ["item"]}
+
+
+def build(stack: Stack, stage: Stage | None = None) -> RestApi:
+    """Add an API with each kind of method, a customer and a firewall."""
+    key = logging_key(stack)
+    api = RestApi(stack, "Api", about="Orders", key=key, stage=stage)
+    api.mocked("/status", {"status": "open"})
+    api.answered_by(function(stack, key), "POST", "/orders", body=SCHEMA, keyed=True)
+    api.sold_to("Partner", rate=5, burst=10, per_day=100)
+    api.protect(ApiFirewall(stack, "Firewall"))
+    return api
+
+
+@pytest.fixture(scope="module")
+def shape() -> Shape:
+    """The template, once."""
+    return shape_of(build)
+
+
+def test_what_is_public_is_said_and_all_else_is_signed(shape: Shape) -> None:
+    """A key tells customers apart and proves nothing, so it comes on top."""
+    methods = {
+        m["HttpMethod"]: (m["AuthorizationType"], m["ApiKeyRequired"])
+        for m in shape.of_type("ApiGateway::Method").values()
+    }
+    assert methods == {"GET": ("NONE", False), "POST": ("AWS_IAM", True)}
+
+
+def test_a_body_is_held_to_its_model_before_anybody_is_asked(shape: Shape) -> None:
+    """By a validator that looks at body and parameters."""
+    [post] = [m for m in shape.of_type("ApiGateway::Method").values() if m["HttpMethod"] == "POST"]
+    validator = shape.only("ApiGateway::RequestValidator")
+    assert (validator["ValidateRequestBody"], validator["ValidateRequestParameters"]) == (True, True)
+    assert shape.referred(post["RequestValidatorId"]) == "Api/Validator"
+    assert post["RequestModels"] == {"application/json": "PostOrders"}
+    assert shape.only("ApiGateway::Model")["Schema"]["required"] == ["item"]
+
+
+def test_the_stage_is_limited_traced_and_logged(shape: Shape) -> None:
+    """Below what the account has for all of its APIs together."""
+    stage = shape.only("ApiGateway::Stage")
+    [settings] = stage["MethodSettings"]
+    assert (settings["ThrottlingRateLimit"], settings["ThrottlingBurstLimit"]) == (100, 200)
+    assert (settings["LoggingLevel"], settings["DataTraceEnabled"], settings["MetricsEnabled"]) == (
+        "ERROR",
+        False,
+        True,
+    )
+    assert stage["TracingEnabled"] is True
+    log = stage["AccessLogSetting"]["DestinationArn"]["Fn::Join"][1][-1]
+    assert shape.referred(log) == "Api/AccessLog"
+
+
+def test_a_stage_with_logs_waits_for_the_accounts_setting(shape: Shape) -> None:
+    """Which API Gateway asks for, and two APIs of a stack have in common."""
+
+    def two(stack: Stack) -> None:
+        key = logging_key(stack)
+        for name in ("One", "Other"):
+            RestApi(stack, name, about=name, key=key).mocked("/", {})
+
+    depends = shape.resource("Api/Api/DeploymentStage.v1")["DependsOn"]
+    assert "ApiLogs/Account" in [shape.path(d) for d in depends]
+    assert len(shape_of(two).of_type("ApiGateway::Account")) == 1
+
+
+def test_a_customer_has_a_key_and_a_plan(shape: Shape) -> None:
+    """Whose value is in no template."""
+    plan = shape.only("ApiGateway::UsagePlan")
+    assert plan["Throttle"] == {"BurstLimit": 10, "RateLimit": 5}
+    assert plan["Quota"] == {"Limit": 100, "Period": "DAY"}
+    assert "Value" not in shape.only("ApiGateway::ApiKey")
+
+
+def test_the_firewall_counts_by_address_and_knows_bad_ones(shape: Shape) -> None:
+    """AWS's own rules, and a limit."""
+    rules = {rule["Name"]: rule for rule in shape.only("WAFv2::WebACL")["Rules"]}
+    assert rules["PerAddress"]["Statement"]["RateBasedStatement"] == {"AggregateKeyType": "IP", "Limit": 1000}
+    assert {"AWSManagedRulesCommonRuleSet", "AWSManagedRulesAmazonIpReputationList"} <= set(rules)
+    assert len(shape.of_type("WAFv2::WebACLAssociation")) == 1
+
+
+def test_another_model_is_another_deployment() -> None:
+    """A deployment is a snapshot: without a new one a stage would go on with the old model."""
+
+    def with_schema(schema: dict[str, Any]) -> Callable[[Stack], None]:
+        def add(stack: Stack) -> None:
+            key = logging_key(stack)
+            api = RestApi(stack, "Api", about="Orders", key=key)
+            api.answered_by(function(stack, key), "POST", "/orders", body=schema)
+
+        return add
+
+    ids = [
+        shape_of(with_schema(schema)).only("ApiGateway::Stage")["DeploymentId"]["Ref"]
+        for schema in (SCHEMA, {"type": "object"})
+    ]
+    assert ids[0] != ids[1]
+
+
+def test_a_cache_is_encrypted_and_keeps_answers_for_a_while() -> None:
+    """Paid by the hour, so on request only."""
+    shape = shape_of(lambda stack: build(stack, Stage(cache=Cache(gib="0.5", seconds=60))))
+    stage = shape.only("ApiGateway::Stage")
+    [settings] = stage["MethodSettings"]
+    assert (stage["CacheClusterEnabled"], stage["CacheClusterSize"]) == (True, "0.5")
+    assert (settings["CachingEnabled"], settings["CacheDataEncrypted"], settings["CacheTtlInSeconds"]) == (
+        True,
+        True,
+        60,
+    )
+
+
+def test_a_canary_serves_a_share_with_other_variables() -> None:
+    """The integrations see which."""
+    canary = Canary(percent=10, variables={"greeting": "hi"})
+    shape = shape_of(lambda stack: build(stack, Stage(variables={"greeting": "hello"}, canary=canary)))
+    stage = shape.only("ApiGateway::Stage")
+    assert stage["Variables"] == {"greeting": "hello"}
+    assert stage["CanarySetting"]["PercentTraffic"] == 10
+    assert stage["CanarySetting"]["StageVariableOverrides"] == {"greeting": "hi"}
+    assert stage["CanarySetting"]["DeploymentId"] == stage["DeploymentId"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "message"),
+    [
+        (Stage(name="a-b"), "stage 'a-b': a stage's name has letters, digits and _"),
+        (Stage(rate=0), "rate=0 burst=200: a limit of 0 answers every request with 429"),
+        (Stage(burst=0), "rate=100 burst=0: a limit of 0 answers every request with 429"),
+        (Stage(variables={"a-b": "x"}), "stage variable a-b='x': a name has letters, digits and _"),
+        (Stage(variables={"a": "ü"}), "stage variable a='ü': a name has letters, digits and _"),
+        (Stage(cache=Cache(gib="1")), "cache of 1 GiB: caches have 0.5, 1.6"),
+        (Stage(cache=Cache(seconds=3601)), "cache for 3601 s: an answer is kept for 0 to 3600 seconds"),
+        (Stage(canary=Canary(percent=0)), "canary of 0 %: a canary gets more than 0 and less than 100"),
+        (Stage(canary=Canary(percent=100)), "canary of 100 %: a canary gets more than 0 and less than 100"),
+        (Stage(canary=Canary(percent=5, variables={"x": "{"})), "stage variable x='{': a name has letters"),
+    ],
+)
+def test_a_stage_refuses(stage: Stage, message: str) -> None:
+    """What API Gateway would refuse, or what would serve nobody."""
+    stack = empty_stack()
+    with pytest.raises(RefusedError) as refused:
+        RestApi(stack, "Api", about="Orders", key=logging_key(stack), stage=stage)
+    assert str(refused.value).startswith(f"test/Api: {message}")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "timeout", "message"),
+    [
+        ("POST", "/orders", 30, "timeout=30 of test/Work: an API answers with 504 after 29 seconds"),
+        ("get", "/orders", 5, "method 'get': methods are GET, POST"),
+        ("GET", "orders", 5, "path 'orders': a path begins with a slash"),
+        ("GET", "/a b", 5, "path '/a b': a path begins with a slash"),
+        ("GET", "/{id", 5, "path '/{id': a path begins with a slash"),
+        ("GET", "/{all+}/x", 5, "path '/{all+}/x': a greedy variable takes all that follows"),
+    ],
+)
+def test_a_method_refuses(method: str, path: str, timeout: int, message: str) -> None:
+    """Routes that API Gateway does not know, and functions that it does not wait for."""
+    stack = empty_stack()
+    key = logging_key(stack)
+    api = RestApi(stack, "Api", about="Orders", key=key)
+    with pytest.raises(RefusedError) as refused:
+        api.answered_by(function(stack, key, timeout=timeout), method, path)
+    assert str(refused.value).startswith(f"test/Api: {message}")
+
+
+@pytest.mark.parametrize(
+    ("limits", "message"),
+    [
+        ({"rate": 0, "burst": 1, "per_day": 1}, "test/Api: rate=0 burst=1: a limit of 0"),
+        ({"rate": 1, "burst": 1, "per_day": 0}, "test/Api: per_day=0: a quota of 0"),
+    ],
+)
+def test_a_plan_that_lets_nothing_through_is_refused(limits: dict[str, int], message: str) -> None:
+    """Its customer would pay for 429."""
+    stack = empty_stack()
+    api = RestApi(stack, "Api", about="Orders", key=logging_key(stack))
+    with pytest.raises(RefusedError, match=message):
+        api.sold_to("Partner", **limits)
+
+
+def test_a_firewall_that_counts_to_less_than_ten_is_refused() -> None:
+    """WAF's smallest limit."""
+    with pytest.raises(RefusedError, match="test/Firewall: per_address=9: a rate-based rule counts from 10 on"):
+        ApiFirewall(empty_stack(), "Firewall", per_address=9)
