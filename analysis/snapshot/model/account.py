@@ -282,17 +282,15 @@ class Account(Names):
         for instance in self.instances.values():
             owner = owners.get(instance.id) or self.path_of.get(instance.id) or instance.name
             labels.update(dict.fromkeys(instance.interface_ids, owner))
-        for balancer in self.load_balancers.values():
-            labels.update(dict.fromkeys(balancer.interface_ids, self.path_of.get(balancer.arn, balancer.name)))
-        for classic in self.classic_load_balancers.values():
-            labels.update(dict.fromkeys(classic.interface_ids, self.path_of.get(classic.name, classic.name)))
-        for database in self.databases.values():
-            labels.update(dict.fromkeys(database.interface_ids, self.path_of.get(database.id, database.id)))
-        for resolver in self.resolver_endpoints.values():
-            owner = self.path_of.get(resolver.id, resolver.name or resolver.id)
-            labels.update(dict.fromkeys(resolver.interface_ids, owner))
-        for function in self.functions.values():
-            labels.update(dict.fromkeys(function.interface_ids, self.path_of.get(function.name, function.name)))
+        held = [
+            *((b.arn, b.name, b.interface_ids) for b in self.load_balancers.values()),
+            *((c.name, c.name, c.interface_ids) for c in self.classic_load_balancers.values()),
+            *((d.id, d.id, d.interface_ids) for d in self.databases.values()),
+            *((r.id, r.name or r.id, r.interface_ids) for r in self.resolver_endpoints.values()),
+            *((f.name, f.name, f.interface_ids) for f in self.functions.values()),
+        ]
+        for identity, name, interface_ids in held:
+            labels.update(dict.fromkeys(interface_ids, self.path_of.get(identity, name)))
         for nat in self.nat_gateways.values():
             labels[nat.interface_id or ""] = self.path_of.get(nat.id, nat.name)
         return {

@@ -65,7 +65,8 @@ def test_identity_is_unknown_until_it_is_analysed() -> None:
 @pytest.mark.parametrize("kind", get_args(Intent))
 def test_every_kind_of_intent_has_a_judge(kind: type[Intent]) -> None:
     """In an empty account each is unknown, with a reason; none is passed over."""
-    ends = dict.fromkeys(("source", "destination", "fleet", "principal", "action", "resource", "by"), "nobody")
+    names = ("source", "destination", "fleet", "principal", "action", "resource", "by", "name", "to", "servers")
+    ends = dict.fromkeys(names, "nobody")
     numbers: dict[str, Any] = {
         "port": 443,
         "at_least": 1,
