@@ -169,6 +169,9 @@ def _table_of(walk: Walk, attachment: TransitAttachment) -> TransitTable:
 
 def _stop_without_table(walk: Walk, attachment: TransitAttachment) -> NoReturn:
     account, component = walk.account, _component(walk, attachment)
+    if attachment.policy_table:
+        msg = f"what the policy table {attachment.policy_table} of {component} does with packets is not modelled"
+        raise CannotDecideError(msg)
     for key in ("TransitGatewayRouteTables", "TransitGatewayRouteTableAssociations"):
         account.require(key)
     gateway = account.transit_gateways.get(attachment.gateway_id)

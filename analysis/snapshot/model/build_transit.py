@@ -1,6 +1,7 @@
 """Building Transit Gateways from EC2's responses, which tell of one thing in several places."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from ipaddress import ip_address
 
 from analysis.snapshot.model.read import Json, Reading, block, name_of
@@ -47,7 +48,8 @@ def attachments(reading: Reading) -> dict[Key, TransitAttachment]:
         for made in sides:
             found.setdefault((made.gateway_id, made.id), made)
     for made in reading.each("TransitGatewayVpcAttachments", _vpc_attachment, "TransitGatewayAttachmentId"):
-        found[made.gateway_id, made.id] = made
+        listed = found.get((made.gateway_id, made.id))
+        found[made.gateway_id, made.id] = replace(made, policy_table=listed.policy_table) if listed else made
     for made in reading.each("TransitGatewayConnects", _connect, "TransitGatewayAttachmentId"):
         found.setdefault((made.gateway_id, made.id), made)
     lost = {gone for gone in reading.each("TransitGateways", _lost) if gone}
@@ -68,6 +70,7 @@ def _attachment(item: Json) -> TransitAttachment:
         account=item.get("ResourceOwnerId", ""),
         state=item.get("State", "available"),
         name=name_of(item),
+        policy_table=(item.get("Association") or {}).get("TransitGatewayPolicyTableId") or "",
     )
 
 

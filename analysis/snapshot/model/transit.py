@@ -33,6 +33,7 @@ class TransitAttachment:
         account: the owner of that.
         subnet_ids: of a VPC, the subnets with the gateway's interfaces, one in each zone; ``None`` if nobody tells.
         appliance_mode: whether a flow keeps to one zone of the VPC, there and back.
+        policy_table: the policy table that decides by which route table its packets are routed, if one does.
 
     Source: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html
     """
@@ -48,6 +49,7 @@ class TransitAttachment:
     sg_referencing: bool = False
     ipv6: bool = True
     name: str = ""
+    policy_table: str = ""
 
     @property
     def leads_to(self) -> str:
