@@ -9,7 +9,7 @@ from stacks.scenario import Scenario
 from study.check import Finding, Outcome, check
 from study.cli.output import NO, UNKNOWN, YES, json_option, mark, print_json
 from study.cli.scenarios import scenario_argument
-from study.cli.source import read, snapshot_option, source_options, without_all, without_option
+from study.cli.source import read, snapshot_option, source_options, with_all, with_option, without_all, without_option
 
 _GOOD = {Outcome.HOLDS: True, Outcome.BROKEN: False, Outcome.UNKNOWN: None}
 
@@ -19,6 +19,7 @@ _GOOD = {Outcome.HOLDS: True, Outcome.BROKEN: False, Outcome.UNKNOWN: None}
 @source_options
 @snapshot_option
 @without_option
+@with_option
 @json_option
 def command(
     scenario: Scenario,
@@ -27,6 +28,7 @@ def command(
     region: tuple[str, ...],
     snapshot: Path | None,
     without: tuple[str, ...],
+    added: tuple[str, ...],
     as_json: bool,
 ) -> int:
     """Hold what is deployed to a scenario's promises.
@@ -34,7 +36,7 @@ def command(
     Exits with 0 if all hold, with 1 if one is broken, and otherwise with 3 if one cannot be decided: what is unknown
     never passes.
     """
-    account = without_all(build(read(profile=profile, region=region, snapshot=snapshot)), without)
+    account = with_all(without_all(build(read(profile=profile, region=region, snapshot=snapshot)), without), added)
     findings = check(account, scenario)
     outcomes = [finding.outcome for finding in findings]
     if as_json:

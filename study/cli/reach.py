@@ -18,7 +18,7 @@ from analysis.snapshot.model.network import PortRange
 from stacks.scenario import Scenario
 from study.cli.output import NO, UNKNOWN, YES, CliError, json_option, mark, print_json
 from study.cli.scenarios import names_of, optional_scenario_argument
-from study.cli.source import read, snapshot_option, source_options, without_all, without_option
+from study.cli.source import read, snapshot_option, source_options, with_all, with_option, without_all, without_option
 
 
 @click.command()
@@ -30,6 +30,7 @@ from study.cli.source import read, snapshot_option, source_options, without_all,
 @source_options
 @snapshot_option
 @without_option
+@with_option
 @json_option
 def command(
     scenario: Scenario | None,
@@ -42,6 +43,7 @@ def command(
     region: tuple[str, ...],
     snapshot: Path | None,
     without: tuple[str, ...],
+    added: tuple[str, ...],
     as_json: bool,
 ) -> int:
     """Say exactly which flows get from here to there: every packet is thought of, and none is sent.
@@ -49,7 +51,7 @@ def command(
     Exits with 0 if any arrives, with 1 if it is proved that none does, and with 3 if that cannot be said.
     """
     names, stack = names_of(scenario, snapshot=snapshot is not None)
-    account = without_all(build(read(profile=profile, region=region, snapshot=snapshot)), without)
+    account = with_all(without_all(build(read(profile=profile, region=region, snapshot=snapshot)), without), added)
     try:
         ends = [resolve(account, who, names, stack) for who in (source, destination)]
     except UnknownEndError as error:

@@ -11,6 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from analysis.snapshot.collect import Clients, collect
 from analysis.snapshot.files import SnapshotError, load
 from analysis.snapshot.model import Account
+from analysis.snapshot.model.additions import CannotAddError, with_added
 from analysis.snapshot.model.edits import NothingToTakeError, without
 from analysis.snapshot.raw import Raw
 from sandbox import local
@@ -54,6 +55,33 @@ def without_option(function: F) -> F:
         help="Ask what would be without a zone, or without what has an id, a name or a construct path; "
         "without a route <table>:<destination> or a VPN's tunnel <connection>:1. May be repeated.",
     )(function)
+
+
+def with_option(function: F) -> F:
+    """Add ``--with``."""
+    return click.option(
+        "--with",
+        "added",
+        multiple=True,
+        metavar="WHERE:WHAT",
+        help="Ask what would be with a rule more, '<security group>:in tcp 443 10.0.0.0/8', an entry more, "
+        "'<network ACL>:out 90 deny udp 53 0.0.0.0/0', or a route more, '<table>:10.9.0.0/16 tgw-1'. May be repeated.",
+    )(function)
+
+
+def with_all(account: Account, added: Sequence[str]) -> Account:
+    """Return an account with some rules, entries and routes more, one after the other.
+
+    Raises:
+        CliError: if one cannot be added.
+    """
+    try:
+        for what in added:
+            account = with_added(account, what)
+    except CannotAddError as error:
+        msg = f"--with: {error}"
+        raise CliError(msg) from None
+    return account
 
 
 def without_all(account: Account, lost: Sequence[str]) -> Account:

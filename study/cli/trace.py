@@ -12,7 +12,7 @@ from analysis.snapshot.model.network import PortRange
 from stacks.scenario import Scenario
 from study.cli.output import EXIT_CODES, CliError, json_option, mark, print_json
 from study.cli.scenarios import names_of, optional_scenario_argument
-from study.cli.source import read, snapshot_option, source_options, without_all, without_option
+from study.cli.source import read, snapshot_option, source_options, with_all, with_option, without_all, without_option
 
 _GOOD = {Verdict.REACHABLE: True, Verdict.UNREACHABLE: False, Verdict.UNKNOWN: None}
 _WORST = [Verdict.UNREACHABLE, Verdict.UNKNOWN, Verdict.REACHABLE]
@@ -28,6 +28,7 @@ _WORST = [Verdict.UNREACHABLE, Verdict.UNKNOWN, Verdict.REACHABLE]
 @source_options
 @snapshot_option
 @without_option
+@with_option
 @json_option
 def command(
     scenario: Scenario | None,
@@ -41,6 +42,7 @@ def command(
     region: tuple[str, ...],
     snapshot: Path | None,
     without: tuple[str, ...],
+    added: tuple[str, ...],
     as_json: bool,
 ) -> int:
     """Follow a packet hop by hop, forward and return, and say which rule decides.
@@ -51,7 +53,7 @@ def command(
         msg = f"--port is missing: {protocol} needs one"
         raise CliError(msg)
     names, stack = names_of(scenario, snapshot=snapshot is not None)
-    account = without_all(build(read(profile=profile, region=region, snapshot=snapshot)), without)
+    account = with_all(without_all(build(read(profile=profile, region=region, snapshot=snapshot)), without), added)
     try:
         sources = resolve(account, source, names, stack)
         destinations = resolve(account, destination, names, stack)

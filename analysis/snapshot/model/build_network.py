@@ -27,7 +27,7 @@ from analysis.snapshot.model.network import (
 )
 from analysis.snapshot.model.read import Json, Reading, block, name_of
 
-_PROTOCOLS = {"all": -1, "icmp": 1, "tcp": 6, "udp": 17, "icmpv6": 58}
+PROTOCOLS = {"all": -1, "icmp": 1, "tcp": 6, "udp": 17, "icmpv6": 58}
 _ROUTE_TARGETS = (
     "GatewayId",
     "NatGatewayId",
@@ -186,7 +186,7 @@ def _acl_entry(item: Json) -> AclEntry:
 
 def _protocol(value: Json) -> Protocol:
     text = str(value)
-    return Protocol(_PROTOCOLS[text] if text in _PROTOCOLS else int(text))
+    return Protocol(PROTOCOLS[text] if text in PROTOCOLS else int(text))
 
 
 def security_group(item: Json) -> SecurityGroup:

@@ -56,6 +56,19 @@ def with_route(account: Account, table_id: str, route: Route) -> Account:
     return _put(account, "route_tables", table_id, replace(table, routes=(*kept, route)))
 
 
+def with_transit_route(account: Account, table_id: str, destination: Network | str, attachment_id: str) -> Account:
+    """Return an account with a static route more in a Transit Gateway's table, in place of one to the same destination.
+
+    Raises:
+        NothingToTakeError: if there is no such table.
+    """
+    table = _one(account.transit_tables, table_id)
+    kept = (r for r in table.routes if r.destination != destination or r.propagated)
+    attachment = account.transit_attachments.get((table.gateway_id, attachment_id))
+    route = TransitRoute(destination, (attachment_id,), attachment.kind if attachment else "")
+    return _put(account, "transit_tables", table_id, replace(table, routes=(*kept, route)))
+
+
 def with_group_rule(account: Account, group_id: str, rule: GroupRule, *, egress: bool = False) -> Account:
     """Return an account with a rule more in a security group.
 

@@ -111,3 +111,32 @@ def test_trace_asks_what_would_be_without_something(
 
     assert ran.code == code, ran.out + ran.err
     assert (code == WRONG_INPUT) == ("--without: nothing to take away goes by 'nothing'" in ran.err)
+
+
+@pytest.mark.parametrize(
+    ("added", "code"),
+    [
+        ((), NO),
+        (("Database/Group:in tcp 22 10.0.0.0/16", "Web/FleetGroup:out tcp 22 10.0.0.0/16"), NO),
+        (
+            (
+                "Database/Group:in tcp 22 10.0.0.0/16",
+                "Web/FleetGroup:out tcp 22 10.0.0.0/16",
+                "DataAcl/Acl:in 1 allow tcp 22 10.0.0.0/16",
+            ),
+            YES,
+        ),
+        (("DataAcl/Acl:in allow",), WRONG_INPUT),
+    ],
+)
+@pytest.mark.parametrize("command", ["trace", "reach"])
+def test_one_asks_what_would_be_with_something_more(
+    refarch: Any, snapshot: str, command: str, added: tuple[str, ...], code: int
+) -> None:
+    """Rules of both groups, and the network ACL as well: with all three a login arrives."""
+    words = (command, "three-tier-web", "--from", "fleet", "--to", "database", "--port", "22", "--snapshot", snapshot)
+
+    ran = refarch(*words, *(word for what in added for word in ("--with", what)))
+
+    assert ran.code == code, ran.out + ran.err
+    assert (code == WRONG_INPUT) == ("--with: 'DataAcl/Acl:in allow' is not written as one of" in ran.err)
