@@ -24,6 +24,7 @@ SLUGS = (
     "private-endpoints",
     "peering-pair",
     "site-to-site-vpn",
+    "hybrid-dns",
     "shared-vpc-ram",
     "tgw-hub-spoke",
 )

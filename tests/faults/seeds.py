@@ -105,30 +105,40 @@ def acl_allows(stack: Deployed, block: str, *, egress: bool, ports: tuple[int, i
     stack.ec2.delete_network_acl_entry(**key)
 
 
+def ec2_of(stack: Deployed, who: str) -> Any:
+    """Return EC2 of the account that a construct path is in; of the one that deploys if it names no stack."""
+    name, colon, _ = who.partition(":")
+    return stack.client_in(name, "ec2") if colon else stack.ec2
+
+
 @contextmanager
-def group_rule_revoked(stack: Deployed, who: str, port: int, *, egress: bool) -> Iterator[None]:
-    """A security group without its rule for a port."""
+def group_rule_revoked(
+    stack: Deployed, who: str, port: int, *, egress: bool, protocols: tuple[str, ...] = ("tcp", "udp", "-1")
+) -> Iterator[None]:
+    """A security group without its rules for a port."""
     direction, field = ("egress", "IpPermissionsEgress") if egress else ("ingress", "IpPermissions")
-    group = stack.id_of(who)
-    (found,) = stack.ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"]
-    rules = [rule for rule in found[field] if rule.get("FromPort") == port]
+    ec2, group = ec2_of(stack, who), stack.id_of(who)
+    (found,) = ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"]
+    rules = [rule for rule in found[field] if rule.get("FromPort") == port and rule["IpProtocol"] in protocols]
     assert rules
-    getattr(stack.ec2, f"revoke_security_group_{direction}")(GroupId=group, IpPermissions=rules)
+    getattr(ec2, f"revoke_security_group_{direction}")(GroupId=group, IpPermissions=rules)
     yield
-    getattr(stack.ec2, f"authorize_security_group_{direction}")(GroupId=group, IpPermissions=rules)
+    getattr(ec2, f"authorize_security_group_{direction}")(GroupId=group, IpPermissions=rules)
 
 
 @contextmanager
-def group_allows(stack: Deployed, who: str, peer: str, port: int, *, egress: bool = False) -> Iterator[None]:
+def group_allows(
+    stack: Deployed, who: str, peer: str, port: int, *, egress: bool = False, protocol: str = "tcp"
+) -> Iterator[None]:
     """One more rule in a security group; the peer is a block or the path of another group."""
     direction = "egress" if egress else "ingress"
     of_block = {"IpRanges": [{"CidrIp": peer}]}
     peers = of_block if peer[0].isdigit() else {"UserIdGroupPairs": [{"GroupId": stack.id_of(peer)}]}
-    rule = {"IpProtocol": "tcp", "FromPort": port, "ToPort": port, **peers}
-    change = {"GroupId": stack.id_of(who), "IpPermissions": [rule]}
-    getattr(stack.ec2, f"authorize_security_group_{direction}")(**change)
+    rule = {"IpProtocol": protocol, "FromPort": port, "ToPort": port, **peers}
+    ec2, change = ec2_of(stack, who), {"GroupId": stack.id_of(who), "IpPermissions": [rule]}
+    getattr(ec2, f"authorize_security_group_{direction}")(**change)
     yield
-    getattr(stack.ec2, f"revoke_security_group_{direction}")(**change)
+    getattr(ec2, f"revoke_security_group_{direction}")(**change)
 
 
 @contextmanager
@@ -142,13 +152,14 @@ def routes_added(stack: Deployed, tier: str, target: Callable[[Deployed], str]) 
 
 
 @contextmanager
-def public_address(stack: Deployed, interface: str) -> Iterator[None]:
-    """An Elastic IP for an interface that had none."""
-    address = stack.ec2.allocate_address(Domain="vpc")["AllocationId"]
-    link = stack.ec2.associate_address(AllocationId=address, NetworkInterfaceId=interface)["AssociationId"]
+def public_address(stack: Deployed, interface: str, *, of: str = "") -> Iterator[None]:
+    """An Elastic IP for an interface that had none, in the account of one of the stacks."""
+    ec2 = ec2_of(stack, of)
+    address = ec2.allocate_address(Domain="vpc")["AllocationId"]
+    link = ec2.associate_address(AllocationId=address, NetworkInterfaceId=interface)["AssociationId"]
     yield
-    stack.ec2.disassociate_address(AssociationId=link)
-    stack.ec2.release_address(AllocationId=address)
+    ec2.disassociate_address(AssociationId=link)
+    ec2.release_address(AllocationId=address)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Every promise of site-to-site-vpn can be broken: one careless call, and exactly the right ones turn red."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from stacks.site_to_site_vpn import SITE as SITE_STACK
 from study.check import Outcome
 from study.deployed import Deployed
 from study.lab import ANYWHERE
-from tests.faults import seeds
+from tests.faults import router_seeds, seeds
 from tests.faults.verdicts import broken
 
 SLUG = "site-to-site-vpn"
@@ -66,36 +66,6 @@ def checks_addresses(stack: Deployed, number: int) -> Iterator[None]:
     stack.ec2.modify_instance_attribute(InstanceId=router, SourceDestCheck={"Value": True})
     yield
     stack.ec2.modify_instance_attribute(InstanceId=router, SourceDestCheck={"Value": False})
-
-
-@contextmanager
-def one_tunnel_each(stack: Deployed) -> Iterator[None]:
-    """IKE let out to the first tunnel of each connection only, as if the routers knew no other."""
-    found = stack.ec2.describe_vpn_connections()["VpnConnections"]
-    firsts = [one["Options"]["TunnelOptions"][0]["OutsideIpAddress"] for one in found]
-    with ExitStack() as undo:
-        for port in (500, 4500):
-            undo.enter_context(ike_closed(stack, port))
-            for address in firsts:
-                undo.enter_context(ike_open(stack, f"{address}/32", port))
-        yield
-
-
-@contextmanager
-def ike_closed(stack: Deployed, port: int) -> Iterator[None]:
-    """The routers' group without its rule for a port of IKE."""
-    with seeds.group_rule_revoked(stack, f"{ROUTERS}/Group", port, egress=True):
-        yield
-
-
-@contextmanager
-def ike_open(stack: Deployed, block: str, port: int) -> Iterator[None]:
-    """The routers' group with a rule for one tunnel."""
-    rule = {"IpProtocol": "udp", "FromPort": port, "ToPort": port, "IpRanges": [{"CidrIp": block}]}
-    change = {"GroupId": stack.id_of(f"{ROUTERS}/Group"), "IpPermissions": [rule]}
-    stack.ec2.authorize_security_group_egress(**change)
-    yield
-    stack.ec2.revoke_security_group_egress(**change)
 
 
 @contextmanager
@@ -165,7 +135,7 @@ CHECKED = "ENI_SOURCE_DEST_CHECK_RESTRICTION"
 FAULTS: Mapping[str, tuple[Callable[[Deployed], Any], Mapping[str, str]]] = {
     "propagation ended": (propagation_ended, all_paths(NO_ROUTE)),
     "IKE closed at both routers": (
-        lambda s: ike_closed(s, 500),
+        lambda s: router_seeds.ike_closed(s, ROUTERS, 500),
         # The offices' packets end at a tunnel that is down; the application's at a table that BGP has left.
         {**all_paths("BAD_STATE_VPN"), CALLS_SITE: NO_ROUTE},
     ),
@@ -190,7 +160,10 @@ FAULTS: Mapping[str, tuple[Callable[[Deployed], Any], Mapping[str, str]]] = {
         lambda s: checks_addresses(s, 2),
         {CALLS_APP: CHECKED, CALLS_SITE: CHECKED, TUNNELS: CHECKED, FIRST_LOST: CHECKED},
     ),
-    "one tunnel of each connection configured": (one_tunnel_each, {TUNNELS: "BAD_STATE_VPN"}),
+    "one tunnel of each connection configured": (
+        lambda s: router_seeds.one_tunnel_each(s, ROUTERS),
+        {TUNNELS: "BAD_STATE_VPN"},
+    ),
     "an office without its route": (
         office_route_deleted,
         {CALLS_APP: NO_ROUTE, CALLS_SITE: NO_ROUTE, TUNNELS: NO_ROUTE, SECOND_LOST: NO_ROUTE},

@@ -89,6 +89,7 @@ class HybridResolver(Construct):
         self.outbound = ResolverEndpoint(
             self, "Outbound", direction=Direction.OUTBOUND, vpc=vpc, subnets=subnets, networks=networks
         )
+        self._under = Construct(self, "Rules")
         self.rules: dict[str, route53resolver.CfnResolverRule] = {}
 
     def forward(self, domain: str, *, to: Sequence[str], port: int = DNS_PORT) -> route53resolver.CfnResolverRule:
@@ -170,10 +171,10 @@ class HybridResolver(Construct):
 
     def _rule(self, domain: str, kind: str, **more: object) -> route53resolver.CfnResolverRule:
         name = normal(domain)
-        label = "Root" if name == ROOT else name.replace(".", "-")
+        label = "root" if name == ROOT else name.replace(".", "-")
         made = route53resolver.CfnResolverRule(
-            self,
-            f"{label}Rule",
+            self._under,
+            label,
             name=label,
             rule_type=kind,
             domain_name=name,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from study.drawing.callouts.callout import Callout, listed
 from study.drawing.estate.callouts_of_guests import shared
+from study.drawing.estate.callouts_of_names import endpoints, rules, zones
 from study.drawing.estate.callouts_of_ties import peerings, private_links, transitivity
 from study.drawing.estate.model import Attachment, Estate, Hub, Segment
 from study.drawing.estate.read_vpns import CONNECTION
@@ -13,7 +14,19 @@ DEFAULT = "0.0.0.0/0"
 
 def callouts(estate: Estate) -> tuple[Callout, ...]:
     """Return all remarks; the first is number 1."""
-    tellers = (_hubs, _segments, _appliances, peerings, private_links, transitivity, shared, _vpns)
+    tellers = (
+        _hubs,
+        _segments,
+        _appliances,
+        peerings,
+        private_links,
+        transitivity,
+        shared,
+        zones,
+        endpoints,
+        rules,
+        _vpns,
+    )
     return tuple(callout for tell in tellers for callout in tell(estate))
 
 

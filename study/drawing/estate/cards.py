@@ -2,15 +2,24 @@
 
 from collections.abc import Mapping
 
-from study.drawing.estate.grid import CARD_FOOT, CARD_HEADER, CARD_PAD, CELL_GAP, CELL_HEIGHT, CELL_WIDTH, ZONE_LINE
+from study.drawing.estate.grid import (
+    CARD_FOOT,
+    CARD_HEADER,
+    CARD_PAD,
+    CELL_GAP,
+    CELL_HEIGHT,
+    INMATE,
+    ZONE_LINE,
+    cell_of,
+)
 from study.drawing.estate.model import Card
 from study.drawing.geometry import Rect, around
 from study.drawing.model.network import Reach, Subnet, Zone
 from study.drawing.rules import icon_of
 from study.drawing.scene import BADGE, HEADING, SMALL, Badge, Box, Icon, Scene
 
-CORNER, INMATE, EXTRA = 30, 30, 24
-"""The icons in the corner, in cells, and below them."""
+CORNER, EXTRA = 30, 24
+"""The icons in the corner, and below the cells."""
 
 
 def add_card(scene: Scene, card: Card, rect: Rect, numbers: Mapping[str, int]) -> None:
@@ -23,22 +32,23 @@ def add_card(scene: Scene, card: Card, rect: Rect, numbers: Mapping[str, int]) -
     if card.id in numbers:
         scene.badges.append(Badge(rect.right - BADGE / 2 - 8, rect.y + BADGE / 2 + 8, numbers[card.id]))
     top = rect.y + CARD_HEADER
-    lefts = {zone: rect.x + CARD_PAD + n * (CELL_WIDTH + CELL_GAP) for n, zone in enumerate(card.vpc.zones)}
-    _zones(scene, lefts, top)
+    wide = cell_of(card)
+    lefts = {zone: rect.x + CARD_PAD + n * (wide + CELL_GAP) for n, zone in enumerate(card.vpc.zones)}
+    _zones(scene, lefts, top, wide)
     top += ZONE_LINE
     for tier in card.vpc.tiers:
         for zone, subnet in tier.subnets.items():
-            _cell(scene, card, subnet, Rect(lefts[zone], top, CELL_WIDTH, CELL_HEIGHT))
+            _cell(scene, card, subnet, Rect(lefts[zone], top, wide, CELL_HEIGHT))
         top += CELL_HEIGHT + CELL_GAP
     for number, (icon, name) in enumerate(card.attached):
         place = around(rect.x + CARD_PAD + EXTRA / 2 + number * (EXTRA + 8), rect.bottom - CARD_FOOT / 2 - 2, EXTRA)
         scene.icons.append(Icon(place, icon, name))
 
 
-def _zones(scene: Scene, lefts: Mapping[Zone, float], top: float) -> None:
+def _zones(scene: Scene, lefts: Mapping[Zone, float], top: float, wide: float) -> None:
     for zone, left in lefts.items():
         title = zone.title.replace("Availability Zone", "Zone") if not zone.name else zone.name
-        scene.say(left, top + 12, title, CELL_WIDTH, size=SMALL, ink="region", bold=True)
+        scene.say(left, top + 12, title, wide, size=SMALL, ink="region", bold=True)
 
 
 def _cell(scene: Scene, card: Card, subnet: Subnet, rect: Rect) -> None:

@@ -2,12 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import ceil
 
 from study.drawing.estate.model import Card, Estate, Hub, Where
 from study.drawing.geometry import Rect
+from study.drawing.model.network import Subnet
 from study.drawing.model.services import Service
+from study.drawing.scene import SMALL
+from study.drawing.typeface import width
 
 CELL_WIDTH, CELL_HEIGHT, CELL_GAP = 142, 50, 8
+INMATE, CELL_PAD = 30, 20
+"""What stands in a subnet, and the room that its words have beside."""
 CARD_PAD, CARD_HEADER, ZONE_LINE, CARD_FOOT = 12, 52, 20, 36
 """Around and in a VPC: its title, the names of the zones, the row of what belongs to it as a whole."""
 GAP = 26
@@ -42,10 +48,20 @@ class Places:
     lanes: dict[str | None, float] = field(default_factory=dict)
 
 
+def cell_of(card: Card) -> float:
+    """Return how wide its subnets are drawn: wider where much is in one beside its name and its addresses."""
+
+    def needs(subnet: Subnet) -> float:
+        said = max(width(subnet.name, SMALL, bold=True), width(subnet.cidr, SMALL))
+        return said + CELL_PAD + len(card.occupants[subnet.id]) * (INMATE + 4)
+
+    return max(CELL_WIDTH, *(ceil(needs(subnet)) for subnet in card.vpc.subnets.values()))
+
+
 def size_of(card: Card) -> tuple[float, float]:
     """Return how wide and high a VPC is drawn."""
     zones, tiers = len(card.vpc.zones), len(card.vpc.tiers)
-    wide = 2 * CARD_PAD + zones * (CELL_WIDTH + CELL_GAP) - CELL_GAP
+    wide = 2 * CARD_PAD + zones * (cell_of(card) + CELL_GAP) - CELL_GAP
     high = CARD_HEADER + ZONE_LINE + tiers * (CELL_HEIGHT + CELL_GAP) - CELL_GAP + CARD_PAD
     return max(wide, 2 * CELL_WIDTH), high + (CARD_FOOT if card.attached else 0)
 

@@ -18,7 +18,11 @@ from study.drawing.names import words
 from study.drawing.references import first_interface, items, target
 from study.drawing.rules import icon_of
 
-INSIDE = "AWS::NetworkFirewall::Firewall"
+INSIDE = {
+    "AWS::NetworkFirewall::Firewall": "SubnetMappings",
+    "AWS::Route53Resolver::ResolverEndpoint": "IpAddresses",
+}
+"""Type of what has an interface in each of some subnets → the property that lists them."""
 FEW = 6
 """So many VPCs are put into the order with the shortest connections; more stay as they are in the templates."""
 
@@ -132,10 +136,11 @@ def _in_subnet(subnet: str, vpc: Vpc, architecture: Architecture) -> Iterator[tu
             yield from ((icon_of(stack.resources[name].type), full(stack, name)) for name in here)
         elif subnet in workload.subnets:
             yield icon_of(stack.resources[workload.id].type), full(stack, workload.id)
-    for firewall in stack.of(INSIDE):
-        doors = items(firewall.properties.get("SubnetMappings"))
-        if subnet in (target(door.get("SubnetId")) for door in doors):
-            yield icon_of(INSIDE), full(stack, firewall.id)
+    for kind, listed in INSIDE.items():
+        for each in stack.of(kind):
+            doors = items(each.properties.get(listed))
+            if subnet in (target(door.get("SubnetId")) for door in doors):
+                yield icon_of(kind), full(stack, each.id)
 
 
 def _attached(vpc: Vpc, stack: Stack) -> Iterator[tuple[str, str]]:

@@ -56,15 +56,15 @@ def test_questions_come_and_go_by_udp_and_by_tcp_and_only_between_the_networks(s
 
 def test_a_rule_leads_out_and_another_keeps_a_part_inside(shape: Shape) -> None:
     """Both are shared within the organization, and followed."""
-    forward, keep = shape.at("Resolver/corp-example-comRule"), shape.at("Resolver/aws-corp-example-comRule")
+    forward, keep = shape.at("Resolver/Rules/corp-example-com"), shape.at("Resolver/Rules/aws-corp-example-com")
     assert (forward["RuleType"], forward["DomainName"]) == ("FORWARD", "corp.example.com")
     assert shape.referred(forward["ResolverEndpointId"]) == "Resolver/Outbound/Endpoint"
     assert forward["TargetIps"] == [{"Ip": server, "Port": "53"} for server in SERVERS]
     assert (keep["RuleType"], "TargetIps" in keep) == ("SYSTEM", False)
     share = shape.only("RAM::ResourceShare")
     assert [shape.referred(arn) for arn in share["ResourceArns"]] == [
-        "Resolver/corp-example-comRule",
-        "Resolver/aws-corp-example-comRule",
+        "Resolver/Rules/corp-example-com",
+        "Resolver/Rules/aws-corp-example-com",
     ]
     assert share["AllowExternalPrincipals"] is False
     assert len(shape.of_type("Route53Resolver::ResolverRuleAssociation")) == 2
