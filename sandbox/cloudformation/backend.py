@@ -19,6 +19,7 @@ from sandbox.cloudformation.forms import check_name
 from sandbox.cloudformation.holders import Holders
 from sandbox.cloudformation.options import Options
 from sandbox.cloudformation.stack import DELETED, IN_REVIEW, Accepted, ChangeSet, Stack
+from sandbox.cloudformation.stack_sets import StackSets
 from sandbox.cloudformation.validation import check_expansion
 from sandbox.resources.provider import Services
 
@@ -41,6 +42,7 @@ class CloudFormation:
     Attributes:
         stacks: every stack, deleted ones included, by its ARN.
         exports: what they export to each other.
+        stack_sets: the stack sets that are administered here.
     """
 
     def __init__(self, services: Services, runner: Runner = run_at_once) -> None:
@@ -50,6 +52,7 @@ class CloudFormation:
         self._lock = threading.RLock()
         self.stacks: dict[str, Stack] = {}
         self.exports = Exports(self.all_stacks)
+        self.stack_sets = StackSets(services, runner)
 
     def all_stacks(self) -> list[Stack]:
         """Return every stack as of now: operations that run beside may add others meanwhile."""
