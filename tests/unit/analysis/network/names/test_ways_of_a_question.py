@@ -11,6 +11,7 @@ from analysis.snapshot.model import Account, build
 from analysis.snapshot.model.edits import without
 from analysis.snapshot.raw import Raw
 from study.view import View
+from tests.names import zone
 from tests.unit.analysis.network.names.estate import INBOUND, Estate
 
 NAME = "www.hub.test"
@@ -20,7 +21,7 @@ NAME = "www.hub.test"
 def estate() -> Estate:
     """A zone of the hub's, and a spoke that asks for it through both endpoints, as an own network would."""
     made = Estate()
-    made.record(made.zone("hub.test", made.hub), NAME, "A", "10.0.0.9")
+    made.record(zone(made, "hub.test", made.hub), NAME, "A", "10.0.0.9")
     made.endpoint("INBOUND")
     made.rule("hub.test", made.endpoint("OUTBOUND"), *INBOUND)
     return made
@@ -34,7 +35,7 @@ def account(estate: Estate) -> Account:
 
 def asked(account: Account, estate: Estate, name: str = NAME) -> Resolution:
     """Let the spoke's host ask."""
-    return View(account, {}, None).ask(estate.host, name)
+    return View(account, {}, None).ask(estate.asker, name)
 
 
 def changed(account: Account, field: str, key: str, **changes: Any) -> Account:
@@ -72,8 +73,8 @@ def test_without_dns_support_nobody_answers(account: Account, estate: Estate) ->
     mute = changed(account, "vpcs", estate.spoke, dns_support=False)
     assert asked(mute, estate).outcome is Outcome.UNANSWERED
     for address in ("10.1.0.2", "169.254.169.253"):
-        assert View(account, {}, None).follow(estate.host, address, 53, protocol="udp").reachable
-        assert not View(mute, {}, None).follow(estate.host, address, 53, protocol="udp").reachable
+        assert View(account, {}, None).follow(estate.asker, address, 53, protocol="udp").reachable
+        assert not View(mute, {}, None).follow(estate.asker, address, 53, protocol="udp").reachable
 
 
 def test_without_dns_host_names_private_zones_are_not_asked(account: Account, estate: Estate) -> None:
@@ -127,7 +128,7 @@ def test_an_endpoint_is_asked_by_its_id(account: Account, estate: Estate) -> Non
     host = View(account, {}, None)
     assert host.ask(estate.server, NAME, at=endpoint(account, inbound=True)).values == ("10.0.0.9",)
     assert host.ask(estate.server, NAME, at=endpoint(account, inbound=False)).outcome is Outcome.UNANSWERED
-    assert host.ask(estate.host, NAME, at=endpoint(account, inbound=True)).outcome is Outcome.UNANSWERED
+    assert host.ask(estate.asker, NAME, at=endpoint(account, inbound=True)).outcome is Outcome.UNANSWERED
 
 
 def test_one_lost_zone_leaves_the_other_address_and_two_leave_none(account: Account, estate: Estate) -> None:
@@ -179,10 +180,10 @@ def test_an_interface_endpoint_has_the_names_of_its_service() -> None:
         ServiceName="com.amazonaws.us-east-1.sqs",
         VpcEndpointType="Interface",
         SubnetIds=lab.subnets,
-        SecurityGroupIds=[lab.open()],
+        SecurityGroupIds=[lab.open],
         PrivateDnsEnabled=True,
     )
     now = lab.now()
     inside = now.ask(lab.server, "sqs.us-east-1.amazonaws.com")
     assert len(inside.values) == len(lab.subnets)
-    assert now.ask(lab.host, "sqs.us-east-1.amazonaws.com").outcome is Outcome.ASKED_ELSEWHERE
+    assert now.ask(lab.asker, "sqs.us-east-1.amazonaws.com").outcome is Outcome.ASKED_ELSEWHERE

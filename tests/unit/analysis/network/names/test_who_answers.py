@@ -4,6 +4,7 @@ import pytest
 
 from analysis.network.names import Outcome
 from study.view import View
+from tests.names import zone
 from tests.unit.analysis.network.names.estate import Estate
 
 NOERROR, NXDOMAIN, SERVFAIL = Outcome.ANSWERED, Outcome.NO_SUCH_NAME, Outcome.UNANSWERED
@@ -15,10 +16,10 @@ PUBLIC = "203.0.113.10"
 def estate() -> Estate:
     """An estate with zones that overlap, and rules about their domains."""
     made = Estate()
-    corp, deep = made.zone("corp.test", made.spoke), made.zone("deep.corp.test", made.spoke)
-    public, other = made.zone("corp.test"), made.zone("shop.test")
-    same, kept = made.zone("same.test", made.spoke), made.zone("kept.old.corp.test", made.spoke)
-    elsewhere = made.zone("hub.test", made.hub)
+    corp, deep = zone(made, "corp.test", made.spoke), zone(made, "deep.corp.test", made.spoke)
+    public, other = zone(made, "corp.test"), zone(made, "shop.test")
+    same, kept = zone(made, "same.test", made.spoke), zone(made, "kept.old.corp.test", made.spoke)
+    elsewhere = zone(made, "hub.test", made.hub)
     made.record(corp, "www.corp.test", "A", "10.1.0.9")
     made.record(corp, "both.deep.corp.test", "A", "10.1.0.1")
     made.record(corp, "*.wild.corp.test", "A", "10.1.0.8")
@@ -94,7 +95,7 @@ QUESTIONS = {
 def test_a_name_belongs_to_what_is_most_specific(now: View, estate: Estate, name: str) -> None:
     """Rules go before zones of the same domain, zones before AWS's own names."""
     outcome, value, why = QUESTIONS[name]
-    found = now.ask(estate.host, name)
+    found = now.ask(estate.asker, name)
     assert (found.outcome, "".join((*found.values, *found.servers))) == (outcome, value), why
     assert found.text
 
@@ -108,13 +109,13 @@ def test_outside_only_public_zones_are_asked(now: View) -> None:
 
 def test_a_type_that_a_name_has_no_record_of_is_not_answered(now: View, estate: Estate) -> None:
     """Beside one that it has."""
-    assert now.ask(estate.host, "there.wild.corp.test", "TXT").values == ('"nothing else"',)
-    assert now.ask(estate.host, "www.corp.test", "AAAA").outcome is NXDOMAIN
+    assert now.ask(estate.asker, "there.wild.corp.test", "TXT").values == ('"nothing else"',)
+    assert now.ask(estate.asker, "www.corp.test", "AAAA").outcome is NXDOMAIN
 
 
 def test_every_step_and_what_decided_is_told(now: View, estate: Estate) -> None:
     """In the words of Resolver's query log."""
-    found = now.ask(estate.host, "a.old.corp.test")
+    found = now.ask(estate.asker, "a.old.corp.test")
     told = found.to_json()
     assert found.decided_by is not None
     assert found.decided_by.id.startswith("rslvr-rr-")
