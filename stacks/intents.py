@@ -20,6 +20,7 @@ class Reachable:
         port: the destination port.
         protocol: ``tcp``, ``udp`` or ``icmp``.
         as_deployed: the output of the scenario's first stack that says which port, if a setting has changed it.
+        by: names of what packets and replies pass on the way, such as a virtual interface or a VPN connection.
         why: the reason in a sentence, for people.
     """
 
@@ -29,6 +30,7 @@ class Reachable:
     why: str
     protocol: str = "tcp"
     as_deployed: str | None = None
+    by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,6 +38,7 @@ from study.finding import Finding, Outcome
 from study.losses import NothingThereError, lost_ids
 from study.named import judge_name
 from study.pairs import pairs_of
+from study.passing import TAKES_ANOTHER_WAY, strayed
 from study.promises import describe
 from study.recorded import told
 from study.trying import Live
@@ -94,6 +95,9 @@ def _reachable(account: Account, scenario: Scenario, intent: Reachable, promise:
     unknown = next((answer for answer in answers if answer.verdict is Verdict.UNKNOWN), None)
     if unknown:
         return Finding(intent, Outcome.UNKNOWN, promise, unknown.unknowns[0], answer=unknown)
+    astray = strayed(account, scenario, intent, answers)
+    if astray:
+        return Finding(intent, Outcome.BROKEN, promise, astray[1], (TAKES_ANOTHER_WAY,), astray[0])
     there = len(_ends(answers))
     text = f"{there} path{'s' if there > 1 else ''}, there and back"
     return Finding(intent, Outcome.HOLDS, promise, text, answer=answers[0])

@@ -23,7 +23,7 @@ def lost_ids(account: Account, scenario: Scenario, name: str) -> list[str]:
     if not kinds:
         msg = f"nothing is there that {name!r} stands for"
         raise NothingThereError(msg)
-    return [f"{r.physical_id}:{tunnel}" if numbered else r.physical_id.rpartition("/")[2] for r in kinds]
+    return [f"{r.identity}:{tunnel}" if numbered else r.identity for r in kinds]
 
 
 _LOSABLE = frozenset(

@@ -21,7 +21,8 @@ from study.phrases import phrase
 def describe(intent: Intent) -> str:  # noqa: PLR0911 one for each kind
     """Return an intent as a sentence."""
     if isinstance(intent, Reachable):
-        return f"{intent.source} reaches {intent.destination} on {intent.protocol} {intent.port}"
+        by = f" by the {' and the '.join(intent.by)}" if intent.by else ""
+        return f"{intent.source} reaches {intent.destination} on {intent.protocol} {intent.port}{by}"
     if isinstance(intent, NeverReachable):
         how = "at all" if intent.port is None else f"on {intent.protocol} {intent.port}"
         return f"{intent.source} never reaches {intent.destination} {how}"

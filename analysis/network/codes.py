@@ -71,6 +71,7 @@ OUR_OWN_CODES: Mapping[str, str] = {
     "NXDOMAIN": "a name is asked for that the zone does not have which answers for it",
     "RECORDED_OTHERWISE": "a flow log holds other records of a connection than it should",
     "SERVFAIL": "nobody answers a name: DNS is off, no server is reached, or the question goes round in a circle",
+    "TAKES_ANOTHER_WAY": "a packet or its reply does not go by what was promised",
 }
 """Code → when it is given. AWS's analyzer asks whether packets arrive, and neither what a failure leaves nor what a
 flow log tells nor who answers a name; for that two of DNS's own words are taken (RFC 1035, RFC 8020).

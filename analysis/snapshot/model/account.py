@@ -268,8 +268,8 @@ class Account(Names):
 
     @cached_property
     def path_of(self) -> Mapping[str, str]:
-        """Return physical id → the construct path of the resource, for people."""
-        return {resource.physical_id: resource.label for resource in self.stack_resources if resource.path}
+        """Return id → the construct path of the resource, for people."""
+        return {resource.identity: resource.label for resource in self.stack_resources if resource.path}
 
     @cached_property
     def owner_of_interface(self) -> Mapping[str, str]:

@@ -185,6 +185,11 @@ class StackResource:
     path: str
 
     @property
+    def identity(self) -> str:
+        """Return the id by which describe calls know it: CloudFormation knows parts of Direct Connect by their ARNs."""
+        return self.physical_id.rpartition("/")[2] if ":directconnect:" in self.physical_id else self.physical_id
+
+    @property
     def label(self) -> str:
         """Return the path as people know it, without the child that CDK calls ``Resource``."""
         return self.path.removesuffix("/Resource").removesuffix("/Default")
