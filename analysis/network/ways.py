@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from analysis.network.prefixes import Prefixes
 from analysis.network.routing import PROPAGATED
 from analysis.snapshot.model.account import Account
+from analysis.snapshot.model.hybrid import DirectConnectAssociation
 from analysis.snapshot.model.network import Network
 from analysis.snapshot.model.transit import CONNECT, TransitAttachment
 
@@ -143,7 +144,24 @@ def _direct(account: Account) -> Iterator[Way]:
             site = each.direct_connect_gateway_id
             blocks = _routed_to(account, site) or None if transit else _learned(account, each.gateway_id)
             sessions = tuple((version, up if each.usable else False) for version, up in interface.sessions)
-            yield Way(interface.id, DIRECT, each.gateway_id, sessions, blocks, site, each.allowed or None)
+            told = each.allowed or None if transit else _of_vpc(account, each)
+            yield Way(interface.id, DIRECT, each.gateway_id, sessions, blocks, site, told)
+
+
+def _of_vpc(account: Account, association: DirectConnectAssociation) -> tuple[Network, ...] | None:
+    """Return which blocks of a VPC are announced: those that are not wider than an allowed one, and as a whole.
+
+    Source: https://docs.aws.amazon.com/directconnect/latest/UserGuide/allowed-to-prefixes.html
+    """
+    gateway = account.vpn_gateways.get(association.gateway_id)
+    if not association.allowed or gateway is None or gateway.vpc_id not in account.vpcs:
+        return association.allowed or None
+    return tuple(
+        block
+        for block in account.vpcs[gateway.vpc_id].blocks
+        for wide in association.allowed
+        if block.version == wide.version and block.prefixlen >= wide.prefixlen and block.network_address in wide
+    )
 
 
 def _connects(account: Account, direct: tuple[Way, ...]) -> Iterator[Way]:

@@ -34,7 +34,7 @@ MENDS = (
         name="direct_connect_gateways",
         moto="There are no virtual interfaces and no Direct Connect gateways.",
         aws="Private, public and transit virtual interfaces with BGP peers lead to gateways, which belong to no Region "
-        "and are associated with virtual private gateways or transit gateways.",
+        "and are associated with virtual private gateways or transit gateways, each in its own Region, not with both.",
         source=f"{_API}/UserGuide/direct-connect-gateways-intro.html",
         apply=_apply_gateways,
         when="moto.directconnect.urls",

@@ -1,6 +1,7 @@
 """Networks on premises: routers, VPN connections, and the gateways that they end at."""
 
-from refarch.hybrid.direct_connect import DedicatedLine, DirectConnectHub, PublicEnds
+from refarch.hybrid.direct_connect import DedicatedLine, PublicEnds
+from refarch.hybrid.direct_connect_hub import DirectConnectHub
 from refarch.hybrid.ends import ExistingGateway, VpnEnd, VpnHub
 from refarch.hybrid.on_premises import OnPremises
 from refarch.hybrid.private_gateway import PrivateGateway

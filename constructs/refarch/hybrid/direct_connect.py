@@ -1,4 +1,4 @@
-"""Direct Connect: a dedicated line, its virtual interfaces, and the gateway that leads them to VPCs of all Regions."""
+"""Direct Connect: a dedicated line and its virtual interfaces."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from ipaddress import IPv4Interface
 from aws_cdk import aws_directconnect as dx
 from constructs import Construct
 
-from refarch.hybrid.ends import VpnEnd
-from refarch.hybrid.routing import PRIVATE_BLOCKS, wrong_amazon_asn, wrong_asn
+from refarch.hybrid.direct_connect_hub import PRIVATE, TRANSIT, DirectConnectHub
+from refarch.hybrid.routing import PRIVATE_BLOCKS, wrong_asn
 from refarch.network.address_plan import PlanError, parse_network
 from refarch.refusal import refuse
 
@@ -19,84 +19,13 @@ Source: https://docs.aws.amazon.com/directconnect/latest/UserGuide/dedicated_con
 """
 VLANS = range(1, 4095)
 """Source: https://docs.aws.amazon.com/directconnect/latest/UserGuide/WorkingWithVirtualInterfaces.html"""
+MOST, MOST_TRANSIT, MOST_OTHERS = 51, 4, 50
+"""Virtual interfaces of a dedicated connection: all, transit ones, and private and public ones.
+
+Source: https://docs.aws.amazon.com/directconnect/latest/UserGuide/limits.html
+"""
 JUMBO = 8500
 """The MTU of private and transit virtual interfaces that most routers take; fewer packets for the same data."""
-
-
-class DirectConnectHub(Construct):
-    """A Direct Connect gateway: of no Region, and between virtual interfaces and the gateways of VPCs.
-
-    It joins each interface with each gateway, and neither interfaces nor VPCs among each other.
-
-    Source: https://docs.aws.amazon.com/directconnect/latest/UserGuide/direct-connect-gateways-intro.html
-
-    Example::
-
-        gateway = PrivateGateway(self, "Gateway", vpc=network.vpc, propagate_to=[network.select("app")])
-        hub = DirectConnectHub(self, "Hub", amazon_asn=64600)
-        hub.serve(gateway, announce=["10.0.0.0/16"])
-
-    Attributes:
-        gateway: the Direct Connect gateway.
-        amazon_asn: its autonomous system number.
-    """
-
-    def __init__(self, scope: Construct, construct_id: str, *, amazon_asn: int) -> None:
-        """Make the gateway.
-
-        Args:
-            scope: the parent construct.
-            construct_id: the id in it.
-            amazon_asn: its autonomous system number, a private one.
-
-        Raises:
-            RefusedError: if the number is none that AWS takes.
-        """
-        super().__init__(scope, construct_id)
-        if wrong := wrong_amazon_asn(amazon_asn):
-            refuse(self, f"amazon_asn={amazon_asn}", wrong, "Use 64600")
-        self.amazon_asn = amazon_asn
-        self.gateway = dx.CfnDirectConnectGateway(
-            self,
-            "Gateway",
-            direct_connect_gateway_name=self.node.path.replace("/", "-"),
-            amazon_side_asn=str(amazon_asn),
-        )
-        self._kinds: set[str] = set()
-
-    def serve(self, end: VpnEnd, *, announce: Sequence[str]) -> dx.CfnDirectConnectGatewayAssociation:
-        """Associate a gateway of AWS's, in whatever Region.
-
-        Args:
-            end: a :class:`PrivateGateway`, a :class:`TransitGatewayEnd` or an :class:`ExistingGateway`.
-            announce: what the network on premises is told to be there; for a Transit Gateway there is a quota:
-                https://docs.aws.amazon.com/directconnect/latest/UserGuide/limits.html
-
-        Raises:
-            RefusedError: if a prefix is none, or private and Transit Gateways are mixed.
-        """
-        self._kinds.add("transit" if end.transit_gateway_id else "private")
-        if len(self._kinds) > 1:
-            rule = "a Direct Connect gateway serves virtual private gateways or Transit Gateways, not both"
-            refuse(self, "a gateway of another kind", rule, "Make a second DirectConnectHub")
-        if end.transit_gateway_id and end.amazon_asn == self.amazon_asn:
-            rule = f"the Transit Gateway has {self.amazon_asn}, too, and both speak as different networks"
-            refuse(self, f"amazon_asn={self.amazon_asn}", rule, "Give one of them another number")
-        if not announce:
-            refuse(self, "announce=[]", "nobody on premises would know the way", "Name the blocks of the VPCs")
-        try:
-            for block in announce:
-                parse_network(f"announce={block!r}", block)
-        except PlanError as error:
-            refuse(self, *error.args)
-        number = len(self.node.children)
-        return dx.CfnDirectConnectGatewayAssociation(
-            self,
-            f"Association{number}",
-            direct_connect_gateway_id=self.gateway.attr_direct_connect_gateway_id,
-            associated_gateway_id=end.transit_gateway_id or end.vpn_gateway_id or "",
-            allowed_prefixes_to_direct_connect_gateway=list(announce),
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,10 +46,11 @@ class PublicEnds:
 class DedicatedLine(Construct):
     """A dedicated connection, and virtual interfaces on it, each with a VLAN of its own.
 
-    Nothing on it is encrypted but by MACsec, which a line of 10 Gbps or more asks for here; the keys are associated
-    later, outside of a template.
+    Nothing on it is encrypted but by MACsec, which a line of 10 Gbps or more asks for here unless told otherwise; the
+    keys are associated later, outside of a template.
 
-    Source: https://docs.aws.amazon.com/directconnect/latest/UserGuide/WorkingWithConnections.html
+    Source: https://docs.aws.amazon.com/directconnect/latest/UserGuide/WorkingWithConnections.html and
+    https://docs.aws.amazon.com/directconnect/latest/UserGuide/MACsec.html
 
     Example::
 
@@ -132,7 +62,9 @@ class DedicatedLine(Construct):
         connection: the connection.
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, location: str, bandwidth: str) -> None:
+    def __init__(
+        self, scope: Construct, construct_id: str, *, location: str, bandwidth: str, macsec: bool | None = None
+    ) -> None:
         """Order the line.
 
         Args:
@@ -140,32 +72,37 @@ class DedicatedLine(Construct):
             construct_id: the id in it.
             location: the code of a Direct Connect location of the Region.
             bandwidth: 1Gbps, 10Gbps, 100Gbps or 400Gbps.
+            macsec: whether the port has to be capable of MACsec; by default where there are such ports.
 
         Raises:
-            RefusedError: if AWS provides no such bandwidth.
+            RefusedError: if AWS provides no such bandwidth, or no MACsec with it.
         """
         super().__init__(scope, construct_id)
         if bandwidth not in BANDWIDTHS:
             rule = f"dedicated connections have {', '.join(BANDWIDTHS)}"
             refuse(self, f"bandwidth={bandwidth!r}", rule, "Ask a partner for a hosted connection")
+        slowest = bandwidth == BANDWIDTHS[0]
+        if macsec and slowest:
+            rule = f"AWS has MACsec from {BANDWIDTHS[1]} on"
+            refuse(self, f"macsec=True at {bandwidth}", rule, "Take a faster line, or a VPN over it")
         self.connection = dx.CfnConnection(
             self,
             "Connection",
             connection_name=self.node.path.replace("/", "-"),
             location=location,
             bandwidth=bandwidth,
-            request_mac_sec=bandwidth != BANDWIDTHS[0],
+            request_mac_sec=not slowest if macsec is None else macsec,
         )
-        self._vlans: set[int] = set()
+        self._vlans: dict[int, str] = {}
 
     def private(self, hub: DirectConnectHub, *, vlan: int, asn: int) -> dx.CfnPrivateVirtualInterface:
         """Lead a private virtual interface to VPCs, by a Direct Connect gateway."""
-        self._check(vlan, asn, hub)
+        self._check(vlan, asn, hub, kind=PRIVATE)
         return dx.CfnPrivateVirtualInterface(
             self,
             f"Private{vlan}",
             connection_id=self.connection.attr_connection_id,
-            virtual_interface_name=f"{self.node.id}-private-{vlan}",
+            virtual_interface_name=self._name(PRIVATE, vlan),
             vlan=vlan,
             mtu=JUMBO,
             direct_connect_gateway_id=hub.gateway.attr_direct_connect_gateway_id,
@@ -174,12 +111,12 @@ class DedicatedLine(Construct):
 
     def transit(self, hub: DirectConnectHub, *, vlan: int, asn: int) -> dx.CfnTransitVirtualInterface:
         """Lead a transit virtual interface to Transit Gateways, by a Direct Connect gateway."""
-        self._check(vlan, asn, hub)
+        self._check(vlan, asn, hub, kind=TRANSIT)
         return dx.CfnTransitVirtualInterface(
             self,
             f"Transit{vlan}",
             connection_id=self.connection.attr_connection_id,
-            virtual_interface_name=f"{self.node.id}-transit-{vlan}",
+            virtual_interface_name=self._name(TRANSIT, vlan),
             vlan=vlan,
             mtu=JUMBO,
             direct_connect_gateway_id=hub.gateway.attr_direct_connect_gateway_id,
@@ -188,7 +125,7 @@ class DedicatedLine(Construct):
 
     def public(self, ends: PublicEnds, *, vlan: int, asn: int) -> dx.CfnPublicVirtualInterface:
         """Reach AWS's public addresses in all Regions, and nobody else's: VPN endpoints too."""
-        self._check(vlan, asn, None)
+        self._check(vlan, asn, None, kind="public")
         for name, value in (("amazon", ends.amazon), ("customer", ends.customer)):
             try:
                 given = IPv4Interface(value)
@@ -196,11 +133,15 @@ class DedicatedLine(Construct):
                 refuse(self, f"{name}={value!r}", "this is no address with its prefix length", "Write '203.0.113.1/30'")
             if any(given.ip in block for block in PRIVATE_BLOCKS):
                 refuse(self, f"{name}={value!r}", "both ends have public addresses that you own", "Use one of yours")
+        if not ends.announce:
+            refuse(self, "announce=[]", "AWS would answer nobody", "Name the public blocks that you own")
+        for block in ends.announce:
+            self._refuse_private(block)
         return dx.CfnPublicVirtualInterface(
             self,
             f"Public{vlan}",
             connection_id=self.connection.attr_connection_id,
-            virtual_interface_name=f"{self.node.id}-public-{vlan}",
+            virtual_interface_name=self._name("public", vlan),
             vlan=vlan,
             route_filter_prefixes=list(ends.announce),
             bgp_peers=[
@@ -213,7 +154,19 @@ class DedicatedLine(Construct):
             ],
         )
 
-    def _check(self, vlan: int, asn: int, hub: DirectConnectHub | None) -> None:
+    def _name(self, kind: str, vlan: int) -> str:
+        """Return a name: AWS takes small letters, digits and hyphens."""
+        return f"{self.node.path}-{kind}-{vlan}".replace("/", "-").lower()
+
+    def _refuse_private(self, block: str) -> None:
+        try:
+            given = parse_network(f"announce={block!r}", block)
+        except PlanError as error:
+            refuse(self, *error.args)
+        if any(given.overlaps(private) for private in PRIVATE_BLOCKS):
+            refuse(self, f"announce={block!r}", "AWS takes public blocks that you own", "Translate addresses to those")
+
+    def _check(self, vlan: int, asn: int, hub: DirectConnectHub | None, *, kind: str) -> None:
         if vlan not in VLANS:
             refuse(self, f"vlan={vlan}", f"VLANs are {VLANS[0]} to {VLANS[-1]} (IEEE 802.1Q)", "Use one of them")
         if vlan in self._vlans:
@@ -222,4 +175,12 @@ class DedicatedLine(Construct):
             refuse(self, f"asn={asn}", wrong, "Use a private number such as 65010")
         if hub is not None and asn == hub.amazon_asn:
             refuse(self, f"asn={asn}", "the Direct Connect gateway has it, too", "Give one of them another number")
-        self._vlans.add(vlan)
+        if hub is not None:
+            hub.take(kind)
+        transits = sum(each == TRANSIT for each in self._vlans.values())
+        others = len(self._vlans) - transits
+        full = transits == MOST_TRANSIT if kind == TRANSIT else others == MOST_OTHERS
+        if full or len(self._vlans) == MOST:
+            rule = f"a line carries {MOST_TRANSIT} transit interfaces and {MOST_OTHERS} others, {MOST} together"
+            refuse(self, f"one more {kind} virtual interface", rule, "Order another line")
+        self._vlans[vlan] = kind

@@ -25,6 +25,7 @@ class PrivateGateway(Construct):
     Attributes:
         gateway: the gateway.
         attachment: what joins it to the VPC; whatever routes to the gateway has to wait for it.
+        propagation: what tells the route tables.
         vpn_gateway_id: its id.
         transit_gateway_id: ``None``.
         amazon_asn: its autonomous system number.
@@ -69,7 +70,7 @@ class PrivateGateway(Construct):
         self.attachment = ec2.CfnVPCGatewayAttachment(
             self, "Attachment", vpc_id=vpc.vpc_id, vpn_gateway_id=self.gateway.attr_vpn_gateway_id
         )
-        propagation = ec2.CfnVPNGatewayRoutePropagation(
+        self.propagation = ec2.CfnVPNGatewayRoutePropagation(
             self, "Propagation", route_table_ids=tables, vpn_gateway_id=self.gateway.attr_vpn_gateway_id
         )
-        propagation.add_resource_dependency(self.attachment)
+        self.propagation.add_resource_dependency(self.attachment)

@@ -104,8 +104,18 @@ def interfaces_of(account: str, gateway: str) -> Iterator[tuple[Place, Record]]:
                 yield Place(account, region, backend), interface
 
 
+KINDS = {"private": "virtualPrivateGateway", "transit": "transitGateway"}
+"""Kind of virtual interface → the gateways that it leads to.
+
+Source: https://docs.aws.amazon.com/directconnect/latest/UserGuide/direct-connect-transit-gateways.html
+"""
+
+
 def associate(place: Place, given: Record) -> Record:
-    """Associate a virtual private gateway or a transit gateway of the account."""
+    """Associate a virtual private gateway or a transit gateway of the account, in the Region that it is in.
+
+    Source: https://docs.aws.amazon.com/cli/latest/reference/directconnect/create-direct-connect-gateway-association.html
+    """
     gateway = find(place, given["directConnectGatewayId"])
     wanted = tail(given.get("gatewayId") or given["virtualGatewayId"])
     kind = "transitGateway" if wanted.startswith("tgw-") else "virtualPrivateGateway"
@@ -115,6 +125,9 @@ def associate(place: Place, given: Record) -> Record:
     if any(one["associatedGateway"]["type"] != kind for one in present):
         refuse("A Direct Connect gateway is for virtual private gateways or for transit gateways, not for both.")
     prefixes = given.get("addAllowedPrefixesToDirectConnectGateway", [])
+    led = interfaces_of(place.account, gateway["directConnectGatewayId"])
+    if any(KINDS[one["virtualInterfaceType"]] != kind for _, one in led):
+        refuse(f"The Direct Connect gateway has virtual interfaces that lead to no {kind}.")
     region, blocks, asn = _locate(place, wanted)
     if kind == "transitGateway" and not prefixes:
         refuse("Allowed prefixes are needed for an association with a transit gateway.")
@@ -139,15 +152,20 @@ def associate(place: Place, given: Record) -> Record:
 
 def _locate(place: Place, wanted: str) -> tuple[str, list[str], str]:
     """Return the Region of a gateway, the blocks of its VPC and its ASN."""
-    for region, backend in list(ec2_backends[place.account].items()):
-        if wanted in backend.vpn_gateways:
-            gateway: Any = backend.vpn_gateways[wanted]
-            vpcs = [backend.get_vpc(vpc) for vpc in attached(gateway)]
-            blocks = [one["cidr_block"] for vpc in vpcs for one in vpc.get_cidr_block_association_set(ipv6=False)]
-            return region, blocks, gateway.amazon_side_asn
-        if wanted in kinds.GATEWAYS.all(backend):
-            return region, [], kinds.GATEWAYS.all(backend)[wanted]["Options"]["AmazonSideAsn"]
-    return refuse(f"The gateway {wanted} does not exist.")
+    backend = ec2_backends[place.account][place.region]
+    if wanted in backend.vpn_gateways:
+        gateway: Any = backend.vpn_gateways[wanted]
+        vpcs = [backend.get_vpc(vpc) for vpc in attached(gateway)]
+        if not vpcs:
+            refuse(f"The virtual private gateway {wanted} is attached to no VPC.")
+        held = ASSOCIATIONS.all(_home(place).backend).values()
+        if any(one["associatedGateway"]["id"] == wanted for one in held):
+            refuse(f"The virtual private gateway {wanted} is associated with another Direct Connect gateway.")
+        blocks = [one["cidr_block"] for vpc in vpcs for one in vpc.get_cidr_block_association_set(ipv6=False)]
+        return place.region, blocks, gateway.amazon_side_asn
+    if wanted in kinds.GATEWAYS.all(backend):
+        return place.region, [], kinds.GATEWAYS.all(backend)[wanted]["Options"]["AmazonSideAsn"]
+    return refuse(f"The gateway {wanted} does not exist in {place.region}.")
 
 
 def _attach(place: Place, gateway: Mapping[str, Json], wanted: str, region: str) -> str:

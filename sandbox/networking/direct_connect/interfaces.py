@@ -82,6 +82,14 @@ def _target(place: Place, kind: str, wanted: Mapping[str, Json]) -> tuple[Record
         return {}, _AMAZON
     if "directConnectGatewayId" in wanted:
         gateway = gateways.find(place, wanted["directConnectGatewayId"])
+        served = gateways.associations_of(place.account, place.partition, gateway["directConnectGatewayId"])
+        if any(one["associatedGateway"]["type"] != gateways.KINDS[kind] for one in served):
+            refuse(f"The Direct Connect gateway serves gateways to which no {kind} virtual interface leads.")
+        if any(
+            one["virtualInterfaceType"] != kind
+            for _, one in gateways.interfaces_of(place.account, gateway["directConnectGatewayId"])
+        ):
+            refuse("A Direct Connect gateway has private or transit virtual interfaces, not both.")
         return {"directConnectGatewayId": gateway["directConnectGatewayId"]}, int(gateway["amazonSideAsn"])
     if "virtualGatewayId" not in wanted or kind == "transit":
         refuse(f"A {kind} virtual interface needs a gateway.")

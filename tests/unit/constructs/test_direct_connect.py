@@ -1,17 +1,21 @@
 """A dedicated line and the Direct Connect gateway: what they are, and what is refused before AWS refuses it."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from aws_cdk import Stack
 
-from refarch.hybrid import DedicatedLine, DirectConnectHub, ExistingGateway, PublicEnds
+from refarch.hybrid import DedicatedLine, DirectConnectHub, ExistingGateway, PrivateGateway, PublicEnds
+from refarch.network import Exposure, MultiAzVpc, NatStrategy, Tier
 from refarch.refusal import RefusedError
 from tests.unit.constructs.shape import Shape, empty_stack, shape_of
 
 VGW = ExistingGateway(vpn_gateway_id="vgw-00000001", amazon_asn=64512)
 OTHER = ExistingGateway(vpn_gateway_id="vgw-00000002", amazon_asn=64512)
 TGW = ExistingGateway(transit_gateway_id="tgw-00000001", amazon_asn=64513)
+TIERS = (Tier(name="app", exposure=Exposure.ISOLATED),)
 ENDS = PublicEnds(amazon="203.0.113.1/30", customer="203.0.113.2/30", announce=["203.0.113.0/30"])
 
 
@@ -20,9 +24,9 @@ def hub(stack: Stack, name: str = "Hub", asn: int = 64600) -> DirectConnectHub:
     return DirectConnectHub(stack, name, amazon_asn=asn)
 
 
-def line(stack: Stack, bandwidth: str = "10Gbps") -> DedicatedLine:
+def line(stack: Stack, bandwidth: str = "10Gbps", *, macsec: bool | None = None) -> DedicatedLine:
     """Order a line."""
-    return DedicatedLine(stack, "Line", location="EqDC2", bandwidth=bandwidth)
+    return DedicatedLine(stack, "Line", location="EqDC2", bandwidth=bandwidth, macsec=macsec)
 
 
 def build(stack: Stack) -> None:
@@ -72,6 +76,33 @@ def test_a_line_asks_for_macsec_where_there_is_one(bandwidth: str, *, encrypted:
     assert (found["Bandwidth"], found["RequestMACSec"]) == (bandwidth, encrypted)
 
 
+def test_a_line_may_do_without_macsec() -> None:
+    """Where a VPN encrypts what goes over it, for example."""
+    found = shape_of(lambda stack: line(stack, macsec=False)).only("DirectConnect::Connection")
+    assert found["RequestMACSec"] is False
+
+
+def test_an_association_is_made_where_its_gateway_is_and_before_its_routes_are_propagated() -> None:
+    """AWS wants it in the Region of the virtual private gateway, which has to be attached to its VPC."""
+
+    def built(stack: Stack) -> None:
+        vpc = MultiAzVpc(stack, "Network", cidr="10.0.0.0/16", zones=1, tiers=TIERS, nat=NatStrategy.NONE)
+        gateway = PrivateGateway(stack, "Gateway", vpc=vpc.vpc, propagate_to=[vpc.select("app")])
+        hub(stack).serve(gateway, announce=["10.0.0.0/16"])
+
+    shape = shape_of(built)
+    found = shape.only("DirectConnect::DirectConnectGatewayAssociation")
+    assert shape.referred(found["AssociatedGatewayId"]) == "Gateway/Gateway"
+    waits = {
+        path: {shape.path(other) for other in shape.resource(path)["DependsOn"]}
+        for path in ("Gateway/ToHub", "Gateway/Propagation")
+    }
+    assert waits == {
+        "Gateway/ToHub": {"Gateway/Attachment"},
+        "Gateway/Propagation": {"Gateway/Attachment", "Gateway/ToHub"},
+    }
+
+
 def twice(stack: Stack) -> None:
     """Use a VLAN for two interfaces."""
     cable = line(stack)
@@ -86,9 +117,38 @@ def mixed(stack: Stack) -> None:
     both.serve(TGW, announce=["10.3.0.0/16"])
 
 
-def public(amazon: str, customer: str) -> Callable[[Stack], object]:
-    """Return what makes a public virtual interface with two ends."""
-    return lambda s: line(s).public(PublicEnds(amazon=amazon, customer=customer, announce=[]), vlan=1, asn=65010)
+def crossed(stack: Stack) -> None:
+    """Lead a private and a transit virtual interface to one Direct Connect gateway."""
+    both, cable = hub(stack), line(stack)
+    cable.private(both, vlan=101, asn=65010)
+    cable.transit(both, vlan=102, asn=65010)
+
+
+def overlapping(stack: Stack) -> None:
+    """Announce a part of what another gateway announces."""
+    both = hub(stack)
+    both.serve(VGW, announce=["10.0.0.0/16"])
+    both.serve(OTHER, announce=["10.1.0.0/16", "10.0.128.0/17"])
+
+
+def crowded(stack: Stack) -> None:
+    """Serve one gateway too many."""
+    full = hub(stack)
+    for number in range(21):
+        gateway = ExistingGateway(vpn_gateway_id=f"vgw-{number:08}", amazon_asn=64512)
+        full.serve(gateway, announce=[f"10.{number}.0.0/16"])
+
+
+def loaded(stack: Stack) -> None:
+    """Lead one transit virtual interface too many over a line."""
+    cable, transit = line(stack), hub(stack)
+    for vlan in range(1, 6):
+        cable.transit(transit, vlan=vlan, asn=65010)
+
+
+def public(**changed: Any) -> Callable[[Stack], object]:
+    """Return what makes a public virtual interface with something changed."""
+    return lambda s: line(s).public(replace(ENDS, **changed), vlan=1, asn=65010)
 
 
 @pytest.mark.parametrize(
@@ -98,15 +158,23 @@ def public(amazon: str, customer: str) -> Callable[[Stack], object]:
         (lambda s: hub(s).serve(VGW, announce=[]), "test/Hub: announce=[]: nobody on premises would know the way"),
         (lambda s: hub(s).serve(VGW, announce=["all"]), "announce='all': this is no IPv4 CIDR block"),
         (lambda s: hub(s, asn=64513).serve(TGW, announce=["10.0.0.0/8"]), "the Transit Gateway has 64513, too"),
-        (mixed, "a Direct Connect gateway serves virtual private gateways or Transit Gateways, not both"),
+        (mixed, "test/Hub: transit beside private: it joins virtual private gateways"),
+        (crossed, "test/Hub: transit beside private: it joins virtual private gateways"),
+        (overlapping, "announce='10.0.128.0/17': it overlaps with 10.0.0.0/16, and networks behind one"),
+        (crowded, "test/Hub: 21 gateways: a Direct Connect gateway serves at most 20 of that kind"),
+        (lambda s: line(s, "1Gbps", macsec=True), "macsec=True at 1Gbps: AWS has MACsec from 10Gbps on"),
+        (loaded, "test/Line: one more transit virtual interface: a line carries 4 transit interfaces and 50 others"),
+        (public(announce=[]), "announce=[]: AWS would answer nobody"),
+        (public(announce=["10.8.0.0/16"]), "announce='10.8.0.0/16': AWS takes public blocks that you own"),
+        (public(announce=["all"]), "announce='all': this is no IPv4 CIDR block"),
         (lambda s: line(s, "2Gbps"), "test/Line: bandwidth='2Gbps': dedicated connections have 1Gbps, 10Gbps"),
         (lambda s: line(s).private(hub(s), vlan=0, asn=65010), "vlan=0: VLANs are 1 to 4094"),
         (lambda s: line(s).private(hub(s), vlan=4095, asn=65010), "vlan=4095: VLANs are 1 to 4094"),
         (lambda s: line(s).private(hub(s), vlan=1, asn=7224), "asn=7224: this number is reserved"),
         (lambda s: line(s).transit(hub(s), vlan=1, asn=64600), "asn=64600: the Direct Connect gateway has it, too"),
         (twice, "vlan=101: another virtual interface of the line has it"),
-        (public("10.0.0.1/30", "203.0.113.2/30"), "amazon='10.0.0.1/30': both ends have public addresses"),
-        (public("203.0.113.1/30", "here"), "customer='here': this is no address with its prefix length"),
+        (public(amazon="10.0.0.1/30"), "amazon='10.0.0.1/30': both ends have public addresses"),
+        (public(customer="here"), "customer='here': this is no address with its prefix length"),
     ],
 )
 def test_what_aws_would_refuse_is_refused_at_synthesis(build_it: Callable[[Stack], object], said: str) -> None:

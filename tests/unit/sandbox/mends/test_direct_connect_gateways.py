@@ -103,6 +103,41 @@ def test_a_gateway_belongs_to_no_region_and_is_for_one_kind_of_gateways(account:
     dx.delete_direct_connect_gateway(directConnectGatewayId=gateway)
 
 
+def test_a_gateway_of_one_kind_takes_no_interface_of_the_other(account: Account) -> None:
+    """Nor the other way round, nor interfaces of both kinds."""
+    hub, site, dx = Hub.of(account), Site.of(account), account.client("directconnect")
+    allowed = {"addAllowedPrefixesToDirectConnectGateway": [{"cidr": "10.0.0.0/8"}]}
+    led, serving = _gateway(account), _gateway(account)
+    _private(account, directConnectGatewayId=led)
+    wanted = {"virtualInterfaceName": "transit", "vlan": 1, "asn": 65010}
+
+    with pytest.raises(ClientError, match="lead to no transitGateway"):
+        dx.create_direct_connect_gateway_association(directConnectGatewayId=led, gatewayId=hub.gateway, **allowed)
+    dx.create_direct_connect_gateway_association(directConnectGatewayId=serving, gatewayId=site.gateway)
+    for gateway, said in ((serving, "no transit virtual interface leads"), (led, "not both")):
+        with pytest.raises(ClientError, match=said):
+            dx.create_transit_virtual_interface(
+                connectionId=_connection(account),
+                newTransitVirtualInterface={**wanted, "directConnectGatewayId": gateway},
+            )
+
+
+def test_a_virtual_private_gateway_is_associated_once_in_its_own_region_and_attached(account: Account) -> None:
+    """Of a gateway in another Region Direct Connect knows nothing."""
+    site, dx = Site.of(account), account.client("directconnect")
+    elsewhere = account.services.elsewhere("eu-west-1").client("directconnect")
+    first = {"directConnectGatewayId": _gateway(account), "gatewayId": site.gateway}
+    loose = site.ec2.create_vpn_gateway(Type="ipsec.1")["VpnGateway"]["VpnGatewayId"]
+
+    with pytest.raises(ClientError, match="does not exist in eu-west-1"):
+        elsewhere.create_direct_connect_gateway_association(**first)
+    with pytest.raises(ClientError, match="attached to no VPC"):
+        dx.create_direct_connect_gateway_association(**{**first, "gatewayId": loose})
+    dx.create_direct_connect_gateway_association(**first)
+    with pytest.raises(ClientError, match="associated with another"):
+        dx.create_direct_connect_gateway_association(**{**first, "directConnectGatewayId": _gateway(account)})
+
+
 def test_what_is_learned_over_a_transit_interface_is_propagated_before_vpn(account: Account) -> None:
     """Direct Connect is preferred to VPN for the same destination."""
     hub, site, dx = Hub.of(account), Site.of(account, "10.8.0.0/16 10.9.0.0/16"), account.client("directconnect")
