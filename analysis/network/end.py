@@ -55,13 +55,14 @@ class OnPremises:
     """An end in a network of the customer's own, by an address or each of many.
 
     Attributes:
-        way_id: the VPN connection or virtual interface by which packets come from there; they may go there by any.
-        others: those that may carry packets from there if that one is down, and of which nobody tells whether they do.
+        way_ids: the VPN connections and virtual interfaces by which packets may come from there, the preferred first:
+            the first that knows the destination is taken. They may go there by any.
+        named: whether one way is meant, because it was named.
     """
 
     address: Network | Addresses
-    way_id: str
-    others: tuple[str, ...] = ()
+    way_ids: tuple[str, ...]
+    named: bool = False
 
     @property
     def addresses(self) -> Addresses:

@@ -55,7 +55,7 @@ def resolve(account: Account, who: str, names: Mapping[str, str], stack: str | N
     if who == AWS and who not in names:
         _require(account, "PrefixLists", "Entries")
         return Ends(who, tuple(Outside(block, of_aws=True) for block in services(account)))
-    meant = names.get(who, who)
+    meant = _told_by_stack(account, names.get(who, who), stack)
     beyond = on_premises(account, meant)
     if beyond is not None:
         return Ends(who, beyond)
@@ -83,6 +83,25 @@ def resources(account: Account, who: str, names: Mapping[str, str], stack: str |
     if colon and any(r.stack == other for r in account.stack_resources):
         stack, path = other, below
     return [r for r in account.stack_resources if stack in (None, r.stack) and _below(r.path, path)]
+
+
+OUTPUT = "output:"
+
+
+def _told_by_stack(account: Account, meant: str, stack: str | None) -> str:
+    """Return what a name means, if a stack's output says so: a block that a setting has changed, for example.
+
+    Raises:
+        UnknownEndError: if the stack has no such output.
+    """
+    if not meant.startswith(OUTPUT):
+        return meant
+    key = meant.removeprefix(OUTPUT)
+    found = account.stack_outputs.get((stack or "", key))
+    if found is None:
+        msg = f"the stack {stack} tells no output {key!r}"
+        raise UnknownEndError(msg)
+    return found
 
 
 _KNOWN_BY = {

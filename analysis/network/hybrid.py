@@ -1,5 +1,6 @@
 """Virtual private gateways, and the ways beyond them and beyond Transit Gateways, in both directions."""
 
+from collections.abc import Sequence
 from typing import NoReturn
 
 from analysis.network.answer import Component
@@ -7,8 +8,9 @@ from analysis.network.devices import come_out_at, device_of, goes_on_at, way_fro
 from analysis.network.ingress import enter_by_gateway
 from analysis.network.lookup import interface_in, require_all_of
 from analysis.network.public_interfaces import carrier_of, enter_by_public_interface
+from analysis.network.reserved import PRIVATE, PRIVATE6
 from analysis.network.walk import Walk
-from analysis.network.ways import PUBLIC, Way, attachment_of, by_prefix, ways, ways_at, ways_of
+from analysis.network.ways import PUBLIC, Way, attachment_of, by_prefix, rivals, ways, ways_at, ways_of
 from analysis.snapshot.model.account import CannotDecideError
 from analysis.snapshot.model.network import Interface, Route, RouteTable
 from analysis.snapshot.model.transit import CONNECT, TransitAttachment
@@ -142,31 +144,32 @@ def enter_tunnel_at(walk: Walk, device: Interface) -> bool:
         return False
     walk.note(walk.interface_component(device), note="a device: into the tunnel")
     walk.forget_groups("SG_REFERENCES_NOT_PRESERVED")
-    enter_from_beyond(walk, tunnel.id)
+    enter_from_beyond(walk, (tunnel.id,), named=True)
     return True
 
 
-def enter_from_beyond(walk: Walk, way_id: str, others: tuple[str, ...] = (), *, foreign: bool = False) -> None:
+def enter_from_beyond(walk: Walk, by: Sequence[str], *, named: bool, foreign: bool = False) -> None:
     """Let in what comes from the customer's network, by a way that is up and has been told of the destination.
 
     Through a virtual private gateway one comes to interfaces of its VPC and no further.
 
     Args:
         walk: the packet's way so far.
-        way_id: the way.
-        others: those that may carry the packet, too, if that one is down.
+        by: the ways that there are, the preferred first.
+        named: whether one way is meant and no other may carry the packet instead.
         foreign: whether what is called is none of AWS's addresses, by the meaning of the word that names it.
 
     Raises:
-        CannotDecideError: if it is down and others may carry the packet.
+        CannotDecideError: if it is down and others may carry the packet, as far as anybody tells.
 
     Source: https://docs.aws.amazon.com/vpn/latest/s2svpn/how_it_works.html and
     https://docs.aws.amazon.com/directconnect/latest/UserGuide/allowed-to-prefixes.html
     """
     from analysis.network.transit import pass_on  # noqa: PLC0415 each knows the other
 
-    way = _entry(walk, way_id)
+    way = _entry(walk, by, foreign=foreign)
     component = component_of(walk, way)
+    others = () if named else rivals(walk.account, way, walk.packet.source)
     if others and way.up(walk.packet.version) is False:
         msg = f"{component} is down, and whether {', '.join(others)} leads to {walk.packet.source} is not told"
         raise CannotDecideError(msg)
@@ -188,18 +191,50 @@ def enter_from_beyond(walk: Walk, way_id: str, others: tuple[str, ...] = (), *, 
     _enter_by_vpn_gateway(walk, way)
 
 
-def _entry(walk: Walk, way_id: str) -> Way:
-    """Return the way, of those with an id, that the network beyond takes to the packet's destination."""
-    found = [way for way in ways(walk.account) if way.id == way_id]
+def _entry(walk: Walk, by: Sequence[str], *, foreign: bool) -> Way:
+    """Return the way that the network beyond takes to the packet's destination.
+
+    Of those that are up it is the one with the longest prefix, and then the preferred one.
+    """
+    found = [way for each in by for way in ways(walk.account) if way.id == each]
     destination = walk.packet.destination
-    told = (way for way in found if way.announced is None or destination.inside(*way.announced))
-    way = next(told, None)
+    told = [(way, _longest_told(walk, way, foreign=foreign)) for way in found]
+    known = [(way, length) for way, length in told if length is not None and length >= 0]
+    if known:
+        return min(known, key=lambda each: (not each[0].up(destination.version), -each[1]))[0]
+    # One of which nobody tells what it announces is taken at its word, and stops the packet if it has to.
+    way = next((way for way, length in told if length is None), None)
+    if way is None and len(found) == 1 and found[0].announced is None:
+        way = found[0]
     if way is None:
         component = component_of(walk, found[0])
-        text = f"{destination} is in none of the prefixes that are allowed to be announced to {component}"
+        names = component if len(found) == 1 else f"any of {', '.join(str(component_of(walk, way)) for way in found)}"
+        text = f"{destination} is in none of the prefixes that are allowed to be announced to {names}"
         details = {"DirectConnectGateway": {"Id": found[0].site_id}}
         walk.stop("NO_ROUTE_TO_DESTINATION", component, text, details=details)
     return way
+
+
+_MORE_SPECIFIC = 128
+"""AWS announces its public addresses in small blocks: more specific than what anybody else announces of them."""
+
+
+def _longest_told(walk: Walk, way: Way, *, foreign: bool) -> int | None:
+    """Return the length of the longest prefix by which a way tells of the packet's destination.
+
+    It is -1 if it does not tell of it at all, and ``None`` if nobody knows: of a VPN of a Transit Gateway, for example.
+    """
+    account, destination = walk.account, walk.packet.destination
+    blocks = way.announced
+    if way.kind == PUBLIC:
+        private = destination.inside(*PRIVATE, PRIVATE6)
+        return -1 if private or foreign else _MORE_SPECIFIC
+    if blocks is None:
+        gateway = account.vpn_gateways.get(way.gateway_id)
+        if gateway is None:
+            return None
+        blocks = account.vpc(gateway.vpc_id).blocks if gateway.vpc_id else ()
+    return max((block.prefixlen for block in blocks if destination.inside(block)), default=-1)
 
 
 def _enter_by_vpn_gateway(walk: Walk, way: Way) -> None:

@@ -57,7 +57,7 @@ def travel(account: Account, source: End, destination: End, box: Box) -> Answer:
             forward.note(start, note="the packet starts here")
             if isinstance(source, OnPremises):
                 foreign = isinstance(destination, Outside) and destination.of_aws is False
-                enter_from_beyond(forward, source.way_id, source.others, foreign=foreign)
+                enter_from_beyond(forward, source.way_ids, named=source.named, foreign=foreign)
             else:
                 enter_from_internet(forward)
         _check_arrival(forward, destination)
@@ -124,7 +124,7 @@ def _check_arrival(walk: Walk, destination: End) -> None:
         last = walk.hops[-1].component
         walk.stop("NO_PATH", last, f"the packet ends at {last}, which is not where it was meant to go")
     if isinstance(destination, OnPremises) and walk.beyond is None:
-        way = walk.account.virtual_interfaces.get(destination.way_id)
+        way = walk.account.virtual_interfaces.get(destination.way_ids[0])
         if way is not None and way.kind == PUBLIC:
             msg = f"whether {walk.packet.destination} is reached over the internet, too, is not in the snapshot"
             raise CannotDecideError(msg)
@@ -144,7 +144,7 @@ def _send_back(back: Walk, forward: Walk, source: End) -> None:
         back.note(back.interface_component(connection.on_host), note="the packet arrives")
         back.arrived = connection.on_host
     elif forward.beyond is not None:
-        enter_from_beyond(back, forward.beyond)
+        enter_from_beyond(back, (forward.beyond,), named=True)
     elif isinstance(source, OnPremises) and forward.arrived is None:
         # It came by a public virtual interface, to a service that is in no VPC.
         if not leave_by_public_interface(back):

@@ -34,7 +34,7 @@ def on_premises(account: Account, who: str) -> tuple[OnPremises, ...] | None:
         return None
     named = any(who == way.id for way in meant)
     found = tuple(
-        OnPremises(addresses, way.id, () if named else _others(meant, block, way))
+        OnPremises(addresses, (way.id,) if named else _by(meant, block, way), named)
         for block, way in _best(meant)
         for addresses in without(Addresses.of(block), (*_own(account), *NEVER_ROUTED))
     )
@@ -58,8 +58,7 @@ def within_premises(account: Account, addresses: Addresses) -> tuple[OnPremises,
         shared = _shared(addresses, Addresses.of(block))
         parts = without(shared, taken) if shared else []
         said = (part for part in parts if block.prefixlen or (part.single and is_private(part)))
-        others = _others(ways(account), block, way)
-        pieces += [OnPremises(part, way.id, others) for part in said]
+        pieces += [OnPremises(part, _by(ways(account), block, way)) for part in said]
         taken.append(block)
     return tuple(pieces)
 
@@ -73,21 +72,15 @@ def _best(found: Iterable[Way]) -> list[tuple[Network, Way]]:
     return list(best.items())
 
 
-def _others(found: Iterable[Way], block: Network, best: Way) -> tuple[str, ...]:
-    """Return the ways of the same Transit Gateway that may lead to a block, too, which no table shows beside the best.
-
-    At virtual private gateways whatever BGP has announced is taken to be announced by all.
-    """
-    return tuple(
-        way.id
+def _by(found: Iterable[Way], block: Network, best: Way) -> tuple[str, ...]:
+    """Return the ways by which packets may come from a block, the best first and then those that lead to it as well."""
+    as_well = [
+        (other, way)
         for way in found
-        if way.gateway_id == best.gateway_id
-        and way.id != best.id
-        and way.learns
-        and best.learns
-        and way.up(block.version) is not False
-        and block not in (way.blocks or ())
-    )
+        for other in way.blocks or ()
+        if other.version == block.version and block.network_address in other and other.prefixlen <= block.prefixlen
+    ]
+    return tuple(dict.fromkeys([best.id, *(way.id for _, way in sorted(as_well, key=_usefulness))]))
 
 
 def _usefulness(pair: tuple[Network, Way]) -> tuple[bool, int, str]:

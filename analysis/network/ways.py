@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from analysis.network.prefixes import Prefixes
+from analysis.network.ranges import Addresses
 from analysis.network.routing import PROPAGATED
 from analysis.snapshot.model.account import Account
 from analysis.snapshot.model.hybrid import DirectConnectAssociation
@@ -93,6 +94,24 @@ def attachment_of(account: Account, way: Way) -> TransitAttachment | None:
 def ways_at(account: Account, attachment: TransitAttachment) -> list[Way]:
     """Return the ways that an attachment of a Transit Gateway leads to, in the order of preference."""
     return [way for way in ways_of(account, attachment.gateway_id) if attachment.leads_to in (way.id, way.site_id)]
+
+
+def rivals(account: Account, way: Way, addresses: Addresses) -> tuple[str, ...]:
+    """Return the ways of the same Transit Gateway that may lead to addresses, too; its table shows the best only.
+
+    At virtual private gateways whatever BGP has announced is taken to be announced by all.
+    """
+    version = addresses.version
+    own = {block for block in way.blocks or () if block.version == version and addresses.address in block}
+    return tuple(
+        other.id
+        for other in ways_of(account, way.gateway_id)
+        if other.id != way.id
+        and other.learns
+        and way.learns
+        and other.up(version) is not False
+        and own.isdisjoint(other.blocks or ())
+    )
 
 
 def by_prefix(account: Account, gateway_id: str, *, up: bool) -> Prefixes[Way]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from ipaddress import ip_network
 
 import pytest
 
 from analysis.network import Flow, trace
-from analysis.network.end import Host
+from analysis.network.end import Host, Outside
 from analysis.network.ends import resolve
 from analysis.network.packet import TCP
 from analysis.network.premises import UnknownEndError
@@ -14,6 +15,7 @@ from analysis.snapshot.model.account import Account
 from analysis.snapshot.model.compute import Instance, LoadBalancer, Member, ScalingGroup, StackResource
 from analysis.snapshot.model.gateways import ConnectEndpoint
 from analysis.snapshot.model.hybrid import VpnConnection
+from analysis.snapshot.model.network import PrefixList
 from tests.unit.analysis.world import World
 
 NAMES = {"fleet": "Web/Group", "app tier": "Network/app", "way in": "Connect/Endpoint"}
@@ -92,6 +94,30 @@ def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
     """And with what else may be said."""
     with pytest.raises(UnknownEndError, match="internet, aws, fleet, app tier, way in, addresses, and ids"):
         resolve(account(), "flete", NAMES, "web")
+
+
+def test_a_name_may_mean_the_block_that_an_output_tells() -> None:
+    """A setting may have changed it; of an output that is not there nothing is known."""
+    told = account(stack_outputs={("web", "Block"): "10.0.2.0/24"})
+    names = {**NAMES, "block": "output:Block", "gone": "output:Gone"}
+    found = resolve(told, "block", names, "web").members
+
+    assert [end.interface.id for end in found if isinstance(end, Host)] == ["eni-2"]
+    with pytest.raises(UnknownEndError, match="the stack web tells no output 'Gone'"):
+        resolve(told, "gone", names, "web")
+
+
+def test_aws_stands_for_the_public_blocks_of_its_own_prefix_lists() -> None:
+    """Not for a customer's lists, nor for addresses that only a VPC knows."""
+    lists = {
+        "pl-1": PrefixList("pl-1", "s3", (ip_network("52.216.0.0/15"),), of_aws=True),
+        "pl-2": PrefixList("pl-2", "lattice", (ip_network("169.254.171.0/24"),), of_aws=True),
+        "pl-3": PrefixList("pl-3", "friends", (ip_network("8.8.8.0/24"),)),
+    }
+
+    (found,) = resolve(account(prefix_lists=lists), "aws", NAMES, "web").members
+
+    assert found == Outside(ip_network("52.216.0.0/15"), of_aws=True)
 
 
 @pytest.mark.parametrize("key", ["NetworkInterfaces", "AutoScalingGroups", "Reservations"])
