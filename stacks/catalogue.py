@@ -25,6 +25,7 @@ SLUGS = (
     "peering-pair",
     "site-to-site-vpn",
     "hybrid-dns",
+    "direct-connect-hybrid",
     "shared-vpc-ram",
     "tgw-hub-spoke",
 )

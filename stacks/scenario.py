@@ -49,7 +49,8 @@ class Scenario:
         topics: the topics of ``study/topics.csv`` that it teaches.
         hazards: what is slow, costly or irreversible in a real account.
         names: what the intents' names mean: a construct path below the stack that is named like the scenario, or
-            below another one (``<stack>:<path>``); all resources under it are meant. Or a block of addresses.
+            below another one (``<stack>:<path>``); all resources under it are meant. Or a block of addresses, or the
+            output of the scenario's first stack that tells one (``output:<key>``).
         intents: what it promises.
         build: adds its stacks to an app.
         settings: what can be chosen.

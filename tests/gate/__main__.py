@@ -28,6 +28,7 @@ VARIANTS: Mapping[str, tuple[Mapping[str, str], ...]] = {
     "dual-stack-egress": ({"nat": "regional"}, {"nat": "none"}),
     "per-az-nat-egress": ({"nat": "regional"},),
     "site-to-site-vpn": ({"routing": "static"}, {"gateway": "tgw"}),
+    "direct-connect-hybrid": ({"bandwidth": "1Gbps"},),
 }
 """Settings that make another template, by scenario; every scenario is judged with its defaults as well."""
 

@@ -33,7 +33,7 @@ def test_a_promise_names_only_what_the_scenario_names(slug: str) -> None:
     scenario = catalogue.find(slug)
     fields = ("source", "destination", "principal", "resource", "fleet")
     named = {getattr(intent, f) for intent in scenario.intents for f in fields if hasattr(intent, f)}
-    assert named - {"internet"} <= set(scenario.names)
+    assert named - {"internet", "aws"} <= set(scenario.names)
 
 
 def test_an_unknown_scenario_is_not_found() -> None:
