@@ -173,11 +173,12 @@ def _of_vpc(account: Account, association: DirectConnectAssociation) -> tuple[Ne
     Source: https://docs.aws.amazon.com/directconnect/latest/UserGuide/allowed-to-prefixes.html
     """
     gateway = account.vpn_gateways.get(association.gateway_id)
-    if not association.allowed or gateway is None or gateway.vpc_id not in account.vpcs:
+    vpc = account.vpcs.get(gateway.vpc_id or "") if gateway else None
+    if not association.allowed or vpc is None:
         return association.allowed or None
     return tuple(
         block
-        for block in account.vpcs[gateway.vpc_id].blocks
+        for block in vpc.blocks
         for wide in association.allowed
         if block.version == wide.version and block.prefixlen >= wide.prefixlen and block.network_address in wide
     )
