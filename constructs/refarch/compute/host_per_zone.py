@@ -11,6 +11,7 @@ from refarch.acknowledgement import acknowledge
 from refarch.compute.host_template import host, host_template
 from refarch.compute.session_role import allow_sessions, session_role
 from refarch.network import Exposure, MultiAzVpc, SharedTier
+from refarch.network.existing_vpc import ExistingTiers
 from refarch.network.security_groups import close_at_birth
 from refarch.refusal import refuse
 
@@ -39,7 +40,7 @@ class HostPerZone(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        network: MultiAzVpc | SharedTier,
+        network: MultiAzVpc | SharedTier | ec2.IVpc,
         tier: str,
         instance_type: str = "t3.micro",
         public: bool = False,
@@ -52,8 +53,8 @@ class HostPerZone(Construct):
         Args:
             scope: the parent construct.
             construct_id: the id in it.
-            network: the VPC, or the tier of another account's that is shared with this one.
-            tier: in whose subnets they are.
+            network: the VPC, new or imported, or the tier of another account's that is shared with this one.
+            tier: in whose subnets they are; of an imported VPC the name of some subnets.
             instance_type: an x86-64 type.
             public: give each a public IPv4 address; the tier must be public.
             forwards: let them pass on packets that are not their own, as appliances and routers do: no
@@ -65,7 +66,8 @@ class HostPerZone(Construct):
             RefusedError: if the tier is unknown, or public addresses are wanted where no route leads out.
         """
         super().__init__(scope, construct_id)
-        exposure = network.exposure_of(tier)
+        place = network if isinstance(network, MultiAzVpc | SharedTier) else ExistingTiers(self, network)
+        exposure = place.exposure_of(tier)
         if public and exposure is not Exposure.PUBLIC:
             refuse(
                 self,
@@ -74,7 +76,7 @@ class HostPerZone(Construct):
                 "Use a public tier",
             )
         self.security_group = ec2.SecurityGroup(
-            self, "Group", vpc=network.vpc, description=f"Hosts of {self.node.id}", allow_all_outbound=False
+            self, "Group", vpc=place.vpc, description=f"Hosts of {self.node.id}", allow_all_outbound=False
         )
         close_at_birth(self.security_group)
         self.role = session_role(self, description=f"What a host of {self.node.id} may do")
@@ -90,7 +92,7 @@ class HostPerZone(Construct):
                 forwards=forwards,
                 also=also,
             )
-            for number, subnet in enumerate(network.subnets(tier), start=1)
+            for number, subnet in enumerate(place.subnets(tier), start=1)
         ]
         acknowledge(self, rule="EC29", reason="The hosts keep nothing: whoever loses one launches another")
 

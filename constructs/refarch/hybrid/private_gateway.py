@@ -6,7 +6,8 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from refarch.hybrid.routing import AMAZON_ASN, wrong_amazon_asn
-from refarch.hybrid.subnets import chosen, tables_of
+from refarch.hybrid.subnets import chosen
+from refarch.network.routes import tables_of
 from refarch.refusal import refuse
 
 

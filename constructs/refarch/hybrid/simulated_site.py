@@ -11,6 +11,7 @@ from constructs import Construct
 from refarch.acknowledgement import acknowledge
 from refarch.compute import HostPerZone
 from refarch.network import Exposure, MultiAzVpc, NatStrategy, Tier
+from refarch.network.routes import write_route
 from refarch.refusal import refuse
 
 _ROUTER = Path(__file__).parent / "handlers" / "customer_router.py"
@@ -129,10 +130,10 @@ class SimulatedSite(Construct):
         subnets = self.network.vpc.select_subnets(subnet_group_name="office").subnets
         for number, (subnet, router) in enumerate(zip(subnets, self.routers.instances, strict=True), start=1):
             for rank, block in enumerate(leads_to, start=1):
-                ec2.CfnRoute(
+                write_route(
                     self,
                     f"Office{number}To{rank}",
-                    route_table_id=subnet.route_table.route_table_id,
-                    destination_cidr_block=block,
+                    table_id=subnet.route_table.route_table_id,
+                    destination=block,
                     instance_id=router.ref,
                 )

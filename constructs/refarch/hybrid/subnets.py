@@ -14,8 +14,3 @@ def chosen(vpc: ec2.IVpc, selections: Sequence[ec2.SubnetSelection]) -> list[ec2
             subnet_group_name=each.subnet_group_name, subnet_type=each.subnet_type, subnets=each.subnets
         ).subnets
     ]
-
-
-def tables_of(subnets: Sequence[ec2.ISubnet]) -> list[str]:
-    """Return the ids of their route tables, each once."""
-    return list(dict.fromkeys(subnet.route_table.route_table_id for subnet in subnets))

@@ -6,7 +6,8 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from refarch.hybrid.routing import AMAZON_ASN, wrong_amazon_asn
-from refarch.hybrid.subnets import chosen, tables_of
+from refarch.hybrid.subnets import chosen
+from refarch.network.routes import tables_of, write_route
 from refarch.refusal import refuse
 
 
@@ -87,11 +88,11 @@ class TransitGatewayEnd(Construct):
         )
         for zone, table in enumerate(tables_of(inside), start=1):
             for rank, block in enumerate(leads_to, start=1):
-                route = ec2.CfnRoute(
+                route = write_route(
                     self,
                     f"Route{zone}To{rank}",
-                    route_table_id=table,
-                    destination_cidr_block=block,
+                    table_id=table,
+                    destination=block,
                     transit_gateway_id=self.gateway.attr_id,
                 )
                 route.add_resource_dependency(self.attachment)

@@ -11,13 +11,8 @@ from constructs import Construct
 
 from refarch.network.address_plan import PlanError, parse_network, parse_vpc_cidr
 from refarch.network.empty_default_group import EmptyDefaultGroup
+from refarch.network.routes import ROUTES_PER_TABLE, set_route_quota, write_route
 from refarch.refusal import refuse
-
-ROUTES_PER_TABLE = 50
-"""Routes of a table that nobody has asked AWS to raise; the local route is not counted.
-
-Source: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
-"""
 
 Target = ec2.CfnInternetGateway | ec2.CfnVPNGateway | ec2.CfnInstance | ec2.CfnNetworkInterface
 """What a route may lead to."""
@@ -64,7 +59,7 @@ class BareVpc(Construct):
         construct_id: str,
         *,
         cidr: str,
-        quota: int = ROUTES_PER_TABLE,
+        route_quota: int = ROUTES_PER_TABLE,
         removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
     ) -> None:
         """Build the VPC, with flow logs and an empty default security group.
@@ -73,7 +68,7 @@ class BareVpc(Construct):
             scope: the parent construct.
             construct_id: the id in it.
             cidr: the block, /16 to /28.
-            quota: routes per table, if AWS has raised it.
+            route_quota: routes that a table holds, if AWS has raised it.
             removal_policy: what becomes of the flow logs when the stack is deleted.
 
         Raises:
@@ -84,7 +79,7 @@ class BareVpc(Construct):
             self.cidr: IPv4Network = parse_vpc_cidr(cidr)
         except PlanError as error:
             refuse(self, *error.args)
-        self._quota = quota
+        self._quota = route_quota
         self._gateway: ec2.CfnInternetGateway | None = None
         self._attached: dict[str, Construct] = {}
         self.subnets: dict[str, ec2.CfnSubnet] = {}
@@ -133,6 +128,7 @@ class BareVpc(Construct):
             RefusedError: if a subnet has a table already: it has one only.
         """
         made = CustomTable(ec2.CfnRouteTable(self, f"{name}Table", vpc_id=self.vpc.vpc_id))
+        set_route_quota(self, [made.resource.attr_route_table_id], self._quota)
         for subnet in subnets:
             label = f"{subnet.node.id}Association"
             if self.node.try_find_child(label):
@@ -165,16 +161,11 @@ class BareVpc(Construct):
         if inside and isinstance(to, ec2.CfnInternetGateway | ec2.CfnVPNGateway):
             rule = "a route within the VPC leads to an interface, where a middlebox is"
             refuse(self, f"destination={destination!r}", rule, "Name an instance or a network interface")
-        if destination in table.routes:
-            refuse(self, f"destination={destination!r}", "the table leads there already", "Name each block once")
-        if len(table.routes) >= self._quota:
-            rule = f"a table holds {self._quota} routes"
-            refuse(self, f"route {len(table.routes) + 1}", rule, "Name larger blocks, or have the quota raised")
-        route = ec2.CfnRoute(
+        route = write_route(
             self,
             f"{table.resource.node.id}To{destination.replace('/', '-')}",
-            route_table_id=table.resource.attr_route_table_id,
-            destination_cidr_block=destination,
+            table_id=table.resource.attr_route_table_id,
+            destination=destination,
             **_named(to),
         )
         if to.node.path in self._attached:

@@ -6,6 +6,7 @@ from aws_cdk import CfnTag, Fn
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
+from refarch.network.routes import write_route
 from refarch.refusal import refuse
 
 NAT64 = "64:ff9b::/96"
@@ -104,19 +105,19 @@ class Ipv6OnlyTier(Construct):
             ec2.CfnSubnetRouteTableAssociation(
                 self, f"{name}Association{number + 1}", subnet_id=subnet.ref, route_table_id=table.ref
             )
-            ec2.CfnRoute(
+            write_route(
                 self,
                 f"{name}Out{number + 1}",
-                route_table_id=table.ref,
-                destination_ipv6_cidr_block="::/0",
+                table_id=table.ref,
+                destination="::/0",
                 egress_only_internet_gateway_id=egress_only_gateway_id,
             )
             for nat in nat_gateway_ids[number : number + 1]:
-                ec2.CfnRoute(
+                write_route(
                     self,
                     f"{name}Nat{number + 1}",
-                    route_table_id=table.ref,
-                    destination_ipv6_cidr_block=NAT64,
+                    table_id=table.ref,
+                    destination=NAT64,
                     nat_gateway_id=nat,
                 )
             self.subnets.append(

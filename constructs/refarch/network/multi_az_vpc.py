@@ -22,6 +22,7 @@ from refarch.network.extra_block import ExtraBlock
 from refarch.network.flow_log_role import flow_log_role
 from refarch.network.ipv6_only_tier import Ipv6OnlyTier
 from refarch.network.nat_gateways import nat_gateway_of_each_zone
+from refarch.network.routes import ROUTES_PER_TABLE, note_new_vpc
 from refarch.network.shape import refuse_bad_shape, refuse_other_types
 from refarch.network.subnet_layout import effective_exposure, nat_gateway_count, subnet_configuration
 from refarch.network.tiers import DEFAULT_TIERS, Exposure, NatStrategy, Tenancy, Tier
@@ -69,6 +70,7 @@ class MultiAzVpc(Construct):
         dual_stack: bool = False,
         apart_from: Sequence[str] = (),
         tenancy: Tenancy = Tenancy.DEFAULT,
+        route_quota: int = ROUTES_PER_TABLE,
         flow_log_retention: logs.RetentionDays = logs.RetentionDays.ONE_MONTH,
         log_key: kms.IKey | None = None,
         removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
@@ -87,6 +89,7 @@ class MultiAzVpc(Construct):
             apart_from: blocks of networks that this one will be connected to, now or later.
             tenancy: dedicated runs every instance on hardware of this account only, at a price; a VPC can be changed to
                 the default, and never from it.
+            route_quota: routes that a route table holds, if AWS has raised it.
             flow_log_retention: how long flow logs are kept.
             log_key: encrypts the flow logs and the custom resource's log; its key policy must admit CloudWatch Logs.
             removal_policy: what becomes of the flow logs when the stack is deleted.
@@ -137,6 +140,8 @@ class MultiAzVpc(Construct):
         )
         keep_within_account(self.dynamodb_endpoint, service="dynamodb")
         self._nat = nat
+        leaves = nat is not NatStrategy.NONE
+        note_new_vpc(self, self.vpc, quota=route_quota, nat=leaves, dual_stack=dual_stack, endpoints=2)
         CfnOutput(self, "AddressPlan", value=self.plan.summary, description=f"Who has which addresses of {cidr}")
         EmptyDefaultGroup(self, "EmptyDefaultGroup", vpc=self.vpc, log_key=log_key)
         self.flow_log_group = logs.LogGroup(

@@ -9,8 +9,10 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from refarch.network.address_plan import PlanError, parse_network
+from refarch.network.existing_vpc import named_subnets
 from refarch.network.multi_az_vpc import MultiAzVpc
 from refarch.network.peering_dns import PeeringDns
+from refarch.network.routes import tables_of, write_route
 from refarch.refusal import refuse
 
 
@@ -94,14 +96,13 @@ class VpcPeering(Construct):
     def route(self, *tiers: str) -> None:
         """Route the peer's blocks to the connection, from each subnet of some tiers (or groups of an imported VPC)."""
         for tier in tiers:
-            subnets = self._vpc.select_subnets(subnet_group_name=tier).subnets
-            for number, subnet in enumerate(subnets, start=1):
+            for number, table in enumerate(tables_of(named_subnets(self, self._vpc, tier)), start=1):
                 for block in self.peer.blocks:
-                    ec2.CfnRoute(
+                    write_route(
                         self,
                         f"Route{tier.capitalize()}{number}To{block}".replace("/", "-"),
-                        route_table_id=subnet.route_table.route_table_id,
-                        destination_cidr_block=block,
+                        table_id=table,
+                        destination=block,
                         vpc_peering_connection_id=self.peering_id,
                     )
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from aws_cdk import RemovalPolicy
-from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from refarch.network import Exposure, MultiAzVpc, NatStrategy, Tier
+from refarch.network.routes import write_route
 from refarch.transit.addresses import DEFAULT_ROUTE
 from refarch.transit.firewall import Firewall, Permit
 from refarch.transit.hub import TransitHub
@@ -81,11 +81,11 @@ class InspectionVpc(Construct):
         )
         doors = vpc.select_subnets(subnet_group_name="transit").subnets
         for zone, (door, endpoint) in enumerate(zip(doors, self.firewall.endpoint_ids, strict=True), start=1):
-            ec2.CfnRoute(
+            write_route(
                 self,
                 f"Inspect{zone}",
-                route_table_id=door.route_table.route_table_id,
-                destination_cidr_block=DEFAULT_ROUTE,
+                table_id=door.route_table.route_table_id,
+                destination=DEFAULT_ROUTE,
                 vpc_endpoint_id=endpoint,
             )
 

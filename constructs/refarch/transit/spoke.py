@@ -10,6 +10,8 @@ from constructs import Construct
 
 from refarch.network import MultiAzVpc
 from refarch.network.address_plan import PlanError, parse_network
+from refarch.network.existing_vpc import named_subnets
+from refarch.network.routes import write_route
 from refarch.refusal import refuse
 from refarch.transit.addresses import DEFAULT_ROUTE
 
@@ -78,7 +80,7 @@ class Spoke(Construct):
         super().__init__(scope, construct_id)
         self.name, self.vpc, self.blocks = name, vpc, tuple(blocks)
         self.site: Construct = site or self
-        doors = self._subnets(door, one_per_zone=True)
+        doors = named_subnets(self, vpc, door, one_per_zone=True)
         self.attachment = ec2.CfnTransitGatewayVpcAttachment(
             self,
             "Attachment",
@@ -95,15 +97,10 @@ class Spoke(Construct):
         self.attachment_id = self.attachment.attr_id
         shut = {subnet.node.path for subnet in doors}
         everyone = [*vpc.public_subnets, *vpc.private_subnets, *vpc.isolated_subnets]
-        named = everyone if routes_from is None else [s for each in routes_from for s in self._subnets(each)]
-        self._route([subnet for subnet in named if subnet.node.path not in shut], to, gateway.gateway_id)
-
-    def _subnets(self, name: str, *, one_per_zone: bool = False) -> Sequence[ec2.ISubnet]:
-        try:
-            return self.vpc.select_subnets(subnet_group_name=name, one_per_az=one_per_zone).subnets
-        except RuntimeError as error:
-            known = str(error).partition("Available names: ")[2].split("\n")[0] or "others"
-            refuse(self, f"subnets {name!r}", "the VPC has no subnets of that name", f"There are {known}")
+        named = everyone if routes_from is None else [s for each in routes_from for s in named_subnets(self, vpc, each)]
+        # Subnets that share a table get its routes once.
+        each = {subnet.route_table.route_table_id: subnet for subnet in named[::-1] if subnet.node.path not in shut}
+        self._route(list(each.values())[::-1], to, gateway.gateway_id)
 
     def _route(self, subnets: Sequence[ec2.ISubnet], to: Sequence[str], gateway_id: str) -> None:
         taken = {subnet.node.path for subnet in (*self.vpc.public_subnets, *self.vpc.private_subnets)}
@@ -119,11 +116,11 @@ class Spoke(Construct):
                 self._one_route(subnet, network, gateway_id)
 
     def _one_route(self, subnet: ec2.ISubnet, network: IPv4Network, gateway_id: str) -> None:
-        route = ec2.CfnRoute(
+        route = write_route(
             self,
             f"{subnet.node.id}To{str(network).replace('.', '-').replace('/', '-')}",
-            route_table_id=subnet.route_table.route_table_id,
-            destination_cidr_block=str(network),
+            table_id=subnet.route_table.route_table_id,
+            destination=str(network),
             transit_gateway_id=gateway_id,
         )
         # A VPC takes no route to a gateway that it is not attached to.
@@ -137,8 +134,8 @@ def blocks_of(scope: Construct, vpc: MultiAzVpc | ec2.IVpc, given: Sequence[str]
         RefusedError: if they are not, or one is malformed.
     """
     if given is None and isinstance(vpc, MultiAzVpc):
-        return [vpc.plan.vpc]
-    if given is None:
+        given = vpc.blocks
+    elif given is None:
         assert not isinstance(vpc, MultiAzVpc)
         given = [_block_of(scope, vpc)]
     return parsed(scope, given)

@@ -75,11 +75,11 @@ def test_a_host_answers_imdsv2_only_and_only_the_public_one_has_a_public_address
     assert public == {"Host": False, "Public": True}
 
 
-def led(*destinations: str, quota: int = 50, inside: bool = False) -> Callable[[Stack], object]:
+def led(*destinations: str, route_quota: int = 50, inside: bool = False) -> Callable[[Stack], object]:
     """Return what leads a table to destinations."""
 
     def lead(stack: Stack) -> None:
-        vpc = lab(stack, quota=quota)
+        vpc = lab(stack, route_quota=route_quota)
         subnet = vpc.subnet("edge", "10.0.2.0/24")
         table = vpc.table("edge", [subnet])
         to = (
@@ -123,9 +123,15 @@ def subnets(*blocks: tuple[str, str]) -> Callable[[Stack], object]:
         (twice, "subnet 'edge': a subnet follows one route table"),
         (led("10.0.0.0/16"), "destination='10.0.0.0/16': the local route has it"),
         (led("10.0.3.0/24"), "destination='10.0.3.0/24': a route within the VPC leads to an interface"),
-        (led("0.0.0.0/0", "0.0.0.0/0"), "destination='0.0.0.0/0': the table leads there already"),
+        (
+            led("0.0.0.0/0", "0.0.0.0/0"),
+            "route to 0.0.0.0/0: a route table has one default route, and this one has it from test/Lab",
+        ),
         (led("192.0.2.1/24"), "a CIDR block names its network address"),
-        (led("192.0.2.0/24", "198.51.100.0/24", quota=1), "route 2: a table holds 1 routes"),
+        (
+            led("192.0.2.0/24", "198.51.100.0/24", route_quota=1),
+            "route 2, to 198.51.100.0/24: a route table holds 1 routes unless",
+        ),
     ],
 )
 def test_what_aws_would_refuse_is_refused_at_synthesis(build_it: Callable[[Stack], object], said: str) -> None:
@@ -139,7 +145,7 @@ def test_what_aws_would_refuse_is_refused_at_synthesis(build_it: Callable[[Stack
 
 @pytest.mark.parametrize(
     "build_it",
-    [led("10.0.3.0/24", inside=True), led("192.0.2.0/24", "198.51.100.0/24", quota=2), led("10.0.0.0/8")],
+    [led("10.0.3.0/24", inside=True), led("192.0.2.0/24", "198.51.100.0/24", route_quota=2), led("10.0.0.0/8")],
 )
 def test_the_twins_are_taken(build_it: Callable[[Stack], object]) -> None:
     """A part of the VPC to an interface, a full table, a block around the VPC's own."""

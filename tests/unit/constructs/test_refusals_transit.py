@@ -21,13 +21,13 @@ PUBLIC = Tier(name="public", exposure=Exposure.PUBLIC)
 Networks = Mapping[str, MultiAzVpc | ec2.IVpc]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def stack() -> Stack:
-    """Return a stack; each case makes a hub of its own in it."""
+    """Return a stack."""
     return empty_stack()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def networks(stack: Stack) -> Networks:
     """Return what can be attached, or not: with addresses that overlap, a default route, unknown addresses."""
     made = {

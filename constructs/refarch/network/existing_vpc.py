@@ -1,0 +1,70 @@
+"""A VPC that somebody else has made, spoken of in tiers: by the names of its subnets."""
+
+from collections.abc import Sequence
+
+from aws_cdk import aws_ec2 as ec2
+from constructs import Construct
+
+from refarch.network.tiers import Exposure
+from refarch.refusal import refuse
+
+
+def named_subnets(scope: Construct, vpc: ec2.IVpc, name: str, *, one_per_zone: bool = False) -> Sequence[ec2.ISubnet]:
+    """Return a VPC's subnets of a name, in the order of zones.
+
+    Args:
+        scope: who asks.
+        vpc: new or imported.
+        name: as CDK knows it: the tag ``aws-cdk:subnet-name``, or what is given with the import.
+        one_per_zone: only the first one of each zone.
+
+    Raises:
+        RefusedError: if it has none of that name.
+    """
+    try:
+        return vpc.select_subnets(subnet_group_name=name, one_per_az=one_per_zone).subnets
+    except RuntimeError as error:
+        known = str(error).partition("Available names: ")[2].split("\n")[0] or "others"
+        refuse(scope, f"subnets {name!r}", "the VPC has no subnets of that name", f"There are {known}")
+
+
+class ExistingTiers:
+    """An imported VPC as constructs see one that is made here: its tiers are the names of its subnets.
+
+    Where their default routes lead is what the import says of them: public, private or isolated.
+
+    Attributes:
+        vpc: the VPC.
+    """
+
+    def __init__(self, scope: Construct, vpc: ec2.IVpc) -> None:
+        """Take the VPC.
+
+        Args:
+            scope: who asks, for refusals.
+            vpc: the VPC.
+        """
+        self._scope, self.vpc = scope, vpc
+
+    def subnets(self, tier: str) -> Sequence[ec2.ISubnet]:
+        """Return a tier's subnets, one in each zone.
+
+        Raises:
+            RefusedError: if there is no such tier.
+        """
+        return named_subnets(self._scope, self.vpc, tier, one_per_zone=True)
+
+    def exposure_of(self, tier: str) -> Exposure:
+        """Return where a tier's default route leads.
+
+        Raises:
+            RefusedError: if there is no such tier.
+        """
+        path = self.subnets(tier)[0].node.path
+        for subnets, exposure in (
+            (self.vpc.public_subnets, Exposure.PUBLIC),
+            (self.vpc.private_subnets, Exposure.EGRESS),
+        ):
+            if any(subnet.node.path == path for subnet in subnets):
+                return exposure
+        return Exposure.ISOLATED

@@ -1,0 +1,128 @@
+"""Routes of VPC route tables: what EC2 would refuse only when they are made is refused at synthesis.
+
+One table gets its routes from many hands (a hub, a peering, a VPN), so that none of them alone can tell whether there
+is room for one more, or whether the table leads there already.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from aws_cdk import aws_ec2 as ec2
+from constructs import Construct, IConstruct
+
+from refarch.refusal import refuse
+
+ROUTES_PER_TABLE = 50
+"""Routes of a table, the local ones not counted, IPv4 and IPv6 each for themselves.
+
+AWS's default was 50 for years and is 500 since June 2025, and at most 1,000. What an account may do is not known at
+synthesis; whoever knows it says so with ``route_quota``.
+
+Source: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
+"""
+MOST_ROUTES = 1000
+DEFAULT_ROUTES = ("0.0.0.0/0", "::/0")
+
+
+@dataclass
+class _Table:
+    quota: int = ROUTES_PER_TABLE
+    # Destination → construct path of who has written it.
+    written: dict[str, str] = field(default_factory=dict)
+
+
+_BOOKS: dict[str, dict[str, _Table]] = {}
+"""App → table's id → table. An app is known by its handle in the jsii kernel, which is never given twice."""
+
+
+def write_route(
+    scope: Construct, construct_id: str, *, table_id: str, destination: str, **target: str | None
+) -> ec2.CfnRoute:
+    """Add a route to a table, new or imported.
+
+    Args:
+        scope: who writes it.
+        construct_id: the id in it.
+        table_id: the table.
+        destination: a block, IPv4 or IPv6.
+        target: where it leads, as :class:`CfnRoute` calls it.
+
+    Raises:
+        RefusedError: if the table leads there already, or has no room for another route.
+    """
+    note_routes(scope, table_id, [destination])
+    key = "destination_ipv6_cidr_block" if ":" in destination else "destination_cidr_block"
+    return ec2.CfnRoute(scope, construct_id, route_table_id=table_id, **{key: destination}, **target)
+
+
+def note_routes(scope: Construct, table_id: str, destinations: Iterable[str]) -> None:
+    """Count routes that are written without :func:`write_route`: by CDK's VPC, or by an endpoint.
+
+    Raises:
+        RefusedError: as :func:`write_route`.
+    """
+    table = _table(scope, table_id)
+    for destination in destinations:
+        if destination in table.written:
+            what = "one default route" if destination in DEFAULT_ROUTES else "one route to a block"
+            rule = f"a route table has {what}, and this one has it from {table.written[destination]}"
+            refuse(scope, f"route to {destination}", rule, "Remove one of the two, or write it into another table")
+        six = ":" in destination
+        count = sum((":" in each) is six for each in table.written)
+        if count >= table.quota:
+            rule = f"a route table holds {table.quota} routes unless its quota is raised"
+            remedy = "Name larger blocks, or give the VPC a route_quota if AWS has raised it (500 since June 2025)"
+            refuse(scope, f"route {count + 1}, to {destination}", rule, remedy)
+        table.written[destination] = scope.node.path
+
+
+def set_route_quota(scope: Construct, table_ids: Iterable[str], quota: int) -> None:
+    """Say how many routes tables hold.
+
+    Raises:
+        RefusedError: if AWS gives nobody so many.
+    """
+    if not 1 <= quota <= MOST_ROUTES:
+        rule = f"AWS raises it to {MOST_ROUTES} at most, for the network's performance"
+        refuse(scope, f"route_quota={quota}", rule, "Name larger blocks, or use a prefix list")
+    for table_id in table_ids:
+        _table(scope, table_id).quota = quota
+
+
+def tables_of(subnets: Sequence[ec2.ISubnet]) -> list[str]:
+    """Return the ids of their route tables, each once."""
+    return list(dict.fromkeys(subnet.route_table.route_table_id for subnet in subnets))
+
+
+def note_new_vpc(scope: Construct, vpc: ec2.Vpc, *, quota: int, nat: bool, dual_stack: bool, endpoints: int) -> None:
+    """Count what CDK has written into the tables of a new VPC, and say how many routes they hold.
+
+    Args:
+        scope: whose VPC it is.
+        vpc: the VPC.
+        quota: routes of a table.
+        nat: whether private subnets leave through a NAT gateway.
+        dual_stack: whether public and private subnets have a default route for IPv6.
+        endpoints: gateway endpoints, whose prefix lists take up one entry each.
+
+    Raises:
+        RefusedError: if the quota is none, or too small for these routes alone.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html
+    """
+    lists = [f"gateway endpoint {number + 1}" for number in range(endpoints)]
+    for subnets, four, six in (
+        (vpc.public_subnets, True, dual_stack),
+        (vpc.private_subnets, nat, dual_stack),
+        (vpc.isolated_subnets, False, False),
+    ):
+        leaves = [route for route, there in zip(DEFAULT_ROUTES, (four, six), strict=True) if there]
+        tables = tables_of(subnets)
+        set_route_quota(scope, tables, quota)
+        for table in tables:
+            note_routes(scope, table, [*lists, *leaves])
+
+
+def _table(scope: IConstruct, table_id: str) -> _Table:
+    book = _BOOKS.setdefault(scope.node.root.__jsii_ref__.ref, {})  # type: ignore[attr-defined]
+    return book.setdefault(table_id, _Table())

@@ -1,0 +1,77 @@
+"""A VPC that somebody else has made takes what a new one takes: hosts, peerings, a hub's attachment."""
+
+import pytest
+from aws_cdk import Stack
+from aws_cdk import aws_ec2 as ec2
+
+from refarch.compute import HostPerZone
+from refarch.network import Peer, VpcPeering
+from refarch.refusal import RefusedError
+from refarch.transit import TransitHub
+from tests.unit.constructs.shape import empty_stack, shape_of
+
+
+def imported(stack: Stack, *, tables: int = 3) -> ec2.IVpc:
+    """Import a VPC of two zones with public, app and transit subnets; with fewer tables some share one."""
+    return ec2.Vpc.from_vpc_attributes(
+        stack,
+        "Old",
+        vpc_id="vpc-01234567",
+        vpc_cidr_block="10.0.0.0/16",
+        availability_zones=["us-east-1a", "us-east-1b"],
+        public_subnet_ids=["subnet-00000001", "subnet-00000002"],
+        public_subnet_names=["public"],
+        public_subnet_route_table_ids=["rtb-00000001", "rtb-00000001"],
+        isolated_subnet_ids=["subnet-00000003", "subnet-00000004", "subnet-00000005", "subnet-00000006"],
+        isolated_subnet_names=["app", "transit"],
+        isolated_subnet_route_table_ids=[f"rtb-0000000{2 + number % tables}" for number in range(4)],
+    )
+
+
+def test_hosts_stand_in_the_subnets_of_a_name_one_in_each_zone() -> None:
+    """Their security group is of that VPC."""
+    shape = shape_of(lambda stack: HostPerZone(stack, "Hosts", network=imported(stack), tier="app"))
+
+    hosts = [shape.at(f"Hosts/Host{zone}")["NetworkInterfaces"][0]["SubnetId"] for zone in (1, 2)]
+    assert hosts == ["subnet-00000003", "subnet-00000004"]
+    assert shape.at("Hosts/Group")["VpcId"] == "vpc-01234567"
+
+
+def test_public_addresses_are_for_subnets_that_are_imported_as_public() -> None:
+    """As in a VPC that is made here."""
+    shape = shape_of(lambda stack: HostPerZone(stack, "Hosts", network=imported(stack), tier="public", public=True))
+    assert shape.at("Hosts/Host1")["NetworkInterfaces"][0]["AssociatePublicIpAddress"] is True
+
+    stack = empty_stack()
+    old = imported(stack)
+    with pytest.raises(RefusedError, match=r"test/Hosts: public=True in tier='app' \(isolated\): a public address"):
+        HostPerZone(stack, "Hosts", network=old, tier="app", public=True)
+
+
+def test_a_name_that_no_subnet_has_is_refused_with_those_that_there_are() -> None:
+    """Instead of CDK's error, which does not say who asked."""
+    stack = empty_stack()
+    old = imported(stack)
+    with pytest.raises(RefusedError, match="test/Hosts: subnets 'data': the VPC has no subnets of that name"):
+        HostPerZone(stack, "Hosts", network=old, tier="data")
+    peering = VpcPeering(stack, "Peering", network=old, peer=Peer(vpc_id="vpc-1", blocks=["10.1.0.0/16"]))
+    with pytest.raises(RefusedError, match="test/Peering: subnets 'data': the VPC has no subnets of that name"):
+        peering.route("data")
+
+
+def test_subnets_that_share_a_route_table_get_its_routes_once() -> None:
+    """EC2 would refuse the second one; CDK knows subnets, and not who shares a table."""
+
+    def build(stack: Stack) -> None:
+        old = imported(stack, tables=1)
+        hub = TransitHub(stack, "Hub")
+        hub.segment("prod", default=True)
+        hub.attach_spoke(old, to=["172.16.0.0/12"], routes_from=["public", "app"])
+        VpcPeering(stack, "Peering", network=old, peer=Peer(vpc_id="vpc-1", blocks=["10.1.0.0/16"])).route("app")
+
+    routes = [(r["RouteTableId"], r["DestinationCidrBlock"]) for r in shape_of(build).of_type("EC2::Route").values()]
+    assert sorted(routes) == [
+        ("rtb-00000001", "172.16.0.0/12"),
+        ("rtb-00000002", "10.1.0.0/16"),
+        ("rtb-00000002", "172.16.0.0/12"),
+    ]
