@@ -23,9 +23,14 @@ _WRONG_KEY = "IncorrectKeyException"
 _DISABLED = "DisabledException"
 _INVALID_STATE = "KMSInvalidStateException"
 _UNSUPPORTED = "UnsupportedOperationException"
+_STATES = {
+    "PendingDeletion": "pending deletion",
+    "PendingImport": "pending import",
+    "PendingReplicaDeletion": "pending the deletion of its replicas",
+}
 
 
-def _check(key: Any) -> None:  # noqa: ANN401 moto's own
+def check_state(key: Any) -> None:  # noqa: ANN401 moto's own
     """Refuse a key that is not enabled.
 
     Source: https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
@@ -33,7 +38,7 @@ def _check(key: Any) -> None:  # noqa: ANN401 moto's own
     if key.key_state == "Disabled":
         raise JsonRESTError(_DISABLED, f"{key.arn} is disabled.")
     if key.key_state != "Enabled":
-        state = {"PendingDeletion": "pending deletion", "PendingImport": "pending import"}[key.key_state]
+        state = _STATES[key.key_state]
         raise JsonRESTError(_INVALID_STATE, f"{key.arn} is {state}.")
 
 
@@ -42,12 +47,12 @@ def _apply_states() -> None:
     decrypt: Callable[..., Any] = KmsBackend.decrypt
 
     def checked_encrypt(self: Any, key_id: str, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 moto's own
-        _check(self.keys[self.any_id_to_key_id(key_id)])
+        check_state(self.keys[self.any_id_to_key_id(key_id)])
         return encrypt(self, key_id, *args, **kwargs)
 
     def checked_decrypt(self: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
         plaintext, arn = decrypt(self, *args, **kwargs)
-        _check(self.keys[self.any_id_to_key_id(arn)])
+        check_state(self.keys[self.any_id_to_key_id(arn)])
         return plaintext, arn
 
     KmsBackend.encrypt = checked_encrypt  # type: ignore[method-assign]

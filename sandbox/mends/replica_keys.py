@@ -70,6 +70,8 @@ def _apply_replicas() -> None:
         replica.description = self._get_param("Description") or ""
         replica.grants, replica.aliases = {}, {}
         replica.enabled, replica.key_state, replica.creation_date = True, "Enabled", unix_time()
+        if replica.origin == "EXTERNAL":  # Whoever imports material imports it into each replica.
+            replica.materials, replica.enabled, replica.key_state = [], False, "PendingImport"
         tags = self._get_param("Tags") or []
         kms_backends[backend.account_id][region].tagger.tag_resource(replica.id, tags)
         told = replica.to_dict()["KeyMetadata"]

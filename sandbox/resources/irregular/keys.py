@@ -85,7 +85,7 @@ class Key(Irregular):
     def read(self, context: Context, physical: Physical) -> Json:
         """Describe the key; one that waits for its deletion counts as gone."""
         metadata = self.found(context, "kms", "DescribeKey", KeyId=physical.id)["KeyMetadata"]
-        if metadata["KeyState"] == "PendingDeletion":
+        if metadata["KeyState"] in {"PendingDeletion", "PendingReplicaDeletion"}:
             raise NotFoundError(physical.id)
         return metadata
 
