@@ -7,12 +7,14 @@ import click
 from analysis.network import Answer, Flow, UnknownEndError, Verdict, resolve, trace
 from analysis.network.answer import Hop
 from analysis.network.packet import PROTOCOLS
-from analysis.snapshot.model import build
+from analysis.snapshot.model import Account, build
 from analysis.snapshot.model.network import PortRange
 from stacks.scenario import Scenario
 from study.cli.output import EXIT_CODES, CliError, json_option, mark, print_json
 from study.cli.scenarios import names_of, optional_scenario_argument
 from study.cli.source import read, snapshot_option, source_options, with_all, with_option, without_all, without_option
+from study.pictures import PictureError
+from study.traced_picture import traced_picture
 
 _GOOD = {Verdict.REACHABLE: True, Verdict.UNREACHABLE: False, Verdict.UNKNOWN: None}
 _WORST = [Verdict.UNREACHABLE, Verdict.UNKNOWN, Verdict.REACHABLE]
@@ -29,6 +31,9 @@ _WORST = [Verdict.UNREACHABLE, Verdict.UNKNOWN, Verdict.REACHABLE]
 @snapshot_option
 @without_option
 @with_option
+@click.option(
+    "--svg", type=click.Path(path_type=Path, dir_okay=False), help="Draw the path over the scenario's picture, too."
+)
 @json_option
 def command(
     scenario: Scenario | None,
@@ -43,6 +48,7 @@ def command(
     snapshot: Path | None,
     without: tuple[str, ...],
     added: tuple[str, ...],
+    svg: Path | None,
     as_json: bool,
 ) -> int:
     """Follow a packet hop by hop, forward and return, and say which rule decides.
@@ -71,14 +77,36 @@ def command(
         msg = f"there is no path to follow: {counts}"
         raise CliError(msg)
     worst = min(answers, key=lambda answer: _WORST.index(answer.verdict))
+    if svg is not None:
+        _draw(svg, account, scenario, worst, _what(protocol, port))
     if as_json:
         print_json({"NetworkInsightsAnalyses": [answer.to_json() for answer in answers]})
     else:
-        _print(worst, f"{protocol} {port}" if port is not None else protocol)
+        _print(worst, _what(protocol, port))
         if len(answers) > 1:
             same = sum(answer.verdict is worst.verdict for answer in answers)
             click.echo(f"\n{same} of {len(answers)} paths from {source!r} to {destination!r} end like this one.")
     return EXIT_CODES[worst.verdict]
+
+
+def _what(protocol: str, port: int | None) -> str:
+    return protocol if port is None else f"{protocol} {port}"
+
+
+def _draw(target: Path, account: Account, scenario: Scenario | None, answer: Answer, what: str) -> None:
+    """Write the path over the scenario's picture.
+
+    Raises:
+        CliError: if there is no scenario, or it cannot be drawn, or the file cannot be written.
+    """
+    if scenario is None:
+        msg = "--svg: only a scenario has a picture; name one"
+        raise CliError(msg)
+    try:
+        target.write_text(traced_picture(account, scenario, answer, what), encoding="utf-8")
+    except (PictureError, OSError) as error:
+        msg = f"--svg {target}: {error}"
+        raise CliError(msg) from None
 
 
 def _print(answer: Answer, what: str) -> None:
