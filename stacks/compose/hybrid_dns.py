@@ -123,6 +123,7 @@ def _site(stack: Stack, blocks: Blocks, *, asks: list[str], asked_from: str) -> 
         domain=CORP,
         records={"erp": site.offices.addresses},
         asks=asks,
+        asks_for=DOMAIN,
         asked_from=[asked_from],
     )
     return site, dns

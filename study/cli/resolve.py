@@ -92,5 +92,5 @@ def _print(answer: Resolution) -> None:
         sent = [hop.packet for hop in trace.forward[:1]]
         how = "".join(f"{packet.protocol} {packet.destination_ports} " for packet in sent)
         click.echo(f"  {got} {how}from {trace.source} to {trace.destination}{why}")
-    if answer.outcome is not Outcome.UNANSWERED:
+    if not answer.steps or answer.steps[-1].text != answer.text:
         click.echo(answer.text)

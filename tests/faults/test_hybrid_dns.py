@@ -119,7 +119,7 @@ def test_all_of_it_exists_in_its_accounts_and_every_promise_holds(stack: Deploye
     """Each resource is found again through its service, as its template says."""
     found = stack.look_up()
 
-    assert (str(found), found.good) == ("152/152 resources exist", True)
+    assert (str(found), found.good) == ("156/156 resources exist", True)
     assert {finding.outcome for finding in stack.check()} == {Outcome.HOLDS}
 
 

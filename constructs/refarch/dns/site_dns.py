@@ -1,4 +1,4 @@
-"""The DNS servers of a simulated site: they know its names, and ask AWS for all others."""
+"""The DNS servers of a simulated site: they know its names, and ask AWS for those of its domain."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,17 +14,21 @@ from refarch.refusal import refuse
 
 _WAYS = ("udp", "tcp")
 _TIER = "office"
+_PROVIDER = "169.254.169.253"
+"""The resolver of the VPC that plays the site, which answers whoever stands in it."""
 
 
 class SiteDns(Construct):
     """A DNS server in each office of a site, which the site's hosts are told of by DHCP.
 
     It is systemd-resolved, which Amazon Linux brings along, so that nothing is installed: it listens at the host's
-    address as well, answers the site's names from ``/etc/hosts`` and forwards everything else to Resolver's inbound
-    endpoint: an office has no way to any other server.
+    address as well, answers the site's names from ``/etc/hosts`` and forwards those of AWS's domain to Resolver's
+    inbound endpoint. For everything else it asks the resolver of the VPC that plays the site, in the place of an
+    internet provider's: the routers need names before there is a tunnel.
 
     Source: https://www.freedesktop.org/software/systemd/man/latest/resolved.conf.html (``DNSStubListenerExtra=``,
-    ``ReadEtcHosts=``, ``Domains=~.``)
+    ``ReadEtcHosts=``, ``Domains=``) and https://www.freedesktop.org/software/systemd/man/latest/systemd.network.html
+    (``UseDNS=``)
 
     Example::
 
@@ -36,6 +40,7 @@ class SiteDns(Construct):
             domain="berlin.example.com",
             records={"erp": site.offices.addresses},
             asks=["10.0.0.10", "10.0.1.10"],
+            asks_for="cloud.example.com",
             asked_from=["10.0.0.0/20"],
         )
 
@@ -53,6 +58,7 @@ class SiteDns(Construct):
         domain: str,
         records: Mapping[str, Sequence[str]],
         asks: Sequence[str],
+        asks_for: str,
         asked_from: Sequence[str],
     ) -> None:
         """Build the servers.
@@ -64,13 +70,14 @@ class SiteDns(Construct):
             domain: of the site's names; hosts complete unqualified names with it.
             records: name below the domain → its IPv4 addresses.
             asks: addresses of Resolver's inbound endpoint.
+            asks_for: the domain whose names are asked for there.
             asked_from: blocks of the outbound endpoint.
 
         Raises:
             RefusedError: if a name is none, or there is nobody to ask or to be asked by.
         """
         super().__init__(scope, construct_id)
-        for name in (domain, *(f"{label}.{domain}" for label in records)):
+        for name in (domain, asks_for, *(f"{label}.{domain}" for label in records)):
             if wrong := wrong_domain(name):
                 refuse(self, f"name {name!r}", wrong, "Write it like 'erp.berlin.example.com'")
         if not (asks and asked_from):
@@ -82,14 +89,25 @@ class SiteDns(Construct):
             "cat >>/etc/hosts <<'HOSTS'",
             *hosts,
             "HOSTS",
+            # DHCP would tell the server to ask itself.
+            "cat >/etc/systemd/network/10-site.network <<'NETWORK'",
+            "[Match]",
+            "Name=en*",
+            "[Network]",
+            "DHCP=ipv4",
+            f"DNS={_PROVIDER}",
+            "[DHCPv4]",
+            "UseDNS=no",
+            "NETWORK",
             "mkdir -p /etc/systemd/resolved.conf.d",
             "cat >/etc/systemd/resolved.conf.d/site.conf <<SETTINGS",
             "[Resolve]",
             "ReadEtcHosts=yes",
             'DNSStubListenerExtra=$(hostname --all-ip-addresses | cut --delimiter=" " --fields=1)',
             f"DNS={' '.join(asks)}",
-            "Domains=~.",
+            f"Domains=~{normal(asks_for)}",
             "SETTINGS",
+            "networkctl reload",
             "systemctl restart systemd-resolved",
         )
         self.servers = HostPerZone(self, "Servers", network=site.network, tier=_TIER, user_data=user_data)
@@ -98,9 +116,10 @@ class SiteDns(Construct):
         DhcpOptions(self, "Dhcp", vpc=site.network.vpc, domain_name=normal(domain), name_servers=list(self.addresses))
 
     def _admit(self, site: SimulatedSite, asks: Sequence[str], asked_from: Sequence[str]) -> None:
-        group, offices = self.servers.security_group, site.offices.security_group
+        group = self.servers.security_group
         for port in (ec2.Port.udp(DNS_PORT), ec2.Port.tcp(DNS_PORT)):
-            offices.connections.allow_to(group, port, "Who asks for names")
+            for hosts in (site.offices, site.routers):
+                hosts.security_group.connections.allow_to(group, port, "Who asks for names")
             for block in asked_from:
                 group.add_ingress_rule(ec2.Peer.ipv4(block), port, "The outbound endpoint asks")
         for address in asks:

@@ -20,6 +20,7 @@ def servers(stack: Stack, **options: Any) -> SiteDns:
         "domain": "berlin.example.com",
         "records": {"erp": site.offices.addresses},
         "asks": ASKS,
+        "asks_for": "cloud.example.com",
         "asked_from": ["10.0.0.0/20"],
         **options,
     }
@@ -42,17 +43,19 @@ def test_the_sites_hosts_are_told_of_its_servers_by_dhcp(shape: Shape) -> None:
     ]
 
 
-def test_servers_know_the_sites_names_and_ask_aws_for_all_others(shape: Shape) -> None:
+def test_servers_know_the_sites_names_and_ask_aws_for_those_of_its_domain(shape: Shape) -> None:
     """As the file says that they start with."""
     parts = shape.at("Dns/Servers/LaunchTemplate")["LaunchTemplateData"]["UserData"]["Fn::Base64"]["Fn::Join"][1]
     told = [part if isinstance(part, str) else shape.referred(part) for part in parts]
     text = "".join(told)
     assert "Site/Offices/Host1 erp.berlin.example.com\n" in text
-    assert "\nDNS=10.0.0.10 10.0.1.10\nDomains=~.\n" in text
+    assert "\nDNS=10.0.0.10 10.0.1.10\nDomains=~cloud.example.com\n" in text
+    # Asked for anything else it must not ask itself, which is what DHCP tells the site's hosts to do.
+    assert "\nDNS=169.254.169.253\n[DHCPv4]\nUseDNS=no\n" in text
     assert "DNSStubListenerExtra=" in text
 
 
-def test_questions_come_from_the_offices_and_the_endpoint_and_go_to_the_endpoint(shape: Shape) -> None:
+def test_questions_come_from_the_site_and_the_endpoint_and_go_to_the_endpoint(shape: Shape) -> None:
     """By UDP and by TCP, and nothing else."""
     inbound = shape.at("Dns/Servers/Group")["SecurityGroupIngress"]
     assert [(r["IpProtocol"], r["FromPort"], r["CidrIp"]) for r in inbound] == [
@@ -64,7 +67,8 @@ def test_questions_come_from_the_offices_and_the_endpoint_and_go_to_the_endpoint
         for path, r in shape.of_type("EC2::SecurityGroupIngress").items()
         if path.startswith("Dns/Servers")
     ]
-    assert offices == [("udp", 53, "Site/Offices/Group"), ("tcp", 53, "Site/Offices/Group")]
+    whose = ("Site/Offices/Group", "Site/Routers/Group")
+    assert sorted(offices) == sorted((way, 53, who) for way in ("udp", "tcp") for who in whose)
     out = [
         (r["IpProtocol"], r["FromPort"], r["CidrIp"])
         for path, r in shape.of_type("EC2::SecurityGroupEgress").items()
