@@ -16,9 +16,10 @@ STROKES = {
     "crossing": (1.6, None),
     "link": (1.4, "6 4"),
     "attachment": (2.4, None),
+    "tunnel": (2.0, "7 4"),
 }
 """How arrows are drawn: their width in pixels and their dashes."""
-HEADLESS = frozenset({"attachment"})
+HEADLESS = frozenset({"attachment", "tunnel"})
 """What goes both ways."""
 HEAD = (10.0, 4.5)
 """The length of an arrow's head, and half its width, in pixels."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from study.drawing.callouts.callout import Callout, listed
 from study.drawing.estate.callouts_of_guests import shared
 from study.drawing.estate.callouts_of_names import endpoints, rules, zones
+from study.drawing.estate.callouts_of_premises import lines
 from study.drawing.estate.callouts_of_ties import peerings, private_links, transitivity
 from study.drawing.estate.model import Attachment, Estate, Hub, Segment
 from study.drawing.estate.read_vpns import CONNECTION
@@ -26,6 +27,7 @@ def callouts(estate: Estate) -> tuple[Callout, ...]:
         endpoints,
         rules,
         _vpns,
+        lines,
     )
     return tuple(callout for tell in tellers for callout in tell(estate))
 

@@ -9,6 +9,7 @@ from study.drawing.estate.cards import add_card
 from study.drawing.estate.grid import BAND, CHIPS, LANE, Places, lay
 from study.drawing.estate.model import Attachment, Estate, Hub
 from study.drawing.estate.panel import panel
+from study.drawing.estate.premises import Ground, add_premises, ground
 from study.drawing.geometry import Rect, around
 from study.drawing.layout.network import group
 from study.drawing.rules import icon_of
@@ -32,7 +33,8 @@ def arrange(estate: Estate, callouts: Sequence[Callout], *, title: str) -> Scene
     scene = Scene()
     numbers = {about: number for number, callout in enumerate(callouts, start=1) for about in callout.about}
     places = lay(estate, MARGIN + PAD, TOP + HEAD)
-    cloud = _frames(scene, places)
+    below = ground(estate.premises, places) if estate.premises else None
+    cloud = _frames(scene, places, below)
     for hub in estate.hubs:
         _hub(scene, hub, _title_row(hub, estate, places), places.hubs[hub.id], numbers)
     for attachment in estate.attachments:
@@ -41,17 +43,23 @@ def arrange(estate: Estate, callouts: Sequence[Callout], *, title: str) -> Scene
         add_card(scene, card, places.cards[card.id], numbers)
     _ties(scene, estate, places, numbers)
     _services(scene, estate, places, numbers)
+    bottom = cloud.bottom
+    if estate.premises and below:
+        add_premises(scene, estate.premises, below, places, numbers)
+        bottom = below.site.bottom
     scene.width = ceil(max(cloud.right + MARGIN, 900))
-    end = panel(scene, estate, callouts, (MARGIN, cloud.bottom + 34), scene.width - 2 * MARGIN)
+    end = panel(scene, estate, callouts, (MARGIN, bottom + 34), scene.width - 2 * MARGIN)
     _page(scene, estate, title, end + 24)
     scene.title, scene.description = title, _description(estate, callouts)
     return scene
 
 
-def _frames(scene: Scene, places: Places) -> Rect:
+def _frames(scene: Scene, places: Places, below: Ground | None) -> Rect:
     """Add the frames of the cloud, of Regions and accounts; return the cloud's."""
     frames = places.regions.values()
     right, bottom = max(each.right for each in frames), max(each.bottom for each in frames)
+    if below:
+        right, bottom = max(right, below.right), below.cloud - PAD
     cloud = Rect(MARGIN, TOP, right + PAD - MARGIN, bottom + PAD - TOP)
     group(scene, Box(cloud, "cloud"), "architecture-group/AWSCloudlogo", "AWS Cloud", "text")
     for region, rect in places.regions.items():

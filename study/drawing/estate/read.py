@@ -8,6 +8,7 @@ from study.drawing.assembly import Resource, Stack
 from study.drawing.estate.model import Card, Estate, Guest, Tie, Where
 from study.drawing.estate.naming import Index, full
 from study.drawing.estate.read_hubs import attachments, hubs
+from study.drawing.estate.read_premises import premises
 from study.drawing.estate.read_ties import ties
 from study.drawing.estate.read_vpns import ends_of
 from study.drawing.model import Architecture, read_architecture
@@ -44,6 +45,10 @@ def read_estate(stacks: Sequence[Stack]) -> Estate:
     gateways, connections = hubs(stacks, index), ties(stacks, index)
     inside = {name for card in cards for _, name in (*card.attached, *_of(card))}
     inside |= {hub.id for hub in gateways} | {tie.id for tie in connections}
+    beyond = premises(stacks, index, {tie.id for tie in connections})
+    if beyond:
+        inside |= {beyond.line, *(each.id for each in beyond.junctions)}
+        inside |= {name for each in beyond.tunnels for name in (each.id, each.router)}
     return Estate(
         stacks=tuple(stacks),
         cards=_in_order(cards, connections),
@@ -57,6 +62,7 @@ def read_estate(stacks: Sequence[Stack]) -> Estate:
             if full(each.stack, service.id) not in inside and service.id in each.stack.resources
         ),
         guests=guests,
+        premises=beyond,
     )
 
 

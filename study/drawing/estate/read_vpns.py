@@ -19,7 +19,7 @@ def vpns(stacks: Sequence[Stack], index: Index) -> Iterator[Tie]:
         for each in stack.of(CONNECTION):
             customer = index.find(each.properties.get("CustomerGatewayId"), stack)
             site = _site(*customer, index) if customer else ""
-            vpc = _vpc_of(each.properties.get("VpnGatewayId"), stack)
+            vpc = vpc_of(each.properties.get("VpnGatewayId"), stack)
             if site and vpc:
                 routing = "static" if truth(each.properties.get("StaticRoutesOnly")) else "BGP"
                 yield Tie(full(stack, each.id), site, vpc, f"2 IPsec tunnels · {routing}", type=CONNECTION)
@@ -32,7 +32,7 @@ def ends_of(stacks: Sequence[Stack], index: Index) -> Mapping[str, tuple[tuple[s
         for customer in stack.of(CUSTOMER):
             found[_site(stack, customer, index)].append((icon_of(CUSTOMER), full(stack, customer.id)))
         for gateway in stack.of(PRIVATE):
-            found[_vpc_of({"Ref": gateway.id}, stack)].append((icon_of(PRIVATE), full(stack, gateway.id)))
+            found[vpc_of({"Ref": gateway.id}, stack)].append((icon_of(PRIVATE), full(stack, gateway.id)))
         for vpc, log in dict.fromkeys(_logs(stack)):
             found[vpc].append((icon_of(LOG), full(stack, log)))
     found.pop("", None)
@@ -42,13 +42,13 @@ def ends_of(stacks: Sequence[Stack], index: Index) -> Mapping[str, tuple[tuple[s
 def _logs(stack: Stack) -> Iterator[tuple[str, str]]:
     """Yield the VPC on AWS's side of a connection, and the group that its tunnels log to."""
     for each in stack.of(CONNECTION):
-        vpc = _vpc_of(each.properties.get("VpnGatewayId"), stack)
+        vpc = vpc_of(each.properties.get("VpnGatewayId"), stack)
         for name in mentions(each.properties.get("VpnTunnelOptionsSpecifications")):
             if name in stack.resources and stack.resources[name].type == LOG:
                 yield vpc, name
 
 
-def _vpc_of(gateway: object, stack: Stack) -> str:
+def vpc_of(gateway: object, stack: Stack) -> str:
     """Return the VPC that a virtual private gateway of the same stack is attached to."""
     attachments = (
         each

@@ -1,0 +1,100 @@
+"""Pictures of a Direct Connect line: where its interfaces lead, and which VPN connections go beside it and over it."""
+
+from pathlib import Path
+from typing import Any
+
+from study.drawing.scene import Scene
+from tests.unit.study.drawing.conftest import Resources, resource
+from tests.unit.study.drawing.estates import one, texts, vpc
+
+DX = "DirectConnect"
+
+
+def got(name: str, attribute: str) -> dict[str, Any]:
+    """Return a reference to an attribute."""
+    return {"Fn::GetAtt": [name, attribute]}
+
+
+def gateway(name: str) -> Resources:
+    """Return a virtual private gateway that is attached to a VPC."""
+    attached = resource("EC2::VPCGatewayAttachment", VpcId={"Ref": name}, VpnGatewayId={"Ref": f"{name}Gateway"})
+    return {f"{name}Gateway": resource("EC2::VPNGateway"), f"{name}Attachment": attached}
+
+
+def line(*, encrypted: bool = True) -> Resources:
+    """Return a line with a private interface to a Direct Connect gateway that serves Web, and a public one."""
+    carried = {"ConnectionId": got("Cable", "ConnectionId")}
+    return {
+        "Cable": resource(f"{DX}::Connection", Bandwidth="10Gbps", Location="EqDC2", RequestMACSec=encrypted),
+        "Joint": resource(f"{DX}::{DX}Gateway", AmazonSideAsn="64600"),
+        "Served": resource(
+            f"{DX}::{DX}GatewayAssociation",
+            **{f"{DX}GatewayId": got("Joint", "Id"), "AssociatedGatewayId": got("WebGateway", "VPNGatewayId")},
+        ),
+        "Private": resource(
+            f"{DX}::PrivateVirtualInterface", Vlan=101, **carried, **{f"{DX}GatewayId": got("Joint", "Id")}
+        ),
+        "Public": resource(
+            f"{DX}::PublicVirtualInterface", Vlan=102, RouteFilterPrefixes=["203.0.113.0/24"], **carried
+        ),
+        **gateway("Web"),
+    }
+
+
+def vpn(name: str, end: str, address: str) -> Resources:
+    """Return a router and its connection to a VPC's gateway."""
+    connection = resource("EC2::VPNConnection", CustomerGatewayId={"Ref": name}, VpnGatewayId={"Ref": f"{end}Gateway"})
+    return {name: resource("EC2::CustomerGateway", IpAddress=address), f"{name}Vpn": connection}
+
+
+def drawn(folder: Path, *more: Resources) -> Scene:
+    """Draw two VPCs and more."""
+    resources = {**vpc("Web", 1), **vpc("Tools", 2)}
+    for each in more:
+        resources |= each
+    return one(folder, resources)
+
+
+def joined(scene: Scene) -> set[tuple[str, str]]:
+    """Return what lines connect."""
+    return {(arrow.source.partition("/")[2], arrow.target.partition("/")[2]) for arrow in scene.arrows if arrow.source}
+
+
+def test_a_line_leads_by_its_interfaces_to_gateways_and_vpcs(tmp_path: Path) -> None:
+    """And by the public one to AWS itself; all of it stands below the cloud, in the network on premises."""
+    scene = drawn(tmp_path, line())
+
+    assert {("Joint", "Web"), ("Cable", "Joint"), ("Cable", "")} == joined(scene)
+    said = texts(scene)
+    for words in ("Network on premises", "10Gbps at EqDC2", "private interface", "VLAN 102", "It asks for MACsec."):
+        assert words in said
+
+
+def test_without_a_line_the_gateway_stands_beside(tmp_path: Path) -> None:
+    """The twin: nothing leads to it from anywhere."""
+    scene = drawn(tmp_path, {"Joint": resource(f"{DX}::{DX}Gateway", AmazonSideAsn="64600")})
+
+    assert joined(scene) == set()
+    assert "Network on premises" not in texts(scene)
+    assert "small/Joint" in scene.drawn
+
+
+def test_a_vpn_to_who_is_served_by_the_line_is_its_backup(tmp_path: Path) -> None:
+    """Its router's address is a provider's."""
+    scene = drawn(tmp_path, line(encrypted=False), vpn("Branch", "Web", "198.51.100.10"))
+
+    assert ("Branch", "Web") in joined(scene)
+    assert {"small/Branch", "small/BranchVpn"} <= scene.drawn
+    said = texts(scene)
+    for words in ("over the internet", "The backup of Web", "Nothing on it is encrypted by itself."):
+        assert words in said
+
+
+def test_a_vpn_to_a_router_that_the_public_interface_announces_goes_over_it(tmp_path: Path) -> None:
+    """And where the line serves nobody else, it is no backup."""
+    scene = drawn(tmp_path, line(), gateway("Tools"), vpn("Core", "Tools", "203.0.113.10"))
+
+    said = texts(scene)
+    for words in ("over the public interface", "To Tools everything is encrypted"):
+        assert words in said
+    assert "The backup of" not in said
