@@ -9,7 +9,7 @@ from analysis.snapshot.model.network import Network, Route, RouteTable
 
 LOCAL = "local"
 PROPAGATED = "EnableVgwRoutePropagation"
-_BY_ROUTE_SERVER = "Advertisement"
+BY_ROUTE_SERVER = "Advertisement"
 
 
 def choose_route(
@@ -40,7 +40,7 @@ def routes_by_prefix(table: RouteTable, blocks_of: Callable[[str], tuple[Network
     local = [route.destination for route in table.routes if route.target == LOCAL]
     return Prefixes(
         (block, route)
-        for route in sorted(table.routes, key=_preference, reverse=True)
+        for route in sorted(table.routes, key=preference, reverse=True)
         for block in _blocks(route, blocks_of)
         if not (route.origin == PROPAGATED and any(_covers(own, block) for own in local))
     )
@@ -66,10 +66,11 @@ def _blocks(route: Route, blocks_of: Callable[[str], tuple[Network, ...]]) -> tu
     return blocks_of(route.destination) if isinstance(route.destination, str) else (route.destination,)
 
 
-def _preference(route: Route) -> int:
+def preference(route: Route) -> int:
+    """Return the place of a route among those to the same block, the highest first."""
     if route.target == LOCAL:
         return 3
-    if route.origin in (PROPAGATED, _BY_ROUTE_SERVER):
+    if route.origin in (PROPAGATED, BY_ROUTE_SERVER):
         return 0
     return 1 if isinstance(route.destination, str) else 2
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from analysis.network.lint.rule import Found, Rule, each, named
 from analysis.network.lint.tables import blocks_of, unknown_blocks
 from analysis.network.reserved import PRIVATE
-from analysis.network.routing import LOCAL, lists_of_services
+from analysis.network.routing import BY_ROUTE_SERVER, LOCAL, PROPAGATED, lists_of_services, preference
 from analysis.snapshot.model.account import Account
 from analysis.snapshot.model.network import Network, Route, RouteTable
 
@@ -21,7 +21,7 @@ def _shadowed(account: Account, table: RouteTable) -> Iterator[Found]:
     """
     closed = lists_of_services(account, table)
     first: dict[Network, Route] = {}
-    for route in sorted(table.routes, key=_place):
+    for route in sorted(table.routes, key=preference, reverse=True):
         for block in () if route.destination in closed else blocks_of(account, route):
             best = first.setdefault(block, route)
             if best is not route and best.target != route.target:
@@ -38,18 +38,13 @@ def _may_be_listed(block: Network, route: Route) -> bool:
     return route.target != LOCAL and block.prefixlen > 0 and not private
 
 
-def _place(route: Route) -> int:
-    if route.target == LOCAL:
-        return 0
-    if route.origin == "EnableVgwRoutePropagation":
-        return 3
-    return 2 if isinstance(route.destination, str) else 1
-
-
 def _origin(route: Route) -> str:
-    if route.origin == "EnableVgwRoutePropagation":
-        return "the propagated route"
+    if route.origin in _TOLD:
+        return _TOLD[route.origin]
     return f"the route of {route.destination}" if isinstance(route.destination, str) else "the static route"
+
+
+_TOLD = {PROPAGATED: "the propagated route", BY_ROUTE_SERVER: "the route that a route server has advertised"}
 
 
 RULE = Rule(

@@ -26,6 +26,7 @@ def test_the_rule_finds_its_fault(case: Json) -> None:
     for finding in report.findings:
         found.setdefault(finding.rule.id, []).append(finding.found.component.id)
     assert found == case["finds"], [finding.found.reason for finding in report.findings]
+    assert case.get("says", "") in "; ".join(finding.found.reason for finding in report.findings)
     assert sorted(report.undecided) == case.get("undecided", []), report.undecided
 
 
