@@ -8,6 +8,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from refarch.acknowledgement import acknowledge
+from refarch.compute.constrained_zone import refuse_constrained_zone
 from refarch.compute.host_template import host, host_template
 from refarch.compute.session_role import allow_sessions, session_role
 from refarch.network import Exposure, MultiAzVpc, SharedTier
@@ -63,7 +64,8 @@ class HostPerZone(Construct):
             also: further security groups that they wear, for example one that the VPC's owner shares.
 
         Raises:
-            RefusedError: if the tier is unknown, or public addresses are wanted where no route leads out.
+            RefusedError: if the tier is unknown, public addresses are wanted where no route leads out, or one of the
+                zones does not have the type.
         """
         super().__init__(scope, construct_id)
         place = network if isinstance(network, MultiAzVpc | SharedTier) else ExistingTiers(self, network)
@@ -80,6 +82,8 @@ class HostPerZone(Construct):
         )
         close_at_birth(self.security_group)
         self.role = session_role(self, description=f"What a host of {self.node.id} may do")
+        subnets = place.subnets(tier)
+        refuse_constrained_zone(self, zones=len(subnets), instance_type=instance_type)
         template = host_template(self, role=self.role, instance_type=instance_type, user_data=user_data)
         self.instances: Sequence[ec2.CfnInstance] = [
             host(
@@ -92,7 +96,7 @@ class HostPerZone(Construct):
                 forwards=forwards,
                 also=also,
             )
-            for number, subnet in enumerate(place.subnets(tier), start=1)
+            for number, subnet in enumerate(subnets, start=1)
         ]
         acknowledge(self, rule="EC29", reason="The hosts keep nothing: whoever loses one launches another")
 

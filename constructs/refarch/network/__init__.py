@@ -12,6 +12,7 @@ from refarch.network.offered_service import OfferedService
 from refarch.network.peering_accepter import PeeringAccepter
 from refarch.network.peering_dns import PeeringDns
 from refarch.network.peering_mesh import PeeringMesh
+from refarch.network.private_nat import PrivateNat
 from refarch.network.subnet_share import SharedTier, SubnetShare
 from refarch.network.tier_acl import EPHEMERAL, Pass, TierAcl
 from refarch.network.tiers import DEFAULT_TIERS, Exposure, NatStrategy, Tenancy, Tier
@@ -36,6 +37,7 @@ __all__ = [
     "PeeringAccepter",
     "PeeringDns",
     "PeeringMesh",
+    "PrivateNat",
     "SharedTier",
     "SubnetShare",
     "Tenancy",

@@ -46,6 +46,11 @@ class ExistingTiers:
         """
         self._scope, self.vpc = scope, vpc
 
+    @property
+    def ipv4_subnets(self) -> list[ec2.ISubnet]:
+        """Return all its subnets: whether one has no IPv4 addresses is not known of an import."""
+        return [*self.vpc.public_subnets, *self.vpc.private_subnets, *self.vpc.isolated_subnets]
+
     def subnets(self, tier: str) -> Sequence[ec2.ISubnet]:
         """Return a tier's subnets, one in each zone.
 

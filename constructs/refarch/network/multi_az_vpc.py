@@ -81,7 +81,8 @@ class MultiAzVpc(Construct):
             scope: the parent construct.
             construct_id: the id in it.
             cidr: the primary IPv4 block, /16 to /28.
-            zones: how many Availability Zones, 1 to 6; fewer than three suit tests, not production.
+            zones: how many Availability Zones, 1 to 6; fewer than three suit tests, not production. Only us-east-1 has
+                five and six, and of these use1-az3 has no new types of instances and may refuse NAT gateways.
             tiers: the rows of subnets.
             nat: how many NAT gateways serve the egress tiers.
             dual_stack: also take an Amazon-provided IPv6 /56, a /64 per subnet, and an egress-only internet
@@ -263,6 +264,12 @@ class MultiAzVpc(Construct):
         if tier not in self._exposures:
             names = ", ".join(self._exposures)
             refuse(self, f"tier={tier!r}", "this VPC has no tier of that name", f"Its tiers are {names}")
+
+    @property
+    def ipv4_subnets(self) -> list[ec2.ISubnet]:
+        """Return all subnets with IPv4 addresses, those of further blocks too."""
+        tiers = [tier for tier in self._exposures if tier in self._extra or tier not in self._added]
+        return [subnet for tier in tiers for subnet in self.subnets(tier)]
 
     def leaves_over_ipv4(self, tier: str) -> bool:
         """Return whether a tier's hosts reach the internet, and with it AWS's APIs, over IPv4.

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 
-from aws_cdk import Stack, Tags
+from aws_cdk import Stack
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from refarch.network import MultiAzVpc
+from refarch.network.existing_vpc import ExistingTiers
 from refarch.refusal import refuse
 from refarch.transit.addresses import ASNS, PRIVATE_NETWORKS, is_private_asn
 from refarch.transit.claims import Claims
 from refarch.transit.connections import HubConnection, HubConnections
+from refarch.transit.gateway import new_gateway
 from refarch.transit.segment import Attached, Segment
 from refarch.transit.sharing import Guests, refuse_elsewhere
 from refarch.transit.spoke import Gateway, Spoke, blocks_of, home_of, name_of, parsed
@@ -22,19 +24,6 @@ MAX_SEGMENTS = 20
 
 https://docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-quotas.html
 """
-SETTINGS = {
-    # AWS's default puts every attachment into one table that knows them all: whoever is attached reaches everybody.
-    # Here an attachment that nobody has placed reaches nobody.
-    "association": "disable",
-    "propagation": "disable",
-    # Who may attach is said by the share, and what is attached is in no route table: the owner places it.
-    "auto_accept": "enable",
-    # Names of attached VPCs' hosts lead to their private addresses.
-    "dns": "enable",
-    # Several VPN connections to one network carry more than one of them alone does.
-    "ecmp": "enable",
-}
-"""How a new transit gateway is set."""
 
 
 class TransitHub(Construct):
@@ -103,19 +92,7 @@ class TransitHub(Construct):
         self._guests = Guests(self, shared_with)
         self.amazon_asn: int | None = asn if existing is None else None
         if existing is None:
-            gateway = ec2.CfnTransitGateway(
-                self,
-                "Gateway",
-                amazon_side_asn=asn,
-                description=f"The hub {self.node.path}",
-                security_group_referencing_support="enable" if security_group_referencing else "disable",
-                default_route_table_association=SETTINGS["association"],
-                default_route_table_propagation=SETTINGS["propagation"],
-                auto_accept_shared_attachments=SETTINGS["auto_accept"],
-                dns_support=SETTINGS["dns"],
-                vpn_ecmp_support=SETTINGS["ecmp"],
-            )
-            Tags.of(gateway).add("Name", construct_id)
+            gateway = new_gateway(self, asn=asn, security_group_referencing=security_group_referencing)
             existing = gateway.attr_id
         self.gateway_id = existing
         self.transit_gateway_id: str | None = existing
@@ -175,6 +152,7 @@ class TransitHub(Construct):
         to: Sequence[str] = PRIVATE_NETWORKS,
         routes_from: Sequence[str] | None = None,
         blocks: Sequence[str] | None = None,
+        only: Sequence[str] = (),
         appliance_mode: bool = False,
     ) -> Spoke:
         """Attach a VPC and put it into a segment.
@@ -190,6 +168,8 @@ class TransitHub(Construct):
             to: the blocks that the other subnets send to the hub; all private addresses if nothing is said.
             routes_from: names of the subnets that get these routes; all but the door's if nothing is said.
             blocks: the VPC's IPv4 blocks, where they are not known before deployment.
+            only: those of its blocks that the hub is to know, by static routes, because another network has the others,
+                too: its hosts call through a :class:`PrivateNat`.
             appliance_mode: keep a flow to one zone of this VPC, there and back.
 
         Raises:
@@ -200,7 +180,7 @@ class TransitHub(Construct):
         network = vpc.vpc if isinstance(vpc, MultiAzVpc) else vpc
         name = name_of(vpc)
         place = self._place(f"attach_spoke({name!r}", segment)
-        known = blocks_of(self, vpc, blocks)
+        known = parsed(self, only) if only else blocks_of(self, vpc, blocks)
         if self._claims.has(network.node.path):
             rule = "a VPC has one attachment to a transit gateway"
             refuse(self, f"attach_spoke({network.node.path!r})", rule, "Attach it once")
@@ -210,8 +190,9 @@ class TransitHub(Construct):
             f"{network.node.id}At{self.node.id}",
             name=name,
             gateway=Gateway(hub=self.node.id, gateway_id=self.gateway_id),
-            vpc=network,
+            place=vpc if isinstance(vpc, MultiAzVpc) else ExistingTiers(self, vpc),
             blocks=known,
+            by_hand=only,
             door=door,
             to=to,
             routes_from=routes_from,

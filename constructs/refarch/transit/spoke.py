@@ -10,7 +10,7 @@ from constructs import Construct
 
 from refarch.network import MultiAzVpc
 from refarch.network.address_plan import PlanError, parse_network
-from refarch.network.existing_vpc import named_subnets
+from refarch.network.existing_vpc import ExistingTiers
 from refarch.network.routes import write_route
 from refarch.refusal import refuse
 from refarch.transit.addresses import DEFAULT_ROUTE
@@ -35,14 +35,12 @@ class Spoke(Construct):
     Attributes:
         name: what the hub calls it: its construct path below the stack.
         vpc: the VPC.
-        blocks: its IPv4 blocks, which it propagates.
+        blocks: its IPv4 blocks, as far as the hub knows them.
         attachment: the CDK attachment.
         attachment_id: its id.
-        by_hand: nothing: it propagates its blocks.
+        by_hand: the blocks to which routes are static; none if it propagates all that it has.
         site: where the resources that place it are put: the spoke itself, unless it is another account's.
     """
-
-    by_hand: Sequence[str] = ()
 
     def __init__(
         self,
@@ -51,8 +49,9 @@ class Spoke(Construct):
         *,
         name: str,
         gateway: Gateway,
-        vpc: ec2.IVpc,
+        place: MultiAzVpc | ExistingTiers,
         blocks: Sequence[IPv4Network],
+        by_hand: Sequence[str],
         door: str,
         to: Sequence[str],
         routes_from: Sequence[str] | None,
@@ -66,8 +65,9 @@ class Spoke(Construct):
             construct_id: the id in it.
             name: what the hub calls it.
             gateway: the transit gateway.
-            vpc: the VPC.
-            blocks: its IPv4 blocks.
+            place: the VPC.
+            blocks: its IPv4 blocks, as far as the hub is to know them.
+            by_hand: those to which routes are static, because the others must not be known; none if it propagates.
             door: the name of the subnets for the attachment's interfaces, one in each zone.
             to: where routes lead to the hub.
             routes_from: names of the subnets that get these routes; ``None`` for all others than the door.
@@ -78,9 +78,10 @@ class Spoke(Construct):
             RefusedError: if subnets are unknown, have a default route already, or a block is malformed.
         """
         super().__init__(scope, construct_id)
-        self.name, self.vpc, self.blocks = name, vpc, tuple(blocks)
+        vpc = place.vpc
+        self.name, self.vpc, self.blocks, self.by_hand = name, vpc, tuple(blocks), tuple(by_hand)
         self.site: Construct = site or self
-        doors = named_subnets(self, vpc, door, one_per_zone=True)
+        doors = place.subnets(door)
         self.attachment = ec2.CfnTransitGatewayVpcAttachment(
             self,
             "Attachment",
@@ -96,8 +97,7 @@ class Spoke(Construct):
         Tags.of(self.attachment).add("Name", f"{gateway.hub} {name}")
         self.attachment_id = self.attachment.attr_id
         shut = {subnet.node.path for subnet in doors}
-        everyone = [*vpc.public_subnets, *vpc.private_subnets, *vpc.isolated_subnets]
-        named = everyone if routes_from is None else [s for each in routes_from for s in named_subnets(self, vpc, each)]
+        named = place.ipv4_subnets if routes_from is None else [s for each in routes_from for s in place.subnets(each)]
         # Subnets that share a table get its routes once.
         each = {subnet.route_table.route_table_id: subnet for subnet in named[::-1] if subnet.node.path not in shut}
         self._route(list(each.values())[::-1], to, gateway.gateway_id)

@@ -162,6 +162,7 @@ def test_every_construct_file_has_its_example_run() -> None:
         "PeeringMesh",
         "OnPremises",
         "PrivateGateway",
+        "PrivateNat",
         "ResolverEndpoint",
         "SimulatedSite",
         "SingleHost",

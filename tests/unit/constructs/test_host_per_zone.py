@@ -118,3 +118,15 @@ def test_a_block_beyond_the_vpc_is_called_by_a_rule_of_its_own(shape: Shape) -> 
     rule = shape.at("Data/To10-0-0-0-8On443")
     assert (rule["CidrIp"], rule["FromPort"], rule["ToPort"], rule["IpProtocol"]) == ("10.0.0.0/8", 443, 443, "tcp")
     assert shape.referred(rule["GroupId"]) == "Data/Group"
+
+
+def test_in_six_zones_one_does_not_have_the_type() -> None:
+    """Only us-east-1 has six; an old type runs in all of them, and five may do without that zone."""
+    stack = empty_stack()
+    vpc = network(stack, zones=6)
+    with pytest.raises(RefusedError, match=r"test/New: t3.micro in 6 zones: only us-east-1 has six, and one of them"):
+        HostPerZone(stack, "New", network=vpc, tier="data")
+
+    assert len(HostPerZone(stack, "Old", network=vpc, tier="data", instance_type="t2.micro").instances) == 6
+    five = network(empty_stack(), zones=5)
+    assert len(HostPerZone(five, "New", network=five, tier="data").instances) == 5

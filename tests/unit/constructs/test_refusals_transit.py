@@ -124,8 +124,8 @@ CASES: dict[str, tuple[Callable[[TransitHub, Networks], object], str, str]] = {
     ),
     "subnets that are not there": (
         lambda hub, nets: hub.attach_spoke(nets["Prod"], segment="prod", door="gate"),
-        "subnets 'gate'",
-        "the VPC has no subnets of that name. There are app,transit",
+        "tier='gate'",
+        "this VPC has no tier of that name. Its tiers are app, transit",
     ),
     "a route to no block": (
         lambda hub, nets: hub.attach_spoke(nets["Prod"], segment="prod", to=["everything"]),
