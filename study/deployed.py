@@ -8,6 +8,7 @@ from typing import Any
 
 from analysis.snapshot.collect import collect
 from analysis.snapshot.model import Account, build
+from analysis.snapshot.raw import Raw
 from sandbox.accounts import open_accounts
 from sandbox.assemblies import AssemblyStack, deploy_all
 from sandbox.lookup import Lookup, look_up
@@ -66,7 +67,11 @@ class Deployed(Lab):
 
     def model(self) -> Account:
         """Return the accounts as they are now, as one network."""
-        return build([collect(services, *where) for where, services in self._places.items()])
+        return build(self.raws())
+
+    def raws(self) -> list[Raw]:
+        """Return what the accounts say of themselves as they are now."""
+        return [collect(services, *where) for where, services in self._places.items()]
 
     def id_of(self, path: str) -> str:
         """Return the physical id of the resource at a construct path (``Web/Group/ASG``, ``<stack>:Web/Group/ASG``)."""

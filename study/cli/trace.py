@@ -1,5 +1,6 @@
 """``refarch trace``."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -7,14 +8,15 @@ import click
 from analysis.network import Answer, Flow, UnknownEndError, Verdict, resolve, trace
 from analysis.network.answer import Hop
 from analysis.network.packet import PROTOCOLS
-from analysis.snapshot.model import Account, build
+from analysis.snapshot.model import build
 from analysis.snapshot.model.network import PortRange
+from analysis.snapshot.raw import Raw
 from stacks.scenario import Scenario
 from study.cli.output import EXIT_CODES, CliError, json_option, mark, print_json
 from study.cli.scenarios import names_of, optional_scenario_argument
 from study.cli.source import read, snapshot_option, source_options, with_all, with_option, without_all, without_option
 from study.pictures import PictureError
-from study.traced_picture import traced_picture
+from study.ways import picture_of_way
 
 _GOOD = {Verdict.REACHABLE: True, Verdict.UNREACHABLE: False, Verdict.UNKNOWN: None}
 _WORST = [Verdict.UNREACHABLE, Verdict.UNKNOWN, Verdict.REACHABLE]
@@ -31,9 +33,7 @@ _WORST = [Verdict.UNREACHABLE, Verdict.UNKNOWN, Verdict.REACHABLE]
 @snapshot_option
 @without_option
 @with_option
-@click.option(
-    "--svg", type=click.Path(path_type=Path, dir_okay=False), help="Draw the path over the scenario's picture, too."
-)
+@click.option("--svg", type=click.Path(path_type=Path, dir_okay=False), help="Draw the path over the picture, too.")
 @json_option
 def command(
     scenario: Scenario | None,
@@ -59,7 +59,8 @@ def command(
         msg = f"--port is missing: {protocol} needs one"
         raise CliError(msg)
     names, stack = names_of(scenario, snapshot=snapshot is not None)
-    account = with_all(without_all(build(read(profile=profile, region=region, snapshot=snapshot)), without), added)
+    raws = read(profile=profile, region=region, snapshot=snapshot)
+    account = with_all(without_all(build(raws), without), added)
     try:
         sources = resolve(account, source, names, stack)
         destinations = resolve(account, destination, names, stack)
@@ -78,7 +79,7 @@ def command(
         raise CliError(msg)
     worst = min(answers, key=lambda answer: _WORST.index(answer.verdict))
     if svg is not None:
-        _draw(svg, account, scenario, worst, _what(protocol, port))
+        _draw(svg, raws, scenario, worst, _what(protocol, port))
     if as_json:
         print_json({"NetworkInsightsAnalyses": [answer.to_json() for answer in answers]})
     else:
@@ -93,18 +94,16 @@ def _what(protocol: str, port: int | None) -> str:
     return protocol if port is None else f"{protocol} {port}"
 
 
-def _draw(target: Path, account: Account, scenario: Scenario | None, answer: Answer, what: str) -> None:
-    """Write the path over the scenario's picture.
+def _draw(target: Path, deployed: Sequence[Raw], scenario: Scenario | None, answer: Answer, what: str) -> None:
+    """Write the path over the picture of what is deployed.
 
     Raises:
-        CliError: if there is no scenario, or it cannot be drawn, or the file cannot be written.
+        CliError: if it cannot be drawn, or the file cannot be written.
     """
-    if scenario is None:
-        msg = "--svg: only a scenario has a picture; name one"
-        raise CliError(msg)
+    heading = f"{what} from {answer.source} to {answer.destination}"
     try:
-        target.write_text(traced_picture(account, scenario, answer, what), encoding="utf-8")
-    except (PictureError, OSError) as error:
+        target.write_text(picture_of_way(deployed, scenario, answer, heading), encoding="utf-8")
+    except (OSError, PictureError) as error:
         msg = f"--svg {target}: {error}"
         raise CliError(msg) from None
 

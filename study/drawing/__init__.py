@@ -16,8 +16,9 @@ from study.drawing.model import read_architecture
 from study.drawing.render import render
 from study.drawing.scene import Scene
 from study.drawing.theme import DARK, LIGHT
+from study.drawing.way import Way, add_way
 
-__all__ = ["DrawingError", "draw", "is_estate", "scene_of"]
+__all__ = ["DrawingError", "draw", "draw_stacks", "is_estate", "scene_of"]
 
 
 def draw(assembly: Path, *, title: str, dark: bool = False) -> str:
@@ -31,10 +32,20 @@ def draw(assembly: Path, *, title: str, dark: bool = False) -> str:
     Raises:
         DrawingError: if the assembly is none, holds what cannot be drawn, or the icons are not installed.
     """
-    stacks = read(assembly)
+    return draw_stacks(read(assembly), title=title, dark=dark)
+
+
+def draw_stacks(stacks: tuple[Stack, ...], *, title: str, dark: bool = False, way: Way | None = None) -> str:
+    """Return the picture of stacks as SVG text, with the way of a packet over it if there is one.
+
+    Raises:
+        DrawingError: if they hold what cannot be drawn, or the icons are not installed.
+    """
     for stack in stacks:
         check_types(stack)
     scene = scene_of_estate(stacks, title=title) if is_estate(stacks) else scene_of(stacks[0], title=title)
+    if way is not None:
+        add_way(scene, way)
     return render(scene, DARK if dark else LIGHT)
 
 

@@ -1,4 +1,4 @@
-"""What CDK synthesised, as resources: the only source of every picture."""
+"""What CDK synthesised, or what was deployed of it, as resources: the only source of every picture."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -86,10 +86,20 @@ def _stacks(directory: Path) -> Iterator[Stack]:
 
 def _stack(name: str, artifact: Mapping[str, Json], template: Mapping[str, Json]) -> Stack:
     account, _, region = str(artifact.get("environment", "")).removeprefix("aws://").partition("/")
+    return stack_of(
+        artifact.get("properties", {}).get("stackName", name),
+        account if account not in ("", UNKNOWN[0]) else None,
+        region if region not in ("", UNKNOWN[1]) else None,
+        template,
+    )
+
+
+def stack_of(name: str, account: str | None, region: str | None, template: Mapping[str, Json]) -> Stack:
+    """Return the stack that a template describes."""
     return Stack(
-        name=artifact.get("properties", {}).get("stackName", name),
-        account=account if account not in ("", UNKNOWN[0]) else None,
-        region=region if region not in ("", UNKNOWN[1]) else None,
+        name=name,
+        account=account,
+        region=region,
         resources={
             logical_id: Resource(logical_id, body["Type"], body.get("Properties", {}), _path(logical_id, body))
             for logical_id, body in template.get("Resources", {}).items()

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from math import hypot
 
-from study.drawing.geometry import Point
+from study.drawing.geometry import Point, Rect
 from study.drawing.icons import symbol, symbol_id
-from study.drawing.scene import BODY, Arrow, Badge, Box, Icon, Label, Scene
+from study.drawing.scene import BODY, Arrow, Badge, Box, Icon, Label, Mark, Scene
 from study.drawing.svg import Attributes, element, words
 from study.drawing.theme import Theme
 from study.drawing.typeface import FAMILY
@@ -17,6 +17,10 @@ STROKES = {
     "link": (1.4, "6 4"),
     "attachment": (2.4, None),
     "tunnel": (2.0, "7 4"),
+    "passed": (4.0, None),
+    "reply": (2.4, "2 5"),
+    "stopped": (4.0, "9 6"),
+    "undecided": (4.0, "9 6"),
 }
 """How arrows are drawn: their width in pixels and their dashes."""
 HEADLESS = frozenset({"attachment", "tunnel"})
@@ -61,6 +65,16 @@ def _shapes(scene: Scene, theme: Theme) -> Iterator[str]:
     yield from (_icon(icon) for icon in scene.icons)
     yield from (_label(label, theme) for label in scene.labels)
     yield from (_badge(badge, theme) for badge in scene.badges)
+    yield from (_of_way(shape, theme) for shape in scene.way)
+
+
+def _of_way(shape: Arrow | Mark | Box | Label, theme: Theme) -> str:
+    if isinstance(shape, Arrow):
+        # A rim in the ground's colour keeps the way apart from the lines that it crosses.
+        return _line(shape.points, theme.ground, STROKES[shape.kind][0] + 3, None) + _arrow(shape, theme)
+    if isinstance(shape, Mark):
+        return _disc(shape.rect, shape.text, theme.inks[shape.kind], theme)
+    return _box(shape, theme) if isinstance(shape, Box) else _label(shape, theme)
 
 
 def _box(box: Box, theme: Theme) -> str:
@@ -153,13 +167,17 @@ def _points(points: tuple[tuple[float, float], ...]) -> str:
 
 
 def _badge(badge: Badge, theme: Theme) -> str:
-    circle: Attributes = {"cx": badge.x, "cy": badge.y, "r": badge.rect.width / 2, "fill": theme.inks["text"]}
+    return _disc(badge.rect, str(badge.number), theme.inks["text"], theme)
+
+
+def _disc(rect: Rect, text: str, ink: str, theme: Theme) -> str:
+    circle: Attributes = {"cx": rect.cx, "cy": rect.cy, "r": rect.width / 2, "fill": ink}
     number: Attributes = {
-        "x": badge.x,
-        "y": badge.y + 0.36 * BODY,
+        "x": rect.cx,
+        "y": rect.cy + 0.36 * BODY,
         "font-size": BODY,
         "font-weight": "bold",
         "text-anchor": "middle",
         "fill": theme.inks["badge"],
     }
-    return element("circle", circle) + element("text", number, str(badge.number))
+    return element("circle", circle) + element("text", number, words(text))

@@ -86,9 +86,27 @@ class Badge:
         return around(self.x, self.y, BADGE)
 
 
+@dataclass(frozen=True)
+class Mark:
+    """A round mark on a way that was traced: a letter, or a cross where it ends."""
+
+    x: float
+    y: float
+    text: str
+    kind: str
+
+    @property
+    def rect(self) -> Rect:
+        """Return what it covers."""
+        return around(self.x, self.y, BADGE)
+
+
 @dataclass
 class Scene:
-    """Shapes in layers: frames lie under arrows, arrows under bands, and nothing covers icons, words and numbers."""
+    """Shapes in layers: frames lie under arrows, arrows under bands, and nothing covers icons, words and numbers.
+
+    A way that was traced lies over all of it.
+    """
 
     frames: list[Box] = field(default_factory=list)
     arrows: list[Arrow] = field(default_factory=list)
@@ -96,6 +114,7 @@ class Scene:
     icons: list[Icon] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     badges: list[Badge] = field(default_factory=list)
+    way: list[Arrow | Mark | Box | Label] = field(default_factory=list)
     title: str = ""
     description: str = ""
     width: float = 0

@@ -50,6 +50,10 @@ LIGHT = Theme(
         "egress": "#00757a",
         "crossing": "#c7301c",
         "link": "#5a6675",
+        "passed": "#116329",
+        "reply": "#116329",
+        "stopped": "#cf222e",
+        "undecided": "#7d4e00",
         "badge": "#ffffff",
     },
     frames={
@@ -70,6 +74,8 @@ LIGHT = Theme(
         "premises": Frame("#7d8998"),
         "line": Frame("#7d8998", "#f2f4f6"),
         "segment": Frame("#8c4fff", "#ffffff"),
+        "stopped": Frame("#cf222e", "#ffffff"),
+        "undecided": Frame("#7d4e00", "#ffffff"),
     },
 )
 DARK = Theme(
@@ -89,6 +95,10 @@ DARK = Theme(
         "egress": "#4fd0d3",
         "crossing": "#ff8573",
         "link": "#a9b4c2",
+        "passed": "#3fb950",
+        "reply": "#3fb950",
+        "stopped": "#ff7b72",
+        "undecided": "#d29922",
         "badge": "#0f1722",
     },
     frames={
@@ -109,6 +119,8 @@ DARK = Theme(
         "premises": Frame("#a9b4c2"),
         "line": Frame("#a9b4c2", "#1b2533"),
         "segment": Frame("#a678ff", "#0f1722"),
+        "stopped": Frame("#ff7b72", "#0f1722"),
+        "undecided": Frame("#d29922", "#0f1722"),
     },
     icons={"architecture-group/AWSCloudlogo": "architecture-group/AWSCloudlogoDark"},
 )

@@ -268,8 +268,9 @@ class Account(Names):
 
     @cached_property
     def path_of(self) -> Mapping[str, str]:
-        """Return id → the construct path of the resource, for people."""
-        return {resource.identity: resource.label for resource in self.stack_resources if resource.path}
+        """Return id → construct path, the shortest: a firewall's logging goes by the firewall's ARN, too."""
+        known = sorted((one for one in self.stack_resources if one.path), key=lambda one: one.label.count("/"))
+        return {one.identity: one.label for one in reversed(known)}
 
     @cached_property
     def owner_of_interface(self) -> Mapping[str, str]:
@@ -288,11 +289,10 @@ class Account(Names):
             *((d.id, d.id, d.interface_ids) for d in self.databases.values()),
             *((r.id, r.name or r.id, r.interface_ids) for r in self.resolver_endpoints.values()),
             *((f.name, f.name, f.interface_ids) for f in self.functions.values()),
+            *((n.id, n.name, [n.interface_id or ""]) for n in self.nat_gateways.values()),
         ]
         for identity, name, interface_ids in held:
             labels.update(dict.fromkeys(interface_ids, self.path_of.get(identity, name)))
-        for nat in self.nat_gateways.values():
-            labels[nat.interface_id or ""] = self.path_of.get(nat.id, nat.name)
         return {
             interface.id: f"{labels[interface.id]} in {interface.zone}"
             for interface in self.interfaces.values()

@@ -81,7 +81,7 @@ def _title_row(hub: Hub, estate: Estate, places: Places) -> Rect:
 
 def _hub(scene: Scene, hub: Hub, rect: Rect, band: Rect, numbers: Mapping[str, int]) -> None:
     """Add a transit gateway as a band; what is attached meets it from above and below."""
-    scene.bands.append(Box(band, "hub"))
+    scene.bands.append(Box(band, "hub", hub.id))
     icon = around(rect.x + 18 + ICON / 2, rect.cy, ICON)
     scene.icons.append(Icon(icon, icon_of("AWS::EC2::TransitGateway"), hub.id))
     words = f"Transit gateway · {hub.name}"

@@ -152,6 +152,6 @@ def test_accounts_are_frames_and_others_vpcs_stand_above_the_hub(tmp_path: Path)
     frames = {label.text for label in scene.labels if label.text.startswith("Account")}
 
     assert frames == {f"Account {FIRST}", f"Account {SECOND}"}
-    assert places["web/Web"].bottom < places[""].y < places["hub/Tools"].y
+    assert places["web/Web"].bottom < places["hub/Hub"].y < places["hub/Tools"].y
     assert ("web/Web", "hub/Hub") in {(a.source, a.target) for a in scene.arrows}
     assert "prod" in texts(scene)
