@@ -146,6 +146,12 @@ class StackScope:
     def context(self, resource: StackResource, created: Callable[[str], None] = lambda _: None) -> Context:
         """Return where a resource's provider works."""
         definition = self.template.resources.get(resource.logical_id)
+        # What CodeDeploy needs for shifting an alias's traffic may come after the alias, and is not waited for.
+        policy = (
+            {name: value for name, value in definition.update_policy.items() if not name.startswith("CodeDeploy")}
+            if definition
+            else {}
+        )
         return Context(
             services=self.services,
             stack_name=self.stack.name,
@@ -154,7 +160,7 @@ class StackScope:
             stack_tags=self.tags,
             previous_tags=self._previous_tags,
             created=created,
-            update_policy=self.resolver.value(dict(definition.update_policy)) if definition else {},
+            update_policy=self.resolver.value(policy),
             proposed=self.stack.proposed.get(resource.logical_id),
         )
 

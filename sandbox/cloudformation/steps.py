@@ -11,13 +11,12 @@ from sandbox.cloudformation.dependencies import deletion_order
 from sandbox.cloudformation.errors import NotHonouredError, ValidationError
 from sandbox.cloudformation.holders import Holders
 from sandbox.cloudformation.properties import faults_of
-from sandbox.cloudformation.schema import schema_of
 from sandbox.cloudformation.scope import StackScope, physical_of
 from sandbox.cloudformation.signals import Expectation, await_signals
 from sandbox.cloudformation.stack import CLEANUPS_OF_ROLLBACKS, Stack, StackResource
 from sandbox.cloudformation.template import Json
 from sandbox.cloudformation.watching import Watched
-from sandbox.resources.provider import FailedError, NotFoundError, RefusedError, ResourceType
+from sandbox.resources.provider import AlreadyExistsError, FailedError, NotFoundError, RefusedError, ResourceType
 from sandbox.resources.registry import find_type
 
 _REFUSALS = (BotoCoreError, ClientError, NotHonouredError)
@@ -69,14 +68,14 @@ class Steps:
 
         try:
             _check(record, new)
-            _refuse_same_name(kind, replaces, record.type, new)
             self._holders.refuse_name(record, new)
             physical = kind.create(scope.context(record, created), new)
             expected = Expectation.of(scope.creation_policy(record))
             if expected is not None:
                 await_signals(stack, record, scope.services, expected)
         except Exception as error:  # noqa: BLE001 whatever a provider raises is a failure of its resource
-            self.report(record, error, creating=not replaces)
+            name = _kept_name(kind, replaces, record.type, new)
+            self.report(record, _SameNameError(name) if name and _is_taken(error) else error, creating=not replaces)
         record.properties, record.generated = physical.properties, physical.generated
         record.attributes = physical.attributes
         stack.record(record, f"{verb}_COMPLETE")
@@ -172,26 +171,32 @@ def _check(record: StackResource, new: Json) -> None:
         raise FailedError(msg)
 
 
-def _refuse_same_name(kind: ResourceType, old: StackResource | None, type_name: str, new: Json) -> None:
-    """Refuse to make a resource beside the one that it replaces, if both would have the name that the template gives.
-
-    Raises:
-        FailedError: in CloudFormation's words.
+class _SameNameError(FailedError):
+    """A resource cannot stand beside the one that it replaces, because both have the name that the template gives.
 
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
     """
-    schema = schema_of(type_name)
-    if old is None or old.type != type_name or old.status == "CREATE_FAILED":
-        return
-    if schema is None or kind.named_by not in schema.create_only:
-        return
-    name = new.get(kind.named_by)
-    if name is not None and name == old.properties.get(kind.named_by):
-        msg = (
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
             "CloudFormation cannot update a stack when a custom-named resource requires replacing. "
             f"Rename {name} and update the stack again."
         )
-        raise FailedError(msg)
+
+
+def _kept_name(kind: ResourceType, old: StackResource | None, type_name: str, new: Json) -> str | None:
+    """Return the name that a template gives to a resource and to the one that it replaces."""
+    if old is None or old.type != type_name or kind.named_by is None:
+        return None
+    name = new.get(kind.named_by)
+    return None if name is None or name != old.properties.get(kind.named_by) else str(name)
+
+
+def _is_taken(error: Exception) -> bool:
+    code = str(error.response["Error"]["Code"]) if isinstance(error, ClientError) else ""
+    return isinstance(error, AlreadyExistsError) or any(
+        word in code for word in ("AlreadyExist", "Duplicate", "ResourceInUse")
+    )
 
 
 def kind_of(type_name: str) -> ResourceType:

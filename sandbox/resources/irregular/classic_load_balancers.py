@@ -216,7 +216,9 @@ def _without(properties: Mapping[str, Json], *names: str) -> dict[str, Json]:
 
 
 def _without_policies(listener: Mapping[str, Json]) -> dict[str, Json]:
-    return _without(listener, "PolicyNames")
+    rest = _without(listener, "PolicyNames")
+    # The API tells protocols in capitals, however they were given.
+    return {name: value.upper() if name.endswith("Protocol") else value for name, value in rest.items()}
 
 
 def _listener(listener: Mapping[str, Json]) -> dict[str, Json]:

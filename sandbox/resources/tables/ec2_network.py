@@ -107,7 +107,9 @@ ROWS = (
             {"NetworkAclId": "$NetworkAclId", "RuleNumber": "$RuleNumber", "Egress": "$Egress"},
         ),
         renames={"Icmp": "IcmpTypeCode"},
-        update=Call("ReplaceNetworkAclEntry"),
+        derived={"Egress": lambda properties: properties.get("Egress", False)},
+        extra={"Egress": "$Egress"},
+        update=Call("ReplaceNetworkAclEntry", {"Egress": "$Egress"}),
         update_whole=True,
     ),
     Row(

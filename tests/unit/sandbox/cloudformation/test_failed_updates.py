@@ -65,6 +65,19 @@ def test_a_named_resource_is_not_replaced_under_its_name(account: Account) -> No
     )
 
 
+def test_a_family_has_several_task_definitions(account: Account) -> None:
+    """The twin: such a name is no resource's own, and the next revision stands beside the last."""
+
+    def task(image: str) -> dict[str, Any]:
+        container = {"Name": "web", "Image": image, "Memory": 64}
+        given = {"Family": "shop", "ContainerDefinitions": [container]}
+        return resources(Task={"Type": "AWS::ECS::TaskDefinition", "Properties": given})
+
+    account.create(task("nginx:1"))
+    assert account.update(task("nginx:2")) == "UPDATE_COMPLETE", account.reasons()
+    assert account.physical("Task").id.endswith("task-definition/shop:2")
+
+
 def test_under_another_name_it_is_replaced(account: Account) -> None:
     """So is one whose name CloudFormation has made."""
     account.create(resources(Things=table(TableName="things"), Unnamed=table()))

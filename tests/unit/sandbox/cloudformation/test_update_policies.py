@@ -60,3 +60,42 @@ def test_hooks_that_nothing_would_call_are_refused_by_name(account: Account) -> 
     policy = {"CodeDeployLambdaAliasUpdate": {"ApplicationName": "a", "BeforeAllowTrafficHook": "check"}}
     with pytest.raises(ClientError, match="BeforeAllowTrafficHook is not called"):
         account.create(group("t3.micro", **policy))
+
+
+def test_what_shifts_an_aliass_traffic_may_come_after_the_alias(account: Account) -> None:
+    """CDK's ``LambdaDeploymentGroup`` watches alarms of the alias that names it: a reference in no order."""
+    trust = {
+        "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]
+    }
+    code = {"ZipFile": "def handler(event, context): return 1"}
+    role = {"Fn::GetAtt": ["Role", "Arn"]}
+    function = {"Runtime": "python3.13", "Handler": "index.handler", "Role": role, "Code": code}
+    group = {
+        "ApplicationName": {"Ref": "Application"},
+        "ServiceRoleArn": role,
+        "DeploymentGroupName": {
+            "Fn::Join": ["-", ["shop", {"Fn::Select": [7, {"Fn::Split": [":", {"Ref": "Alias"}]}]}]]
+        },
+    }
+    version = {"Fn::GetAtt": ["Version", "Version"]}
+    shifting = {"ApplicationName": {"Ref": "Application"}, "DeploymentGroupName": {"Ref": "Group"}}
+
+    def template(description: str) -> dict[str, Any]:
+        alias = {"FunctionName": {"Ref": "Function"}, "FunctionVersion": version, "Name": "live"}
+        return {
+            "Resources": {
+                "Role": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": trust}},
+                "Function": {"Type": "AWS::Lambda::Function", "Properties": function},
+                "Version": {"Type": "AWS::Lambda::Version", "Properties": {"FunctionName": {"Ref": "Function"}}},
+                "Alias": {
+                    "Type": "AWS::Lambda::Alias",
+                    "Properties": {**alias, "Description": description},
+                    "UpdatePolicy": {"CodeDeployLambdaAliasUpdate": shifting},
+                },
+                "Application": {"Type": "AWS::CodeDeploy::Application", "Properties": {"ComputePlatform": "Lambda"}},
+                "Group": {"Type": "AWS::CodeDeploy::DeploymentGroup", "Properties": group},
+            }
+        }
+
+    assert account.create(template("new")) == "CREATE_COMPLETE", account.reasons()
+    assert account.update(template("changed")) == "UPDATE_COMPLETE", account.reasons()
