@@ -3,7 +3,7 @@
 Ids are global in AWS, so what is shared is known by its id: a Transit Gateway and its attachments, a subnet, a prefix
 list, both ends of a peering. What has only a name (an Auto Scaling group, a database) is told apart by its place.
 
-Not modelled: that accounts may give one zone different names. Zones go by the names of the account that has them.
+Zones go by the names of the first account that has them.
 
 Source: https://docs.aws.amazon.com/ram/latest/userguide/shareable.html
 """
@@ -14,6 +14,7 @@ from typing import Any
 
 from analysis.snapshot.identities import IDENTITIES, NAMED, OWNERS
 from analysis.snapshot.raw import Raw
+from analysis.snapshot.zone_names import with_common_zone_names
 
 Json = Any
 Place = tuple[str, str]
@@ -31,7 +32,7 @@ def merge(raws: Sequence[Raw]) -> Raw:
         raise ValueError(msg)
     if len(raws) == 1:
         return raws[0]
-    named = _qualified(raws)
+    named = _qualified(with_common_zone_names(raws))
     names = dict.fromkeys(name for raw in named for name in raw.files)
     files = {name: _merged(name, [raw for raw in named if name in raw.files]) for name in names}
     missing: dict[str, str] = {}
