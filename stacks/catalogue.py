@@ -28,6 +28,7 @@ SLUGS = (
     "direct-connect-hybrid",
     "shared-vpc-ram",
     "tgw-hub-spoke",
+    "serverless-api",
 )
 """Every scenario, in the order in which they are best studied."""
 

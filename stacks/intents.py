@@ -201,12 +201,14 @@ class LeadsTo:
 
     Attributes:
         within: seconds.
+        leaves: what comes of it besides, after all of that; it is waited for, and taken away.
     """
 
     act: Act
     sign: Sign
     why: str
     within: int = 60
+    leaves: Sign | None = None
 
 
 OfNames = Resolves | NeverResolves | Forwards

@@ -66,12 +66,12 @@ SCENARIO = Scenario(
             "takes the place of the one that is there, and when it is deleted no API there logs any more."
         ),
         (
-            "Checking it means trying it: each check places orders, poisons a message and puts a picture into the "
+            "Checking it means trying it: each check places orders, poisons messages and puts a picture into a "
             "bucket. Messages and pictures are taken away again; the orders stay in the table."
         ),
         (
-            "A bucket with pictures in it stops the deletion of the stack: empty both first. The access log bucket "
-            "stays behind in any case."
+            "A bucket with pictures in it stops the deletion of the stack: empty both first. The access log bucket and "
+            "the log that API Gateway makes of its errors stay behind in any case."
         ),
         "The interfaces of the function in the VPC go up to 20 minutes after it, and the VPC waits for them.",
         "Deleting the key makes everything that it encrypted unreadable for ever; it waits 30 days before it goes.",
@@ -133,6 +133,8 @@ SCENARIO = Scenario(
         LeadsTo(
             act=Send(queue="packing queue", message=NO_ORDER),
             sign=Logged(log="packer's log", holds=("ERROR", "{mark}")),
+            within=180,
+            leaves=Waits(queue="packing dead letters", holds="{mark}"),
             why="Why it failed is in the log",
         ),
         LeadsTo(

@@ -72,7 +72,7 @@ class ServerlessApi(Stack):
         self._pictures()
 
     def _order_api(self, stage: Stage) -> None:
-        api = RestApi(self, "Api", about="Orders", key=self._key, stage=stage)
+        api = RestApi(self, "OrderApi", about="Orders", key=self._key, stage=stage)
         table = self._orders.table
         take = self._function("Take", "orders", "Takes orders and tells of them", {"TABLE": table.table_name})
         take.may("dynamodb:PutItem", "dynamodb:GetItem", on=[table.table_arn])
@@ -143,7 +143,7 @@ class ServerlessApi(Stack):
         told = {"BUCKET": small.bucket.bucket_name, "PREFIX": "small/"}
         show = self._function("Show", "gallery", "Tells which pictures there are", told)
         show.may("s3:ListBucket", on=[small.bucket.bucket_arn])
-        web = HttpApi(self, "Web", about="Pictures", key=self._key)
+        web = HttpApi(self, "Gallery", about="Pictures", key=self._key)
         web.answered_by(show, "GET", "/pictures")
         CfnOutput(self, "WebUrl", value=web.url, description="The HTTP API: /pictures")
         CfnOutput(self, "PicturesBucket", value=pictures.bucket.bucket_name, description="PNG files below incoming/")

@@ -9,7 +9,16 @@ from stacks.scenario import Scenario
 from study.check import Finding, Outcome, check
 from study.cli.output import NO, UNKNOWN, YES, json_option, mark, print_json
 from study.cli.scenarios import scenario_argument
-from study.cli.source import read, snapshot_option, source_options, with_all, with_option, without_all, without_option
+from study.cli.source import (
+    read,
+    running_account,
+    snapshot_option,
+    source_options,
+    with_all,
+    with_option,
+    without_all,
+    without_option,
+)
 
 _GOOD = {Outcome.HOLDS: True, Outcome.BROKEN: False, Outcome.UNKNOWN: None}
 
@@ -20,6 +29,11 @@ _GOOD = {Outcome.HOLDS: True, Outcome.BROKEN: False, Outcome.UNKNOWN: None}
 @snapshot_option
 @without_option
 @with_option
+@click.option(
+    "--act",
+    is_flag=True,
+    help="Send the requests and messages that promises speak of to a real account, too; it is only read otherwise.",
+)
 @json_option
 def command(
     scenario: Scenario,
@@ -29,15 +43,21 @@ def command(
     snapshot: Path | None,
     without: tuple[str, ...],
     added: tuple[str, ...],
+    act: bool,
     as_json: bool,
 ) -> int:
     """Hold what is deployed to a scenario's promises.
+
+    Some promises have to be tried: an order is placed, a message is poisoned. That is done in the embedded account,
+    and in a real one with --act.
 
     Exits with 0 if all hold, with 1 if one is broken, and otherwise with 3 if one cannot be decided: what is unknown
     never passes.
     """
     account = with_all(without_all(build(read(profile=profile, region=region, snapshot=snapshot)), without), added)
-    findings = check(account, scenario)
+    imagined = snapshot or without or added
+    live = None if imagined else running_account(profile=profile, region=region, act=act)
+    findings = check(account, scenario, live)
     outcomes = [finding.outcome for finding in findings]
     if as_json:
         print_json({"Scenario": scenario.slug, "Findings": [finding.to_json() for finding in findings]})

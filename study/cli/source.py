@@ -17,6 +17,7 @@ from analysis.snapshot.raw import Raw
 from sandbox import local
 from sandbox.services import DEFAULT_REGION, RemoteServices
 from study.cli.output import CliError
+from study.trying import Live, Remote
 
 _WORKERS = 8
 """Calls that are made of a real account at the same time, few enough for AWS's limits on the rate of calls."""
@@ -119,6 +120,28 @@ def read(*, profile: Sequence[str], region: Sequence[str], snapshot: Path | None
         raise CliError(msg) from None
 
 
+def running_account(*, profile: Sequence[str], region: Sequence[str], act: bool) -> Live | None:
+    """Return the account and Region in which promises are tried: the first that is asked.
+
+    Args:
+        profile: profiles of real accounts; the embedded account without one.
+        region: Regions; the usual one by default.
+        act: whether a real account may be told things, too.
+
+    Returns:
+        ``None`` if it may not.
+
+    Raises:
+        CliError: if no sandbox runs.
+    """
+    if not profile:
+        sandbox = _sandbox()
+        return Remote(RemoteServices.of_sandbox(sandbox.endpoint, next(iter(region), DEFAULT_REGION)), sandbox.port)
+    if not act:
+        return None
+    return Remote(RemoteServices(boto3.Session(profile_name=profile[0], region_name=next(iter(region), None))))
+
+
 def _files(folder: Path, regions: Sequence[str]) -> list[Raw]:
     raws = load(folder)
     chosen = [raw for raw in raws if not regions or raw.region in regions]
@@ -145,13 +168,18 @@ def _places(profiles: Sequence[str], regions: Sequence[str]) -> Iterator[tuple[C
 
 def _embedded(regions: Sequence[str]) -> Iterator[tuple[Clients, str, str]]:
     """Yield every account and Region of the sandbox in which there is a stack, the default ones first."""
-    running = local.find()
-    if running is None:
-        msg = "no sandbox runs: deploy something first (refarch deploy three-tier-web), or use --profile or --snapshot"
-        raise CliError(msg)
+    running = _sandbox()
     services = RemoteServices.of_sandbox(running.endpoint)
     stacks = [(stack["account"], stack["region"]) for stack in running.ask("/status")["stacks"]]
     default = [(services.account, region) for region in regions or [DEFAULT_REGION]]
     for account, region in dict.fromkeys([*default, *stacks]):
         if not regions or region in regions:
             yield services.of_account(account).elsewhere(region), account, region
+
+
+def _sandbox() -> local.Running:
+    running = local.find()
+    if running is None:
+        msg = "no sandbox runs: deploy something first (refarch deploy three-tier-web), or use --profile or --snapshot"
+        raise CliError(msg)
+    return running

@@ -1,7 +1,8 @@
 """Pictures of architectures, drawn from what CDK synthesised and from nothing else.
 
 The way of a picture: an assembly is read (``assembly``), understood (``model``), told (``callouts``), laid out
-(``layout``) and written (``render``). What cannot be drawn honestly is refused with a ``DrawingError``.
+(``layout``) and written (``render``). Several VPCs, and what happens without hosts, are understood and laid out in ways
+of their own (``estate``, ``events``). What cannot be drawn honestly is refused with a ``DrawingError``.
 """
 
 from pathlib import Path
@@ -11,6 +12,7 @@ from study.drawing.assembly import Stack, read
 from study.drawing.callouts import callouts
 from study.drawing.errors import DrawingError
 from study.drawing.estate import scene_of_estate
+from study.drawing.events import is_flow, scene_of_flow
 from study.drawing.layout import arrange
 from study.drawing.model import read_architecture
 from study.drawing.render import render
@@ -18,7 +20,7 @@ from study.drawing.scene import Scene
 from study.drawing.theme import DARK, LIGHT
 from study.drawing.way import Way, add_way
 
-__all__ = ["DrawingError", "draw", "draw_stacks", "is_estate", "scene_of"]
+__all__ = ["DrawingError", "draw", "draw_stacks", "is_estate", "is_flow", "scene_of"]
 
 
 def draw(assembly: Path, *, title: str, dark: bool = False) -> str:
@@ -43,10 +45,16 @@ def draw_stacks(stacks: tuple[Stack, ...], *, title: str, dark: bool = False, wa
     """
     for stack in stacks:
         check_types(stack)
-    scene = scene_of_estate(stacks, title=title) if is_estate(stacks) else scene_of(stacks[0], title=title)
+    scene = _scene(stacks, title)
     if way is not None:
         add_way(scene, way)
     return render(scene, DARK if dark else LIGHT)
+
+
+def _scene(stacks: tuple[Stack, ...], title: str) -> Scene:
+    if is_flow(stacks):
+        return scene_of_flow(stacks[0], title=title)
+    return scene_of_estate(stacks, title=title) if is_estate(stacks) else scene_of(stacks[0], title=title)
 
 
 def is_estate(stacks: tuple[Stack, ...]) -> bool:

@@ -10,7 +10,7 @@ from stacks.scenario import Scenario
 from study.finding import Finding, Outcome
 from study.trying.doing import do, undo
 from study.trying.live import Live
-from study.trying.seeing import watch
+from study.trying.seeing import Watch, watch
 from study.trying.trial import Trial
 
 ANSWERED_OTHERWISE = "ANSWERED_OTHERWISE"
@@ -65,11 +65,20 @@ def _leads(trial: Trial, intent: LeadsTo, promise: str) -> Finding:
         afterwards.callback(watching.end)
         afterwards.callback(undo, intent.act, trial)
         answered = do(intent.act, trial)
-        waited, pause = 0.0, _PAUSE_SECONDS
-        while (seen := watching.seen()) is None:
-            if waited >= intent.within:
-                text = f"{answered}nothing came within {intent.within} seconds"
-                return Finding(intent, Outcome.BROKEN, promise, text, (NOTHING_CAME,))
-            trial.live.wait(pause)
-            waited, pause = waited + pause, min(pause * 1.5, _LONGEST_PAUSE_SECONDS)
+        seen = _wait_for(watching, trial, intent.within)
+        if intent.leaves is not None:
+            rest = watch(intent.leaves, trial)
+            afterwards.callback(rest.end)
+            _wait_for(rest, trial, intent.within)
+        if seen is None:
+            text = f"{answered}nothing came within {intent.within} seconds"
+            return Finding(intent, Outcome.BROKEN, promise, text, (NOTHING_CAME,))
         return Finding(intent, Outcome.HOLDS, promise, seen)
+
+
+def _wait_for(watching: Watch, trial: Trial, within: float) -> str | None:
+    waited, pause = 0.0, _PAUSE_SECONDS
+    while (seen := watching.seen()) is None and waited < within:
+        trial.live.wait(pause)
+        waited, pause = waited + pause, min(pause * 1.5, _LONGEST_PAUSE_SECONDS)
+    return seen

@@ -48,12 +48,14 @@ class _Listening(_Watch[Told]):
 class _Receiving(_Watch[Waits]):
     def seen(self) -> str | None:
         queue, sqs = self.trial.only(self.sign.queue, QUEUE), self.trial.live.client("sqs")
-        # Hidden for a moment only: what is not ours stays for whoever looks after it.
-        found = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, VisibilityTimeout=1)
-        for message in found.get("Messages", []):
-            if self.trial.filled(self.sign.holds) in message["Body"]:
-                sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
-                return f"it waits in the {self.sign.queue}"
+        # What is not ours is hidden for a moment, so that the next call brings others, and stays.
+        while messages := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, VisibilityTimeout=5).get(
+            "Messages"
+        ):
+            for message in messages:
+                if self.trial.filled(self.sign.holds) in message["Body"]:
+                    sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+                    return f"it waits in the {self.sign.queue}"
         return None
 
 

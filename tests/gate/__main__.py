@@ -25,6 +25,7 @@ VARIANTS: Mapping[str, tuple[Mapping[str, str], ...]] = {
         {"cidr": "10.1.0.0/20"},
     ),
     "multi-az-vpc": ({"tenancy": "dedicated"},),
+    "serverless-api": ({"cache": "0.5"},),
     "dual-stack-egress": ({"nat": "regional"}, {"nat": "none"}),
     "per-az-nat-egress": ({"nat": "regional"},),
     "site-to-site-vpn": ({"routing": "static"}, {"gateway": "tgw"}),

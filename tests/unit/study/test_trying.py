@@ -167,6 +167,27 @@ def test_an_old_message_is_taken_for_no_answer(lab: Lab) -> None:
     assert found.outcome is Outcome.BROKEN
 
 
+def test_more_messages_than_one_call_brings_are_looked_through(lab: Lab) -> None:
+    """A queue of dead letters may hold those of a month."""
+    url, sqs = queue(lab, "full"), lab.client("sqs")
+    for _ in range(25):
+        sqs.send_message(QueueUrl=url, MessageBody="somebody else's")
+    act, sign = Send(queue="queue", message=MESSAGE), Waits(queue="queue", holds="{mark}")
+    assert judged(lab, leads(act, sign, within=0), Queue=("SQS::Queue", url)).outcome is Outcome.HOLDS
+
+
+def test_what_is_left_besides_is_taken_away(lab: Lab) -> None:
+    """A request that is answered, and a message that it leaves."""
+    url, sqs = queue(lab, "one"), lab.client("sqs")
+    told = {"Url": mock_api(lab, {"id": "seven"})}
+    sqs.send_message(QueueUrl=url, MessageBody="left by seven")
+    sign = Answers(ask=Ask(url="Url", path="/"), holds="seven")
+    intent = replace(leads(Ask(url="Url", path="/"), sign), leaves=Waits(queue="queue", holds="left by {id}"))
+    assert judged(lab, intent, outputs=told, Queue=("SQS::Queue", url)).outcome is Outcome.HOLDS
+    left = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    assert (left["ApproximateNumberOfMessages"], left["ApproximateNumberOfMessagesNotVisible"]) == ("0", "0")
+
+
 def test_an_object_is_judged_by_its_bytes_and_taken_away(lab: Lab) -> None:
     """Every version of it, or the bucket could not be deleted."""
     s3, name = lab.client("s3"), f"small-{lab.account_id}"

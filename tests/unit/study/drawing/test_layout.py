@@ -1,17 +1,18 @@
 """The picture keeps in order: nothing overlaps, nothing is cut off, no arrow runs through words."""
 
 from collections.abc import Callable, Iterator
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import Any
 
 import pytest
 
 from stacks.catalogue import SLUGS, find
 from study.assemblies import assembly_of
-from study.drawing import is_estate, scene_of
+from study.drawing import is_estate, is_flow, scene_of
 from study.drawing.assembly import Stack, read
 from study.drawing.geometry import Rect
 from study.drawing.scene import Scene
+from tests.unit.study.drawing.shapes import lines
 
 Resources = dict[str, dict[str, Any]]
 Reader = Callable[[Resources], Stack]
@@ -20,7 +21,8 @@ SMALL = [(zones, nats) for zones in (1, 2, 3, 4) for nats in ("own", "single", "
 TITLES = [f"{zones} zones, {nats}" for zones, nats in SMALL]
 
 
-ALONE = [slug for slug in SLUGS if not is_estate(read(assembly_of(slug)))]
+STACKS = {slug: read(assembly_of(slug)) for slug in SLUGS}
+ALONE = [slug for slug, stacks in STACKS.items() if not is_estate(stacks) and not is_flow(stacks)]
 
 
 @pytest.fixture(params=[*SMALL, "ruled", *ALONE], ids=[*TITLES, "two administrators", *ALONE])
@@ -40,13 +42,6 @@ def borders(rect: Rect) -> Iterator[Rect]:
     yield Rect(rect.x, rect.bottom, rect.width, 0)
     yield Rect(rect.x, rect.y, 0, rect.height)
     yield Rect(rect.right, rect.y, 0, rect.height)
-
-
-def lines(scene: Scene) -> Iterator[Rect]:
-    """Yield every stretch of every arrow as a rectangle without thickness."""
-    for arrow in scene.arrows:
-        for (x0, y0), (x1, y1) in pairwise(arrow.points):
-            yield Rect(min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0))
 
 
 def test_no_two_frames_overlap(scene: Scene) -> None:

@@ -1,0 +1,130 @@
+"""From resources to a flow of events; nothing here knows of pixels."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from study.drawing.assembly import Json, Resource, Stack
+from study.drawing.events.model import Flow, Lead
+from study.drawing.references import items, mentions, target
+from study.drawing.rules import Treatment, rule_for
+
+FUNCTION, QUEUE, LOG = "AWS::Lambda::Function", "AWS::SQS::Queue", "AWS::Logs::LogGroup"
+STREAMS = frozenset(f"dynamodb:{name}" for name in ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"))
+RECEIVES = frozenset(f"sqs:{name}" for name in ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes"))
+"""What a function may do because of an event source, which leads to it and not the other way."""
+TELLS = frozenset({"sns:Publish", "events:PutEvents", "sqs:SendMessage", "execute-api:ManageConnections"})
+"""What makes something happen elsewhere."""
+KEEPS = ("dynamodb:", "s3:")
+"""Where data is kept."""
+
+
+def read_flow(stack: Stack) -> Flow:
+    """Return what happens in a stack."""
+    kept = _kept(stack)
+    aside = {name for names in kept.values() for name in names}
+    found = (*_called(stack), *_fed(stack), *_told(stack))
+    leads = (
+        lead
+        for lead in found
+        if _is_drawn(stack, lead.source) and _is_drawn(stack, lead.target) and not {lead.source, lead.target} & aside
+    )
+    return Flow(stack, tuple(dict.fromkeys(leads)), kept)
+
+
+def _is_drawn(stack: Stack, name: str) -> bool:
+    return name in stack.resources and rule_for(stack.resources[name], stack).treatment is Treatment.SERVICE
+
+
+def function_in(stack: Stack, value: Json) -> str:
+    """Return the function that a value means, by itself or by its alias or version; empty if none."""
+    for name in mentions(value):
+        found = stack.resources.get(name)
+        if found is None:
+            continue
+        if found.type == FUNCTION:
+            return name
+        if found.type in ("AWS::Lambda::Alias", "AWS::Lambda::Version"):
+            return function_in(stack, found.properties.get("FunctionName"))
+    return ""
+
+
+def _called(stack: Stack) -> Iterator[Lead]:
+    """Yield what callers meet: firewalls before APIs, functions behind them."""
+    for each in stack.of("AWS::WAFv2::WebACLAssociation"):
+        acl = target(each.properties.get("WebACLArn")) or ""
+        for name in mentions(each.properties.get("ResourceArn")):
+            yield Lead(acl, name, "request")
+    for each in stack.of("AWS::ApiGateway::Method"):
+        api = target(each.properties.get("RestApiId")) or ""
+        yield Lead(api, function_in(stack, (each.properties.get("Integration") or {}).get("Uri")), "request")
+    for each in stack.of("AWS::ApiGatewayV2::Integration"):
+        api = target(each.properties.get("ApiId")) or ""
+        yield Lead(api, function_in(stack, each.properties.get("IntegrationUri")), "request")
+
+
+def _fed(stack: Stack) -> Iterator[Lead]:
+    """Yield what services hand on by themselves."""
+    for each in stack.of("AWS::Lambda::EventSourceMapping"):
+        source = target(each.properties.get("EventSourceArn")) or ""
+        yield Lead(source, function_in(stack, each.properties.get("FunctionName")), "request")
+    for each in stack.of("AWS::SNS::Subscription"):
+        topic, end = target(each.properties.get("TopicArn")) or "", each.properties.get("Endpoint")
+        yield Lead(topic, function_in(stack, end) or target(end) or "", "request")
+    for each in stack.of("AWS::Events::Rule"):
+        sources = [target(each.properties.get("EventBusName")), *mentions(each.properties.get("EventPattern"))]
+        yield from (Lead(name, each.id, "request") for name in sources if name)
+        for aim in items(each.properties.get("Targets")):
+            arn = aim.get("Arn")
+            yield Lead(each.id, function_in(stack, arn) or target(arn) or "", "request")
+
+
+def _told(stack: Stack) -> Iterator[Lead]:
+    """Yield what functions do, as far as the policies of their roles tell."""
+    for function in stack.of(FUNCTION):
+        for statement in _statements(stack, target(function.properties.get("Role"))):
+            actions = set(items(statement.get("Action"))) - STREAMS - RECEIVES
+            kind = "request" if actions & TELLS else "link"
+            if kind == "link" and not any(action.startswith(KEEPS) for action in actions):
+                continue
+            for resource in items(statement.get("Resource")):
+                yield from (Lead(function.id, name, kind) for name in mentions(resource))
+
+
+def _statements(stack: Stack, role: str | None) -> Iterable[Json]:
+    for policy in stack.of("AWS::IAM::Policy"):
+        if role in [target(each) for each in items(policy.properties.get("Roles"))]:
+            yield from items((policy.properties.get("PolicyDocument") or {}).get("Statement"))
+
+
+def _kept(stack: Stack) -> dict[str, tuple[str, ...]]:
+    """Return what stands beside each thing: its logs, then its dead letters."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for owner, value in (*_logs(stack), *_dead_letters(stack)):
+        for name in mentions(value):
+            if name in stack.resources and stack.resources[name].type in (LOG, QUEUE) and _is_drawn(stack, owner):
+                found[owner].append(name)
+    return {owner: tuple(dict.fromkeys(names)) for owner, names in found.items()}
+
+
+def _logs(stack: Stack) -> Iterator[tuple[str, Json]]:
+    for function in stack.of(FUNCTION):
+        yield function.id, (function.properties.get("LoggingConfig") or {}).get("LogGroup")
+    for stage in stack.of("AWS::ApiGateway::Stage", "AWS::ApiGatewayV2::Stage"):
+        yield _api_of(stage), stage.properties.get("AccessLogSetting") or stage.properties.get("AccessLogSettings")
+
+
+def _api_of(stage: Resource) -> str:
+    return target(stage.properties.get("RestApiId") or stage.properties.get("ApiId")) or ""
+
+
+def _dead_letters(stack: Stack) -> Iterator[tuple[str, Json]]:
+    for queue in stack.of(QUEUE):
+        yield queue.id, queue.properties.get("RedrivePolicy")
+    for function in stack.of(FUNCTION):
+        yield function.id, function.properties.get("DeadLetterConfig")
+    for mapping in stack.of("AWS::Lambda::EventSourceMapping"):
+        source = target(mapping.properties.get("EventSourceArn")) or ""
+        yield source, mapping.properties.get("DestinationConfig")
+    for rule in stack.of("AWS::Events::Rule"):
+        for aim in items(rule.properties.get("Targets")):
+            yield rule.id, aim.get("DeadLetterConfig")
