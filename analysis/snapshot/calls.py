@@ -171,6 +171,7 @@ _NAMES = (
         ListResolverEndpoints="ResolverEndpoints",
         ListResolverRules="ResolverRules",
         ListResolverRuleAssociations="ResolverRuleAssociations",
+        ListResolverConfigs="ResolverConfigs",
         ListFirewallRuleGroupAssociations="FirewallRuleGroupAssociations",
     ),
     _each(

@@ -1,13 +1,13 @@
 """Names that every VPC has: those of EC2's hosts and of interface endpoints.
 
-Not modelled: reverse look-ups (``in-addr.arpa``), and names of hosts in VPCs that are connected.
+Not modelled: names of hosts in VPCs that are connected.
 
 Source: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-overview-forward-vpc-to-network-autodefined-rules.html
 and https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-naming.html
 """
 
 import re
-from ipaddress import ip_address
+from ipaddress import AddressValueError, IPv4Address
 
 from analysis.network.names.domains import below
 from analysis.network.names.resolution import Asked, Outcome, Resolution
@@ -16,7 +16,7 @@ from analysis.snapshot.model.network import Vpc
 
 _BY_ADDRESS = re.compile(r"ip-(\d+-\d+-\d+-\d+)")
 _FIRST_REGION = "us-east-1"
-REVERSE = ("in-addr.arpa", "ip6.arpa")
+_OF_AWS = "amazonaws.com"
 
 
 def internal_domain(region: str) -> str:
@@ -29,11 +29,9 @@ def answer_of_host(asked: Asked, vpc: Vpc, domain: str) -> Resolution:
     component = asked.label(vpc.id, vpc.name)
     label = asked.name.removesuffix(domain).rstrip(".")
     text = f"{asked.name} is the name that EC2 has given a host"
-    by_address = _BY_ADDRESS.fullmatch(label)
-    if by_address and asked.kind == "A":
-        address = ip_address(by_address[1].replace("-", "."))
-        if (vpc.id, address) in asked.account.interface_at:
-            return asked.ends(Outcome.ANSWERED, component, text, values=(str(address),), decided_by=component)
+    address = _by_address(label)
+    if address is not None and asked.kind == "A" and (vpc.id, address) in asked.account.interface_at:
+        return asked.ends(Outcome.ANSWERED, component, text, values=(str(address),), decided_by=component)
     instance = asked.account.instances.get(label)
     ids = instance.interface_ids if instance else ()
     held = [asked.account.interfaces[key] for key in ids if key in asked.account.interfaces]
@@ -47,8 +45,18 @@ def answer_of_host(asked: Asked, vpc: Vpc, domain: str) -> Resolution:
     return asked.ends(Outcome.NO_SUCH_NAME, component, text, decided_by=component)
 
 
+def _by_address(label: str) -> IPv4Address | None:
+    found = _BY_ADDRESS.fullmatch(label)
+    try:
+        return IPv4Address(found[1].replace("-", ".")) if found else None
+    except AddressValueError:
+        return None
+
+
 def endpoint_called(asked: Asked, vpc: Vpc) -> Endpoint | None:
     """Return the interface endpoint of a VPC that a name means there, because it has private DNS."""
+    if below(asked.name, _OF_AWS):
+        asked.account.require("VpcEndpoints")
     for endpoint in asked.account.endpoints.values():
         if (
             endpoint.vpc_id == vpc.id

@@ -3,8 +3,8 @@
 The most specific domain wins. Of the same domain a rule that somebody has made goes before a private zone, and that
 before AWS's own. Where a private zone wins nobody else is asked, not even the public zone of the same name.
 
-Not modelled: DNS Firewall, Route 53 Profiles, rules that delegate, reverse look-ups; a public zone of the accounts is
-taken for the one that the domain's registrar names.
+Not modelled: DNS Firewall, Route 53 Profiles, rules that delegate; a public zone of the accounts is taken for the one
+that the domain's registrar names.
 
 Source: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html,
 https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-overview-forward-vpc-to-network-domain-name-matches.html
@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 
 from analysis.network.answer import Component
 from analysis.network.names.autodefined import (
-    REVERSE,
     answer_of_endpoint,
     answer_of_host,
     endpoint_called,
@@ -25,6 +24,7 @@ from analysis.network.names.autodefined import (
 from analysis.network.names.domains import ROOT, below, labels
 from analysis.network.names.forwarding import forward
 from analysis.network.names.resolution import Asked, Outcome, Resolution
+from analysis.network.names.reverse import REVERSE6, answer_of_address, own_domains
 from analysis.network.names.zone import answer_from
 from analysis.snapshot.model.gateways import Endpoint
 from analysis.snapshot.model.names import HostedZone, ResolverRule
@@ -62,8 +62,8 @@ def ask_vpc(asked: Asked, vpc_id: str) -> Resolution:
         return asked.ends(Outcome.UNANSWERED, component, text, decided_by=component)
     if vpc_id in asked.account.firewalled:
         return asked.is_unknown(f"what the DNS Firewall of {component} lets pass is not modelled", component)
-    if any(below(asked.name, domain) for domain in REVERSE):
-        return asked.is_unknown("reverse look-ups are not modelled", component)
+    if below(asked.name, REVERSE6):
+        return asked.is_unknown("names of IPv6 addresses are not modelled", component)
     claims = sorted(_claims(asked, vpc), key=lambda claim: (-labels(claim.domain), claim.rank))
     return _settle(asked, vpc, claims)
 
@@ -86,6 +86,7 @@ def _claims(asked: Asked, vpc: Vpc) -> Iterator[_Claim]:
     domain = internal_domain(asked.account.place_of(vpc.id)[1])
     if below(asked.name, domain):
         yield _Claim(domain, 2, vpc)
+    yield from (_Claim(own, 2, vpc) for own in own_domains(asked, vpc))
     endpoint = endpoint_called(asked, vpc)
     if endpoint is not None:
         yield _Claim(asked.name, 2, endpoint)
@@ -125,7 +126,9 @@ def _settle(asked: Asked, vpc: Vpc, claims: list[_Claim]) -> Resolution:
     if isinstance(first, ResolverRule):
         return _follow(asked, vpc, first, others)
     if isinstance(first, Vpc):
-        return answer_of_host(asked, first, claims[0].domain)
+        internal = internal_domain(asked.account.place_of(vpc.id)[1])
+        answer = answer_of_host if claims[0].domain == internal else answer_of_address
+        return answer(asked, first, internal)
     if isinstance(first, Endpoint):
         return answer_of_endpoint(asked, first)
     if not vpc.dns_hostnames:

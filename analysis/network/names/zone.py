@@ -13,6 +13,7 @@ from dataclasses import replace
 from analysis.network.answer import Component
 from analysis.network.names.domains import below, labels, parent
 from analysis.network.names.resolution import Asked, Outcome, Resolution
+from analysis.snapshot.model.build_names import normal
 from analysis.snapshot.model.names import HostedZone, Record
 
 _ANY_OF_THEM = frozenset({"", "weighted", "multivalue answer"})
@@ -32,9 +33,9 @@ def answer_from(asked: Asked, zone: HostedZone) -> Resolution:
     there, found = _found(zone, asked)
     if found:
         return _told(asked, zone, component, found)
-    alike = [record for record in there if record.kind == "CNAME"]
+    alike = [record.alias or normal("".join(record.values[:1])) for record in there if record.kind == "CNAME"]
     if alike:
-        return _elsewhere(asked, component, alike[0].values[0].lower().rstrip("."))
+        return _elsewhere(asked, component, alike[0])
     what = f"no {asked.kind} record of {asked.name}" if there else f"no record of {asked.name}"
     return asked.ends(
         Outcome.NO_SUCH_NAME, component, f"{component} has {what}, and nobody else is asked", decided_by=component

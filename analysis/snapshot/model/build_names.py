@@ -5,6 +5,7 @@ from ipaddress import ip_address
 from typing import Any
 
 from analysis.snapshot.model.names import (
+    AMAZON_DNS,
     HostedZone,
     Record,
     ResolverRule,
@@ -39,6 +40,7 @@ def names(reading: Reading) -> dict[str, Any]:
         "rule_associations": reading.index("ResolverRuleAssociations", "Id", _association),
         "name_servers": reading.index("DhcpOptions", "DhcpOptionsId", _name_servers),
         "zones_elsewhere": _grouped(reading.each("HostedZoneSummaries", _summary)),
+        "irreversible": frozenset(key for key, off in reading.each("ResolverConfigs", _reverse_off) if off),
         "firewalled": frozenset(reading.each("FirewallRuleGroupAssociations", lambda item: str(item["VpcId"]))),
     }
 
@@ -110,7 +112,12 @@ def _association(item: Json) -> RuleAssociation:
 def _name_servers(item: Json) -> tuple[str, ...]:
     told = {one["Key"]: one["Values"] for one in item["DhcpConfigurations"]}
     # A set that says nothing of servers tells hosts of none.
-    return tuple(str(value["Value"]) for value in told.get("domain-name-servers", ()))
+    servers = tuple(str(value["Value"]) for value in told.get("domain-name-servers", ()))
+    return tuple(server if server == AMAZON_DNS else str(ip_address(server)) for server in servers)
+
+
+def _reverse_off(item: Json) -> tuple[str, bool]:
+    return str(item["ResourceId"]), item.get("AutodefinedReverse") in {"DISABLED", "DISABLING"}
 
 
 def _summary(item: Json) -> tuple[str, tuple[str, str]]:

@@ -125,6 +125,7 @@ class Names:
         name_servers: id of a set of DHCP options → the servers that hosts are told of.
         zones_elsewhere: VPC id → (zone id, domain) of private zones, also of accounts that the snapshot does not hold.
         firewalled: VPCs whose questions a DNS Firewall looks at.
+        irreversible: VPCs whose resolver has no rules of its own for names of addresses.
     """
 
     hosted_zones: Mapping[str, HostedZone] = field(default_factory=dict)
@@ -133,3 +134,4 @@ class Names:
     name_servers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     zones_elsewhere: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     firewalled: frozenset[str] = frozenset()
+    irreversible: frozenset[str] = frozenset()

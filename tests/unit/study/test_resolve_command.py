@@ -18,7 +18,7 @@ def words(name: str, source: str, snapshot: str, *more: str) -> tuple[str, ...]:
     [
         ("example.org", YES, "example.org is asked of the DNS of the internet by Internet Resolver"),
         ("ip-10-0-0-3.ec2.internal", NO, "NXDOMAIN"),
-        ("4.0.0.10.in-addr.arpa", UNKNOWN, "reverse look-ups are not modelled"),
+        ("1.0.0.0.ip6.arpa", UNKNOWN, "names of IPv6 addresses are not modelled"),
     ],
 )
 def test_the_exit_code_says_whether_a_name_is_answered(

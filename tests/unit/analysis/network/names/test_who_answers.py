@@ -35,6 +35,7 @@ def estate() -> Estate:
     made.record(corp, "alias.corp.test", "A", AliasTarget={**alias, "DNSName": "www.corp.test"})
     balancer = {**alias, "HostedZoneId": "Z35SXDOTRQ7X7K", "DNSName": "front.us-east-1.elb.amazonaws.com"}
     made.record(corp, "front.corp.test", "A", AliasTarget=balancer)
+    made.record(corp, "bare.corp.test", "CNAME", AliasTarget={**alias, "DNSName": "near.corp.test"})
     made.record(deep, "a.deep.corp.test", "A", "10.1.0.7")
     made.record(public, "www.corp.test", "A", PUBLIC)
     made.record(public, "mail.corp.test", "A", PUBLIC)
@@ -43,7 +44,7 @@ def estate() -> Estate:
     made.record(kept, "a.kept.old.corp.test", "A", "10.1.0.6")
     made.record(elsewhere, "a.hub.test", "A", "10.0.0.6")
     out = made.endpoint("OUTBOUND")
-    for domain in ("old.corp.test", "same.test"):
+    for domain in ("old.corp.test", "same.test", "9.10.in-addr.arpa"):
         made.rule(domain, out, made.address(made.server))
     made.rule("kept.old.corp.test", kind="SYSTEM")
     made.rule("void.test", out, "10.0.0.250")
@@ -86,7 +87,10 @@ QUESTIONS = {
     "example.org": (ELSEWHERE, "", "somebody else's domain"),
     "ip-10-1-0-4.ec2.internal": (NOERROR, "10.1.0.4", "EC2's name of the host that asks"),
     "ip-10-1-0-99.ec2.internal": (NXDOMAIN, "", "nobody has that address"),
-    "9.0.1.10.in-addr.arpa": (UNKNOWN, "", "reverse look-ups are not modelled"),
+    "ip-999-1-0-4.ec2.internal": (NXDOMAIN, "", "nor can anybody"),
+    "bare.corp.test": (UNKNOWN, "", "a CNAME record may be an alias, too"),
+    "localhost": (NXDOMAIN, "", "what is local is asked of nobody"),
+    "9.8.7.6.ip6.arpa": (UNKNOWN, "", "names of IPv6 addresses are not modelled"),
 }
 """Name → outcome, the one value or server, and why."""
 
@@ -98,6 +102,36 @@ def test_a_name_belongs_to_what_is_most_specific(now: View, estate: Estate, name
     found = now.ask(estate.asker, name)
     assert (found.outcome, "".join((*found.values, *found.servers))) == (outcome, value), why
     assert found.text
+
+
+ADDRESSES = {
+    "4.0.1.10.in-addr.arpa": (NOERROR, "ip-10-1-0-4.ec2.internal", "the host's own address"),
+    "99.0.1.10.in-addr.arpa": (NXDOMAIN, "", "nobody has that one, and the VPC knows"),
+    "4.0.0.10.in-addr.arpa": (UNKNOWN, "", "another VPC's, which may be connected"),
+    "1.0.0.10.in-addr.arpa": (UNKNOWN, "", "likewise"),
+    "1.1.168.192.in-addr.arpa": (NXDOMAIN, "", "private addresses are asked of nobody"),
+    "10.113.0.203.in-addr.arpa": (ELSEWHERE, "", "public ones of the internet"),
+    "4.0.9.10.in-addr.arpa": (ELSEWHERE, "10.0.0.4", "a rule that is more specific than AWS's own goes first"),
+    "in-addr.arpa": (ELSEWHERE, "", "no address"),
+}
+"""Name of an address → outcome, the one value or server, and why."""
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_a_vpc_knows_the_names_of_its_own_addresses(now: View, estate: Estate, name: str) -> None:
+    """By rules of AWS's own, which are as general as whole octets of its blocks."""
+    outcome, value, why = ADDRESSES[name]
+    found = now.ask(estate.asker, name, "PTR")
+    assert (found.outcome, "".join((*found.values, *found.servers))) == (outcome, value), why
+
+
+def test_names_of_addresses_can_be_switched_off(estate: Estate) -> None:
+    """Then they are asked of the internet like any other."""
+    resolver = estate.client("route53resolver")
+    resolver.update_resolver_config(ResourceId=estate.spoke, AutodefinedReverseFlag="DISABLE")
+    assert estate.now().ask(estate.asker, "4.0.1.10.in-addr.arpa", "PTR").outcome is ELSEWHERE
+    resolver.update_resolver_config(ResourceId=estate.spoke, AutodefinedReverseFlag="ENABLE")
+    assert estate.now().ask(estate.asker, "4.0.1.10.in-addr.arpa", "PTR").outcome is NOERROR
 
 
 def test_outside_only_public_zones_are_asked(now: View) -> None:
