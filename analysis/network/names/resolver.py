@@ -21,6 +21,7 @@ from analysis.network.names.autodefined import (
     endpoint_called,
     internal_domain,
 )
+from analysis.network.names.balancers import answer_of_balancer, balancer_called
 from analysis.network.names.domains import ROOT, below, labels
 from analysis.network.names.forwarding import forward
 from analysis.network.names.resolution import Asked, Outcome, Resolution
@@ -71,6 +72,9 @@ def ask_vpc(asked: Asked, vpc_id: str) -> Resolution:
 def ask_internet(asked: Asked) -> Resolution:
     """Ask the DNS of the internet: a public zone of the accounts, or whoever has the domain."""
     asked = replace(asked, again=ask_internet)
+    balancer = balancer_called(asked.account, asked.name)
+    if balancer is not None:
+        return answer_of_balancer(asked, balancer)
     zones = [z for z in asked.account.hosted_zones.values() if not z.private and below(asked.name, z.domain)]
     if not zones:
         asked.account.require("HostedZones")

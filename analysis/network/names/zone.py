@@ -1,7 +1,7 @@
 """What a hosted zone answers: the records of a name, a wildcard's, or that there is no such name.
 
-Not modelled: records that are chosen by who asks or by health checks, aliases of other services, and zones that
-others are delegated.
+Not modelled: records that are chosen by who asks or by health checks, aliases of other services than load balancers,
+and zones that others are delegated.
 
 Source: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html#domain-name-format-asterisk and
 RFC 4592
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis.network.answer import Component
+from analysis.network.names.balancers import answer_of_balancer, balancer_called
 from analysis.network.names.domains import below, labels, parent
 from analysis.network.names.resolution import Asked, Outcome, Resolution
 from analysis.snapshot.model.build_names import normal
@@ -71,6 +72,9 @@ def _told(asked: Asked, zone: HostedZone, component: Component, found: Sequence[
         step = asked.then(component, f"{asked.name} is an alias of {alias}")
         followed = replace(step, name=alias, chain=asked.chain + 1)
         return replace(answer_from(followed, zone), name=asked.name)
+    balancer = balancer_called(asked.account, alias) if alias else None
+    if balancer is not None:
+        return answer_of_balancer(asked.then(component, f"{asked.name} is an alias of {alias}"), balancer, component)
     if alias:
         return asked.is_unknown(
             f"the addresses of {alias}, which {asked.name} is an alias of, are not known", component

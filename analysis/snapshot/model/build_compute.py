@@ -144,6 +144,7 @@ def load_balancer(
         cross_zone=kind == "application" or attributes.get((arn, _CROSS_ZONE)) == "true",
         state=(item.get("State") or {}).get("Code", "active"),
         guards_endpoints=item.get(_GUARDS_ENDPOINTS, "on") != "off",
+        dns_name=str(item.get("DNSName") or "").lower(),
     )
 
 

@@ -75,6 +75,7 @@ class LoadBalancer:
         state: ``provisioning``, ``active``, ``active_impaired`` (it cannot scale, and serves) or ``failed``.
         guards_endpoints: whether the security groups of a Network Load Balancer are asked about what comes by VPC
             endpoints.
+        dns_name: the name by which it is called.
 
     Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html
     """
@@ -90,6 +91,7 @@ class LoadBalancer:
     cross_zone: bool = True
     state: str = "active"
     guards_endpoints: bool = True
+    dns_name: str = ""
 
     @property
     def up(self) -> bool:
