@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Any
 
 from analysis.network import Answer
+from analysis.network.names import Resolution
 from stacks.intents import Intent
 
 
@@ -26,6 +27,7 @@ class Finding:
         text: what was found, as a sentence.
         codes: the codes of the reasons, if it is broken.
         answer: the trace that shows it, if one does.
+        resolution: what was answered, if it is about a name.
     """
 
     intent: Intent
@@ -34,6 +36,7 @@ class Finding:
     text: str
     codes: tuple[str, ...] = ()
     answer: Answer | None = None
+    resolution: Resolution | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the finding as plain data."""
@@ -45,4 +48,5 @@ class Finding:
             "Text": self.text,
             "ExplanationCodes": list(self.codes),
             "Analysis": self.answer.to_json() if self.answer else None,
+            **({"Resolution": self.resolution.to_json()} if self.resolution else {}),
         }

@@ -37,13 +37,14 @@ def judge_name(account: Account, scenario: Scenario, intent: OfNames, promise: s
             return _broken(answer, intent, promise)
     doubt = next((answer for answer in answers if answer.outcome is Answered.UNKNOWN), None)
     if doubt is not None:
-        return Finding(intent, Outcome.UNKNOWN, promise, doubt.text)
+        return Finding(intent, Outcome.UNKNOWN, promise, doubt.text, resolution=doubt)
     for answer in answers:
         unknown = next((trace for trace in answer.answers if trace.verdict is Verdict.UNKNOWN), None)
         if unknown is not None:
-            return Finding(intent, Outcome.UNKNOWN, promise, unknown.unknowns[0], answer=unknown)
+            return Finding(intent, Outcome.UNKNOWN, promise, unknown.unknowns[0], answer=unknown, resolution=answer)
     first = answers[0]
-    return Finding(intent, Outcome.HOLDS, promise, first.text, answer=next(iter(first.answers), None))
+    sent = next(iter(first.answers), None)
+    return Finding(intent, Outcome.HOLDS, promise, first.text, answer=sent, resolution=first)
 
 
 def _ids(account: Account, scenario: Scenario, name: str) -> list[str]:
@@ -83,4 +84,4 @@ def _broken(answer: Resolution, intent: OfNames, promise: str) -> Finding:
     expected = answer.outcome is _WANTED[type(intent)] and answer.outcome is Answered.NO_SUCH_NAME
     codes = tuple(code for code in answer.codes if not (expected and code == answer.outcome.value))
     text = lost.explanations[0].text if lost and answer.outcome is _WANTED[type(intent)] else answer.text
-    return Finding(intent, Outcome.BROKEN, promise, text, codes or (ANSWERED_OTHERWISE,), lost)
+    return Finding(intent, Outcome.BROKEN, promise, text, codes or (ANSWERED_OTHERWISE,), lost, answer)

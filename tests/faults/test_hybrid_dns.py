@@ -145,6 +145,8 @@ def test_what_is_broken_is_told_with_what_decided(stack: Deployed) -> None:
     """The rule, the zone or the packet, by its construct path."""
     with names.rule_left(stack):
         (found,) = [finding for finding in stack.check() if finding.promise == FORWARDED]
+        told = found.to_json()["Resolution"]
         assert (
             found.text == f"Zone/Private ({stack.id_of(PRIVATE)}) has no record of erp.{CORP}, and nobody else is asked"
         )
+        assert (told["rcode"], told["decided_by"]["Name"]) == ("NXDOMAIN", "Zone/Private")

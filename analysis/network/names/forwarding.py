@@ -86,17 +86,29 @@ def query(
 
 
 def hosts_of(asked: Asked, endpoint: ResolverEndpoint) -> list[Host]:
-    """Return the addresses of an endpoint that are there, as ends of packets."""
+    """Return the addresses of an endpoint that are there, as ends of packets.
+
+    Raises:
+        CannotDecideError: if there are none, and perhaps only the snapshot does not hold them.
+    """
     interfaces = asked.account.interfaces
     held = (interfaces[key] for key in sorted(endpoint.interface_ids) if key in interfaces)
-    return [Host(each, address) for each in held for address in each.addresses]
+    found = [Host(each, address) for each in held for address in each.addresses]
+    if not found:
+        asked.account.require("NetworkInterfaces")
+        asked.account.require("ResolverEndpointIpAddresses")
+    return found
 
 
 def servers_at(asked: Asked, endpoint: ResolverEndpoint) -> list[Server]:
-    """Return the addresses of an endpoint that are there, as servers to ask."""
+    """Return the addresses of an endpoint that are there, as servers to ask.
+
+    Raises:
+        CannotDecideError: as :func:`hosts_of` does.
+    """
     port, protocol = (DNS, "Do53") if endpoint.plain else (HTTPS, "DoH")
-    held = (asked.account.interfaces[key] for key in sorted(endpoint.interface_ids) if key in asked.account.interfaces)
-    return [Server(address, port, protocol) for each in held for address in each.addresses]
+    held = {address for host in hosts_of(asked, endpoint) for address in host.interface.addresses}
+    return [Server(address, port, protocol) for address in sorted(held, key=int)]
 
 
 def _packets(asked: Asked, source: End, server: Server) -> list[Answer]:
