@@ -25,8 +25,11 @@ _VERBS = {
 }
 """What calling a method shows."""
 
-ALSO_SHOWN = {Check.TEMPLATE: {Check.DEPLOYED, Check.RUNTIME}, Check.DEPLOYED: {Check.RUNTIME}}
-"""What may stand for a kind of evidence: what exists in an account was in a template, and answers calls."""
+ALSO_SHOWN = {
+    Check.TEMPLATE: {Check.DEPLOYED, Check.RUNTIME, Check.PACKET, Check.FAILURE},
+    Check.DEPLOYED: {Check.RUNTIME},
+}
+"""What may stand for a kind of evidence: what exists in an account was in a template, and packets show that it is."""
 
 
 @dataclass(frozen=True)

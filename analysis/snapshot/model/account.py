@@ -14,6 +14,7 @@ from analysis.snapshot.model.compute import (
     ScalingGroup,
     StackResource,
     TargetGroup,
+    paths,
 )
 from analysis.snapshot.model.firewall import Firewall, FirewallPolicy, RuleGroup
 from analysis.snapshot.model.flow_log import FlowLog
@@ -25,15 +26,7 @@ from analysis.snapshot.model.gateways import (
     PublicAccess,
     PublicAccessExclusion,
 )
-from analysis.snapshot.model.hybrid import (
-    CustomerGateway,
-    DirectConnectAssociation,
-    DirectConnectGateway,
-    DirectConnectLine,
-    VirtualInterface,
-    VpnConnection,
-    VpnGateway,
-)
+from analysis.snapshot.model.hybrid import Hybrid
 from analysis.snapshot.model.names import Names
 from analysis.snapshot.model.network import (
     Address,
@@ -57,7 +50,7 @@ class CannotDecideError(Exception):
 
 
 @dataclass(frozen=True)
-class Account(Names):
+class Account(Names, Hybrid):
     """Everything that a snapshot tells about an account and Region, or about several of them.
 
     Attributes:
@@ -100,13 +93,6 @@ class Account(Names):
     transit_attachments: Mapping[tuple[str, str], TransitAttachment] = field(default_factory=dict)
     transit_tables: Mapping[str, TransitTable] = field(default_factory=dict)
     connect_peers: Mapping[str, ConnectPeer] = field(default_factory=dict)
-    vpn_gateways: Mapping[str, VpnGateway] = field(default_factory=dict)
-    customer_gateways: Mapping[str, CustomerGateway] = field(default_factory=dict)
-    vpn_connections: Mapping[str, VpnConnection] = field(default_factory=dict)
-    direct_connect_gateways: Mapping[str, DirectConnectGateway] = field(default_factory=dict)
-    direct_connect_associations: Mapping[str, DirectConnectAssociation] = field(default_factory=dict)
-    virtual_interfaces: Mapping[str, VirtualInterface] = field(default_factory=dict)
-    direct_connect_lines: Mapping[str, DirectConnectLine] = field(default_factory=dict)
     instances: Mapping[str, Instance] = field(default_factory=dict)
     load_balancers: Mapping[str, LoadBalancer] = field(default_factory=dict)
     classic_load_balancers: Mapping[str, ClassicLoadBalancer] = field(default_factory=dict)
@@ -268,9 +254,8 @@ class Account(Names):
 
     @cached_property
     def path_of(self) -> Mapping[str, str]:
-        """Return id → construct path, the shortest: a firewall's logging goes by the firewall's ARN, too."""
-        known = sorted((one for one in self.stack_resources if one.path), key=lambda one: one.label.count("/"))
-        return {one.identity: one.label for one in reversed(known)}
+        """Return id → the construct path of the resource, for people."""
+        return paths(self.stack_resources)
 
     @cached_property
     def owner_of_interface(self) -> Mapping[str, str]:

@@ -1,5 +1,6 @@
 """Load balancers, fleets, databases and functions, as far as packets and failures concern them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -195,3 +196,12 @@ class StackResource:
     def label(self) -> str:
         """Return the path as people know it, without the child that CDK calls ``Resource``."""
         return self.path.removesuffix("/Resource").removesuffix("/Default")
+
+
+def paths(resources: Iterable[StackResource]) -> dict[str, str]:
+    """Return id → construct path, for people.
+
+    What only belongs to a thing may have its id, too; the thing itself has the shorter type.
+    """
+    ranked = sorted(resources, key=lambda each: (not each.type.startswith("Custom::"), -len(each.type)))
+    return {resource.identity: resource.label for resource in ranked if resource.path}

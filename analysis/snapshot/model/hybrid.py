@@ -1,6 +1,7 @@
 """What leads to networks of the customer's own: Site-to-Site VPN and Direct Connect."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from analysis.snapshot.model.network import Address, Network
 
@@ -136,3 +137,16 @@ class DirectConnectAssociation:
     gateway_id: str
     usable: bool
     allowed: tuple[Network, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hybrid:
+    """What accounts tell of ways to networks of the customer's own."""
+
+    vpn_gateways: Mapping[str, VpnGateway] = field(default_factory=dict)
+    customer_gateways: Mapping[str, CustomerGateway] = field(default_factory=dict)
+    vpn_connections: Mapping[str, VpnConnection] = field(default_factory=dict)
+    direct_connect_gateways: Mapping[str, DirectConnectGateway] = field(default_factory=dict)
+    direct_connect_associations: Mapping[str, DirectConnectAssociation] = field(default_factory=dict)
+    virtual_interfaces: Mapping[str, VirtualInterface] = field(default_factory=dict)
+    direct_connect_lines: Mapping[str, DirectConnectLine] = field(default_factory=dict)

@@ -6,6 +6,7 @@ import pytest
 
 from analysis.snapshot.model import Account, build
 from analysis.snapshot.model.account import CannotDecideError
+from analysis.snapshot.model.compute import StackResource, paths
 from analysis.snapshot.raw import Raw
 
 
@@ -143,6 +144,17 @@ def test_construct_paths_come_from_templates_as_objects_and_as_text() -> None:
         "text": "Network/Vpc",
         "yaml": "",
     }
+
+
+def test_what_only_belongs_to_a_thing_does_not_lend_it_its_name() -> None:
+    """CloudFormation knows the propagation of a gateway's routes, and its acceptance elsewhere, by the gateway's id."""
+    kinds = ("AWS::EC2::VPNGatewayRoutePropagation", "AWS::EC2::VPNGateway", "Custom::Any")
+    found = [StackResource("web", kind, "vgw-1", kind, kind.rpartition(":")[2]) for kind in kinds]
+    line = StackResource(
+        "web", "Line", "arn:aws:directconnect:us-east-1:1:dxcon/dxcon-1", "AWS::Any", "Line/Connection"
+    )
+
+    assert paths([*found, line]) == {"vgw-1": "VPNGateway", "dxcon-1": "Line/Connection"}
 
 
 @pytest.mark.parametrize(
