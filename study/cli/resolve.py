@@ -1,10 +1,12 @@
 """``refarch resolve``."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from analysis.network import UnknownEndError, resolve
+from analysis.network.ends import resources
 from analysis.network.names import Outcome, Resolution, ask
 from analysis.snapshot.model import Account, build
 from stacks.scenario import Scenario
@@ -28,7 +30,9 @@ _WORST = (Outcome.UNANSWERED, Outcome.UNKNOWN, Outcome.NO_SUCH_NAME, Outcome.ASK
 @click.option("--name", required=True, help="The domain name, as a whole.")
 @click.option("--from", "source", required=True, help="A name of the scenario, 'internet', an address, or a VPC's id.")
 @click.option("--type", "kind", default="A", show_default=True, help="The type of record: A, AAAA, CNAME, MX …")
-@click.option("--at", default="", help="The id of an inbound endpoint that is asked, instead of whom DHCP tells of.")
+@click.option(
+    "--at", default="", help="An inbound endpoint that is asked, by name or id, instead of whom DHCP tells of."
+)
 @source_options
 @snapshot_option
 @without_option
@@ -66,19 +70,32 @@ def command(
 def _answers(  # noqa: PLR0917 what was asked for
     account: Account, scenario: Scenario | None, source: str, name: str, kind: str, at: str, *, snapshot: bool
 ) -> list[Resolution]:
-    if at and at not in account.resolver_endpoints:
-        msg = f"--at {at}: there is no such endpoint; there are {', '.join(account.resolver_endpoints) or 'none'}"
-        raise CliError(msg)
     if source in account.vpcs:
         return [ask(account, name, account.vpcs[source], kind)]
+    names, stack = names_of(scenario, snapshot=snapshot)
+    asked_at = _endpoint(account, at, names, stack) if at else ""
     try:
-        ends = resolve(account, source, *names_of(scenario, snapshot=snapshot))
+        ends = resolve(account, source, names, stack)
     except UnknownEndError as error:
         raise CliError(str(error)) from None
     if not ends.members:
         msg = f"nobody is there who could ask: {source!r} has no members"
         raise CliError(msg)
-    return [ask(account, name, end, kind, at=at) for end in ends.members]
+    return [ask(account, name, end, kind, at=asked_at) for end in ends.members]
+
+
+def _endpoint(account: Account, at: str, names: Mapping[str, str], stack: str | None) -> str:
+    """Return the id of the Resolver endpoint that a name or an id means.
+
+    Raises:
+        CliError: if it means none.
+    """
+    found = [at, *(each.physical_id for each in resources(account, at, names, stack))]
+    known = [identity for identity in found if identity in account.resolver_endpoints]
+    if not known:
+        msg = f"--at {at}: there is no such endpoint; there are {', '.join(account.resolver_endpoints) or 'none'}"
+        raise CliError(msg)
+    return known[0]
 
 
 def _print(answer: Resolution) -> None:
