@@ -97,13 +97,25 @@ def as_called(source: End, destination: End) -> Iterator[End]:
 def of_one_version(source: End, destination: End) -> tuple[End, End]:
     """Return two ends by addresses of one IP version, as far as they have some.
 
-    Hosts in dual-stack subnets have several addresses, and take the one that the other end understands.
+    Hosts in dual-stack subnets have several addresses, and take the one that the other end understands. From outside a
+    host is called by a public address, which may be that of another private address than its first.
     """
     version = destination.address.version
     if source.address.version != version:
         source = _by_version(source, version)
         destination = _by_version(destination, source.address.version)
+    if isinstance(source, Outside) and isinstance(destination, Host):
+        destination = _as_seen_outside(destination)
     return source, destination
+
+
+def _as_seen_outside(host: Host) -> Host:
+    """Return a host by an address that has a public one, if the first, by which it is known, has none."""
+    interface = host.interface
+    if host.address not in interface.addresses[:1] or interface.public_of(host.address) is not None:
+        return host
+    private = next((own for own, public in interface.public if public.version == host.address.version), host.address)
+    return replace(host, address=private)
 
 
 def by_each_version(source: End, destination: End) -> list[tuple[End, End]]:
