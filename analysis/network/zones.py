@@ -1,5 +1,6 @@
 """In which zone a Transit Gateway enters a VPC."""
 
+from analysis.network.answer import Component
 from analysis.network.ranges import Addresses
 from analysis.network.walk import Walk
 from analysis.snapshot.model.account import CannotDecideError
@@ -28,6 +29,10 @@ def door_of(walk: Walk, attachment: TransitAttachment, zone: str | None) -> Subn
     """
     account = walk.account
     found = [account.subnets[key] for key in attachment.subnet_ids or () if key in account.subnets]
+    if attachment.subnet_ids == ():
+        component = Component("TransitGatewayAttachment", attachment.id, walk.label(attachment.id, attachment.name))
+        details = {"TransitGatewayAttachment": component.to_json()}
+        walk.stop("BAD_STATE_ATTACHMENT", component, f"{component} has no subnet left", details=details)
     if not found:
         account.require("Subnets")
         msg = f"the subnets of {attachment.id} are not in the snapshot"

@@ -1,18 +1,19 @@
 """The same account with something taken away: what a failure leaves."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from analysis.snapshot.model.account import Account
-from analysis.snapshot.model.gateways import NatGateway
-from analysis.snapshot.model.network import Interface, RouteTable
+from analysis.snapshot.model.gateways import Endpoint, NatGateway
+from analysis.snapshot.model.network import Interface, RouteTable, Subnet
 
 
 def without_zone(account: Account, zone: str) -> Account:
     """Return the account after the loss of an Availability Zone.
 
     Gone are the zone's subnets and all that lives in them: interfaces, instances, NAT gateways, nodes of load
-    balancers. Routes to what is gone are blackholes. A Multi-AZ database whose primary was there is served by its
-    standby.
+    balancers, endpoints, doors of Transit Gateways. Routes to what is gone are blackholes. A Multi-AZ database whose
+    primary was there is served by its standby.
 
     A regional NAT gateway loses its addresses there, and serves the other zones as before.
 
@@ -24,6 +25,8 @@ def without_zone(account: Account, zone: str) -> Account:
     instances = {key: i for key, i in account.instances.items() if i.zone != zone}
     gone = (account.nat_gateways.keys() - nats.keys()) | (account.instances.keys() - instances.keys())
     gone |= account.interfaces.keys() - interfaces.keys()
+    endpoints = _endpoints_without(account, subnets)
+    gone |= account.endpoints.keys() - endpoints.keys()
     after = replace(
         account,
         zones=tuple(name for name in account.zones if name != zone),
@@ -31,6 +34,11 @@ def without_zone(account: Account, zone: str) -> Account:
         interfaces=interfaces,
         nat_gateways=nats,
         instances=instances,
+        endpoints=endpoints,
+        transit_attachments={
+            key: replace(each, subnet_ids=_left(account, each.subnet_ids, subnets)) if each.subnet_ids else each
+            for key, each in account.transit_attachments.items()
+        },
         route_tables={key: _with_blackholes(table, gone) for key, table in account.route_tables.items()},
         load_balancers={
             key: replace(
@@ -112,6 +120,21 @@ def with_tunnels_in_doubt(before: Account, after: Account) -> Account:
         for key, vpn in after.vpn_connections.items()
     }
     return replace(after, vpn_connections=connections)
+
+
+def _endpoints_without(account: Account, subnets: Mapping[str, Subnet]) -> dict[str, Endpoint]:
+    """Return the endpoints that still have a subnet, and those that are in none."""
+    left = {key: _left(account, each.subnet_ids, subnets) for key, each in account.endpoints.items()}
+    return {
+        key: replace(each, subnet_ids=left[key])
+        for key, each in account.endpoints.items()
+        if left[key] or not each.subnet_ids
+    }
+
+
+def _left(account: Account, subnet_ids: Iterable[str], subnets: Mapping[str, Subnet]) -> tuple[str, ...]:
+    """Return which of some subnets are not lost; of those that nobody tells of none is known to be."""
+    return tuple(key for key in subnet_ids if key in subnets or key not in account.subnets)
 
 
 def _nats_without(account: Account, zone: str) -> dict[str, NatGateway]:
