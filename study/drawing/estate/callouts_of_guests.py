@@ -12,7 +12,7 @@ from study.drawing.estate.model import Estate
 
 def shared(estate: Estate) -> Iterator[Callout]:
     """Yield a remark on every VPC in which others have something."""
-    for card in estate.cards:
+    for card in (each for each in estate.cards if not each.owner):
         home = card.id.rpartition("/")[0]
         tiers = {f"{home}/{name}": subnet.name for name, subnet in card.vpc.subnets.items()}
         found = Counter((guest.where.account, tiers[guest.subnet]) for guest in estate.guests if guest.subnet in tiers)

@@ -24,11 +24,11 @@ CORNER, EXTRA = 30, 24
 
 def add_card(scene: Scene, card: Card, rect: Rect, numbers: Mapping[str, int]) -> None:
     """Add a VPC."""
-    scene.bands.append(Box(rect, "card", card.id))
+    scene.bands.append(Box(rect, "view") if card.owner else Box(rect, "card", card.id))
     scene.icons.append(Icon(Rect(rect.x, rect.y, CORNER, CORNER), icon_of("AWS::EC2::VPC")))
     room = rect.width - CORNER - 16 - (BADGE + 8 if card.id in numbers else 0)
     scene.say(rect.x + CORNER + 8, rect.y + 20, card.name, room, size=HEADING, ink="vpc", bold=True)
-    scene.say(rect.x + CORNER + 8, rect.y + 38, card.vpc.cidr or "VPC", room, size=SMALL, ink="muted")
+    scene.say(rect.x + CORNER + 8, rect.y + 38, _whose(card), room, size=SMALL, ink="muted")
     if card.id in numbers:
         scene.badges.append(Badge(rect.right - BADGE / 2 - 8, rect.y + BADGE / 2 + 8, numbers[card.id]))
     top = rect.y + CARD_HEADER
@@ -45,6 +45,11 @@ def add_card(scene: Scene, card: Card, rect: Rect, numbers: Mapping[str, int]) -
         scene.icons.append(Icon(place, icon, name))
 
 
+def _whose(card: Card) -> str:
+    cidr = card.vpc.cidr or "VPC"
+    return f"{cidr} · of {card.owner}" if card.owner else cidr
+
+
 def _zones(scene: Scene, lefts: Mapping[Zone, float], top: float, wide: float) -> None:
     for zone, left in lefts.items():
         title = zone.title.replace("Availability Zone", "Zone") if not zone.name else zone.name
@@ -54,7 +59,9 @@ def _zones(scene: Scene, lefts: Mapping[Zone, float], top: float, wide: float) -
 def _cell(scene: Scene, card: Card, subnet: Subnet, rect: Rect) -> None:
     """Add a subnet with what is in it, from the right."""
     ink = "public" if subnet.reach is Reach.PUBLIC else "private"
-    scene.bands.append(Box(rect, subnet.reach.value, f"{card.id.rpartition('/')[0]}/{subnet.id}"))
+    # The subnet itself is the owner's, and drawn there.
+    own = "" if card.owner else f"{card.id.rpartition('/')[0]}/{subnet.id}"
+    scene.bands.append(Box(rect, subnet.reach.value, own))
     right = rect.right - 8
     for icon, name in card.occupants[subnet.id]:
         scene.icons.append(Icon(Rect(right - INMATE, rect.cy - INMATE / 2, INMATE, INMATE), icon, name))

@@ -154,7 +154,7 @@ def _services(scene: Scene, estate: Estate, places: Places, numbers: Mapping[str
 
 def _description(estate: Estate, callouts: Sequence[Callout]) -> str:
     """Say for a screen reader what the picture shows: which VPCs, then the callouts."""
-    cards = ", ".join(f"{card.name} ({card.vpc.cidr})" for card in estate.cards)
+    cards = ", ".join(f"{card.name} ({card.vpc.cidr})" for card in estate.cards if not card.owner)
     told = " ".join(f"{number}. {each.title}. {each.text}" for number, each in enumerate(callouts, start=1))
     return f"The VPCs {cards}. {told}"
 

@@ -27,6 +27,7 @@ class Card:
         where: whose it is.
         occupants: what is in its subnets: subnet → icon and id.
         attached: what belongs to the VPC as a whole, as icon and id.
+        owner: the account that shares it, if this is how another account sees it.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Card:
     where: Where
     occupants: Mapping[str, tuple[tuple[str, str], ...]]
     attached: tuple[tuple[str, str], ...]
+    owner: str = ""
 
 
 @dataclass(frozen=True)

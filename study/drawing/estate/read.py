@@ -5,10 +5,11 @@ from dataclasses import replace
 from itertools import permutations
 
 from study.drawing.assembly import Resource, Stack
-from study.drawing.estate.model import Card, Estate, Guest, Tie, Where
+from study.drawing.estate.model import Card, Estate, Tie, Where
 from study.drawing.estate.naming import Index, full
 from study.drawing.estate.read_hubs import attachments, hubs
 from study.drawing.estate.read_premises import premises
+from study.drawing.estate.read_shares import guests, shares, views, with_guests
 from study.drawing.estate.read_ties import ties
 from study.drawing.estate.read_vpns import ends_of
 from study.drawing.model import Architecture, read_architecture
@@ -16,7 +17,7 @@ from study.drawing.model.network import Vpc
 from study.drawing.model.services import Service
 from study.drawing.model.workloads import Hosts
 from study.drawing.names import words
-from study.drawing.references import first_interface, items, target
+from study.drawing.references import items, target
 from study.drawing.rules import icon_of
 
 INSIDE = {
@@ -36,13 +37,13 @@ def read_estate(stacks: Sequence[Stack]) -> Estate:
     """
     index = Index(stacks)
     found = [read_architecture(stack) for stack in stacks]
-    ends, guests = ends_of(stacks, index), tuple(_guests(stacks, index))
-    cards = tuple(
-        _with_guests(replace(card, attached=(*card.attached, *ends.get(card.id, ()))), guests)
-        for each in found
-        for card in _cards(each)
-    )
-    gateways, connections = hubs(stacks, index), ties(stacks, index)
+    ends, others = ends_of(stacks, index), tuple(guests(stacks, index))
+    owned = [
+        replace(card, attached=(*card.attached, *ends.get(card.id, ()))) for each in found for card in _cards(each)
+    ]
+    cards = [seen for card in owned for seen in (with_guests(card, others), *views(card, others))]
+    gateways = hubs(stacks, index)
+    connections = (*ties(stacks, index), *shares(stacks, cards))
     inside = {name for card in cards for _, name in (*card.attached, *_of(card))}
     inside |= {hub.id for hub in gateways} | {tie.id for tie in connections}
     beyond = premises(stacks, index, {tie.id for tie in connections})
@@ -61,28 +62,9 @@ def read_estate(stacks: Sequence[Stack]) -> Estate:
             for service in each.services
             if full(each.stack, service.id) not in inside and service.id in each.stack.resources
         ),
-        guests=guests,
+        guests=others,
         premises=beyond,
     )
-
-
-def _guests(stacks: Sequence[Stack], index: Index) -> Iterator[Guest]:
-    """Yield the instances that stand in a subnet of another stack's."""
-    for stack in stacks:
-        for each in stack.of("AWS::EC2::Instance"):
-            value = each.properties.get("SubnetId") or first_interface(each.properties).get("SubnetId")
-            subnet = index.id_of(value, stack, "AWS::EC2::Subnet")
-            if subnet and subnet.rpartition("/")[0] != stack.name:
-                yield Guest(full(stack, each.id), icon_of(each.type), where_of(stack), subnet)
-
-
-def _with_guests(card: Card, guests: Sequence[Guest]) -> Card:
-    home = card.id.rpartition("/")[0]
-    occupants = {
-        subnet: (*those, *((each.icon, each.id) for each in guests if each.subnet == f"{home}/{subnet}"))
-        for subnet, those in card.occupants.items()
-    }
-    return replace(card, occupants=occupants)
 
 
 def _in_order(cards: Sequence[Card], connections: Sequence[Tie]) -> tuple[Card, ...]:

@@ -12,7 +12,7 @@ from study.drawing.assembly import read
 from study.drawing.estate import scene_of_estate
 from study.drawing.scene import Scene
 from tests.unit.study.drawing.conftest import Resources, resource
-from tests.unit.study.drawing.estates import FIRST, SECOND, one, stacks_in, texts, vpc
+from tests.unit.study.drawing.estates import one, stacks_in, texts, vpc
 
 ESTATES = [slug for slug in SLUGS if is_estate(read(assembly_of(slug)))]
 
@@ -124,25 +124,6 @@ def test_a_peering_that_one_side_does_not_route_to_is_said_to_lack_a_route(tmp_p
     """The twin has routes on both sides."""
     assert "No route leads to it from Two." in peered(tmp_path / "one", ("One", "Two"), routed=False).description
     assert "Both sides route to it." in peered(tmp_path / "both", ("One", "Two")).description
-
-
-def test_hosts_of_other_accounts_stand_in_the_subnets_that_are_shared_with_them(tmp_path: Path) -> None:
-    """The callout says whose they are; a host in a subnet that nobody knows stands beside."""
-    told = {"Outputs": {"Subnet": {"Value": {"Ref": "WebSubnet0"}}}}
-    subnet = {"Fn::GetStackOutput": {"StackName": "owner", "OutputName": "Subnet"}}
-    stacks = stacks_in(
-        tmp_path,
-        ("owner", f"aws://{FIRST}/eu-west-1", {"Resources": vpc("Web", 1), **told}),
-        ("guest", f"aws://{SECOND}/eu-west-1", {"Resources": {"Host": resource("EC2::Instance", SubnetId=subnet)}}),
-        ("lost", f"aws://{SECOND}/eu-west-1", {"Resources": {"Far": resource("EC2::Instance", SubnetId="subnet-1")}}),
-    )
-    scene = scene_of_estate(stacks, title="Shared")
-    (card,) = [box.rect for box in scene.bands if box.kind == "card"]
-    places = {icon.resource: icon.rect for icon in scene.icons}
-
-    assert card.contains(places["guest/Host"])
-    assert not card.contains(places["lost/Far"])
-    assert f"Account {SECOND} has 1 instance in app" in scene.description
 
 
 def test_a_service_that_one_vpc_offers_to_another_is_a_line_between_them(tmp_path: Path) -> None:
