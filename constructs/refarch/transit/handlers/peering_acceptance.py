@@ -14,11 +14,13 @@ TRIES, PAUSE_SECONDS = 110, 5
 def handler(event, context):
     """Accept, and answer with ``AttachmentId`` once packets can pass; whoever deletes the peering undoes it."""
     asked = event["ResourceProperties"]
-    name = asked["AttachmentId"]
+    attachment = asked["AttachmentId"]
+    # Not the attachment's own id: that is the peering's, and whoever looks for its resource finds one.
+    name = f"{attachment}/accepted"
     try:
         if event["RequestType"] != "Delete":
-            accept(boto3.client("ec2", region_name=asked["Region"]), name)
-        cfnresponse.send(event, context, cfnresponse.SUCCESS, {"AttachmentId": name}, name)
+            accept(boto3.client("ec2", region_name=asked["Region"]), attachment)
+        cfnresponse.send(event, context, cfnresponse.SUCCESS, {"AttachmentId": attachment}, name)
     except Exception as error:  # CloudFormation waits an hour for an answer that never comes.
         cfnresponse.send(event, context, cfnresponse.FAILED, {}, name, reason=str(error))
 
