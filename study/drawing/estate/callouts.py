@@ -6,7 +6,7 @@ from study.drawing.callouts.callout import Callout, listed
 from study.drawing.estate.callouts_of_guests import shared
 from study.drawing.estate.callouts_of_names import endpoints, rules, zones
 from study.drawing.estate.callouts_of_premises import lines
-from study.drawing.estate.callouts_of_ties import peerings, private_links, transitivity
+from study.drawing.estate.callouts_of_ties import peered_hubs, peerings, private_links, transitivity
 from study.drawing.estate.model import Attachment, Estate, Hub, Segment
 from study.drawing.estate.read_vpns import CONNECTION
 
@@ -19,6 +19,7 @@ def callouts(estate: Estate) -> tuple[Callout, ...]:
         _hubs,
         _segments,
         _appliances,
+        peered_hubs,
         peerings,
         private_links,
         transitivity,
@@ -54,18 +55,25 @@ def _segments(estate: Estate) -> Iterator[Callout]:
         for segment in hub.segments:
             members = [each for each in estate.attachments if each.segment == segment.id and each.card in cards]
             if members:
-                title = f"{segment.name}: {listed([cards[each.card] for each in members])}"
-                text = _routes(hub, segment, joined, cards)
+                title = f"{segment.name}: {listed(list(dict.fromkeys(cards[each.card] for each in members)))}"
+                text = _routes(hub, segment, joined, cards, {each.id: each.where.region for each in estate.hubs})
                 yield Callout(tuple(each.card for each in members[:1]), title, text)
 
 
-def _routes(hub: Hub, segment: Segment, joined: Mapping[str, Attachment], cards: Mapping[str, str]) -> str:
-    del hub
-
+def _routes(
+    hub: Hub,
+    segment: Segment,
+    joined: Mapping[str, Attachment],
+    cards: Mapping[str, str],
+    regions: Mapping[str, str | None],
+) -> str:
     def name(attachment: str) -> str:
-        return cards.get(joined[attachment].card, "") if attachment in joined else ""
+        found = joined.get(attachment)
+        if found is not None and found.peer:
+            return f"the hub in {regions[found.hub if found.peer == hub.id else found.peer]}"
+        return cards.get(found.card, "") if found else ""
 
-    known = [each for each in map(name, segment.knows) if each]
+    known = list(dict.fromkeys(each for each in map(name, segment.knows) if each))
     parts = [f"Knows the routes of {listed(known)}." if known else "Knows nobody's routes."]
     for destination, attachment in segment.static:
         if not attachment:
@@ -88,12 +96,15 @@ def _appliances(estate: Estate) -> Iterator[Callout]:
 
 
 def _vpns(estate: Estate) -> Iterator[Callout]:
-    """One remark for all connections between two VPCs, at the first of them."""
+    """One remark for all connections from one VPC to another or to a hub, at the first of them."""
     cards = {card.id: card.name for card in estate.cards}
     pairs: dict[tuple[str, str], list[str]] = {}
     for tie in estate.ties:
         if tie.type == CONNECTION and {tie.source, tie.target} <= cards.keys():
             pairs.setdefault((tie.source, tie.target), []).append(tie.id)
+    for joined in estate.attachments:
+        if joined.icon and joined.card in cards:
+            pairs.setdefault((joined.card, joined.hub), []).append(joined.id)
     for (site, _), found in pairs.items():
         count = len(found)
         title = f"{cards[site]} plays a network on premises"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from study.drawing.callouts.callout import Callout, listed
-from study.drawing.estate.model import Card, Estate
+from study.drawing.estate.model import Card, Estate, Hub
 
 
 def peerings(estate: Estate) -> Iterator[Callout]:
@@ -19,6 +19,29 @@ def peerings(estate: Estate) -> Iterator[Callout]:
             missing = [cards[end].name for end in (tie.source, tie.target) if end not in tie.routed]
             routes = f"No route leads to it from {listed(missing)}." if missing else "Both sides route to it."
             yield Callout((tie.id,), f"Peering of {asks.name} and {accepts.name}", f"{_homes(asks, accepts)} {routes}")
+
+
+def peered_hubs(estate: Estate) -> Iterator[Callout]:
+    """Yield a remark on every peering between hubs.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-peering.html
+    """
+    hubs = {hub.id: hub for hub in estate.hubs}
+    for each in estate.attachments:
+        if {each.hub, each.peer} <= hubs.keys():
+            ends = [hubs[each.hub], hubs[each.peer]]
+            told = " ".join(_sends(hub, each.id) for hub in ends)
+            text = f"Nothing is propagated across it: all routes are static. {told} It is encrypted, and leads on."
+            yield Callout((each.id,), f"The hubs of {listed([_region(hub) for hub in ends])} are peered", text)
+
+
+def _sends(hub: Hub, attachment: str) -> str:
+    blocks = sorted({block for segment in hub.segments for block, to in segment.static if to == attachment})
+    return f"{_region(hub)} sends {listed(blocks)} there." if blocks else f"No route of {_region(hub)} leads to it."
+
+
+def _region(hub: Hub) -> str:
+    return hub.where.region or hub.name
 
 
 def private_links(estate: Estate) -> Iterator[Callout]:

@@ -7,21 +7,17 @@ from study.drawing.accounting import together
 from study.drawing.callouts import Callout
 from study.drawing.estate.cards import add_card
 from study.drawing.estate.grid import BAND, CHIPS, LANE, Places, lay
-from study.drawing.estate.model import Attachment, Estate, Hub
+from study.drawing.estate.joints import add_joints
+from study.drawing.estate.model import Estate, Hub
 from study.drawing.estate.panel import panel
 from study.drawing.estate.premises import Ground, add_premises, ground
 from study.drawing.geometry import Rect, around
 from study.drawing.layout.network import group
 from study.drawing.rules import icon_of
-from study.drawing.scene import BADGE, BODY, HEADING, ICON, SMALL, TITLE, Arrow, Badge, Box, Icon, Scene
+from study.drawing.scene import BADGE, HEADING, ICON, SMALL, TITLE, Arrow, Badge, Box, Icon, Scene
 from study.drawing.typeface import width, wrap
 
 MARGIN, TOP, PAD, HEAD = 36, 78, 20, 44
-ASIDE = 0.64
-"""Where on a VPC's edge its attachment is, as a part of its width: clear of the titles of accounts."""
-"""What stands on a line, by what the line is."""
-CHIP = 24
-"""The height of the name of a segment."""
 
 
 def arrange(estate: Estate, callouts: Sequence[Callout], *, title: str) -> Scene:
@@ -37,8 +33,7 @@ def arrange(estate: Estate, callouts: Sequence[Callout], *, title: str) -> Scene
     cloud = _frames(scene, places, below)
     for hub in estate.hubs:
         _hub(scene, hub, _title_row(hub, estate, places), places.hubs[hub.id], numbers)
-    for attachment in estate.attachments:
-        _attachment(scene, attachment, estate, places, numbers)
+    add_joints(scene, estate, places, numbers)
     for card in estate.cards:
         add_card(scene, card, places.cards[card.id], numbers)
     _ties(scene, estate, places, numbers)
@@ -91,31 +86,6 @@ def _hub(scene: Scene, hub: Hub, rect: Rect, band: Rect, numbers: Mapping[str, i
     if hub.id in numbers:
         wide = width(words, HEADING, bold=True)
         scene.badges.append(Badge(icon.right + 24 + wide + BADGE / 2, rect.cy - 7, numbers[hub.id]))
-
-
-def _attachment(
-    scene: Scene, attachment: Attachment, estate: Estate, places: Places, numbers: Mapping[str, int]
-) -> None:
-    """Connect a VPC to its hub; where they meet stands the segment that routes what comes from the VPC."""
-    if attachment.card not in places.cards or attachment.hub not in places.hubs:
-        return
-    card, band = places.cards[attachment.card], places.hubs[attachment.hub]
-    above = card.cy < band.cy
-    edge, end = (band.y, card.bottom) if above else (band.bottom, card.y)
-    x = card.x + ASIDE * card.width
-    scene.arrows.append(Arrow(((x, end), (x, edge)), "attachment", attachment.card, attachment.hub))
-    segments = {each.id: each.name for hub in estate.hubs for each in hub.segments}
-    name = segments.get(attachment.segment, "")
-    if name:
-        wide = width(name, BODY, bold=True) + 24
-        middle = edge + (CHIPS / 2 + 2 if above else -CHIPS / 2 - 2)
-        chip = Rect(x - wide / 2, middle - CHIP / 2, wide, CHIP)
-        scene.bands.append(Box(chip, "segment"))
-        scene.say(chip.cx, chip.cy + 5, name, wide, ink="vpc", bold=True, align="middle")
-    if attachment.appliance:
-        scene.say(x + 8, (end + edge) / 2 + 4, "appliance mode", 120, size=SMALL, ink="muted")
-    if attachment.id in numbers:
-        scene.badges.append(Badge(x - 8 - BADGE / 2, (end + edge) / 2, numbers[attachment.id]))
 
 
 def _ties(scene: Scene, estate: Estate, places: Places, numbers: Mapping[str, int]) -> None:

@@ -83,16 +83,22 @@ class Attachment:
     Attributes:
         id: of the attachment.
         hub: the transit gateway.
-        card: the VPC; empty if it is no VPC's.
+        card: the VPC, or the one that plays a network on premises; empty if it is none's.
         segment: the route table that it is associated with, empty if none.
         appliance: whether it is in appliance mode.
+        peer: of a peering, the hub that is asked.
+        icon: of a VPN connection, its icon, and how routes are learned.
+        routing: likewise.
     """
 
     id: str
     hub: str
     card: str
     segment: str
-    appliance: bool
+    appliance: bool = False
+    peer: str = ""
+    icon: str = ""
+    routing: str = ""
 
 
 @dataclass(frozen=True)

@@ -59,8 +59,9 @@ def _legend(scene: Scene, estate: Estate, x: float, y: float, room: float) -> fl
     )
     small = dict.fromkeys(icon for card in estate.cards for icon, _ in card.attached)
     inside = dict.fromkeys(icon for card in estate.cards for those in card.occupants.values() for icon, _ in those)
+    joints = dict.fromkeys(each.icon for each in estate.attachments if each.icon)
     names = {rule.icon: rule.singular for rule in reversed(table()) if rule.icon}
-    entries += [(icon, names[icon]) for icon in (*inside, *small)]
+    entries += [(icon, names[icon]) for icon in (*joints, *inside, *small)]
     cursor = x
     for icon, words in entries:
         wide = INDENT + width(words, BODY) + 28

@@ -45,8 +45,9 @@ def read_estate(stacks: Sequence[Stack]) -> Estate:
     gateways = hubs(stacks, index)
     connections = (*ties(stacks, index), *shares(stacks, cards))
     inside = {name for card in cards for _, name in (*card.attached, *_of(card))}
-    inside |= {hub.id for hub in gateways} | {tie.id for tie in connections}
-    beyond = premises(stacks, index, {tie.id for tie in connections})
+    joined = attachments(stacks, index, gateways)
+    inside |= {hub.id for hub in gateways} | {tie.id for tie in connections} | {each.id for each in joined}
+    beyond = premises(stacks, index, {tie.id for tie in connections} | {each.id for each in joined})
     if beyond:
         inside |= {beyond.line, *(each.id for each in beyond.junctions)}
         inside |= {name for each in beyond.tunnels for name in (each.id, each.router)}
@@ -54,7 +55,7 @@ def read_estate(stacks: Sequence[Stack]) -> Estate:
         stacks=tuple(stacks),
         cards=_in_order(cards, connections),
         hubs=gateways,
-        attachments=attachments(stacks, index, gateways),
+        attachments=joined,
         ties=connections,
         services=tuple(
             (where_of(each.stack), _named(each.stack, service))

@@ -17,12 +17,21 @@ def vpns(stacks: Sequence[Stack], index: Index) -> Iterator[Tie]:
     """Yield the connections whose two ends are VPCs of the picture."""
     for stack in stacks:
         for each in stack.of(CONNECTION):
-            customer = index.find(each.properties.get("CustomerGatewayId"), stack)
-            site = _site(*customer, index) if customer else ""
+            site = site_of(each, stack, index)
             vpc = vpc_of(each.properties.get("VpnGatewayId"), stack)
             if site and vpc:
-                routing = "static" if truth(each.properties.get("StaticRoutesOnly")) else "BGP"
-                yield Tie(full(stack, each.id), site, vpc, f"2 IPsec tunnels · {routing}", type=CONNECTION)
+                yield Tie(full(stack, each.id), site, vpc, f"2 IPsec tunnels · {routing_of(each)}", type=CONNECTION)
+
+
+def site_of(connection: Resource, stack: Stack, index: Index) -> str:
+    """Return the VPC in which the router of a connection stands, if it is in the picture."""
+    customer = index.find(connection.properties.get("CustomerGatewayId"), stack)
+    return _site(*customer, index) if customer else ""
+
+
+def routing_of(connection: Resource) -> str:
+    """Return how both ends of a connection learn what is beyond the other."""
+    return "static" if truth(connection.properties.get("StaticRoutesOnly")) else "BGP"
 
 
 def ends_of(stacks: Sequence[Stack], index: Index) -> Mapping[str, tuple[tuple[str, str], ...]]:
