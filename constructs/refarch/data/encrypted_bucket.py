@@ -2,6 +2,7 @@
 
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
@@ -32,7 +33,7 @@ class EncryptedBucket(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        key: EnvelopeKey,
+        key: EnvelopeKey | kms.IKey,
         access_logs: s3.IBucket,
         removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
     ) -> None:
@@ -41,7 +42,8 @@ class EncryptedBucket(Construct):
         Args:
             scope: the parent construct.
             construct_id: the id in it.
-            key: wraps the objects' data keys.
+            key: wraps the objects' data keys; it may be another account's, whose policy then has to let S3 use it for
+                this one.
             access_logs: where requests are recorded.
             removal_policy: what becomes of the bucket with its stack; a bucket with objects is never deleted.
         """
@@ -50,7 +52,7 @@ class EncryptedBucket(Construct):
             self,
             "Bucket",
             encryption=s3.BucketEncryption.KMS,
-            encryption_key=key.key,
+            encryption_key=key.key if isinstance(key, EnvelopeKey) else key,
             bucket_key_enabled=True,
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
             enforce_ssl=True,
@@ -69,9 +71,18 @@ class EncryptedBucket(Construct):
             by: a role of this account.
         """
         by.add_to_policy(iam.PolicyStatement(actions=["s3:ListBucket"], resources=[self.bucket.bucket_arn]))
-        by.add_to_policy(
-            iam.PolicyStatement(actions=["s3:GetObject", "s3:PutObject"], resources=[self.bucket.arn_for_objects("*")])
-        )
+        self._allow(by, "s3:GetObject", "s3:PutObject")
+
+    def allow_read(self, *, by: iam.Role) -> None:
+        """Let a role read objects: in vain, unless it may use the key as well.
+
+        Args:
+            by: a role of this account.
+        """
+        self._allow(by, "s3:GetObject")
+
+    def _allow(self, by: iam.Role, *actions: str) -> None:
+        by.add_to_policy(iam.PolicyStatement(actions=list(actions), resources=[self.bucket.arn_for_objects("*")]))
         resource = self.bucket.node.default_child
         assert isinstance(resource, s3.CfnBucket)
         acknowledge(

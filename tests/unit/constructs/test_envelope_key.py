@@ -9,7 +9,7 @@ from aws_cdk import aws_iam as iam
 
 from refarch.refusal import RefusedError
 from refarch.security import EnvelopeKey
-from refarch.security.envelope_key import ADMINISTRATION, USE
+from refarch.security.key_custody import ADMINISTRATION, USE
 from tests.unit.constructs.shape import Shape, actions, administrator, empty_stack, shape_of, statements
 
 BOTH = "arn:aws:iam::111122223333:role/keeper"

@@ -32,7 +32,19 @@ EXAMPLE_CODE: Mapping[str, Path] = {
     "THUMBNAIL": HANDLERS / "thumbnail.py",
 }
 """A reader's own code, by the names that examples have for it."""
-PACKAGES = ("compute", "data", "dns", "flow_logs", "hybrid", "network", "security", "serverless", "transit")
+PACKAGES = (
+    "compute",
+    "data",
+    "dns",
+    "flow_logs",
+    "governance",
+    "hardware",
+    "hybrid",
+    "network",
+    "security",
+    "serverless",
+    "transit",
+)
 CONSTRUCTS: Mapping[str, type[Construct]] = {
     name: member
     for package in PACKAGES
@@ -62,7 +74,7 @@ def surroundings(stack: Stack, code: str) -> dict[str, Any]:
     }
     names["Direction"] = import_module("refarch.dns").Direction
     names |= {name: getattr(import_module("refarch.transit"), name) for name in ("PeerSide", "Permit")}
-    names |= {"Stack": Stack, "Environment": Environment}
+    names |= {"Stack": Stack, "Environment": Environment, "iam": iam}
     names |= {"apigateway": apigateway, "events": events, **EXAMPLE_CODE}
     names |= {name: getattr(import_module("refarch.hybrid"), name) for name in ("Bgp", "Static")}
     names |= {name: value for name, value in vars(import_module("refarch.flow_logs")).items() if name[0].isupper()}
@@ -148,6 +160,9 @@ def test_every_construct_file_has_its_example_run() -> None:
         "Firewall",
         "FollowedRules",
         "HostPerZone",
+        "HsmCluster",
+        "KeyUseTrail",
+        "ReplicaOfKey",
         "HubPeering",
         "HybridResolver",
         "InspectionVpc",

@@ -1,0 +1,273 @@
+"""Who may do what with a key: its policy, in which those who rule it and those who use it are kept apart."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aws_cdk import Stack
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from constructs import Construct
+
+from refarch.refusal import refuse
+from refarch.security.principals import Named, names_of
+
+ADMINISTRATION = (
+    # AWS's own list of what a key administrator does, but without kms:CreateGrant, with which an administrator
+    # could hand out the use of the key.
+    # https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+    "kms:CreateAlias",
+    "kms:Describe*",
+    "kms:Enable*",
+    "kms:List*",
+    "kms:Put*",
+    "kms:Update*",
+    "kms:Revoke*",
+    "kms:Disable*",
+    "kms:Get*",
+    "kms:Delete*",
+    "kms:TagResource",
+    "kms:UntagResource",
+    "kms:ScheduleKeyDeletion",
+    "kms:CancelKeyDeletion",
+    "kms:RotateKeyOnDemand",
+)
+USE = ("kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey")
+IN_CONTEXT = tuple(action for action in USE if action != "kms:DescribeKey")
+"""What has an encryption context; a condition on it would deny the rest for ever."""
+PENDING_DAYS = range(7, 31)
+
+
+class KeyCustody(Construct):
+    """What a key and a replica of one have in common: a policy of their own.
+
+    Administrators may change, disable and delete the key and cannot decrypt; users may encrypt and decrypt and
+    cannot administer. No principal is a wildcard. The account's root is named so that IAM policies of the
+    account count and the key can never become unmanageable.
+
+    The separation is one of duties: who may rewrite the key policy (``kms:PutKeyPolicy``, an administrator's task)
+    can let himself in, and leaves that step in CloudTrail.
+
+    Attributes:
+        key: the CDK key.
+        administrators: as they were given.
+        policy: the key policy.
+
+    Source: https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
+    """
+
+    key: kms.IKey
+
+    def __init__(self, scope: Construct, construct_id: str, *, administrators: Sequence[iam.IPrincipal]) -> None:
+        """Write the policy; the key itself is made by who inherits from this.
+
+        Args:
+            scope: the parent construct.
+            construct_id: the id in it.
+            administrators: may administer the key; at least one.
+
+        Raises:
+            RefusedError: if nobody administers the key, or everybody, or a whole account.
+        """
+        super().__init__(scope, construct_id)
+        if not administrators:
+            refuse(self, "administrators=[]", "a key that nobody administers cannot be mended", "Name at least one")
+        self.administrators = tuple(administrators)
+        self._named: frozenset[Named] = frozenset()
+        for administrator in administrators:
+            self._refuse_as_administrator(administrator)
+            self._named |= names_of(self, administrator)
+        self.policy = iam.PolicyDocument(
+            statements=[
+                iam.PolicyStatement(
+                    sid="IamPoliciesOfThisAccountCount",
+                    principals=[iam.AccountRootPrincipal()],
+                    actions=["kms:*"],
+                    resources=["*"],
+                ),
+                iam.PolicyStatement(
+                    sid="Administer", principals=list(administrators), actions=list(ADMINISTRATION), resources=["*"]
+                ),
+            ]
+        )
+
+    def allow_use(
+        self,
+        *,
+        by: iam.IPrincipal,
+        sid: str | None = None,
+        via: Sequence[str] = (),
+        context: Mapping[str, str] | None = None,
+    ) -> None:
+        """Let a principal encrypt and decrypt.
+
+        In the key's own account that is enough. In another one it is half: there an IAM policy has to allow it as well
+        (:func:`use_key`), and naming the account's root leaves it to that account to whom.
+
+        Args:
+            by: a role, a user, a service or another account.
+            sid: the statement id, unique in the policy.
+            via: short names of the services (``s3``) of this Region through which alone it may; without any, directly.
+            context: what the encryption context must hold for it: names and values that are written to CloudTrail with
+                each use, and are no secret.
+
+        Raises:
+            RefusedError: if it is everybody, an administrator or the account of one.
+
+        Source: https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
+        """
+        self._refuse_as_user(by)
+        told: dict[str, Any] = {f"kms:EncryptionContext:{name}": value for name, value in (context or {}).items()}
+        if via:
+            told["kms:ViaService"] = [f"{service}.{Stack.of(self).region}.amazonaws.com" for service in via]
+        self.policy.add_statements(
+            iam.PolicyStatement(
+                sid=sid,
+                principals=[by],
+                actions=list(IN_CONTEXT if context else USE),
+                resources=["*"],
+                conditions={"StringEquals": told} if told else None,
+            )
+        )
+
+    def allow_move(self, *, by: iam.IPrincipal, to: "KeyCustody") -> None:
+        """Let a principal re-encrypt what this key encrypted under another key, and see nothing of it.
+
+        Args:
+            by: who moves ciphertexts; it gets neither ``kms:Decrypt`` nor ``kms:Encrypt``.
+            to: the other key.
+
+        Raises:
+            RefusedError: if it is everybody, an administrator of one of the keys or the account of one.
+
+        Source: https://docs.aws.amazon.com/kms/latest/APIReference/API_ReEncrypt.html
+        """
+        for custody, action in ((self, "kms:ReEncryptFrom"), (to, "kms:ReEncryptTo")):
+            custody._refuse_as_user(by)  # noqa: SLF001 the other key's own rule
+            custody.policy.add_statements(iam.PolicyStatement(principals=[by], actions=[action], resources=["*"]))
+
+    def allow_grants(self, *, by: iam.IPrincipal, sid: str | None = None) -> None:
+        """Let a principal hand the key to an AWS service that keeps it in use, as EBS does for an attached volume.
+
+        Args:
+            by: who launches the encrypted resource.
+            sid: the statement id, unique in the policy.
+
+        Raises:
+            RefusedError: if it is everybody, or an administrator, who could grant himself the use, or his account.
+
+        Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html
+        """
+        self._refuse_as_user(by)
+        self.policy.add_statements(
+            iam.PolicyStatement(
+                sid=sid,
+                principals=[by],
+                actions=["kms:CreateGrant"],
+                resources=["*"],
+                conditions={"Bool": {"kms:GrantIsForAWSResource": True}},
+            )
+        )
+
+    def allow_delegation(self, *, by: iam.IPrincipal, operations: Sequence[str] = ("Decrypt",)) -> None:
+        """Let a principal hand the use of the key on by grants, each bound to an encryption context.
+
+        A grant lets one principal in without a change of the policy, at once and until it is retired or revoked.
+
+        Args:
+            by: who grants.
+            operations: what may be granted; not the right to grant.
+
+        Raises:
+            RefusedError: if it is everybody, an administrator or the account of one, or the right to grant is granted.
+
+        Source: https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
+        """
+        self._refuse_as_user(by)
+        if not operations or "CreateGrant" in operations:
+            refuse(
+                self,
+                f"operations={list(operations)!r}",
+                "whoever may grant the right to grant has no say in who uses the key",
+                "Name what is done with the key: Decrypt, Encrypt, GenerateDataKey",
+            )
+        self.policy.add_statements(
+            iam.PolicyStatement(
+                principals=[by],
+                actions=["kms:CreateGrant"],
+                resources=["*"],
+                conditions={
+                    "ForAllValues:StringEquals": {"kms:GrantOperations": list(operations)},
+                    "StringEquals": {"kms:GrantConstraintType": ["EncryptionContextEquals", "EncryptionContextSubset"]},
+                    "Null": {"kms:GrantOperations": "false"},
+                },
+            )
+        )
+
+    def allow_log_groups_of(self, stack: Stack) -> None:
+        """Let CloudWatch Logs encrypt the log groups that a stack names by default.
+
+        Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+        """
+        self.policy.add_statements(
+            iam.PolicyStatement(
+                sid="EncryptLogGroups",
+                principals=[iam.ServicePrincipal(f"logs.{stack.region}.amazonaws.com")],
+                actions=["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
+                resources=["*"],
+                conditions={
+                    "ArnLike": {
+                        "kms:EncryptionContext:aws:logs:arn": (
+                            f"arn:{stack.partition}:logs:{stack.region}:{stack.account}:log-group:{stack.stack_name}-*"
+                        )
+                    }
+                },
+            )
+        )
+
+    def _refuse_wildcard(self, principal: iam.IPrincipal) -> None:
+        for named in sorted(names_of(self, principal)):
+            if named.name == "*":
+                refuse(
+                    self, "principal='*'", "everybody on AWS is nobody in particular", "Name roles, users or services"
+                )
+            if "*" in named.name or "?" in named.name:
+                refuse(
+                    self,
+                    f"principal={named.name!r}",
+                    "a wildcard stands for a whole principal and not for a part of its ARN",
+                    "Name each role, user or service",
+                )
+
+    def _refuse_as_administrator(self, administrator: iam.IPrincipal) -> None:
+        self._refuse_wildcard(administrator)
+        for named in sorted(names_of(self, administrator)):
+            if named.is_account:
+                refuse(
+                    self,
+                    f"administrator {named.name!r}",
+                    "an account's root stands for whoever has the IAM permission, the key's users included",
+                    "Name roles or users",
+                )
+
+    def _refuse_as_user(self, user: iam.IPrincipal) -> None:
+        self._refuse_wildcard(user)
+        names = names_of(self, user)
+        if names & self._named:
+            refuse(self, "users and administrators", "who rules a key must not use it", "Name different principals")
+        for named in sorted(names):
+            if named.is_account and named.account in {each.account for each in self._named}:
+                refuse(
+                    self,
+                    f"user {named.name!r}",
+                    "an account's root stands for whoever has the IAM permission, the key's administrators included",
+                    "Name roles, users or services",
+                )
+
+    def _refuse_outside(self, name: str, value: int, allowed: range) -> None:
+        if value not in allowed:
+            refuse(
+                self,
+                f"{name}={value}",
+                f"KMS accepts {allowed[0]} to {allowed[-1]} days",
+                "Choose a number of days in between",
+            )
