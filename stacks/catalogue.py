@@ -29,6 +29,7 @@ SLUGS = (
     "shared-vpc-ram",
     "tgw-hub-spoke",
     "serverless-api",
+    "envelope-encryption",
 )
 """Every scenario, in the order in which they are best studied."""
 

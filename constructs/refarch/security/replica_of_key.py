@@ -63,7 +63,9 @@ class ReplicaOfKey(KeyCustody):
             RefusedError: if the primary is a single-Region key or is in this Region, and for what
                 :class:`EnvelopeKey` refuses.
         """
-        super().__init__(scope, construct_id, administrators=administrators or primary.administrators)
+        super().__init__(
+            scope, construct_id, administrators=administrators or [_elsewhere(each) for each in primary.administrators]
+        )
         self._refuse_outside("pending_days", pending_days, PENDING_DAYS)
         refuse_alias(self, alias)
         if not primary.multi_region:
@@ -94,3 +96,12 @@ class ReplicaOfKey(KeyCustody):
         self.key: kms.IKey = kms.Key.from_key_arn(self, "Key", replica.attr_arn)
         for index, user in enumerate(users):
             self.allow_use(by=user, sid=f"Use{index}")
+
+
+def _elsewhere(principal: iam.IPrincipal) -> iam.IPrincipal:
+    """Return a principal for a stack of another Region: CDK would refuse a role without a name of its own there."""
+    if not isinstance(principal, iam.Role):
+        return principal
+    role = principal.node.default_child
+    assert isinstance(role, iam.CfnRole)
+    return iam.ArnPrincipal(role.attr_arn)

@@ -59,6 +59,9 @@ def _security_group(place: Place, cluster: Record) -> str:
     low, high = _PORTS
     itself = {"IpProtocol": "tcp", "FromPort": low, "ToPort": high, "UserIdGroupPairs": [{"GroupId": group}]}
     place.services.call("ec2", "AuthorizeSecurityGroupIngress", GroupId=group, IpPermissions=[itself])
+    anybody = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}  # What EC2 gives every new group.
+    place.services.call("ec2", "RevokeSecurityGroupEgress", GroupId=group, IpPermissions=[anybody])
+    place.services.call("ec2", "AuthorizeSecurityGroupEgress", GroupId=group, IpPermissions=[itself])
     return str(group)
 
 

@@ -122,3 +122,16 @@ def test_a_cluster_has_one_subnet_in_a_zone_and_keeps_tags_and_backups_as_it_is_
     twin = site.ec2.create_subnet(VpcId=site.vpc, CidrBlock="10.0.9.0/24", AvailabilityZone="us-east-1a")
     with pytest.raises(ClientError, match="one subnet in an Availability Zone"):
         site.hsm.create_cluster(HsmType="hsm2m.medium", SubnetIds=[site.subnets[0], twin["Subnet"]["SubnetId"]])
+
+
+def test_the_clusters_group_lets_its_wearers_reach_each_other_and_nobody_else(account: Account) -> None:
+    """In and out, on the HSMs' ports: a client that wears it gets no way to anywhere besides.
+
+    Source: https://docs.aws.amazon.com/cloudhsm/latest/userguide/configure-sg.html
+    """
+    site = Site(account)
+    group = site.told()["SecurityGroup"]
+    [told] = site.ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"]
+    for rules in (told["IpPermissions"], told["IpPermissionsEgress"]):
+        [rule] = rules
+        assert (rule["FromPort"], rule["ToPort"], rule["UserIdGroupPairs"][0]["GroupId"]) == (2223, 2225, group)

@@ -1,0 +1,178 @@
+"""Every promise of envelope-encryption about packets can be broken; and what keys promise KMS itself keeps."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from stacks.catalogue import find
+from study.check import Outcome
+from study.deployed import Deployed
+from study.lab import ANYWHERE, fresh_account
+from tests.faults.verdicts import broken
+
+KEYS, COPY, DATA, REFUGE = (f"envelope-encryption{each}" for each in ("", "-replica", "-data", "-recovery"))
+ASK, NO_PLAIN = "app reaches key endpoint on tcp 443", "app never reaches key endpoint on tcp 80"
+NO_WAY_OUT, NO_WAY_IN = "app never reaches internet at all", "internet never reaches app at all"
+NO_CALLS, SURVIVES = (
+    "key endpoint never reaches app at all",
+    "at least 1 of the app serve after the loss of any one zone",
+)
+APP, ENDPOINT = "App/Group", "KeyEndpoint/Group"
+ARRIVES = ""
+LETTER, TENANT = b"Dear reader", {"tenant": "letters"}
+Fault = Callable[[Deployed], Any]
+
+
+@pytest.fixture(scope="module")
+def stack() -> Deployed:
+    """Return a deployment that every case leaves as it found it."""
+    return Deployed(find("envelope-encryption"))
+
+
+@contextmanager
+def opened(stack: Deployed, group: str, port: int, *, egress: bool = False) -> Iterator[None]:
+    """One more rule in a security group."""
+    ec2, wearers = stack.client_in(DATA, "ec2"), stack.id_of(f"{DATA}:{group}")
+    rule = {"IpProtocol": "tcp", "FromPort": port, "ToPort": port, "IpRanges": [{"CidrIp": ANYWHERE}]}
+    direction = "egress" if egress else "ingress"
+    getattr(ec2, f"authorize_security_group_{direction}")(GroupId=wearers, IpPermissions=[rule])
+    yield
+    getattr(ec2, f"revoke_security_group_{direction}")(GroupId=wearers, IpPermissions=[rule])
+
+
+@contextmanager
+def closed(stack: Deployed) -> Iterator[None]:
+    """The endpoint's group without its one rule."""
+    ec2, group = stack.client_in(DATA, "ec2"), stack.id_of(f"{DATA}:{ENDPOINT}")
+    (found,) = ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"]
+    ec2.revoke_security_group_ingress(GroupId=group, IpPermissions=found["IpPermissions"])
+    yield
+    ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=found["IpPermissions"])
+
+
+@contextmanager
+def between(stack: Deployed, caller: str, called: str, port: int) -> Iterator[None]:
+    """The same mistake on both sides: where two filters stand, one alone breaks nothing."""
+    with ExitStack() as undo:
+        undo.enter_context(opened(stack, caller, port, egress=True))
+        undo.enter_context(opened(stack, called, port))
+        yield
+
+
+@contextmanager
+def exposed(stack: Deployed, *, egress: bool) -> Iterator[None]:
+    """An internet gateway, a route to it, a public address and an open group, for one host."""
+    ec2, vpc = stack.client_in(DATA, "ec2"), stack.id_of(f"{DATA}:Office/Vpc")
+    gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+    ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
+    table = stack.id_of(f"{DATA}:Office/Vpc/appSubnet1/RouteTable")
+    ec2.create_route(RouteTableId=table, DestinationCidrBlock=ANYWHERE, GatewayId=gateway)
+    address = ec2.allocate_address(Domain="vpc")["AllocationId"]
+    host = stack.id_of(f"{DATA}:App/Host1")
+    worn = ec2.associate_address(AllocationId=address, InstanceId=host)["AssociationId"]
+    with opened(stack, APP, 443, egress=egress):
+        yield
+    ec2.disassociate_address(AssociationId=worn)
+    ec2.release_address(AllocationId=address)
+    ec2.delete_route(RouteTableId=table, DestinationCidrBlock=ANYWHERE)
+    ec2.detach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
+    ec2.delete_internet_gateway(InternetGatewayId=gateway)
+
+
+@contextmanager
+def one_zone(stack: Deployed) -> Iterator[None]:
+    """The endpoint in one zone only."""
+    ec2, endpoint = stack.client_in(DATA, "ec2"), stack.id_of(f"{DATA}:KeyEndpoint/Endpoint")
+    subnet = [stack.id_of(f"{DATA}:Office/Vpc/doorsSubnet2/Subnet")]
+    ec2.modify_vpc_endpoint(VpcEndpointId=endpoint, RemoveSubnetIds=subnet)
+    yield
+    ec2.modify_vpc_endpoint(VpcEndpointId=endpoint, AddSubnetIds=subnet)
+
+
+FAULTS: Mapping[str, tuple[Fault, Mapping[str, str]]] = {
+    "the endpoint's group emptied": (closed, {ASK: "SG_HAS_NO_RULES", SURVIVES: "SG_HAS_NO_RULES"}),
+    "the endpoint in one zone": (one_zone, {SURVIVES: "NO_SOURCE_OR_DESTINATION"}),
+    "port 80 opened on both sides": (lambda s: between(s, APP, ENDPOINT, 80), {NO_PLAIN: ARRIVES}),
+    "port 80 opened on one side": (lambda s: opened(s, ENDPOINT, 80), {}),
+    "a way out": (lambda s: exposed(s, egress=True), {NO_WAY_OUT: ARRIVES}),
+    "a way in": (lambda s: exposed(s, egress=False), {NO_WAY_IN: ARRIVES}),
+}
+
+
+def test_all_of_it_exists_in_its_accounts_and_regions(stack: Deployed) -> None:
+    """Each resource is found again through its service, as its template says."""
+    found = stack.look_up()
+
+    assert (str(found), found.good) == ("72/72 resources exist", True)
+    assert len({stack.place_of(name) for name in (KEYS, COPY, DATA, REFUGE)}) == 4
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_breaks_exactly_what_depends_on_it(stack: Deployed, name: str) -> None:
+    """With the fault what the case names is broken and nothing else; without it, nothing again."""
+    seed, breaks = FAULTS[name]
+    with seed(stack):
+        meanwhile = broken(stack)
+
+    assert meanwhile == breaks
+    assert broken(stack) == {}
+
+
+def test_every_promise_about_packets_is_broken_by_some_fault(stack: Deployed) -> None:
+    """What IAM decides is unknown as yet, and passes for nothing."""
+    findings = stack.check()
+
+    assert {promise for _, breaks in FAULTS.values() for promise in breaks} == {
+        finding.promise for finding in findings if finding.outcome is Outcome.HOLDS
+    }
+    assert {type(f.intent).__name__ for f in findings if f.outcome is Outcome.UNKNOWN} == {"Allowed", "Denied"}
+
+
+def test_what_is_sealed_in_one_region_is_opened_in_the_other(stack: Deployed) -> None:
+    """The data account uses the key account's key by its ARN, and the replica by the ARN there."""
+    near, far = stack.client_in(DATA, "kms"), stack.client_in(REFUGE, "kms")
+    made = near.generate_data_key(KeyId=arn_of(stack), KeySpec="AES_256", EncryptionContext=TENANT)
+    there = stack.client_in(COPY, "kms").describe_key(KeyId=stack.id_of(f"{COPY}:Sealing/Replica"))
+
+    opened_there = far.decrypt(
+        CiphertextBlob=made["CiphertextBlob"], EncryptionContext=TENANT, KeyId=there["KeyMetadata"]["Arn"]
+    )
+
+    assert opened_there["Plaintext"] == made["Plaintext"]
+    with pytest.raises(ClientError, match="InvalidCiphertextException"):
+        far.decrypt(CiphertextBlob=made["CiphertextBlob"], EncryptionContext={"tenant": "bills"})
+
+
+def test_the_keys_owner_alone_shuts_everybody_out(stack: Deployed) -> None:
+    """A disabled key opens nothing, in whichever account: envelopes of programs and objects of S3 alike."""
+    keys, kms, s3 = stack.client_in(KEYS, "kms"), stack.client_in(DATA, "kms"), stack.client_in(DATA, "s3")
+    bucket, storage = stack.id_of(f"{DATA}:Letters/Bucket"), stack.id_of(f"{KEYS}:Storage/Key")
+    s3.put_object(Bucket=bucket, Key="letter", Body=LETTER)
+    made = kms.generate_data_key(KeyId=arn_of(stack), KeySpec="AES_256", EncryptionContext=TENANT)
+    with pytest.raises(ClientError, match="NotFoundException"):
+        kms.disable_key(KeyId=arn_of(stack))
+    for key in (storage, stack.id_of(f"{KEYS}:Sealing/Key")):
+        keys.disable_key(KeyId=key)
+    with pytest.raises(ClientError, match=r"KMS\.DisabledException"):
+        s3.get_object(Bucket=bucket, Key="letter")
+    with pytest.raises(ClientError, match="DisabledException"):
+        kms.decrypt(CiphertextBlob=made["CiphertextBlob"], EncryptionContext=TENANT)
+    for key in (storage, stack.id_of(f"{KEYS}:Sealing/Key")):
+        keys.enable_key(KeyId=key)
+    assert s3.get_object(Bucket=bucket, Key="letter")["Body"].read() == LETTER
+
+
+def test_a_third_account_gets_nothing(stack: Deployed) -> None:
+    """The key policy names the data account and no other."""
+    stranger = stack.services.of_account(fresh_account()).client("kms")
+    with pytest.raises(ClientError, match="AccessDeniedException"):
+        stranger.generate_data_key(KeyId=arn_of(stack), KeySpec="AES_256", EncryptionContext=TENANT)
+
+
+def arn_of(stack: Deployed) -> str:
+    """Return the ARN of the sealing key."""
+    kms = stack.client_in(KEYS, "kms")
+    return str(kms.describe_key(KeyId=stack.id_of(f"{KEYS}:Sealing/Key"))["KeyMetadata"]["Arn"])
