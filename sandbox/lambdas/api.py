@@ -58,6 +58,8 @@ def _invoke(
     client = headers.get("x-amz-client-context")
     context = json.loads(base64.b64decode(client)) if client else None
     outcome = invoking.synchronously(invoked, event, client_context=context)
+    if outcome.refused is not None:
+        raise _refusal(502, *outcome.refused)
     if outcome.failed:
         response_headers["x-amz-function-error"] = "Unhandled"
     tail = outcome.log.encode()[-_TAIL_BYTES:]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sandbox.lambdas import desk, lineage, logbook
+from sandbox.lambdas import desk, keys, lineage, logbook
 from sandbox.lambdas.launching import Program
 from sandbox.lambdas.workers import give_back, worker_for
 from sandbox.services import InProcessServices
@@ -36,12 +36,14 @@ class Outcome:
         failed: whether it is an error.
         log: what Lambda writes to CloudWatch Logs for it, as text.
         request: the request's id.
+        refused: code and message of the error with which the function did not even start.
     """
 
     payload: str
     failed: bool
     log: str
     request: str = ""
+    refused: tuple[str, str] | None = None
 
 
 def run(
@@ -67,8 +69,13 @@ def run(
     """
     check_runnable(function)
     trace = lineage.extended_by(f"{function.account_id}:{function.region}:{function.function_name}")
-    worker = worker_for(_program(function))
     request = request or str(uuid.uuid4())
+    worker = worker_for(_program(function))
+    locked = keys.obstacle(function) if worker.cold else None
+    if locked is not None:
+        worker.end()
+        why = json.dumps({"errorType": locked[0], "errorMessage": locked[1]})
+        return Outcome(why, failed=True, log="", request=request, refused=locked)
     stream = logbook.stream_of(function, worker.stream)
     context = {
         "function_name": function.function_name,

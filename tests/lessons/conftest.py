@@ -50,10 +50,10 @@ def own_flagship() -> Deployed:
 
 @pytest.fixture(scope="session")
 def template() -> Callable[..., Resources]:
-    """Return a function that synthesises the flagship with settings and returns its template's resources."""
+    """Return a function that synthesises the flagship, or another scenario, and returns its template's resources."""
 
-    def synthesised(**settings: str) -> Resources:
-        return Resources(template_of(FLAGSHIP, settings))
+    def synthesised(slug: str = FLAGSHIP, **settings: str) -> Resources:
+        return Resources(template_of(slug, settings))
 
     return synthesised
 

@@ -1,8 +1,6 @@
 """API Gateway: what is published, where it answers, and who answers behind it."""
 
-import io
 import json
-import zipfile
 from typing import Any
 
 import pytest
@@ -10,6 +8,7 @@ import pytest
 from sandbox.gateways.asking import HandshakeError, Socket, ask
 from sandbox.gateways.messages import Response
 from study.lab import Lab
+from tests.lessons.functions import function
 from tests.teaching import teaches
 
 HELLO = (
@@ -32,23 +31,6 @@ def mock(client: Any, api: str, resource: str, answer: str) -> None:
     client.put_method_response(statusCode="200", **named)
     templates = {"application/json": json.dumps(answer)}
     client.put_integration_response(statusCode="200", responseTemplates=templates, **named)
-
-
-def function(lab: Lab, code: str = HELLO) -> str:
-    """Return the ARN of a new function."""
-    lab.client("iam").create_role(RoleName="function", AssumeRolePolicyDocument="{}")
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as package:
-        package.writestr("index.py", code)
-    made = lab.client("lambda").create_function(
-        FunctionName="hello",
-        Runtime="python3.13",
-        Handler="index.handler",
-        Role=f"arn:aws:iam::{lab.account_id}:role/function",
-        Code={"ZipFile": archive.getvalue()},
-        Timeout=30,
-    )
-    return str(made["FunctionArn"])
 
 
 def get(lab: Lab, api: str, path: str) -> Response:
@@ -128,7 +110,9 @@ def proxied(lab: Lab) -> str:
     client, api, root = rest_api(lab)
     resource = client.create_resource(restApiId=api, parentId=root, pathPart="{name}")["id"]
     named = {"restApiId": api, "resourceId": resource, "httpMethod": "GET"}
-    uri = f"arn:aws:apigateway:{lab.region}:lambda:path/2015-03-31/functions/{function(lab)}/invocations"
+    uri = (
+        f"arn:aws:apigateway:{lab.region}:lambda:path/2015-03-31/functions/{function(lab, HELLO, 'hello')}/invocations"
+    )
     client.put_method(authorizationType="NONE", **named)
     client.put_integration(type="AWS_PROXY", integrationHttpMethod="POST", uri=uri, **named)
     client.create_deployment(restApiId=api, stageName="prod")
@@ -210,7 +194,7 @@ def test_a_rest_api_an_http_api_and_a_websocket_api_answer(lab: Lab) -> None:
     client, rest, root = rest_api(lab)
     mock(client, rest, root, "rest")
     client.create_deployment(restApiId=rest, stageName="prod")
-    arn = function(lab, "def handler(event, context):\n    return 'http'")
+    arn = function(lab, "def handler(event, context):\n    return 'http'", "hello")
     lab.client("lambda").add_permission(
         FunctionName="hello", StatementId="api", Action="lambda:InvokeFunction", Principal="apigateway.amazonaws.com"
     )

@@ -1,11 +1,10 @@
 """Lambda: functions that run when something happens, in environments that are kept for a while."""
 
-import io
-import json
-import zipfile
-from typing import Any
+import pytest
+from botocore.exceptions import ClientError
 
-from study.lab import Lab
+from study.lab import ANYWHERE, Lab
+from tests.lessons.functions import function, invoke, log
 from tests.teaching import teaches
 
 COUNTS = """
@@ -19,41 +18,10 @@ def handler(event, context):
 """A function with a memory outside its handler: what is there is made by a cold start."""
 
 
-def function(lab: Lab, code: str = COUNTS, runtime: str = "python3.13", name: str = "shop") -> str:
-    """Return the ARN of a new function."""
-    iam = lab.client("iam")
-    if not iam.list_roles()["Roles"]:
-        iam.create_role(RoleName="function", AssumeRolePolicyDocument="{}")
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as package:
-        package.writestr("index.py", code)
-    made = lab.client("lambda").create_function(
-        FunctionName=name,
-        Runtime=runtime,
-        Handler="index.handler",
-        Role=f"arn:aws:iam::{lab.account_id}:role/function",
-        Code={"ZipFile": archive.getvalue()},
-        Timeout=30,
-    )
-    return str(made["FunctionArn"])
-
-
-def invoke(lab: Lab, event: Any = None) -> Any:
-    """Invoke the function and return what it returns."""
-    answer = lab.client("lambda").invoke(FunctionName="shop", Payload=json.dumps(event))
-    return json.loads(answer["Payload"].read())
-
-
-def log(lab: Lab) -> list[str]:
-    """Return what the function's log says."""
-    events = lab.client("logs").filter_log_events(logGroupName="/aws/lambda/shop")["events"]
-    return [event["message"] for event in events]
-
-
 @teaches("lambda.6")
 def test_a_cold_start_loads_the_function_first(lab: Lab) -> None:
     """Its report has a time for that, which the caller waits for."""
-    function(lab)
+    function(lab, COUNTS)
     invoke(lab)
 
     [report] = [line for line in log(lab) if line.startswith("REPORT")]
@@ -64,7 +32,7 @@ def test_a_cold_start_loads_the_function_first(lab: Lab) -> None:
 @teaches("lambda.6", twin=True)
 def test_a_warm_environment_answers_at_once_and_remembers(lab: Lab) -> None:
     """The second invocation finds what the first has loaded, and what it has left outside the handler."""
-    function(lab)
+    function(lab, COUNTS)
 
     assert [invoke(lab), invoke(lab)] == [1, 2]
     first, second = [line for line in log(lab) if line.startswith("REPORT")]
@@ -73,7 +41,7 @@ def test_a_warm_environment_answers_at_once_and_remembers(lab: Lab) -> None:
 
 def subscribed(lab: Lab, *, permitted: bool) -> str:
     """Return a topic to which the function is subscribed."""
-    arn = function(lab)
+    arn = function(lab, COUNTS)
     sns = lab.client("sns")
     topic = str(sns.create_topic(Name="orders")["TopicArn"])
     sns.subscribe(TopicArn=topic, Protocol="lambda", Endpoint=arn)
@@ -111,7 +79,7 @@ def test_an_event_source_that_the_function_does_not_let_in_invokes_nothing(lab: 
 @teaches("lambda.4")
 def test_a_function_runs_in_the_runtime_of_its_language(lab: Lab) -> None:
     """Python, for Python."""
-    function(lab)
+    function(lab, COUNTS)
 
     assert invoke(lab) == 1
 
@@ -122,3 +90,118 @@ def test_code_in_another_language_than_the_runtimes_does_not_load(lab: Lab) -> N
     function(lab, "exports.handler = async () => 1;")
 
     assert invoke(lab)["errorType"] == "Runtime.UserCodeSyntaxError"
+
+
+NAPS = "import time\ndef handler(event, context):\n    time.sleep(event)\n    return 'slept'"
+
+
+@teaches("lambda.3")
+def test_an_invocation_that_takes_longer_than_its_timeout_is_ended(lab: Lab) -> None:
+    """Whatever the function was about; the timeout is at most 900 seconds, which is asked for and refused beyond."""
+    function(lab, NAPS, Timeout=1)
+
+    assert "Task timed out after 1.00 seconds" in invoke(lab, 5)["errorMessage"]
+    with pytest.raises(ClientError, match="900"):
+        lab.client("lambda").update_function_configuration(FunctionName="shop", Timeout=901)
+
+
+@teaches("lambda.3", twin=True)
+def test_an_invocation_within_its_timeout_returns(lab: Lab) -> None:
+    """The longest timeout that there is. What takes longer is divided: durable functions do that with checkpoints."""
+    function(lab, NAPS, Timeout=900)
+
+    assert invoke(lab, 0.1) == "slept"
+
+
+SECRET = {"Environment": {"Variables": {"TEA": "green"}}}
+READS = "import os\ndef handler(event, context):\n    return os.environ['TEA']"
+
+
+def key(lab: Lab) -> str:
+    """Return the ARN of a new key."""
+    return str(lab.client("kms").create_key()["KeyMetadata"]["Arn"])
+
+
+@teaches("lambda.11")
+def test_variables_are_decrypted_with_the_functions_key(lab: Lab) -> None:
+    """A key of the account's own, which it can take away: then the function starts no more."""
+    own = key(lab)
+    function(lab, READS, KMSKeyArn=own, **SECRET)
+    assert invoke(lab) == "green"
+
+    lab.client("kms").disable_key(KeyId=own)
+    lab.client("lambda").update_function_configuration(FunctionName="shop", MemorySize=256)
+
+    with pytest.raises(ClientError, match="KMSDisabledException"):
+        invoke(lab)
+
+
+@teaches("lambda.11", twin=True)
+def test_without_a_key_of_ones_own_lambdas_is_used(lab: Lab) -> None:
+    """Encrypted all the same, under a key that AWS manages and nobody can disable; other keys do not matter."""
+    function(lab, READS, **SECRET)
+    lab.client("kms").disable_key(KeyId=key(lab))
+
+    assert "KMSKeyArn" not in lab.client("lambda").get_function_configuration(FunctionName="shop")
+    assert invoke(lab) == "green"
+
+
+def in_vpc(lab: Lab) -> tuple[str, str, str]:
+    """Return a subnet's route table, its VPC and the interface of a function in it."""
+    vpc = lab.vpc()
+    subnet, group = lab.subnet(vpc, "10.0.1.0/24"), lab.group(vpc)
+    table = lab.route_table(vpc, subnet)
+    function(lab, COUNTS, VpcConfig={"SubnetIds": [subnet], "SecurityGroupIds": [group]})
+    mine = [{"Name": "interface-type", "Values": ["lambda"]}]
+    [interface] = lab.ec2.describe_network_interfaces(Filters=mine)["NetworkInterfaces"]
+    return table, vpc, str(interface["NetworkInterfaceId"])
+
+
+@teaches("lambda.12")
+def test_a_function_in_a_vpc_goes_where_its_subnets_routes_lead(lab: Lab) -> None:
+    """Here to a NAT gateway, and so to the internet, like any host of that subnet."""
+    table, vpc, interface = in_vpc(lab)
+    public = lab.subnet(vpc, "10.0.0.0/24")
+    lab.route_table(vpc, public, routes={ANYWHERE: lab.internet_gateway(vpc)})
+    lab.route(table, ANYWHERE, lab.nat_gateway(public))
+
+    assert lab.follow(interface, "198.51.100.1", 443).reachable
+
+
+@teaches("lambda.12", twin=True)
+def test_a_function_in_a_vpc_has_no_way_out_of_its_own(lab: Lab) -> None:
+    """Outside of a VPC it would reach every public address. Nor does an internet gateway help: it has none itself."""
+    table, vpc, interface = in_vpc(lab)
+
+    assert lab.follow(interface, "198.51.100.1", 443).codes == ("NO_ROUTE_TO_DESTINATION",)
+    lab.route(table, ANYWHERE, lab.internet_gateway(vpc))
+    assert not lab.follow(interface, "198.51.100.1", 443).reachable
+
+
+NOTES = """
+from pathlib import Path
+NOTES = Path("/tmp/notes")
+def handler(event, context):
+    before = NOTES.read_text() if NOTES.exists() else ""
+    NOTES.write_text(before + event)
+    return NOTES.read_text()
+"""
+
+
+@teaches("lambda.15")
+def test_what_was_written_to_tmp_is_gone_with_the_environment(lab: Lab) -> None:
+    """A change of the configuration makes new ones, as time does; nothing that has to last belongs there."""
+    function(lab, NOTES)
+    invoke(lab, "tea ")
+    lab.client("lambda").update_function_configuration(FunctionName="shop", MemorySize=256)
+
+    assert invoke(lab, "milk ") == "milk "
+
+
+@teaches("lambda.15", twin=True)
+def test_a_warm_environment_finds_what_it_has_written_to_tmp(lab: Lab) -> None:
+    """A cache, which may be there or not."""
+    function(lab, NOTES)
+    invoke(lab, "tea ")
+
+    assert invoke(lab, "milk ") == "tea milk "
