@@ -10,6 +10,7 @@ from analysis.snapshot.model.transit import TransitRoute, TransitTable
 from analysis.snapshot.model.whatif import (
     with_tunnels_in_doubt,
     without_lost_targets,
+    without_subnets,
     without_tunnels_to_gone_devices,
     without_zone,
 )
@@ -141,7 +142,8 @@ def _without_resource(account: Account, what: str) -> Account:
     identity = ids.pop()
     if identity in account.direct_connect_lines:
         return _without_line(account, identity)
-    after = account
+    inside = {key for key, subnet in account.subnets.items() if identity in (key, subnet.vpc_id)}
+    after = without_subnets(account, inside) if inside else account
     for field, key, _ in found:
         after = _put_all(after, field, {k: v for k, v in getattr(after, field).items() if k != key})
     own = {key for _, _, thing in found for key in getattr(thing, "interface_ids", ())}

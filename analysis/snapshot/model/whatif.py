@@ -1,6 +1,6 @@
 """The same account with something taken away: what a failure leaves."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from analysis.snapshot.model.account import Account
@@ -63,6 +63,23 @@ def without_zone(account: Account, zone: str) -> Account:
         },
     )
     return without_lost_targets(account, without_tunnels_to_gone_devices(account, after))
+
+
+_LOST = "(lost)"
+
+
+def without_subnets(account: Account, lost: Collection[str]) -> Account:
+    """Return the account after the loss of some subnets with all that lives in them, as with a zone of their own."""
+    gone = {key for key, each in account.interfaces.items() if each.subnet_id in lost}
+    marked = replace(
+        account,
+        subnets={key: replace(each, zone=_LOST) if key in lost else each for key, each in account.subnets.items()},
+        instances={
+            key: replace(each, zone=_LOST) if each.interface_ids and gone.issuperset(each.interface_ids) else each
+            for key, each in account.instances.items()
+        },
+    )
+    return without_zone(marked, _LOST)
 
 
 def without_lost_targets(before: Account, after: Account) -> Account:

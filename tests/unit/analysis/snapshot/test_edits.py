@@ -42,6 +42,11 @@ def verdict(found: Account, source: str, destination: str) -> str:
         ("transit_gateway", "eni-alice", "eni-bob", "tgw-attach-c", "reachable"),
         ("transit_gateway", "eni-alice", "eni-bob", "tgw-1", "unreachable BAD_STATE_ROUTE"),
         ("peering", "eni-alice", "eni-bob", "pcx-ab", "unreachable BAD_STATE_ROUTE"),
+        # What is in a subnet, or in a VPC, goes with it: here the NAT gateway, and the door of the Transit Gateway.
+        ("lint_cases", "eni-app", "198.51.100.1", "subnet-public-a", "unreachable BAD_STATE_ROUTE"),
+        ("lint_cases", "eni-app", "198.51.100.1", "subnet-public-b", "reachable"),
+        ("transit_gateway", "eni-alice", "eni-bob", "subnet-b-door", "unreachable BAD_STATE_ATTACHMENT"),
+        ("transit_gateway", "eni-alice", "eni-bob", "vpc-c", "reachable"),
         ("vpn", "eni-alice", "192.168.1.1", "vpn-static:1", "unreachable BAD_STATE_VPN"),
         ("vpn", "eni-alice", "192.168.1.1", "vpn-static:2", "reachable"),
         # The tunnels of a device go with it, and the other connection's are left.
@@ -78,6 +83,15 @@ def test_a_lost_instance_is_no_target_any_more() -> None:
 
     assert "eni-app" not in found.interfaces
     assert "i-app" not in found.instances
+
+
+@pytest.mark.parametrize(("what", "left"), [("subnet-private-a", False), ("vpc-a", False), ("subnet-private-b", True)])
+def test_hosts_go_with_their_subnet_and_their_vpc(what: str, *, left: bool) -> None:
+    """An instance as well as its interface."""
+    found = without(world("lint_cases", hosts={"app": {"instance": "running"}}), what)
+
+    assert ("eni-app" in found.interfaces) is left
+    assert ("i-app" in found.instances) is left
 
 
 def test_a_zone_goes_by_its_name() -> None:
