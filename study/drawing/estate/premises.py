@@ -1,10 +1,10 @@
 """A network on premises below the cloud: the line, what its virtual interfaces lead to, and VPN connections."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from study.drawing.estate.grid import BAND, GAP, PAD, Places
-from study.drawing.estate.model import Premises, Strand
+from study.drawing.estate.model import Premises
 from study.drawing.geometry import Point, Rect, around
 from study.drawing.rules import icon_of
 from study.drawing.scene import BADGE, HEADING, ICON, SMALL, Arrow, Badge, Box, Icon, Scene
@@ -111,14 +111,12 @@ def _line(scene: Scene, premises: Premises, at: Ground, numbers: Mapping[str, in
             n = beside[strand.junction] = beside.get(strand.junction, 0) + 1
             x = chip.x + chip.width * n / (1 + sum(each.junction == strand.junction for each in premises.strands))
             scene.arrows.append(Arrow(((x, at.line.y), (x, chip.bottom)), "attachment", premises.line, strand.junction))
-            for row, words in enumerate(_says(strand)):
-                scene.say(x + 8, at.cloud + 34 + 16 * row, words, chip.right - x, size=SMALL, ink="muted")
-
-
-def _says(strand: Strand) -> Iterator[str]:
-    yield f"{strand.kind} interface"
-    if strand.vlan:
-        yield f"VLAN {strand.vlan}"
+            mark = around(x, at.cloud + 30, 26)
+            scene.icons.append(Icon(mark, icon_of("AWS::DirectConnect::PrivateVirtualInterface"), strand.id))
+            room = chip.right + GAP - 10 - mark.right
+            scene.say(mark.right + 6, mark.cy - 3, f"{strand.kind} interface", room, size=SMALL)
+            if strand.vlan:
+                scene.say(mark.right + 6, mark.cy + 12, f"VLAN {strand.vlan}", room, size=SMALL, ink="muted")
 
 
 def _tunnels(scene: Scene, premises: Premises, at: Ground, lanes: "_Lanes", numbers: Mapping[str, int]) -> None:

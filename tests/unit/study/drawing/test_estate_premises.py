@@ -65,6 +65,7 @@ def test_a_line_leads_by_its_interfaces_to_gateways_and_vpcs(tmp_path: Path) -> 
     scene = drawn(tmp_path, line())
 
     assert {("Joint", "Web"), ("Cable", "Joint"), ("Cable", "")} == joined(scene)
+    assert {"small/Cable", "small/Joint", "small/Private", "small/Public"} <= scene.drawn
     said = texts(scene)
     for words in ("Network on premises", "10Gbps at EqDC2", "private interface", "VLAN 102", "It asks for MACsec."):
         assert words in said
