@@ -140,6 +140,7 @@ const load = Module._load;
 const packages = {};
 Module._load = function (request, ...rest) {
   if (request === "@aws-sdk/credential-providers") return providers;
+  if (request === "cfn-response") return load.call(this, path.join(__dirname, "cfn-response.cjs"), ...rest);
   if (request.startsWith("@aws-sdk/client-")) return (packages[request] ??= sdk(request.slice("@aws-sdk/client-".length)));
   return load.call(this, request, ...rest);
 };
@@ -215,7 +216,15 @@ async function find() {
 function run(handler, event, about) {
   const deadline = Date.now() + about.timeout * 1000;
   asksIssuers = event?.ResourceType === ISSUERS;
-  return new Promise((resolve, reject) => {
+  return new Promise((settle, fail) => {
+    const resolve = (value) => settle(over(value));
+    const reject = (error) => fail(over(error));
+    const idle = () => resolve(null);
+    const over = (outcome) => {
+      process.removeListener("beforeExit", idle);
+      process.stdin.ref();
+      return outcome;
+    };
     const done = (error, value) => (error ? reject(error) : resolve(value));
     const context = {
       functionName: about.function_name,
@@ -234,7 +243,12 @@ function run(handler, event, about) {
     };
     const answer = handler(event, context, done);
     if (typeof answer?.then === "function") answer.then(resolve, reject);
-    else if (handler.length < 3) resolve(answer);
+    else if (answer !== undefined && handler.length < 3) resolve(answer);
+    else {
+      // It is over when it says so, or has nothing left to do; waiting for the next request does not count.
+      process.once("beforeExit", idle);
+      process.stdin.unref();
+    }
   });
 }
 

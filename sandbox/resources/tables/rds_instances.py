@@ -27,7 +27,8 @@ INSTANCE = Row(
     ),
     snapshot={"SkipFinalSnapshot": False, "FinalDBSnapshotIdentifier": "$snapshot"},
     renames={"VPCSecurityGroups": "VpcSecurityGroupIds", "MasterUserSecret": "MasterUserSecretKmsKeyId"},
-    values={"MasterUserSecret": lambda secret: secret["KmsKeyId"]},
+    # Templates of old write MySQL and MariaDB, and RDS takes an engine's name in any case.
+    values={"Engine": lambda engine: engine.lower(), "MasterUserSecret": lambda secret: secret["KmsKeyId"]},
     memberships={
         "AssociatedRoles": Membership(
             add=Call("AddRoleToDBInstance", _ROLE), remove=Call("RemoveRoleFromDBInstance", _ROLE)

@@ -153,6 +153,26 @@ def test_a_function_that_hangs_is_stopped_at_its_timeout(account: Account) -> No
     assert "Error: Task timed out after 1.00 seconds; see log" in account.reasons()["Thing"]
 
 
+def test_a_function_in_javascript_answers_with_its_module(account: Account) -> None:
+    """``cfn-response``, which Lambda adds to code that stands in the template, ends the invocation too."""
+    code = """
+const response = require("cfn-response");
+exports.handler = function (event, context) {
+  const { Mood } = event.ResourceProperties;
+  const status = Mood && event.RequestType !== "Delete" ? response.FAILED : response.SUCCESS;
+  response.send(event, context, status, { Answer: "42" }, "thing");
+};
+"""
+    made, failing = template(code), template(code, Mood="bad")
+    for each in (made, failing):
+        each["Resources"]["Function"]["Properties"]["Runtime"] = "nodejs22.x"
+    assert account.create(made) == "CREATE_COMPLETE", account.reasons()
+    assert (account.physical("Thing").id, account.outputs()) == ("thing", {"Answer": "42"})
+    account.delete()
+    assert account.create(failing, name="failing") == "ROLLBACK_COMPLETE"
+    assert "See the details in CloudWatch Log Stream: " in account.reasons("failing")["Thing"]
+
+
 def test_a_function_calls_with_its_role(account: Account) -> None:
     """Whoever asks who it is hears the role, not the account's root."""
     log_to(account)

@@ -22,6 +22,28 @@ def test_a_handler_answers(account: Account, case: str) -> None:
     assert invoke(account, {"name": "Ada"}).value == "Ada!"
 
 
+LATER = {
+    "it says so": ("(event, context) => { setTimeout(() => context.succeed('done'), 50); }", "done"),
+    "it has nothing left to do": ("(event) => { setTimeout(() => console.log('later'), 50); }", None),
+    "its callback is never called": ("(event, context, done) => { setTimeout(() => console.log('later'), 50); }", None),
+}
+
+
+@pytest.mark.parametrize("case", LATER)
+def test_a_handler_without_a_promise_is_over_when(account: Account, case: str) -> None:
+    """And what it does meanwhile is in its log; the next request finds the same process."""
+    handler, value = LATER[case]
+    make(
+        account,
+        zipped(index__js=f"let n = 0; exports.handler = {handler}; setInterval(() => n++, 10).unref()"),
+        RUNTIME,
+    )
+    for _ in range(2):
+        answer = invoke(account)
+        assert answer.value == value
+        assert ("later" in answer.log) == (value is None)
+
+
 def test_a_module_is_loaded_as_one(account: Account) -> None:
     """index.mjs with ``export``."""
     make(account, zipped(index__mjs="export const handler = async () => process.env.AWS_REGION"), RUNTIME)
