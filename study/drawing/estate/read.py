@@ -49,7 +49,7 @@ def read_estate(stacks: Sequence[Stack]) -> Estate:
     inside |= {hub.id for hub in gateways} | {tie.id for tie in connections} | {each.id for each in joined}
     beyond = premises(stacks, index, {tie.id for tie in connections} | {each.id for each in joined})
     if beyond:
-        inside |= {beyond.line, *(each.id for each in (*beyond.junctions, *beyond.strands))}
+        inside |= {beyond.line, *(each.id for each in beyond.junctions), *(each.id for each in beyond.strands)}
         inside |= {name for each in beyond.tunnels for name in (each.id, each.router)}
     return Estate(
         stacks=tuple(stacks),
