@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from analysis.network.answer import Answer
-from analysis.network.end import Host, Outside
+from analysis.network.end import Outside
 from analysis.network.packet import TCP
+from analysis.network.probes import probe_in
 from analysis.network.trace import Flow, trace
-from analysis.snapshot.model.account import Account, CannotDecideError
+from analysis.snapshot.model.account import Account
 from analysis.snapshot.model.gateways import NatGateway
-from analysis.snapshot.model.network import Interface, Subnet
+from analysis.snapshot.model.network import Subnet
 from analysis.snapshot.model.whatif import with_interface
 
 
@@ -33,24 +34,8 @@ def way_out(account: Account, subnet: Subnet, *, port: int) -> WayOut:
     Raises:
         CannotDecideError: if no host can be put into the subnet: it has no free IPv4 address.
     """
-    taken = {address for i in account.interfaces.values() if i.subnet_id == subnet.id for address in i.addresses}
-    # The first four addresses and the last one of a subnet are AWS's.
-    usable = (b[index] for b in subnet.blocks if b.version == 4 for index in range(4, b.num_addresses - 1))
-    free = next((address for address in usable if address not in taken), None)
-    if free is None:
-        msg = f"{subnet.id} has no free IPv4 address for a host that tries the way out"
-        raise CannotDecideError(msg)
-    probe = Interface(
-        id=f"(a host in {subnet.id})",
-        subnet_id=subnet.id,
-        vpc_id=subnet.vpc_id,
-        zone=subnet.zone,
-        addresses=(free,),
-        public=(),
-        group_ids=frozenset(),
-        name=f"a host in {account.path_of.get(subnet.id, subnet.name or subnet.id)}",
-    )
-    answer = trace(with_interface(account, probe), Flow(Host(probe, free), Outside(), TCP, port))
+    probe = probe_in(account, subnet)
+    answer = trace(with_interface(account, probe.interface), Flow(probe, Outside(), TCP, port))
     passed = [hop.component.id for hop in answer.forward if hop.component.kind == "NatGateway"]
     nat = account.nat_gateways.get(passed[0]) if passed else None
     zone = account.subnets[nat.subnet_id].zone if nat and nat.subnet_id in account.subnets else None

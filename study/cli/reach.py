@@ -11,9 +11,10 @@ from analysis.network.ends import INTERNET
 from analysis.network.flows import FlowSet
 from analysis.network.internet import the_internet
 from analysis.network.packet import PROTOCOLS
+from analysis.network.probes import settled
 from analysis.network.reach import Reach, reach_between
 from analysis.snapshot.model import build
-from analysis.snapshot.model.account import Account
+from analysis.snapshot.model.account import Account, CannotDecideError
 from analysis.snapshot.model.network import PortRange
 from stacks.scenario import Scenario
 from study.cli.output import NO, UNKNOWN, YES, CliError, json_option, mark, print_json
@@ -54,7 +55,9 @@ def command(
     account = with_all(without_all(build(read(profile=profile, region=region, snapshot=snapshot)), without), added)
     try:
         ends = [resolve(account, who, names, stack) for who in (source, destination)]
-    except UnknownEndError as error:
+        for at, each in enumerate(ends):
+            account, ends[at] = settled(account, each)
+    except (UnknownEndError, CannotDecideError) as error:
         raise CliError(str(error)) from None
     sources, destinations = (list(_members(account, each)) for each in ends)
     pairs = [(s, called) for s in sources for d in destinations if not _same(s, d) for called in as_called(s, d)]

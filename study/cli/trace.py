@@ -8,7 +8,9 @@ import click
 from analysis.network import Answer, Flow, UnknownEndError, Verdict, resolve, trace
 from analysis.network.answer import Hop
 from analysis.network.packet import PROTOCOLS
+from analysis.network.probes import settled
 from analysis.snapshot.model import build
+from analysis.snapshot.model.account import CannotDecideError
 from analysis.snapshot.model.network import PortRange
 from analysis.snapshot.raw import Raw
 from stacks.scenario import Scenario
@@ -53,7 +55,8 @@ def command(
 ) -> int:
     """Follow a packet hop by hop, forward and return, and say which rule decides.
 
-    Names with several members are followed from each to each; the worst path is shown.
+    Names with several members are followed from each to each; the worst path is shown. In a subnet that nobody is in a
+    host is taken to be, which no security group holds back.
     """
     if protocol != "icmp" and port is None:
         msg = f"--port is missing: {protocol} needs one"
@@ -64,7 +67,9 @@ def command(
     try:
         sources = resolve(account, source, names, stack)
         destinations = resolve(account, destination, names, stack)
-    except UnknownEndError as error:
+        account, sources = settled(account, sources)
+        account, destinations = settled(account, destinations)
+    except (UnknownEndError, CannotDecideError) as error:
         raise CliError(str(error)) from None
     ports = None if source_port is None else PortRange(source_port, source_port)
     answers = [

@@ -108,3 +108,23 @@ def test_a_policy_of_an_endpoint_is_told_beside_the_verdict(
     assert words.code == YES
     assert ("endpoint policy, which is not the default one" in words.out) is (action != "*")
     assert ("endpoint policy, which is not the default one" in data.out) is (action != "*")
+
+
+@pytest.mark.parametrize("command", ["reach", "trace"])
+@pytest.mark.parametrize(("routes", "code"), [({"10.0.0.0/8": "tgw-1"}, NO), ({"198.51.100.0/24": "vpce-s3"}, YES)])
+def test_in_a_subnet_that_nobody_is_in_a_host_is_taken_to_be(
+    refarch: Any, tmp_path: Path, command: str, routes: dict[str, str], code: int
+) -> None:
+    """Its ways are known before anything runs there; but not where nobody has read who does."""
+    world = yaml.safe_load((CASES / "gateway_endpoints.yaml").read_text("utf-8"))["world"]
+    spare = {"vpc": "vpc-hub", "block": "10.9.7.0/24", "routes": routes}
+    save([Raw("123456789012", "us-east-1", files(merged(world, {"subnets": {"spare": spare}})))], tmp_path)
+    asked = (command, "--from", "subnet-spare", "--to", "198.51.100.7", "--port", "443", "--snapshot", str(tmp_path))
+
+    ran = refarch(*asked)
+    (tmp_path / "123456789012" / "us-east-1" / "NetworkInterfaces.json").unlink()
+    unread = refarch(*asked)
+
+    assert ran.code == code, ran.out + ran.err
+    assert unread.code == WRONG_INPUT
+    assert "NetworkInterfaces" in unread.err
