@@ -31,11 +31,11 @@ def propose(cloudformation: "CloudFormation", stack: Stack, change_set: ChangeSe
 
     One that cannot be made fails its parent's.
     """
-    preview(scope)
-    for entry in change_set.accepted.changes:
-        change = entry["ResourceChange"]
-        if change["ResourceType"] != NestedStack.name or change["Action"] == "Remove":
-            continue
+    changes = [entry["ResourceChange"] for entry in change_set.accepted.changes]
+    nested = [one for one in changes if one["ResourceType"] == NestedStack.name and one["Action"] != "Remove"]
+    if nested:
+        preview(scope)
+    for change in nested:
         name = change["LogicalResourceId"]
         properties = scope.resolver.value(dict(scope.template.resources[name].properties))
         if properties["TemplateURL"] is UNKNOWN:
