@@ -21,6 +21,7 @@ COMMANDS = {
     "lint": "what an architect would want to hear of a network without asking",
     "diff": "what two snapshots' networks let pass, and what not any more",
     "snapshot": "write the model of an account to files",
+    "envelope": "seal a text in an envelope, open it, and tell what each byte is",
     "curriculum": "what of the course is taught by tests, and what is not yet",
     "draw": "draw a scenario's picture",
     "doctor": "is this machine ready, and if not, why",
