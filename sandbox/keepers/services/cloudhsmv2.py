@@ -113,6 +113,12 @@ def _initialize(place: Place, params: Record) -> Record:
     return {"State": "INITIALIZED", "StateMessage": "Cluster has been initialized."}
 
 
+def _ec2(place: Place) -> Any:  # noqa: ANN401 moto's backend
+    from moto.ec2.models import ec2_backends  # noqa: PLC0415 loaded by the first cluster's security group
+
+    return ec2_backends[place.account_id][place.region_name]
+
+
 def _create_hsm(place: Place, params: Record) -> Record:
     cluster = _find(place, params)
     zone = params["AvailabilityZone"]
@@ -127,6 +133,8 @@ def _create_hsm(place: Place, params: Record) -> Record:
         Description=f"CloudHSM Managed Interface for {cluster['ClusterId']}",
         **asked,
     )["NetworkInterface"]
+    held = _ec2(place).enis[interface["NetworkInterfaceId"]]
+    held.requester_managed, held.status = True, "in-use"  # It is the service's: nobody else deletes or moves it.
     hsm: Record = {
         "AvailabilityZone": zone,
         "ClusterId": cluster["ClusterId"],
@@ -150,7 +158,7 @@ def _delete_hsm(place: Place, params: Record) -> Record:
         raise KeptError(_INVALID, "Name the HSM by one of HsmId, EniId and EniIp.")
     for hsm in cluster["Hsms"]:
         if key.items() <= hsm.items():
-            place.services.call("ec2", "DeleteNetworkInterface", NetworkInterfaceId=hsm["EniId"])
+            _ec2(place).enis[hsm["EniId"]].delete()
             cluster["Hsms"].remove(hsm)
             return {"HsmId": hsm["HsmId"]}
     raise KeptError(_MISSING, f"HSM {next(iter(key.values()))} does not exist.")

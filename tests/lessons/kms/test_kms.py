@@ -4,14 +4,12 @@ import base64
 
 import pytest
 from botocore.exceptions import ClientError
-from cryptography.fernet import Fernet, InvalidToken
 
 from study.deployed import Deployed
 from study.lab import Lab
 from tests.teaching import teaches
 
 LETTER = b"Dear reader, this letter is longer than any key."
-CONTEXT = {"document": "letter"}
 
 
 def key_of(lab: Lab, alias: str | None = None) -> str:
@@ -21,11 +19,6 @@ def key_of(lab: Lab, alias: str | None = None) -> str:
     if alias:
         kms.create_alias(AliasName=alias, TargetKeyId=key)
     return key
-
-
-def lock(plaintext_key: bytes) -> Fernet:
-    """Return an ordinary cipher that works with a data key; KMS takes no part in it."""
-    return Fernet(base64.urlsafe_b64encode(plaintext_key))
 
 
 @teaches("kms.4")
@@ -110,33 +103,6 @@ def test_it_can_come_wrapped_only(lab: Lab) -> None:
 
     assert "Plaintext" not in made
     assert len(kms.decrypt(CiphertextBlob=made["CiphertextBlob"])["Plaintext"]) == 32
-
-
-@teaches("kms.11", "kms.14")
-def test_a_letter_is_sealed_with_a_data_key_and_opened_through_kms(lab: Lab) -> None:
-    """Envelope encryption: beside the data lies its key, and no key lies anywhere in plaintext."""
-    kms, key = lab.client("kms"), key_of(lab)
-    made = kms.generate_data_key(KeyId=key, KeySpec="AES_256", EncryptionContext=CONTEXT)
-    kept = {"letter": lock(made["Plaintext"]).encrypt(LETTER), "key": made["CiphertextBlob"]}
-    assert made.pop("Plaintext") not in b"".join(kept.values())  # From here on only KMS can open the envelope.
-
-    unwrapped = kms.decrypt(CiphertextBlob=kept["key"], EncryptionContext=CONTEXT)["Plaintext"]
-
-    assert lock(unwrapped).decrypt(kept["letter"]) == LETTER
-
-
-@teaches("kms.11", "kms.14", twin=True)
-def test_without_its_own_data_key_the_letter_stays_closed(lab: Lab) -> None:
-    """Another data key of the same KMS key does not open it, and neither does the wrapped one itself."""
-    kms, key = lab.client("kms"), key_of(lab)
-    made = kms.generate_data_key(KeyId=key, KeySpec="AES_256")
-    letter = lock(made["Plaintext"]).encrypt(LETTER)
-
-    another = kms.generate_data_key(KeyId=key, KeySpec="AES_256")["Plaintext"]
-
-    for wrong in (another, made["CiphertextBlob"][:32]):
-        with pytest.raises(InvalidToken):
-            lock(wrong).decrypt(letter)
 
 
 @teaches("kms.12")
