@@ -35,7 +35,7 @@ class IntegrationResponse:
 
 @dataclass(frozen=True)
 class Integration:
-    """What a method is integrated with."""
+    """What a method is integrated with; ``cache_keys`` are the parameters that tell kept answers apart."""
 
     kind: str
     uri: str
@@ -48,6 +48,8 @@ class Integration:
     seconds: float
     connection: str | None
     responses: tuple[IntegrationResponse, ...]
+    cache_keys: tuple[str, ...] = ()
+    cache_namespace: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,9 @@ def deployed(api: Any) -> Deployed:  # noqa: ANN401 moto's RestAPI
     described = deepcopy(api.to_dict())
     return Deployed(
         tuple(
-            Resource(one.id, one.get_path(), {verb: _method(m.to_json()) for verb, m in one.resource_methods.items()})
+            Resource(
+                one.id, one.get_path(), {verb: _method(m.to_json(), one.id) for verb, m in one.resource_methods.items()}
+            )
             for one in api.resources.values()
         ),
         {key: _authorizer(one.to_json()) for key, one in api.authorizers.items()},
@@ -139,7 +143,7 @@ def _text(policy: Json) -> str | None:
     return None if not policy else policy if isinstance(policy, str) else json.dumps(policy)
 
 
-def _method(told: Mapping[str, Json]) -> Method:
+def _method(told: Mapping[str, Json], resource: str) -> Method:
     return Method(
         str(told["httpMethod"]),
         str(told.get("authorizationType") or "NONE").upper(),
@@ -150,7 +154,7 @@ def _method(told: Mapping[str, Json]) -> Method:
         dict(told.get("requestModels") or {}),
         told.get("requestValidatorId"),
         deepcopy(dict(told.get("methodResponses") or {})),
-        _integration(told["methodIntegration"]) if told.get("methodIntegration") else None,
+        _integration(told["methodIntegration"], resource) if told.get("methodIntegration") else None,
     )
 
 
@@ -158,7 +162,7 @@ def _is(value: Json) -> bool:
     return str(value).lower() == "true"
 
 
-def _integration(told: Mapping[str, Json]) -> Integration:
+def _integration(told: Mapping[str, Json], resource: str) -> Integration:
     milliseconds = told.get("timeoutInMillis")
     return Integration(
         str(told["type"]),
@@ -172,6 +176,8 @@ def _integration(told: Mapping[str, Json]) -> Integration:
         float(milliseconds) / 1000 if milliseconds else _SECONDS,
         told.get("connectionId") if told.get("connectionType") == "VPC_LINK" else None,
         tuple(_response(one) for one in (told.get("integrationResponses") or {}).values()),
+        tuple(told.get("cacheKeyParameters") or ()),
+        str(told.get("cacheNamespace") or resource),
     )
 
 

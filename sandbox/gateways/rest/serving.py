@@ -14,7 +14,7 @@ from sandbox.gateways import logs
 from sandbox.gateways.errors import UnsupportedError
 from sandbox.gateways.finding import Found
 from sandbox.gateways.messages import Request, Response, json_response
-from sandbox.gateways.rest import keys
+from sandbox.gateways.rest import caching, keys
 from sandbox.gateways.rest.admitting import admit
 from sandbox.gateways.rest.exchange import Exchange
 from sandbox.gateways.rest.integrating import integrated
@@ -103,9 +103,9 @@ def _answer(exchange: Exchange, endpoint: str | None) -> Response:
     validate(exchange, method)
     if method.integration is None:
         raise Refusal(Kind.API_CONFIGURATION_ERROR)
-    begun = clock.now()
+    integration, begun = method.integration, clock.now()
     try:
-        response = integrated(exchange, method.integration)
+        response = caching.kept(exchange, integration, lambda: integrated(exchange, integration))
         exchange.integration["status"] = response.status
     finally:
         exchange.integration["latency"] = int((clock.now() - begun) * 1000)

@@ -5,6 +5,7 @@ All of it is kept here, because moto forgets parts of what it is told and lets g
 Source: https://docs.aws.amazon.com/waf/latest/APIReference/Welcome.html
 """
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -75,8 +76,25 @@ def _set_stage(place: Place, resource: str, web_acl: str | None) -> None:
     stages[stage].web_acl_arn = web_acl
 
 
+_PROTECTED = re.compile(
+    r"arn:[\w-]+:(elasticloadbalancing:[^:]*:\d{12}:loadbalancer/app/|apigateway:[^:]*::/restapis/|appsync:[^:]*:\d{12}:apis/"
+    r"|cognito-idp:[^:]*:\d{12}:userpool/|apprunner:[^:]*:\d{12}:service/|ec2:[^:]*:\d{12}:verified-access-instance/"
+    r"|amplify:[^:]*:\d{12}:apps/).+"
+)
+"""HTTP and WebSocket APIs are not among them, and CloudFront is told of its web ACL by its own API.
+
+Source: https://docs.aws.amazon.com/waf/latest/APIReference/API_AssociateWebACL.html
+"""
+
+
 def _check_resource(place: Place, arn: str) -> None:
-    """Refuse to protect a load balancer or stage that is not there."""
+    """Refuse to protect what WAF does not know, and a load balancer or stage that is not there."""
+    if not _PROTECTED.fullmatch(arn):
+        words = (
+            "Error reason: The ARN isn't valid. A valid ARN begins with arn: and includes other information separated "
+            f"by colons or slashes., field: RESOURCE_ARN, parameter: {arn}"
+        )
+        raise KeptError(_INVALID, words)
     try:
         if ":loadbalancer/app/" in arn:
             place.services.call("elbv2", "DescribeLoadBalancers", LoadBalancerArns=[arn])

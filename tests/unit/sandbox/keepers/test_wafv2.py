@@ -103,6 +103,20 @@ def test_a_web_acl_protects_load_balancers_and_stages(account: Account) -> None:
     assert not api.get_stage(restApiId=rest, stageName="live").get("webAclArn")
 
 
+def test_what_waf_does_not_know_is_not_protected(account: Account) -> None:
+    """An HTTP API's stage, a network load balancer, and CloudFront, which has the web ACL in its own configuration."""
+    waf = account.client("wafv2")
+    acl = waf.create_web_acl(Name="front", **_ACL)["Summary"]["ARN"]
+    others = (
+        "arn:aws:apigateway:us-east-1::/apis/abcdefghij/stages/live",
+        f"arn:aws:elasticloadbalancing:us-east-1:{account.id}:loadbalancer/net/front/0123456789abcdef",
+        f"arn:aws:cloudfront::{account.id}:distribution/E123EXAMPLE",
+    )
+    for arn in others:
+        with pytest.raises(ClientError, match="WAFInvalidParameterException"):
+            waf.associate_web_acl(WebACLArn=acl, ResourceArn=arn)
+
+
 def test_logs_have_a_name_of_their_own_and_go_with_the_web_acl(account: Account) -> None:
     """``aws-waf-logs-`` is where it begins."""
     waf = account.client("wafv2")
