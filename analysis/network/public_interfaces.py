@@ -5,7 +5,7 @@ from analysis.network.answer import Component
 from analysis.network.lookup import behind_public
 from analysis.network.reserved import NEVER_ROUTED, PRIVATE, PRIVATE6
 from analysis.network.walk import Walk
-from analysis.network.ways import PUBLIC, Way, ways
+from analysis.network.ways import PUBLIC, Way, ways, ways_at
 from analysis.snapshot.model.account import Account, CannotDecideError
 from analysis.snapshot.model.hybrid import CustomerGateway, VpnConnection
 
@@ -70,10 +70,17 @@ def leave_by_public_interface(walk: Walk) -> bool:
 
 
 def carrier_of(account: Account, vpn: VpnConnection) -> Way | None:
-    """Return the public virtual interface by which the tunnels of a VPN connection go; ``None`` is the internet.
+    """Return the virtual interface by which the tunnels of a VPN connection go; ``None`` is the internet.
+
+    It is a public one that announces the customer gateway, or a transit one if both ends are private (private IP VPN).
 
     Source: https://docs.aws.amazon.com/whitepapers/latest/aws-vpc-connectivity-options/aws-direct-connect-site-to-site-vpn.html
+    and https://docs.aws.amazon.com/vpn/latest/s2svpn/private-ip-dx.html
     """
+    if vpn.transport:
+        attachments = account.transit_attachments.values()
+        lent = next((each for each in attachments if each.id == vpn.transport), None)
+        return next((way for way in ways_at(account, lent) if way.up(4)), None) if lent else None
     gateway: CustomerGateway | None = account.customer_gateways.get(vpn.customer_gateway_id)
     address = gateway.address if gateway else None
     if address is None:

@@ -17,6 +17,11 @@ def kinds(answer: Answer) -> list[str]:
     return [hop.component.kind for hop in answer.forward]
 
 
+def passed(answer: Answer) -> set[str]:
+    """Return the ids of what a packet has passed."""
+    return {hop.component.id for hop in answer.forward}
+
+
 def public_interface(lab: Lab, *, announces: str = PUBLIC) -> str:
     """Order a connection with a public virtual interface; nobody speaks at the other end if nothing is announced."""
     made = lab.client("directconnect").create_public_virtual_interface(

@@ -54,6 +54,7 @@ def _vpn_connection(item: Json) -> VpnConnection:
             for tunnel in item.get("VgwTelemetry") or ()
             if tunnel.get("OutsideIpAddress")
         ),
+        transport=(item.get("Options") or {}).get("TransportTransitGatewayAttachmentId") or "",
     )
 
 

@@ -45,6 +45,7 @@ class VpnConnection:
         tunnels: whether each tunnel is up; empty if nobody tells.
         version: the IP version that its tunnels carry.
         endpoints: the addresses of AWS's at which its tunnels end, as the internet or the customer's line knows them.
+        transport: the attachment of a Direct Connect gateway that carries its tunnels, if their ends are private.
 
     Source: https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNRoutingTypes.html and
     https://docs.aws.amazon.com/vpn/latest/s2svpn/how_it_works.html
@@ -60,6 +61,7 @@ class VpnConnection:
     name: str = ""
     version: int = 4
     endpoints: tuple[Address, ...] = ()
+    transport: str = ""
 
     @property
     def up(self) -> bool | None:

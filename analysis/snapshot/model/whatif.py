@@ -118,8 +118,10 @@ def without_tunnels_to_gone_devices(before: Account, after: Account) -> Account:
 def with_tunnels_in_doubt(before: Account, after: Account) -> Account:
     """Return an account in which nobody knows of tunnels whose public virtual interface is gone whether they are up.
 
-    Where the internet leads to the customer gateway, too, they come up again by it.
+    Where the internet leads to the customer gateway, too, they come up again by it. Tunnels between private addresses
+    are down with the last transit virtual interface that carried them.
     """
+    after = _without_private_tunnels(before, after)
     gone = before.virtual_interfaces.keys() - after.virtual_interfaces.keys()
     lost = {block for key in gone for block in before.virtual_interfaces[key].prefixes}
     left = {block for each in after.virtual_interfaces.values() if each.up for block in each.prefixes}
@@ -152,6 +154,16 @@ def _endpoints_without(account: Account, subnets: Mapping[str, Subnet]) -> dict[
 def _left(account: Account, subnet_ids: Iterable[str], subnets: Mapping[str, Subnet]) -> tuple[str, ...]:
     """Return which of some subnets are not lost; of those that nobody tells of none is known to be."""
     return tuple(key for key in subnet_ids if key in subnets or key not in account.subnets)
+
+
+def _without_private_tunnels(before: Account, after: Account) -> Account:
+    led = [{each.gateway_id for each in account.virtual_interfaces.values() if each.up} for account in (before, after)]
+    cut = {each.id for each in before.transit_attachments.values() if each.resource_id in led[0] - led[1]}
+    connections = {
+        key: replace(vpn, tunnels=(False,) * len(vpn.tunnels)) if vpn.transport in cut else vpn
+        for key, vpn in after.vpn_connections.items()
+    }
+    return replace(after, vpn_connections=connections) if cut else after
 
 
 def _nats_without(account: Account, zone: str) -> dict[str, NatGateway]:

@@ -3,19 +3,10 @@
 import pytest
 from botocore.exceptions import ClientError
 
-from analysis.network import Answer
 from study.lab import ANYWHERE, Lab
-from tests.hybrid import ADVERTISES, SITE, connect, connection_of, customer_gateway, direct_connect, vpc_with_gateway
-from tests.lessons.lines import CALL, PUBLIC, kinds, line, public_interface
+from tests.hybrid import ADVERTISES, SITE, connect, customer_gateway, direct_connect, vpc_with_gateway
+from tests.lessons.lines import CALL, PUBLIC, line, passed, public_interface
 from tests.teaching import teaches
-
-ROUTER = "203.0.113.10"
-"""A router with a public address of the customer's own."""
-
-
-def passed(answer: Answer) -> set[str]:
-    """Return the ids of what a packet has passed."""
-    return {hop.component.id for hop in answer.forward}
 
 
 @teaches("direct-connect.11")
@@ -154,81 +145,6 @@ def second_vpc(lab: Lab) -> tuple[str, str]:
     lab.ec2.attach_vpn_gateway(VpnGatewayId=gateway, VpcId=vpc)
     lab.ec2.enable_vgw_route_propagation(GatewayId=gateway, RouteTableId=table)
     return lab.host(subnet, lab.group(vpc, inbound=[("all", None, "0.0.0.0/0")])), gateway
-
-
-@teaches("direct-connect.15")
-def test_what_passes_a_virtual_interface_is_not_encrypted(lab: Lab) -> None:
-    """The line is yours alone, and nothing on it is hidden from whoever gets at the cable."""
-    vpc = vpc_with_gateway(lab)
-    direct_connect(lab, [vpc.gateway])
-
-    assert "VpnConnection" not in kinds(lab.follow(vpc.host, CALL, 443))
-    (connection,) = lab.client("directconnect").describe_connections()["connections"]
-    assert connection["encryptionMode"] == "no_encrypt"
-
-
-@teaches("direct-connect.15", twin=True)
-def test_macsec_encrypts_the_line_itself(lab: Lab) -> None:
-    """Asked for when a connection of 10 Gbps or more is ordered; the course has no such thing. The way is the same."""
-    vpc = vpc_with_gateway(lab)
-    direct_connect(lab, [vpc.gateway])
-    made = line(lab, "10Gbps", requestMACSec=True)
-
-    assert (made["macSecCapable"], made["encryptionMode"]) == (True, "should_encrypt")
-    with pytest.raises(ClientError, match="10 Gbps and more"):
-        line(lab, "1Gbps", requestMACSec=True)
-    assert lab.follow(vpc.host, CALL, 443).reachable
-
-
-@teaches("direct-connect.16")
-def test_a_vpn_goes_over_a_public_virtual_interface_to_a_router_that_is_announced_by_it(lab: Lab) -> None:
-    """Encrypted, and not over the internet: AWS's ends of the tunnels are public addresses, and so is the router's."""
-    vpc = vpc_with_gateway(lab)
-    interface = public_interface(lab)
-    vpn = connect(lab, vpc.gateway, customer_gateway(lab, address=ROUTER, announces=SITE))
-
-    assert {vpn, interface} < passed(lab.follow(vpc.host, CALL, 443))
-    for each in connection_of(lab, vpn)["Options"]["TunnelOptions"]:
-        negotiated = lab.follow(ROUTER, each["OutsideIpAddress"], 500, protocol="udp")
-        assert negotiated.reachable
-        assert interface in passed(negotiated)
-
-
-@teaches("direct-connect.16")
-def test_to_a_router_that_is_not_announced_the_tunnels_go_over_the_internet(lab: Lab) -> None:
-    """The interface is there, and the router has an address of its provider's."""
-    vpc = vpc_with_gateway(lab)
-    interface = public_interface(lab)
-    vpn = connect(lab, vpc.gateway, customer_gateway(lab, address="198.51.100.10", announces=SITE))
-
-    way = passed(lab.follow(vpc.host, CALL, 443))
-    assert vpn in way
-    assert interface not in way
-
-
-@teaches("direct-connect.16", twin=True)
-def test_with_private_addresses_a_vpn_goes_over_a_transit_virtual_interface(lab: Lab) -> None:
-    """The newer way: a Transit Gateway lends addresses of its own, and the attachment of a Direct Connect gateway."""
-    dx = lab.client("directconnect")
-    options = {"TransitGatewayCidrBlocks": ["10.99.0.0/24"], "AmazonSideAsn": 64513}
-    hub = lab.ec2.create_transit_gateway(Options=options)["TransitGateway"]["TransitGatewayId"]
-    gateway = dx.create_direct_connect_gateway(directConnectGatewayName="hub")["directConnectGateway"]
-    dx.create_direct_connect_gateway_association(
-        directConnectGatewayId=gateway["directConnectGatewayId"],
-        gatewayId=hub,
-        addAllowedPrefixesToDirectConnectGateway=[{"cidr": "10.99.0.0/24"}],
-    )
-    (transport,) = lab.ec2.describe_transit_gateway_attachments()["TransitGatewayAttachments"]
-    vpn = connect(
-        lab,
-        hub,
-        customer_gateway(lab, address="10.8.0.1"),
-        OutsideIpAddressType="PrivateIpv4",
-        TransportTransitGatewayAttachmentId=transport["TransitGatewayAttachmentId"],
-    )
-
-    tunnels = connection_of(lab, vpn)["Options"]["TunnelOptions"]
-    assert all(each["OutsideIpAddress"].startswith("10.99.0.") for each in tunnels)
 
 
 @teaches("direct-connect.17")
