@@ -129,13 +129,13 @@ def _without_resource(account: Account, what: str) -> Account:
         for field in fields(account)
         if isinstance(things := getattr(account, field.name), Mapping)
         for key, thing in things.items()
-        if (identity := getattr(thing, "id", None) or getattr(thing, "arn", None))
+        if (identity := _identity(thing))
         and what in (identity, getattr(thing, "name", ""), account.path_of.get(identity))
     ]
     if not found:
         msg = f"nothing to take away goes by {what!r}: give a zone, an id, a name or a construct path"
         raise NothingToTakeError(msg)
-    ids = {thing.id if hasattr(thing, "id") else thing.arn for _, _, thing in found}
+    ids = {_identity(thing) for _, _, thing in found}
     if len(ids) > 1:
         msg = f"several things are called {what!r}: {', '.join(sorted(ids))}"
         raise NothingToTakeError(msg)
@@ -162,9 +162,16 @@ def _without_resource(account: Account, what: str) -> Account:
             for key, group in after.scaling_groups.items()
         },
     )
+    for member in (each.instance_id for _, _, thing in found for each in getattr(thing, "members", ())):
+        after = _without_resource(after, member) if member in after.instances else after
     after = with_tunnels_in_doubt(account, without_tunnels_to_gone_devices(account, after))
     after = without_lost_targets(account, after)
     return _withdrawn(account, _with_blackholes(after, frozenset({identity} | own | attached)))
+
+
+def _identity(thing: object) -> str:
+    """Return what a thing goes by: its id, its ARN, or, of an Auto Scaling group and the like, its name."""
+    return next((str(found) for key in ("id", "arn", "name") if (found := getattr(thing, key, None))), "")
 
 
 def _without_line(account: Account, identity: str) -> Account:

@@ -94,6 +94,19 @@ def test_hosts_go_with_their_subnet_and_their_vpc(what: str, *, left: bool) -> N
     assert ("i-app" in found.instances) is left
 
 
+def test_the_instances_of_an_auto_scaling_group_go_with_it() -> None:
+    """It has a name and no id; others stay."""
+    member = {"InstanceId": "i-app", "AvailabilityZone": "us-east-1a", "LifecycleState": "InService"}
+    sizes = {"MinSize": 1, "MaxSize": 1, "DesiredCapacity": 1}
+    fleet = {"AutoScalingGroupName": "fleet", **sizes, "Instances": [member]}
+    hosts = {"app": {"instance": "running"}, "other": {"instance": "running"}}
+    found = without(world("lint_cases", hosts=hosts, raw={"AutoScalingGroups": [fleet]}), "fleet")
+
+    assert found.scaling_groups == {}
+    assert set(found.instances) == {"i-other"}
+    assert "eni-app" not in found.interfaces
+
+
 def test_a_zone_goes_by_its_name() -> None:
     """With all that is in it."""
     found = without(world("lint_cases"), "us-east-1b")
