@@ -23,6 +23,11 @@ def backend_of(arn: str) -> Any:  # noqa: ANN401 moto's own
     return kms_backends[account][region]
 
 
+def key_id_in(blob: bytes) -> str:
+    """Return the id of the key that a ciphertext was made with: moto writes it at the beginning."""
+    return blob[:36].decode("latin-1")
+
+
 def owner_of(key_id: str, region: str, *, asking: str) -> str:
     """Return the account that has a key in a Region: the one that asks, if nobody has it."""
     accounts = (asking, *(account for account in list(kms_backends) if account != asking))

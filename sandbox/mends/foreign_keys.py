@@ -8,8 +8,7 @@ from moto.core.exceptions import JsonRESTError
 from moto.kms.models import kms_backends
 from moto.kms.responses import KmsResponse
 
-from sandbox.additions.key_owners import lets_in, owner_of
-from sandbox.mends.key_materials import key_id_in
+from sandbox.additions.key_owners import key_id_in, lets_in, owner_of
 from sandbox.mends.mend import Mend
 from sandbox.patching.replacing import Original, replace
 

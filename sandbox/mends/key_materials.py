@@ -12,7 +12,7 @@ from moto.kms.responses import KmsResponse
 
 from sandbox.additions import key_materials
 from sandbox.additions.key_materials import Material, material
-from sandbox.additions.key_owners import backend_of
+from sandbox.additions.key_owners import backend_of, key_id_in
 from sandbox.mends.keys_in_use import check_state
 from sandbox.mends.mend import Mend
 from sandbox.patching.replacing import Original, replace
@@ -64,11 +64,6 @@ def _told(key: Any, one: Material, *, is_current: bool) -> dict[str, Json]:  # n
     if key.origin == "EXTERNAL":
         told |= {"ImportState": "IMPORTED" if one.secret else "PENDING_IMPORT", "ExpirationModel": one.expires}
     return told
-
-
-def key_id_in(blob: bytes) -> str:
-    """Return the id of the key that a ciphertext was made with: moto writes it at the beginning."""
-    return blob[:36].decode("latin-1")
 
 
 def _create_key(original: Original, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
