@@ -71,6 +71,7 @@ class WebFleet(Construct):
         public_tier: str = "public",
         app_tier: str = "app",
         port: int = 8080,
+        server: str | None = None,
         certificate_arn: str | None = None,
         deletion_protection: bool = True,
     ) -> None:
@@ -88,6 +89,8 @@ class WebFleet(Construct):
             public_tier: where the load balancer's nodes are.
             app_tier: where the instances are.
             port: where the web server listens, above 1023 so that it needs no root.
+            server: a shell script that starts a server on that port and ends well once it answers at ``/health``; by
+                default one that says which zone answered.
             certificate_arn: a certificate of AWS Certificate Manager; with it the load balancer speaks HTTPS and
                 redirects HTTP, without it HTTP only.
             deletion_protection: whether the load balancer refuses to be deleted.
@@ -112,7 +115,8 @@ class WebFleet(Construct):
         self.security_group.connections.allow_to_any_ipv4(ec2.Port.HTTPS, "HTTPS outward")
 
         self.role = session_role(self, description="What an instance of the fleet may do")
-        self.group = self._group_of_instances(network, app_tier, key, instance_type, port)
+        script = server or _WEB_SERVER.read_text().replace("@PORT@", str(port))
+        self.group = self._group_of_instances(network, app_tier, key, instance_type, script)
         self.load_balancer = elbv2.ApplicationLoadBalancer(
             self,
             "LoadBalancer",
@@ -136,13 +140,13 @@ class WebFleet(Construct):
         return ec2.SecurityGroup(self, construct_id, vpc=network.vpc, description=description, allow_all_outbound=False)
 
     def _group_of_instances(
-        self, network: MultiAzVpc, tier: str, key: EnvelopeKey, instance_type: str, port: int
+        self, network: MultiAzVpc, tier: str, key: EnvelopeKey, instance_type: str, script: str
     ) -> autoscaling.AutoScalingGroup:
         tells = network.leaves_over_ipv4(tier)
         user_data = ec2.UserData.for_linux()
         if tells:
             user_data.add_commands(_HELPER)
-        user_data.add_commands(_WEB_SERVER.read_text().replace("@PORT@", str(port)))
+        user_data.add_commands(script)
         template = ec2.LaunchTemplate(
             self,
             "LaunchTemplate",

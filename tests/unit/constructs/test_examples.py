@@ -43,6 +43,7 @@ PACKAGES = (
     "network",
     "security",
     "serverless",
+    "sessions",
     "transit",
 )
 CONSTRUCTS: Mapping[str, type[Construct]] = {
@@ -182,7 +183,9 @@ def test_every_construct_file_has_its_example_run() -> None:
         "SimulatedSite",
         "SingleHost",
         "SiteDns",
+        "SessionCache",
         "SessionEndpoints",
+        "SessionTable",
         "SplitHorizonZone",
         "SubnetShare",
         "TierAcl",

@@ -1,0 +1,7 @@
+"""Where a user's session is kept while any instance may answer: in a table, or in a cache."""
+
+from refarch.sessions.cache import CACHE_PORT, SessionCache
+from refarch.sessions.script import shop_script
+from refarch.sessions.table import SessionTable
+
+__all__ = ["CACHE_PORT", "SessionCache", "SessionTable", "shop_script"]
