@@ -59,13 +59,21 @@ class DedicatedLine(Construct):
         line.private(hub, vlan=101, asn=65010)
 
     Attributes:
-        connection: the connection.
+        connection: the connection; ``None`` if it was there already.
+        connection_id: its id.
     """
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, location: str, bandwidth: str, macsec: bool | None = None
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        location: str = "",
+        bandwidth: str = "",
+        macsec: bool | None = None,
+        existing: str | None = None,
     ) -> None:
-        """Order the line.
+        """Order the line, or take one that is there: from an order to a cable it takes weeks.
 
         Args:
             scope: the parent construct.
@@ -73,11 +81,31 @@ class DedicatedLine(Construct):
             location: the code of a Direct Connect location of the Region.
             bandwidth: 1Gbps, 10Gbps, 100Gbps or 400Gbps.
             macsec: whether the port has to be capable of MACsec; by default where there are such ports.
+            existing: the id of a connection or LAG that is there already, instead of all of these; the VLANs that it
+                carries already nobody knows here.
 
         Raises:
-            RefusedError: if AWS provides no such bandwidth, or no MACsec with it.
+            RefusedError: if AWS provides no such bandwidth, or no MACsec with it, or a line is ordered that is there.
         """
         super().__init__(scope, construct_id)
+        self.connection: dx.CfnConnection | None = None
+        if existing is None:
+            self.connection = self._order(location, bandwidth, macsec=macsec)
+            self.connection_id = self.connection.attr_connection_id
+        else:
+            given = {"location": location, "bandwidth": bandwidth, "macsec": macsec}
+            for name, value in given.items():
+                if value:
+                    rule = f"the line {existing} is there and has been ordered"
+                    refuse(self, f"{name}={value!r}", rule, "Leave it out, or order a new line")
+            self.connection_id = existing
+        self._vlans: dict[int, str] = {}
+
+    def _order(self, location: str, bandwidth: str, *, macsec: bool | None) -> dx.CfnConnection:
+        if not location:
+            refuse(
+                self, "location=''", "a line ends at a Direct Connect location", "Name the code of one, such as 'EqDC2'"
+            )
         if bandwidth not in BANDWIDTHS:
             rule = f"dedicated connections have {', '.join(BANDWIDTHS)}"
             refuse(self, f"bandwidth={bandwidth!r}", rule, "Ask a partner for a hosted connection")
@@ -85,7 +113,7 @@ class DedicatedLine(Construct):
         if macsec and slowest:
             rule = f"AWS has MACsec from {BANDWIDTHS[1]} on"
             refuse(self, f"macsec=True at {bandwidth}", rule, "Take a faster line, or a VPN over it")
-        self.connection = dx.CfnConnection(
+        return dx.CfnConnection(
             self,
             "Connection",
             connection_name=self.node.path.replace("/", "-"),
@@ -93,7 +121,6 @@ class DedicatedLine(Construct):
             bandwidth=bandwidth,
             request_mac_sec=not slowest if macsec is None else macsec,
         )
-        self._vlans: dict[int, str] = {}
 
     def private(self, hub: DirectConnectHub, *, vlan: int, asn: int) -> dx.CfnPrivateVirtualInterface:
         """Lead a private virtual interface to VPCs, by a Direct Connect gateway."""
@@ -101,11 +128,11 @@ class DedicatedLine(Construct):
         return dx.CfnPrivateVirtualInterface(
             self,
             f"Private{vlan}",
-            connection_id=self.connection.attr_connection_id,
+            connection_id=self.connection_id,
             virtual_interface_name=self._name(PRIVATE, vlan),
             vlan=vlan,
             mtu=JUMBO,
-            direct_connect_gateway_id=hub.gateway.attr_direct_connect_gateway_id,
+            direct_connect_gateway_id=hub.gateway_id,
             bgp_peers=[dx.CfnPrivateVirtualInterface.BgpPeerProperty(address_family="ipv4", asn=str(asn))],
         )
 
@@ -115,11 +142,11 @@ class DedicatedLine(Construct):
         return dx.CfnTransitVirtualInterface(
             self,
             f"Transit{vlan}",
-            connection_id=self.connection.attr_connection_id,
+            connection_id=self.connection_id,
             virtual_interface_name=self._name(TRANSIT, vlan),
             vlan=vlan,
             mtu=JUMBO,
-            direct_connect_gateway_id=hub.gateway.attr_direct_connect_gateway_id,
+            direct_connect_gateway_id=hub.gateway_id,
             bgp_peers=[dx.CfnTransitVirtualInterface.BgpPeerProperty(address_family="ipv4", asn=str(asn))],
         )
 
@@ -140,7 +167,7 @@ class DedicatedLine(Construct):
         return dx.CfnPublicVirtualInterface(
             self,
             f"Public{vlan}",
-            connection_id=self.connection.attr_connection_id,
+            connection_id=self.connection_id,
             virtual_interface_name=self._name("public", vlan),
             vlan=vlan,
             route_filter_prefixes=list(ends.announce),

@@ -34,17 +34,19 @@ class DirectConnectHub(Construct):
         hub.serve(gateway, announce=["10.0.0.0/16"])
 
     Attributes:
-        gateway: the Direct Connect gateway.
+        gateway: the Direct Connect gateway; ``None`` if it was there already.
+        gateway_id: its id.
         amazon_asn: its autonomous system number.
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, amazon_asn: int) -> None:
-        """Make the gateway.
+    def __init__(self, scope: Construct, construct_id: str, *, amazon_asn: int, existing: str | None = None) -> None:
+        """Make the gateway, or take one that is there.
 
         Args:
             scope: the parent construct.
             construct_id: the id in it.
             amazon_asn: its autonomous system number, a private one.
+            existing: the id of a gateway that is there already; what it serves already nobody knows here.
 
         Raises:
             RefusedError: if the number is none that AWS takes.
@@ -53,12 +55,17 @@ class DirectConnectHub(Construct):
         if wrong := wrong_amazon_asn(amazon_asn):
             refuse(self, f"amazon_asn={amazon_asn}", wrong, "Use 64600")
         self.amazon_asn = amazon_asn
-        self.gateway = dx.CfnDirectConnectGateway(
-            self,
-            "Gateway",
-            direct_connect_gateway_name=self.node.path.replace("/", "-").lower(),
-            amazon_side_asn=str(amazon_asn),
-        )
+        self.gateway: dx.CfnDirectConnectGateway | None = None
+        if existing is not None:
+            self.gateway_id = existing
+        else:
+            self.gateway = dx.CfnDirectConnectGateway(
+                self,
+                "Gateway",
+                direct_connect_gateway_name=self.node.path.replace("/", "-").lower(),
+                amazon_side_asn=str(amazon_asn),
+            )
+            self.gateway_id = self.gateway.attr_direct_connect_gateway_id
         self._kind = ""
         self._announced: list[tuple[str, IPv4Network]] = []
         self._served = 0
@@ -93,7 +100,7 @@ class DirectConnectHub(Construct):
         association = dx.CfnDirectConnectGatewayAssociation(
             place,
             name,
-            direct_connect_gateway_id=self.gateway.attr_direct_connect_gateway_id,
+            direct_connect_gateway_id=self.gateway_id,
             associated_gateway_id=end.transit_gateway_id or end.vpn_gateway_id or "",
             allowed_prefixes_to_direct_connect_gateway=list(announce),
         )

@@ -82,6 +82,20 @@ def test_a_line_may_do_without_macsec() -> None:
     assert found["RequestMACSec"] is False
 
 
+def test_a_line_and_a_gateway_may_be_there_already() -> None:
+    """Only interfaces are made, and lead from the one to the other; a LAG carries them, too."""
+
+    def built(stack: Stack) -> None:
+        cable = DedicatedLine(stack, "Line", existing="dxlag-00000001")
+        cable.private(DirectConnectHub(stack, "Hub", amazon_asn=64600, existing="gateway-1"), vlan=101, asn=65010)
+
+    shape = shape_of(built)
+    found = shape.only("DirectConnect::PrivateVirtualInterface")
+    assert (found["ConnectionId"], found["DirectConnectGatewayId"]) == ("dxlag-00000001", "gateway-1")
+    assert not shape.of_type("DirectConnect::Connection")
+    assert not shape.of_type("DirectConnect::DirectConnectGateway")
+
+
 def test_an_association_is_made_where_its_gateway_is_and_before_its_routes_are_propagated() -> None:
     """AWS wants it in the Region of the virtual private gateway, which has to be attached to its VPC."""
 
@@ -163,6 +177,14 @@ def public(**changed: Any) -> Callable[[Stack], object]:
         (overlapping, "announce='10.0.128.0/17': it overlaps with 10.0.0.0/16, and networks behind one"),
         (crowded, "test/Hub: 21 gateways: a Direct Connect gateway serves at most 20 of that kind"),
         (lambda s: line(s, "1Gbps", macsec=True), "macsec=True at 1Gbps: AWS has MACsec from 10Gbps on"),
+        (
+            lambda s: DedicatedLine(s, "Line", existing="dxcon-1", bandwidth="10Gbps"),
+            "test/Line: bandwidth='10Gbps': the line dxcon-1 is there and has been ordered",
+        ),
+        (
+            lambda s: DedicatedLine(s, "Line", bandwidth="10Gbps"),
+            "location='': a line ends at a Direct Connect location",
+        ),
         (loaded, "test/Line: one more transit virtual interface: a line carries 4 transit interfaces and 50 others"),
         (public(announce=[]), "announce=[]: AWS would answer nobody"),
         (public(announce=["10.8.0.0/16"]), "announce='10.8.0.0/16': AWS takes public blocks that you own"),
