@@ -66,7 +66,7 @@ SCENARIO = Scenario(
             "takes the place of the one that is there, and when it is deleted no API there logs any more."
         ),
         (
-            "Checking it means trying it: each check places orders, poisons messages and puts a picture into a "
+            "Checking it means trying it: each check places orders, poisons messages and puts pictures into a "
             "bucket. Messages and pictures are taken away again; the orders stay in the table."
         ),
         (
@@ -88,6 +88,7 @@ SCENARIO = Scenario(
         "packer's log": "Pack/Log",
         "pictures": "Pictures/Bucket",
         "small pictures": "Small/Bucket",
+        "pictures' dead letters": "Thumbnails/New/DeadLetters",
     },
     intents=(
         Answered(
@@ -141,6 +142,12 @@ SCENARIO = Scenario(
             act=Put(bucket="pictures", key="incoming/{mark}.png", content=PICTURE),
             sign=Lies(bucket="small pictures", key="small/{mark}.png", begins=b"\x89PNG"),
             why="A picture comes out processed",
+        ),
+        LeadsTo(
+            act=Put(bucket="pictures", key="incoming/{mark}.gif", content=b"GIF89a"),
+            sign=Waits(queue="pictures' dead letters", holds="{mark}"),
+            within=120,
+            why="What is no picture is tried twice and put aside, with the reason",
         ),
         Answered(
             ask=Ask(url="WebUrl", path="/pictures"),

@@ -29,6 +29,7 @@ CHAT = '{"action": "say", "text": "…"} of one client leads to word of it for a
 POISON = '{"id": "…"} in the packing queue leads to a message in the packing dead letters'
 LOGGED = '{"id": "…"} in the packing queue leads to ERROR in the packer\'s log'
 PICTURE = "incoming/….png in the pictures leads to small/….png in the small pictures"
+NO_PICTURE = "incoming/….gif in the pictures leads to a message in the pictures' dead letters"
 GALLERY = "an unsigned GET /pictures is answered with 200"
 OUT, IN = "packer never reaches internet at all", "internet never reaches packer at all"
 ANSWERED, NOTHING, REFUSED, ARRIVES = "ANSWERED_OTHERWISE", "NOTHING_CAME", "REFUSED", ""
@@ -124,6 +125,18 @@ def log_elsewhere(stack: Deployed) -> Iterator[None]:
 
 
 @contextmanager
+def failures_lost(stack: Deployed) -> Iterator[None]:
+    """The function that makes pictures small without a destination for what it fails at."""
+    client = stack.client("lambda")
+    named = {"FunctionName": stack.id_of("Thumbnails/Shrink/Function"), "Qualifier": "live"}
+    was = client.get_function_event_invoke_config(**named)
+    client.delete_function_event_invoke_config(**named)
+    yield
+    kept = {name: was[name] for name in ("MaximumRetryAttempts", "DestinationConfig")}
+    client.put_function_event_invoke_config(**named, **kept)
+
+
+@contextmanager
 def way_out(stack: Deployed) -> Iterator[str]:
     """A default route to a new internet gateway for the packer's subnets."""
     vpc = stack.id_of("Network/Vpc")
@@ -177,7 +190,11 @@ FAULTS: Mapping[str, tuple[Fault, Mapping[str, str]]] = {
     "nobody tells": (lambda s: switched_off(s, "Tell"), {NEWS: REFUSED, CHAT: REFUSED}),
     "poison taken for bad luck": (patience, {POISON: NOTHING}),
     "the log elsewhere": (log_elsewhere, {LOGGED: NOTHING}),
-    "pictures that start nothing": (lambda s: rule_disabled(s, "Thumbnails/New/Rule"), {PICTURE: NOTHING}),
+    "pictures that start nothing": (
+        lambda s: rule_disabled(s, "Thumbnails/New/Rule"),
+        {PICTURE: NOTHING, NO_PICTURE: NOTHING},
+    ),
+    "failures that nobody keeps": (failures_lost, {NO_PICTURE: NOTHING}),
     "nobody shows the gallery": (lambda s: switched_off(s, "Show"), {GALLERY: ANSWERED}),
     "a public address for the packer": (lambda s: public(s, admitted=False), {OUT: ARRIVES}),
     "a public address and a rule that lets in": (lambda s: public(s, admitted=True), {OUT: ARRIVES, IN: ARRIVES}),

@@ -1,4 +1,4 @@
-"""A rule that hands certain events to a function, and keeps those that it could not hand over."""
+"""A rule that hands certain events to a function, and keeps those that came to nothing."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -39,7 +39,7 @@ class EventFeed(Construct):
 
     Attributes:
         rule: the CDK rule.
-        dead_letters: keeps the events that the function could not be given.
+        dead_letters: keeps the events that the function could not be given, and those that it failed at twice.
 
     Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
     """
@@ -61,11 +61,12 @@ class EventFeed(Construct):
             construct_id: the id in it.
             key: encrypts the queue.
             pattern: which events, as EventBridge writes it: ``{"source": ["aws.s3"]}``.
-            to: the function.
+            to: the function; one feed can lead to it, which keeps its failures.
             bus: by default the account's.
 
         Raises:
-            RefusedError: if EventBridge would refuse the pattern, or it could never match.
+            RefusedError: if EventBridge would refuse the pattern, or it matches everything, or another feed leads to
+                the function.
         """
         super().__init__(scope, construct_id)
         self._refuse_bad_pattern(pattern)
@@ -105,6 +106,8 @@ class EventFeed(Construct):
                 conditions={"ArnEquals": {"aws:SourceArn": self.rule.attr_arn}},
             )
         )
+        # The queue above is for events that Lambda does not take; what the function itself fails at comes from Lambda.
+        to.keep_failures_in(self.dead_letters)
         account = Stack.of(self).account
         key.allow_use(
             by=iam.ServicePrincipal("events.amazonaws.com", conditions={"StringEquals": {"aws:SourceAccount": account}})

@@ -21,6 +21,9 @@ TIMEOUT_SECONDS = 10
 ALIAS = "live"
 """Callers name an alias, never $LATEST: what they call changes when the alias is moved, not when code is uploaded."""
 
+RETRIES = 1
+"""Of Lambda's two, after one minute and after two more: what fails twice within a minute is seldom mended by then."""
+
 MEMORY, TIMEOUT = range(128, 10_241), range(1, 901)
 MOST_LAYERS = 5
 ENVIRONMENT_BYTES = 4096

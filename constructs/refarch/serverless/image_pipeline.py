@@ -24,7 +24,7 @@ class ImagePipeline(Construct):
     """Each picture that is put under a prefix is made small and put under another one, usually of another bucket.
 
     S3 tells EventBridge of each new object, a rule picks those under the prefix, and a function works each off, with
-    the code for PNG in a layer. What fails again and again ends in the feed's dead letters.
+    the code for PNG in a layer. What fails twice ends in the feed's dead letters.
 
     A function that writes where its trigger looks would start itself again and again, at the owner's cost; Lambda
     notices after some 16 rounds. That is refused.

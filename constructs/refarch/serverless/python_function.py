@@ -167,6 +167,36 @@ class PythonFunction(Construct):
         """
         self._policy.add_statements(iam.PolicyStatement(actions=list(actions), resources=list(on)))
 
+    def keep_failures_in(self, queue: sqs.IQueue) -> None:
+        """Send the record of each asynchronous invocation that has failed twice to a queue.
+
+        A record tells more than a dead letter: the event, what the function answered, and why Lambda gave up.
+
+        Args:
+            queue: an encrypted one has the function's key.
+
+        Raises:
+            RefusedError: if its failures are kept somewhere already.
+
+        Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+        """
+        if self.node.try_find_child("Failures") is not None:
+            rule = "an alias has one destination for its failures"
+            refuse(self, f"queue={queue.node.path!r}", rule, "Let one feed keep them")
+        self.may("sqs:SendMessage", on=[queue.queue_arn])
+        kept = lambda_.CfnEventInvokeConfig(
+            self,
+            "Failures",
+            function_name=self.function.function_name,
+            qualifier=self.alias.alias_name,
+            maximum_retry_attempts=shape.RETRIES,
+            destination_config=lambda_.CfnEventInvokeConfig.DestinationConfigProperty(
+                on_failure=lambda_.CfnEventInvokeConfig.OnFailureProperty(destination=queue.queue_arn)
+            ),
+        )
+        # Lambda looks whether the role may send there.
+        kept.node.add_dependency(self._policy, self.alias)
+
     def call_block(self, block: str, *, port: int) -> None:
         """Let a function in a VPC open connections to a block of IPv4 addresses.
 

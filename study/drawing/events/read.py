@@ -122,6 +122,8 @@ def _dead_letters(stack: Stack) -> Iterator[tuple[str, Json]]:
         yield queue.id, queue.properties.get("RedrivePolicy")
     for function in stack.of(FUNCTION):
         yield function.id, function.properties.get("DeadLetterConfig")
+    for config in stack.of("AWS::Lambda::EventInvokeConfig"):
+        yield function_in(stack, config.properties.get("FunctionName")), config.properties.get("DestinationConfig")
     for mapping in stack.of("AWS::Lambda::EventSourceMapping"):
         source = target(mapping.properties.get("EventSourceArn")) or ""
         yield source, mapping.properties.get("DestinationConfig")

@@ -134,6 +134,24 @@ def test_a_feed_leads_to_the_alias_and_keeps_what_fails(shape: Shape) -> None:
     assert shape.referred(shape.at("News/Permission")["SourceArn"]) == "News/Rule"
 
 
+def test_what_the_function_fails_at_is_kept_with_what_it_could_not_be_given(shape: Shape) -> None:
+    """By its alias, which is what the rule invokes; and it may send there."""
+    config = shape.at("Hear/Failures")
+    assert (config["Qualifier"], config["MaximumRetryAttempts"]) == ("live", 1)
+    assert shape.referred(config["DestinationConfig"]["OnFailure"]["Destination"]) == "News/DeadLetters"
+    assert "sqs:SendMessage" in may(shape, "Hear")
+
+
+def test_a_second_feed_to_the_same_function_is_refused() -> None:
+    """Its failures can go to one place only."""
+    stack = empty_stack()
+    key = logging_key(stack)
+    hear = function(stack, key)
+    EventFeed(stack, "News", key=key, pattern={"source": ["aws.s3"]}, to=hear)
+    with pytest.raises(RefusedError, match=r"test/Work: queue='test/More/DeadLetters': an alias has one destination"):
+        EventFeed(stack, "More", key=key, pattern={"source": ["aws.ec2"]}, to=hear)
+
+
 def test_a_feed_without_a_bus_listens_to_the_accounts_own() -> None:
     """Where AWS's services tell what happens to them."""
 
