@@ -87,7 +87,7 @@ def surroundings(stack: Stack, code: str) -> dict[str, Any]:
     def needs(name: str) -> bool:
         return name not in made and re.search(rf"[=(,\[ ]{name}\b(?!=)", code) is not None
 
-    if needs("network") or needs("vpc"):
+    if needs("network") or needs("vpc") or needs("fleet"):
         names["network"] = parts.network(stack)
         names["vpc"] = names["network"].vpc
     if needs("security_team"):
