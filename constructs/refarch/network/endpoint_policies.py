@@ -50,12 +50,13 @@ def keep_within_account(endpoint: ec2.GatewayVpcEndpoint, *, service: str) -> No
 def admit_reading_from_aws(endpoint: ec2.GatewayVpcEndpoint) -> None:
     """Let everybody read the objects that AWS offers to instances, and write none."""
     stack = Stack.of(endpoint)
-    names = [bucket.format(region=stack.region) for bucket in AWS_BUCKETS]
+    region, partition = stack.region, stack.partition  # Asked once: each question goes to Node.
+    names = [bucket.format(region=region) for bucket in AWS_BUCKETS]
     endpoint.add_to_policy(
         iam.PolicyStatement(
             sid="ReadWhatAwsOffers",
             principals=[iam.AnyPrincipal()],
             actions=["s3:GetObject"],
-            resources=[f"arn:{stack.partition}:s3:::{name}/*" for name in names],
+            resources=[f"arn:{partition}:s3:::{name}/*" for name in names],
         )
     )

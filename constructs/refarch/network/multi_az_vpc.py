@@ -9,13 +9,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from refarch.network.address_plan import (
-    AddressPlan,
-    PlanError,
-    parse_network,
-    parse_vpc_cidr,
-    plan_addresses,
-)
+from refarch.network.address_plan import AddressPlan, PlanError, parse_network, parse_vpc_cidr, plan_addresses
 from refarch.network.empty_default_group import EmptyDefaultGroup
 from refarch.network.endpoint_policies import admit_reading_from_aws, keep_within_account
 from refarch.network.extra_block import ExtraBlock
@@ -108,6 +102,7 @@ class MultiAzVpc(Construct):
         self.blocks = [cidr]
         self._extra: dict[str, ExtraBlock] = {}
         self._added: dict[str, list[ec2.ISubnet]] = {}
+        self._found: dict[str, list[ec2.ISubnet]] = {}  # Each question goes to Node.
         self._exposures = {tier.name: effective_exposure(tier, nat, dual_stack=dual_stack) for tier in tiers}
         regional = nat is NatStrategy.REGIONAL and Exposure.EGRESS in self._exposures.values()
         self.vpc = ec2.Vpc(
@@ -175,9 +170,9 @@ class MultiAzVpc(Construct):
             RefusedError: if there is no such tier.
         """
         self._refuse_unknown(tier)
-        if tier in self._added:
-            return list(self._added[tier])
-        return self.vpc.select_subnets(subnet_group_name=tier).subnets
+        if tier not in self._found:
+            self._found[tier] = self._added.get(tier) or self.vpc.select_subnets(subnet_group_name=tier).subnets
+        return list(self._found[tier])
 
     def add_block(self, cidr: str, *, tiers: Sequence[Tier]) -> ExtraBlock:
         """Associate a further IPv4 block, with isolated tiers in it, for hosts that the first one has no room for.

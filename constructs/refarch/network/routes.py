@@ -27,12 +27,14 @@ DEFAULT_ROUTES = ("0.0.0.0/0", "::/0")
 @dataclass
 class _Table:
     quota: int = ROUTES_PER_TABLE
-    # Destination → construct path of who has written it.
-    written: dict[str, str] = field(default_factory=dict)
+    # Destination → who has written it.
+    written: dict[str, IConstruct] = field(default_factory=dict)
 
 
 _BOOKS: dict[str, dict[str, _Table]] = {}
 """App → table's id → table. An app is known by its handle in the jsii kernel, which is never given twice."""
+_ROOTS: dict[str, str] = {}
+"""Construct → app, both by handle: asking Node for it each time would slow a synthesis."""
 
 
 def write_route(
@@ -65,7 +67,7 @@ def note_routes(scope: Construct, table_id: str, destinations: Iterable[str]) ->
     for destination in destinations:
         if destination in table.written:
             what = "one default route" if destination in DEFAULT_ROUTES else "one route to a block"
-            rule = f"a route table has {what}, and this one has it from {table.written[destination]}"
+            rule = f"a route table has {what}, and this one has it from {table.written[destination].node.path}"
             refuse(scope, f"route to {destination}", rule, "Remove one of the two, or write it into another table")
         six = ":" in destination
         count = sum((":" in each) is six for each in table.written)
@@ -73,7 +75,7 @@ def note_routes(scope: Construct, table_id: str, destinations: Iterable[str]) ->
             rule = f"a route table holds {table.quota} routes unless its quota is raised"
             remedy = "Name larger blocks, or give the VPC a route_quota if AWS has raised it (500 since June 2025)"
             refuse(scope, f"route {count + 1}, to {destination}", rule, remedy)
-        table.written[destination] = scope.node.path
+        table.written[destination] = scope
 
 
 def set_route_quota(scope: Construct, table_ids: Iterable[str], quota: int) -> None:
@@ -124,5 +126,12 @@ def note_new_vpc(scope: Construct, vpc: ec2.Vpc, *, quota: int, nat: bool, dual_
 
 
 def _table(scope: IConstruct, table_id: str) -> _Table:
-    book = _BOOKS.setdefault(scope.node.root.__jsii_ref__.ref, {})  # type: ignore[attr-defined]
-    return book.setdefault(table_id, _Table())
+    own = _handle(scope)
+    if own not in _ROOTS:
+        _ROOTS[own] = _handle(scope.node.root)
+    return _BOOKS.setdefault(_ROOTS[own], {}).setdefault(table_id, _Table())
+
+
+def _handle(construct: IConstruct) -> str:
+    handle: str = construct.__jsii_ref__.ref  # type: ignore[attr-defined]
+    return handle

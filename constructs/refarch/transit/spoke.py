@@ -1,6 +1,6 @@
 """A VPC's attachment to a hub, and the routes that lead to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
@@ -99,27 +99,32 @@ class Spoke(Construct):
         shut = {subnet.node.path for subnet in doors}
         named = place.ipv4_subnets if routes_from is None else [s for each in routes_from for s in place.subnets(each)]
         # Subnets that share a table get its routes once.
-        each = {subnet.route_table.route_table_id: subnet for subnet in named[::-1] if subnet.node.path not in shut}
-        self._route(list(each.values())[::-1], to, gateway.gateway_id)
+        tables: dict[str, ec2.ISubnet] = {}
+        for subnet in named:
+            if subnet.node.path not in shut:
+                tables.setdefault(subnet.route_table.route_table_id, subnet)
+        self._route(tables, to, gateway.gateway_id)
 
-    def _route(self, subnets: Sequence[ec2.ISubnet], to: Sequence[str], gateway_id: str) -> None:
-        taken = {subnet.node.path for subnet in (*self.vpc.public_subnets, *self.vpc.private_subnets)}
+    def _route(self, tables: Mapping[str, ec2.ISubnet], to: Sequence[str], gateway_id: str) -> None:
+        named = {table: subnet.node.id for table, subnet in tables.items()}
+        leaving = (*self.vpc.public_subnets, *self.vpc.private_subnets) if DEFAULT_ROUTE in to else ()
+        taken = {subnet.node.path for subnet in leaving}
         for block in to:
             try:
                 network = parse_network(f"to={block!r}", block)
             except PlanError as error:
                 refuse(self, *error.args)
-            for subnet in subnets:
+            for table, subnet in tables.items():
                 if block == DEFAULT_ROUTE and subnet.node.path in taken:
                     rule = f"{subnet.node.path} has a default route already, and a route table has one"
                     refuse(self, f"to={block!r}", rule, "Name the subnets that have none with routes_from=[...]")
-                self._one_route(subnet, network, gateway_id)
+                self._one_route(table, named[table], network, gateway_id)
 
-    def _one_route(self, subnet: ec2.ISubnet, network: IPv4Network, gateway_id: str) -> None:
+    def _one_route(self, table: str, name: str, network: IPv4Network, gateway_id: str) -> None:
         route = write_route(
             self,
-            f"{subnet.node.id}To{str(network).replace('.', '-').replace('/', '-')}",
-            table_id=subnet.route_table.route_table_id,
+            f"{name}To{str(network).replace('.', '-').replace('/', '-')}",
+            table_id=table,
             destination=str(network),
             transit_gateway_id=gateway_id,
         )
