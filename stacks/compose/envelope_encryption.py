@@ -11,6 +11,8 @@ from refarch.network import Exposure, InterfaceEndpoint, MultiAzVpc, NatStrategy
 from refarch.security import EnvelopeKey, ReplicaOfKey, use_key
 
 APP, DOORS, HSMS = "app", "doors", "hsms"
+SEALING = "letters/sealing"
+"""The alias in either Region: a program there says the same name."""
 TENANT = {"tenant": "letters"}
 """The encryption context in which the application seals and opens; the sealing key is of no use without it."""
 
@@ -39,7 +41,7 @@ class EnvelopeEncryption:
 
         copy = self._stack("-replica", "The sealing key in a second Region", keys, far)
         copy.add_stack_dependency(vault)
-        replica = ReplicaOfKey(copy, "Sealing", primary=sealing, alias=slug, removal_policy=RemovalPolicy.DESTROY)
+        replica = ReplicaOfKey(copy, "Sealing", primary=sealing, alias=SEALING, removal_policy=RemovalPolicy.DESTROY)
         replica.allow_use(by=self._guest, sid="OpenForTheTenant", context=TENANT)
         replica.allow_use(by=self._guest, sid="StoreThroughS3", via=["s3"])
 
@@ -74,12 +76,12 @@ class EnvelopeEncryption:
                 removal_policy=RemovalPolicy.DESTROY,
             )
 
-        sealing = key("Sealing", self._slug, multi_region=True)
+        sealing = key("Sealing", SEALING, multi_region=True)
         sealing.allow_use(by=self._guest, sid="SealForTheTenant", context=TENANT)
         sealing.allow_delegation(by=self._guest)
-        storage = key("Storage", f"{self._slug}/storage")
+        storage = key("Storage", "letters/storage")
         storage.allow_use(by=self._guest, sid="StoreThroughS3", via=["s3"])
-        sealing.allow_move(by=mover, to=key("Next", f"{self._slug}/next"))
+        sealing.allow_move(by=mover, to=key("Next", "letters/next"))
         logs = AccessLogBucket(stack, "AccessLogs", removal_policy=RemovalPolicy.DESTROY)
         KeyUseTrail(stack, "Uses", access_logs=logs.bucket, removal_policy=RemovalPolicy.DESTROY)
         CfnOutput(stack, "SealingKey", value=sealing.key.key_arn, description="What the envelopes are sealed under")

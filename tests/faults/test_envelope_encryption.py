@@ -1,5 +1,6 @@
 """Every promise of envelope-encryption about packets can be broken; and what keys promise KMS itself keeps."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -7,9 +8,12 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from analysis.network import Verdict
 from stacks.catalogue import find
+from study import hardware
 from study.check import Outcome
 from study.deployed import Deployed
+from study.envelopes import move, open_envelope, seal
 from study.lab import ANYWHERE, fresh_account
 from tests.faults.verdicts import broken
 
@@ -170,6 +174,75 @@ def test_a_third_account_gets_nothing(stack: Deployed) -> None:
     stranger = stack.services.of_account(fresh_account()).client("kms")
     with pytest.raises(ClientError, match="AccessDeniedException"):
         stranger.generate_data_key(KeyId=arn_of(stack), KeySpec="AES_256", EncryptionContext=TENANT)
+
+
+def test_a_grant_lets_another_principal_decrypt_in_its_context_until_it_is_revoked(stack: Deployed) -> None:
+    """The data account hands on what it may: no policy changes, and the key's owner sees every grant and revokes it."""
+    kms, keys, reader = stack.client_in(DATA, "kms"), stack.client_in(KEYS, "kms"), fresh_account()
+    made = kms.generate_data_key(KeyId=arn_of(stack), KeySpec="AES_256", EncryptionContext=TENANT)
+    granted = kms.create_grant(
+        KeyId=arn_of(stack),
+        GranteePrincipal=f"arn:aws:iam::{reader}:role/reader",
+        Operations=["Decrypt"],
+        Constraints={"EncryptionContextEquals": TENANT},
+    )
+    sealed = {"CiphertextBlob": made["CiphertextBlob"], "EncryptionContext": TENANT}
+    there = stack.services.of_account(reader).client("kms")
+    assert there.decrypt(**sealed)["Plaintext"] == made["Plaintext"]
+    assert [one["GrantId"] for one in keys.list_grants(KeyId=arn_of(stack))["Grants"]] == [granted["GrantId"]]
+
+    keys.revoke_grant(KeyId=arn_of(stack), GrantId=granted["GrantId"])
+
+    with pytest.raises(ClientError, match="AccessDeniedException"):
+        there.decrypt(**sealed)
+
+
+def test_whoever_moves_a_ciphertext_to_the_next_key_gets_no_plaintext(stack: Deployed) -> None:
+    """After that the old key may go, and what was moved is opened under the new one."""
+    keys, next_key = stack.client_in(KEYS, "kms"), stack.id_of(f"{KEYS}:Next/Key")
+    envelope = seal(stack.client_in(DATA, "kms"), arn_of(stack), LETTER, TENANT)
+
+    moved = move(keys, envelope, to=next_key)
+
+    assert open_envelope(keys, moved, TENANT, key_id=next_key) == LETTER
+    with pytest.raises(ClientError, match="AccessDeniedException"):
+        open_envelope(stack.client_in(DATA, "kms"), moved, TENANT)
+
+
+def test_every_use_is_told_in_the_keys_account_and_in_the_users(stack: Deployed) -> None:
+    """The key's owner sees who used it, from which account and for which tenant."""
+    seal(stack.client_in(DATA, "kms"), arn_of(stack), LETTER, TENANT)
+
+    for name in (KEYS, DATA):
+        asked = [{"AttributeKey": "EventName", "AttributeValue": "GenerateDataKey"}]
+        [latest, *_] = stack.client_in(name, "cloudtrail").lookup_events(LookupAttributes=asked)["Events"]
+        event = json.loads(latest["CloudTrailEvent"])
+        assert event["userIdentity"]["accountId"] == stack.place_of(DATA)[0]
+        assert event["requestParameters"]["encryptionContext"] == TENANT
+    trail = stack.client_in(KEYS, "cloudtrail").get_trail_status(Name=stack.id_of(f"{KEYS}:Uses/Trail"))
+    assert trail["IsLogging"]
+
+
+def test_the_cluster_is_claimed_and_the_application_reaches_its_hsms(stack: Deployed) -> None:
+    """By the API, with an authority of one's own; and the loss of a zone leaves an HSM."""
+    client, ec2 = stack.client_in(DATA, "cloudhsmv2"), stack.client_in(DATA, "ec2")
+    cluster = stack.id_of(f"{DATA}:Hsms/Cluster").rpartition("/")[2]
+    hardware.claim(client, cluster, hardware.Authority.new("the data account"))
+    hardware.fill(client, cluster)
+    hsms = {hsm["AvailabilityZone"]: hsm for hsm in hardware.describe(client, cluster)["Hsms"]}
+    app = stack.id_of(f"{DATA}:App/Host1")
+
+    now = stack.now()
+
+    assert {now.follow(app, hsm["EniId"], 2223).verdict for hsm in hsms.values()} == {Verdict.REACHABLE}
+    assert now.follow(app, hsms["us-east-1b"]["EniId"], 22).verdict is Verdict.UNREACHABLE
+    left = stack.lose_zone("a")
+    other = stack.id_of(f"{DATA}:App/Host2")
+    assert left.follow(other, hsms["us-east-1b"]["EniId"], 2223).verdict is Verdict.REACHABLE
+    hardware.empty(client, cluster)
+    assert not ec2.describe_network_interfaces(Filters=[{"Name": "description", "Values": ["CloudHSM*"]}])[
+        "NetworkInterfaces"
+    ]
 
 
 def arn_of(stack: Deployed) -> str:
