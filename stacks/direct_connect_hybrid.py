@@ -60,13 +60,13 @@ SCENARIO = Scenario(
         "An order takes weeks to months: AWS patches a port, and somebody has to lay the cable to it (LOA-CFA).",
         (
             "Costs about 2.60 USD an hour in us-east-1, 1,900 USD a month. 2.25 USD of them are for a port of 10 Gbps "
-            "(0.30 USD with -c bandwidth=1Gbps, without MACsec), charged from 90 days after the order at the latest, "
-            "connected or not. Three VPN connections and two attachments of the Transit Gateway at 0.05 "
+            "(0.30 USD with -c bandwidth=1Gbps, without MACsec), charged whether or not anything goes over it. "
+            "Three VPN connections and two attachments of the Transit Gateway at 0.05 "
             "USD each, eight t3.micro instances. Data into AWS is free, data out costs less than by the internet."
         ),
         (
-            "AWS answers a public virtual interface only for public blocks that are registered as yours, and takes "
-            "days to verify it: set public, core_router and the two ends to your own. The defaults are nobody's."
+            "AWS answers a public virtual interface only for public blocks that are registered as yours, which it "
+            "verifies first: set public, core_router and the two ends to your own. The defaults are nobody's."
         ),
         "MACsec encrypts nothing until a key is associated with the connection and configured at the router.",
         (
