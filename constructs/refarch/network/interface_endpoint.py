@@ -8,6 +8,7 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from refarch.network.existing_vpc import ExistingTiers
 from refarch.network.multi_az_vpc import MultiAzVpc
 from refarch.refusal import refuse
 
@@ -34,7 +35,7 @@ class InterfaceEndpoint(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        network: MultiAzVpc,
+        network: MultiAzVpc | ec2.IVpc,
         tier: str,
         service: str,
         policy: Sequence[iam.PolicyStatement] = (),
@@ -46,8 +47,8 @@ class InterfaceEndpoint(Construct):
         Args:
             scope: the parent construct.
             construct_id: the id in it.
-            network: the VPC.
-            tier: in whose subnets its interfaces stand.
+            network: the VPC, new or imported.
+            tier: in whose subnets its interfaces stand; of an imported VPC the name of some subnets.
             service: the short name of a service of AWS's (``sqs``), or the whole name of an endpoint service.
             policy: what may be done through it; without one everything that the caller may. Services of others take
                 none.
@@ -58,7 +59,8 @@ class InterfaceEndpoint(Construct):
             RefusedError: if the tier is unknown, or a policy is given for a service of somebody else's.
         """
         super().__init__(scope, construct_id)
-        subnets = network.subnets(tier)
+        place = network if isinstance(network, MultiAzVpc) else ExistingTiers(self, network)
+        subnets = place.subnets(tier)
         others = ".vpce-svc-" in service or "." in service or "${Token" in service
         if others and policy:
             refuse(
@@ -69,7 +71,7 @@ class InterfaceEndpoint(Construct):
             )
         self._port = port
         self.security_group = ec2.SecurityGroup(
-            self, "Group", vpc=network.vpc, description=f"Interfaces of {self.node.id}", allow_all_outbound=False
+            self, "Group", vpc=place.vpc, description=f"Interfaces of {self.node.id}", allow_all_outbound=False
         )
         stack = Stack.of(self)
         document: Mapping[str, Any] | None = None
@@ -78,7 +80,7 @@ class InterfaceEndpoint(Construct):
         self.endpoint = ec2.CfnVPCEndpoint(
             self,
             "Endpoint",
-            vpc_id=network.vpc.vpc_id,
+            vpc_id=place.vpc.vpc_id,
             vpc_endpoint_type="Interface",
             service_name=service if others else f"com.amazonaws.{stack.region}.{service}",
             subnet_ids=[subnet.subnet_id for subnet in subnets],

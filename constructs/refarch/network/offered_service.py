@@ -8,6 +8,7 @@ from aws_cdk import aws_elasticloadbalancingv2 as elb
 from constructs import Construct
 
 from refarch.acknowledgement import acknowledge
+from refarch.network.existing_vpc import ExistingTiers
 from refarch.network.multi_az_vpc import MultiAzVpc
 from refarch.refusal import refuse
 
@@ -43,7 +44,7 @@ class OfferedService(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        network: MultiAzVpc,
+        network: MultiAzVpc | ec2.IVpc,
         tier: str,
         targets: Sequence[str],
         consumers: Sequence[str],
@@ -56,8 +57,8 @@ class OfferedService(Construct):
         Args:
             scope: the parent construct.
             construct_id: the id in it.
-            network: the provider's VPC.
-            tier: in whose subnets the load balancer has its nodes.
+            network: the provider's VPC, new or imported.
+            tier: in whose subnets the load balancer has its nodes; of an imported VPC the name of some subnets.
             targets: ids of instances.
             consumers: ARNs of accounts, roles or users that may connect.
             port: on which consumers call.
@@ -79,12 +80,13 @@ class OfferedService(Construct):
                 "every AWS account could connect unseen",
                 "Name the consumers, or accept each endpoint",
             )
+        place = network if isinstance(network, MultiAzVpc) else ExistingTiers(self, network)
         self.load_balancer = elb.CfnLoadBalancer(
             self,
             "LoadBalancer",
             type="network",
             scheme="internal",
-            subnets=[subnet.subnet_id for subnet in network.subnets(tier)],
+            subnets=[subnet.subnet_id for subnet in place.subnets(tier)],
             # So that an endpoint in any zone finds a target, also where the zone has lost its own.
             load_balancer_attributes=[
                 elb.CfnLoadBalancer.LoadBalancerAttributeProperty(key="load_balancing.cross_zone.enabled", value="true")
@@ -96,7 +98,7 @@ class OfferedService(Construct):
         group = elb.CfnTargetGroup(
             self,
             "Targets",
-            vpc_id=network.vpc.vpc_id,
+            vpc_id=place.vpc.vpc_id,
             protocol="TCP",
             port=target_port,
             target_type="instance",

@@ -5,7 +5,7 @@ from aws_cdk import Stack
 from aws_cdk import aws_ec2 as ec2
 
 from refarch.compute import HostPerZone
-from refarch.network import Peer, VpcPeering
+from refarch.network import InterfaceEndpoint, OfferedService, Peer, VpcPeering
 from refarch.refusal import RefusedError
 from refarch.transit import TransitHub
 from tests.unit.constructs.shape import empty_stack, shape_of
@@ -75,3 +75,20 @@ def test_subnets_that_share_a_route_table_get_its_routes_once() -> None:
         ("rtb-00000002", "10.1.0.0/16"),
         ("rtb-00000002", "172.16.0.0/12"),
     ]
+
+
+def test_endpoints_and_offered_services_stand_in_an_imported_vpc() -> None:
+    """A service is called, and another one offered, in subnets that somebody else has made."""
+
+    def build(stack: Stack) -> None:
+        old = imported(stack)
+        InterfaceEndpoint(stack, "Queue", network=old, tier="app", service="sqs").admit("10.0.0.0/16")
+        consumer = "arn:aws:iam::111122223333:root"
+        OfferedService(stack, "Offer", network=old, tier="app", targets=["i-01234567"], consumers=[consumer])
+
+    shape = shape_of(build)
+    subnets = ["subnet-00000003", "subnet-00000004"]
+    endpoint = shape.only("EC2::VPCEndpoint")
+    assert (endpoint["VpcId"], endpoint["SubnetIds"]) == ("vpc-01234567", subnets)
+    assert shape.only("ElasticLoadBalancingV2::LoadBalancer")["Subnets"] == subnets
+    assert shape.only("ElasticLoadBalancingV2::TargetGroup")["VpcId"] == "vpc-01234567"
