@@ -15,6 +15,7 @@ from stacks.settings import SettingError
 
 SLUGS = (
     "three-tier-web",
+    "self-healing-web-tier",
     "multi-az-vpc",
     "per-az-nat-egress",
     "dual-stack-egress",

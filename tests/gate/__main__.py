@@ -24,6 +24,12 @@ VARIANTS: Mapping[str, tuple[Mapping[str, str], ...]] = {
         {"certificate": CERTIFICATE},
         {"cidr": "10.1.0.0/20"},
     ),
+    "self-healing-web-tier": (
+        {"zones": "2"},
+        {"certificate": CERTIFICATE},
+        {"image": "/refarch/web/image"},
+        {"cross-zone": "true", "client-address": "false"},
+    ),
     "multi-az-vpc": ({"tenancy": "dedicated"},),
     "serverless-api": ({"cache": "0.5"},),
     "dual-stack-egress": ({"nat": "regional"}, {"nat": "none"}),

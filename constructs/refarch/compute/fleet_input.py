@@ -62,7 +62,17 @@ def zones_of(scope: Construct, *, network: MultiAzVpc, public_tier: str, app_tie
             isolated, or there is a single zone.
     """
     network.block_of(app_tier)
-    network.block_of(public_tier)
+    refuse_bad_public_tier(scope, network=network, public_tier=public_tier)
+    return refuse_bad_app_tier(scope, network=network, app_tier=app_tier)
+
+
+def refuse_bad_app_tier(scope: Construct, *, network: MultiAzVpc, app_tier: str) -> int:
+    """Return the number of zones of a tier for servers.
+
+    Raises:
+        RefusedError: if the tier is unknown, public or isolated, or in a single zone.
+    """
+    network.block_of(app_tier)
     behind = network.plan.block_of(app_tier).tier.exposure
     if behind is Exposure.ISOLATED:
         refuse(
@@ -78,6 +88,19 @@ def zones_of(scope: Construct, *, network: MultiAzVpc, public_tier: str, app_tie
             "web servers take requests from the load balancer only, and need no public address",
             "Use a private tier",
         )
+    zones = len(network.plan.block_of(app_tier).subnets)
+    if zones < 2:
+        refuse(scope, f"zones={zones}", "an Application Load Balancer needs two zones", "Use a VPC of 2 or more")
+    return zones
+
+
+def refuse_bad_public_tier(scope: Construct, *, network: MultiAzVpc, public_tier: str) -> None:
+    """Refuse a tier in which an internet-facing load balancer cannot be.
+
+    Raises:
+        RefusedError: if the tier is unknown, not public or too small.
+    """
+    network.block_of(public_tier)
     front = network.plan.block_of(public_tier)
     exposure = front.tier.exposure
     if exposure is not Exposure.PUBLIC:
@@ -94,7 +117,3 @@ def zones_of(scope: Construct, *, network: MultiAzVpc, public_tier: str, app_tie
             f"a load balancer that is to grow needs subnets of /{_LONGEST_PREFIX} or larger",
             "Give the tier a shorter prefix or the VPC a larger block",
         )
-    zones = len(network.plan.block_of(app_tier).subnets)
-    if zones < 2:
-        refuse(scope, f"zones={zones}", "an Application Load Balancer needs two zones", "Use a VPC of 2 or more")
-    return zones

@@ -2,17 +2,17 @@
 
 from pathlib import Path
 
-from aws_cdk import CfnResource, Duration
-from aws_cdk import aws_autoscaling as autoscaling
+from aws_cdk import Duration
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_elasticloadbalancingv2 as elbv2
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from refarch.acknowledgement import acknowledge
+from refarch.compute.access_logs import log_accesses
 from refarch.compute.capacity import Capacity, capacity_for_zone_loss
 from refarch.compute.fleet_input import refuse_bad_certificate, refuse_bad_size, zones_of
-from refarch.compute.launch_role import launch_role
+from refarch.compute.fleet_parts import Launch, group_of_instances, tells_nobody
 from refarch.compute.session_role import session_role
 from refarch.network import MultiAzVpc
 from refarch.network.security_groups import close_at_birth
@@ -20,11 +20,6 @@ from refarch.security import EnvelopeKey
 
 _WEB_SERVER = Path(__file__).parent / "handlers" / "web_server.sh"
 HEALTH_PATH = "/health"
-_WARM_UP_MINUTES = 2
-_HELPER = "test -x /opt/aws/bin/cfn-signal || dnf install --assumeyes --quiet aws-cfn-bootstrap"
-"""Not every image of Amazon Linux 2023 has it: https://github.com/amazonlinux/amazon-linux-2023/issues/768"""
-_START_MINUTES = 10
-"""Within this an instance must have said that it serves; most do after one."""
 
 
 class WebFleet(Construct):
@@ -115,8 +110,21 @@ class WebFleet(Construct):
         self.security_group.connections.allow_to_any_ipv4(ec2.Port.HTTPS, "HTTPS outward")
 
         self.role = session_role(self, description="What an instance of the fleet may do")
-        script = server or _WEB_SERVER.read_text().replace("@PORT@", str(port))
-        self.group = self._group_of_instances(network, app_tier, key, instance_type, script)
+        self.group = group_of_instances(
+            self,
+            network=network,
+            tier=app_tier,
+            key=key,
+            capacity=self.capacity,
+            launch=Launch(
+                instance_type=instance_type,
+                image=ec2.MachineImage.latest_amazon_linux2023(),
+                script=server or _WEB_SERVER.read_text().replace("@PORT@", str(port)),
+                security_group=self.security_group,
+                role=self.role,
+            ),
+        )
+        tells_nobody(self.group)
         self.load_balancer = elbv2.ApplicationLoadBalancer(
             self,
             "LoadBalancer",
@@ -127,7 +135,7 @@ class WebFleet(Construct):
             drop_invalid_header_fields=True,
             deletion_protection=deletion_protection,
         )
-        self._log_accesses(access_logs)
+        log_accesses(self.load_balancer, access_logs)
         self.target_group = self._target_group(network, port)
         self.listener = self._listener(front, certificate_arn)
         self._scale_with_load()
@@ -138,75 +146,6 @@ class WebFleet(Construct):
 
     def _group(self, network: MultiAzVpc, construct_id: str, description: str) -> ec2.SecurityGroup:
         return ec2.SecurityGroup(self, construct_id, vpc=network.vpc, description=description, allow_all_outbound=False)
-
-    def _group_of_instances(
-        self, network: MultiAzVpc, tier: str, key: EnvelopeKey, instance_type: str, script: str
-    ) -> autoscaling.AutoScalingGroup:
-        tells = network.leaves_over_ipv4(tier)
-        user_data = ec2.UserData.for_linux()
-        if tells:
-            user_data.add_commands(_HELPER)
-        user_data.add_commands(script)
-        template = ec2.LaunchTemplate(
-            self,
-            "LaunchTemplate",
-            instance_type=ec2.InstanceType(instance_type),
-            machine_image=ec2.MachineImage.latest_amazon_linux2023(),
-            security_group=self.security_group,
-            role=self.role,
-            user_data=user_data,
-            require_imdsv2=True,
-            http_put_response_hop_limit=1,
-            detailed_monitoring=True,  # One-minute metrics, so that scaling does not lag five minutes behind.
-            block_devices=[
-                ec2.BlockDevice(
-                    device_name="/dev/xvda",
-                    volume=ec2.BlockDeviceVolume.ebs(
-                        8, volume_type=ec2.EbsDeviceVolumeType.GP3, encrypted=True, kms_key=key.key
-                    ),
-                )
-            ],
-        )
-        start = Duration.minutes(_START_MINUTES)
-        group = autoscaling.AutoScalingGroup(
-            self,
-            "Group",
-            vpc=network.vpc,
-            vpc_subnets=network.select(tier),
-            launch_template=template,
-            min_capacity=self.capacity.minimum,
-            max_capacity=self.capacity.maximum,
-            default_instance_warmup=Duration.minutes(_WARM_UP_MINUTES),
-            health_checks=autoscaling.HealthChecks.with_additional_checks(
-                additional_types=[autoscaling.AdditionalHealthCheckType.ELB], grace_period=Duration.minutes(3)
-            ),
-            signals=autoscaling.Signals.wait_for_min_capacity(timeout=Duration.minutes(_START_MINUTES))
-            if tells
-            else None,
-            update_policy=autoscaling.UpdatePolicy.rolling_update(
-                max_batch_size=1,
-                min_instances_in_service=self.capacity.nominal,
-                pause_time=start if tells else Duration.minutes(_WARM_UP_MINUTES),
-                wait_on_resource_signals=tells,
-                min_success_percentage=100 if tells else None,
-            ),
-            group_metrics=[autoscaling.GroupMetrics.all()],
-        )
-        if tells:
-            user_data.add_signal_on_exit_command(group)
-            # An instance that starts before its way out is there cannot say that it serves.
-            group.node.add_dependency(
-                network.vpc.select_subnets(subnet_group_name=tier).internet_connectivity_established
-            )
-        resource = group.node.default_child
-        assert isinstance(resource, autoscaling.CfnAutoScalingGroup)
-        resource.service_linked_role_arn = launch_role(self, key=key)
-        acknowledge(
-            group,
-            rule="AS3",
-            reason="EventBridge receives every scaling event unasked; whom to wake is for the operator to say",
-        )
-        return group
 
     def _target_group(self, network: MultiAzVpc, port: int) -> elbv2.ApplicationTargetGroup:
         return elbv2.ApplicationTargetGroup(
@@ -254,11 +193,3 @@ class WebFleet(Construct):
     def _scale_with_load(self) -> None:
         """Keep the CPU at half: when one of three zones is lost the rest rise to three quarters, not to the wall."""
         self.group.scale_on_cpu_utilization("HalfBusy", target_utilization_percent=50)
-
-    def _log_accesses(self, bucket: s3.IBucket) -> None:
-        """Set the attributes by hand: CDK's ``log_access_logs`` needs to know the Region at synthesis."""
-        self.load_balancer.set_attribute("access_logs.s3.enabled", "true")
-        self.load_balancer.set_attribute("access_logs.s3.bucket", bucket.bucket_name)
-        policy = bucket.node.try_find_child("Policy")
-        if isinstance(policy, (CfnResource, s3.BucketPolicy)):
-            self.load_balancer.node.add_dependency(policy)

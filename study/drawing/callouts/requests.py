@@ -10,6 +10,8 @@ from study.drawing.model.workloads import Database, Door, Fleet, Hosts, LoadBala
 KINDS = {LoadBalancer: "load balancer", Fleet: "fleet", Database: "database"}
 PLAIN = {"HTTP", "TCP", "UDP", "TCP_UDP"}
 """Protocols of listeners that encrypt nothing."""
+UNREAD = {"TCP", "UDP", "TCP_UDP"}
+"""Protocols of listeners that may carry TLS, and do not know."""
 
 
 def requests(architecture: Architecture) -> Iterator[Callout]:
@@ -51,7 +53,10 @@ def _facts(workload: Workload) -> Iterator[str]:
     match workload:
         case LoadBalancer(listeners=listeners):
             yield f"It has nodes in {across} and checks the health of its targets."
-            if listeners and {each.protocol for each in listeners} <= PLAIN:
+            protocols = {each.protocol for each in listeners}
+            if protocols and protocols <= UNREAD:
+                yield "It passes on unread what it is sent, encrypted or not."
+            elif protocols and protocols <= PLAIN:
                 yield "No listener has a certificate: requests travel unencrypted."
             redirects = [
                 f"{each.protocol} is redirected to {goal}." for each in listeners if (goal := each.action.redirect)

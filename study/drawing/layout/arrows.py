@@ -12,6 +12,8 @@ from study.drawing.scene import BADGE, ICON, Arrow, Badge, Scene
 
 APART = 40
 """How far arrows that pass by a band keep from the spine."""
+CLOSE = 20
+"""The same where they also pass by the words beside NAT gateways."""
 RAIL = 20
 """How far below a row the ways out of other zones meet."""
 STEP = ROW_GAP - RAIL
@@ -38,14 +40,15 @@ class Arrows:
 
     def requests(self, architecture: Architecture, users: Rect, cloud: Rect) -> None:
         """Add who asks whom: from the users through the internet gateway, then from band to band."""
-        order, passing = list(self.grid.bands), 0
+        order, passing, entering = list(self.grid.bands), 0, 0
         for flow in architecture.flows:
             if flow.target in self.grid.bands and flow.source == INTERNET:
-                self._from_internet(flow, users, cloud)
+                self._from_internet(flow, users, cloud, entering)
+                entering += 1
             elif flow.target in self.grid.bands and flow.source in self.grid.bands:
                 neighbours = abs(order.index(flow.target) - order.index(flow.source)) == 1
                 passing += 0 if neighbours else 1
-                self._from_band(flow, self.grid.spine + (0 if neighbours else APART * passing))
+                self._from_band(flow, self.grid.spine + (0 if neighbours else self._beside(flow) * passing))
 
     def ways_out(self, architecture: Architecture) -> None:
         """Add the default route of every subnet that leaves through a NAT gateway, wherever that is."""
@@ -57,16 +60,30 @@ class Arrows:
                 self.scene.arrows.append(Arrow(points, "egress" if own else "crossing", subnet.id, subnet.way_out))
                 self._number(subnet.id, subnet.way_out, (points[0][0], points[0][1] - ROW_GAP + STEP))
 
-    def _from_internet(self, flow: Flow, users: Rect, cloud: Rect) -> None:
+    def _from_internet(self, flow: Flow, users: Rect, cloud: Rect, before: int) -> None:
+        """Add one way in; a second one comes down at the far side, so as not to seem to come from the first band."""
         x, border, target = self.grid.spine, self.grid.vpc.y, self.grid.bands[flow.target]
         outside, inside = (users.bottom + 4, border - ICON / 2 - 2), (border + ICON / 2 + 2, target.y)
         goal = self._across(target, target)
+        if before and goal == x:
+            goal = max(zone.right for zone in self.grid.zones.values()) - 2 * APART * before
         turn = (inside[0] + min(zone.y for zone in self.grid.zones.values())) / 2
         bent = ((x, inside[0]), (x, turn), (goal, turn), (goal, inside[1]))
         straight = ((x, inside[0]), (x, inside[1]))
         for points in (((x, outside[0]), (x, outside[1])), straight if goal == x else bent):
             self.scene.arrows.append(Arrow(points, "request", INTERNET, flow.target))
-        self._step(flow, (x, cloud.y + BELOW_CLOUD))
+        self._step(flow, (x + before * (BADGE + 2), cloud.y + BELOW_CLOUD))
+
+    def _beside(self, flow: Flow) -> float:
+        """Return how far from the spine a flow passes by: closer if a band is below it among the same subnets."""
+        return APART if self._below(flow) is None else CLOSE
+
+    def _below(self, flow: Flow) -> Rect | None:
+        """Return the next band below a flow's source, if both stand in one row and the flow leaves the row."""
+        source, target = self.grid.bands[flow.source], self.grid.bands[flow.target]
+        row = self.grid.row_of(source)
+        below = [band for band in self.grid.bands.values() if source.bottom < band.y and band.bottom < row.bottom]
+        return min(below, key=lambda band: band.y) if below and target.y > row.bottom else None
 
     def _from_band(self, flow: Flow, x: float) -> None:
         source, target = self.grid.bands[flow.source], self.grid.bands[flow.target]
@@ -74,6 +91,10 @@ class Arrows:
         start, end = (source.bottom, target.y) if down else (source.y, target.bottom)
         x = x if self._across(source, target) == self.grid.spine else self._across(source, target)
         self.scene.arrows.append(Arrow(((x, start), (x, end)), "request", flow.source, flow.target))
+        below = self._below(flow)
+        if below is not None:
+            self._step(flow, (x, (start + below.y) / 2))
+            return
         row = self.grid.row_of(target)
         across = down and row.y > start
         self._step(flow, (x, row.y - ROW_GAP + STEP if across else (start + end) / 2))

@@ -15,7 +15,7 @@ LINES = 40
 PITCH = SERVICE + LINES + 44
 REACH = 160
 """From the VPC's border to the middle of the column."""
-ROOM = 134
+ROOM = 148
 BEYOND = 150
 """From the middle of the column to the middle of the global services'."""
 TOP = 52

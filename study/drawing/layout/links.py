@@ -60,6 +60,9 @@ class Links:
         goal, border = self.places[link.target], self.grid.vpc.right
         points: tuple[Point, ...] = ((border + ICON / 2, goal.cy), (goal.x - 4, goal.cy))
         band = self.grid.bands.get(link.source)
+        if band is not None and self._reached_otherwise(link):
+            self._number(link, (goal.x - BADGE / 2 - 2, goal.y))
+            return
         if band is None:
             kind = self.architecture.stack.resources[link.source].type
             self.scene.icons.append(Icon(around(border, goal.cy, ICON), icon_of(kind), link.source))
@@ -72,6 +75,11 @@ class Links:
         for line, text in enumerate(wrap(link.label or "gateway endpoint", 84, SMALL)):
             x, y = border + ICON / 2 + 3, goal.cy + 28 + 15 * line
             self.scene.say(x, y, text, 90, size=SMALL, ink="muted")
+
+    def _reached_otherwise(self, link: Link) -> bool:
+        """Whether an arrow from the VPC's border leads to a link's goal already; a second one would lie upon it."""
+        others = (each.source for each in self.architecture.links if each.target == link.target)
+        return any(source not in self.grid.bands and source not in self.places for source in others)
 
     def _among_services(self, link: Link) -> None:
         """Connect what stands side by side or one below the other; otherwise a number at the target must do."""

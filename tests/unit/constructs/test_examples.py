@@ -33,6 +33,7 @@ EXAMPLE_CODE: Mapping[str, Path] = {
 }
 """A reader's own code, by the names that examples have for it."""
 PACKAGES = (
+    "balancing",
     "compute",
     "data",
     "dns",
@@ -41,6 +42,7 @@ PACKAGES = (
     "hardware",
     "hybrid",
     "network",
+    "scaling",
     "security",
     "serverless",
     "sessions",
@@ -78,7 +80,8 @@ def surroundings(stack: Stack, code: str) -> dict[str, Any]:
     names |= {"Stack": Stack, "Environment": Environment, "iam": iam}
     names |= {"apigateway": apigateway, "events": events, **EXAMPLE_CODE}
     names |= {name: getattr(import_module("refarch.hybrid"), name) for name in ("Bgp", "Static")}
-    names |= {name: value for name, value in vars(import_module("refarch.flow_logs")).items() if name[0].isupper()}
+    packages = [vars(import_module(f"refarch.{package}")) for package in ("balancing", "flow_logs", "scaling")]
+    names |= {name: value for package in packages for name, value in package.items() if name[0].isupper()}
     made = {line.split(" = ")[0] for line in code.splitlines() if " = " in line}
 
     def role(name: str) -> iam.Role:
@@ -94,7 +97,7 @@ def surroundings(stack: Stack, code: str) -> dict[str, Any]:
         names["security_team"] = role("SecurityTeam")
     if needs("order_service"):
         names["order_service"] = role("OrderService")
-    if needs("key"):
+    if needs("key") or needs("fleet"):
         names["key"] = parts.key(stack)
     if needs("logs"):
         names["logs"] = parts.access_logs(stack)
@@ -135,10 +138,12 @@ def test_every_construct_file_has_its_example_run() -> None:
         "AccessLogBucket",
         "ApiFirewall",
         "ApiLogs",
+        "ApplicationBalancer",
         "AuthorizedVpc",
         "Bastion",
         "ConnectEndpoint",
         "BareVpc",
+        "ClassicBalancer",
         "DedicatedLine",
         "DirectConnectHub",
         "CodeLayer",
@@ -153,7 +158,10 @@ def test_every_construct_file_has_its_example_run() -> None:
         "ImagePipeline",
         "PythonFunction",
         "RestApi",
+        "ScalingPlan",
+        "ServerFleet",
         "StreamedTable",
+        "WarmPool",
         "WebSocketApi",
         "WorkQueue",
         "FlowLogArchive",
@@ -171,7 +179,10 @@ def test_every_construct_file_has_its_example_run() -> None:
         "Ipv6OnlyTier",
         "InterfaceEndpoint",
         "JoinedZone",
+        "LifecycleHook",
         "MultiAzVpc",
+        "NetworkBalancer",
+        "Notices",
         "OfferedService",
         "PeeringAccepter",
         "PeeringDns",

@@ -33,7 +33,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-http.server.ThreadingHTTPServer(("", @PORT@), Handler).serve_forever()
+if __name__ == "__main__":
+    http.server.ThreadingHTTPServer(("", @PORT@), Handler).serve_forever()
 PYTHON
 
 cat >/etc/systemd/system/web.service <<'UNIT'

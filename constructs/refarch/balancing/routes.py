@@ -1,0 +1,99 @@
+"""Rules of a listener as data: which requests are meant, and what Elastic Load Balancing refuses of that."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from aws_cdk import aws_elasticloadbalancingv2 as elbv2
+
+MOST_VALUES = 5
+MOST_WILDCARDS = 6
+"""Of one rule: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html"""
+PRIORITIES = range(1, 50_001)
+_LONGEST_VALUE = 128
+_OF_THE_BALANCER = ("AWSALB", "AWSALBAPP", "AWSALBTG")
+STICKY_SECONDS = range(1, 604_801)
+
+
+@dataclass(frozen=True, kw_only=True)
+class When:
+    """Requests that have all of what is said, and of each list any.
+
+    Attributes:
+        path: ``/api/*``; upper and lower case differ.
+        host: ``api.example.com`` or ``*.example.com``.
+        header: header → values; ``User-Agent``, for example.
+        method: ``GET``, ``POST`` …
+        query: parameter → value of the query string.
+        source: blocks that clients are in, whatever stands in ``X-Forwarded-For``.
+
+    Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
+    """
+
+    path: Sequence[str] = ()
+    host: Sequence[str] = ()
+    header: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    method: Sequence[str] = ()
+    query: Mapping[str, str] = field(default_factory=dict)
+    source: Sequence[str] = ()
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Return everything that a request is compared with."""
+        headers = [value for values in self.header.values() for value in values]
+        return (*self.path, *self.host, *headers, *self.method, *self.query.values(), *self.source)
+
+    def broken(self) -> str | None:
+        """Return which of Elastic Load Balancing's rules it breaks."""
+        values = self.values
+        if not values:
+            return "a rule has a condition; requests that meet none are the default action's"
+        if len(values) > MOST_VALUES:
+            return f"{len(values)} values are compared, and a rule takes {MOST_VALUES}"
+        wildcards = sum(value.count("*") + value.count("?") for value in (*self.path, *self.host))
+        if wildcards > MOST_WILDCARDS:
+            return f"there are {wildcards} wildcards, and a rule takes {MOST_WILDCARDS}"
+        if any(len(value) > _LONGEST_VALUE for value in values):
+            return f"a value has {_LONGEST_VALUE} characters at most"
+        if any(not path.startswith(("/", "*")) for path in self.path):
+            return "a path begins with a slash"
+        return None
+
+    def conditions(self) -> list[elbv2.ListenerCondition]:
+        """Return them as CDK has them."""
+        condition = elbv2.ListenerCondition
+        made = [condition.http_header(name, list(values)) for name, values in self.header.items()]
+        if self.path:
+            made.append(condition.path_patterns(list(self.path)))
+        if self.host:
+            made.append(condition.host_headers(list(self.host)))
+        if self.method:
+            made.append(condition.http_request_methods(list(self.method)))
+        if self.query:
+            asked = [elbv2.QueryStringCondition(key=key, value=value) for key, value in self.query.items()]
+            made.append(condition.query_strings(asked))
+        if self.source:
+            made.append(condition.source_ips(list(self.source)))
+        return made
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sticky:
+    """A client's requests go to the target that served its first one, as long as that is well.
+
+    Attributes:
+        seconds: for how long; a week at most.
+        cookie: the application's own cookie that decides; by default the load balancer sets one.
+
+    Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html
+    """
+
+    seconds: int
+    cookie: str | None = None
+
+    def broken(self) -> str | None:
+        """Return which of Elastic Load Balancing's rules it breaks."""
+        if self.seconds not in STICKY_SECONDS:
+            return "stickiness lasts from a second to a week"
+        if self.cookie is not None and self.cookie.upper().startswith(_OF_THE_BALANCER):
+            return f"the names {', '.join(_OF_THE_BALANCER)} are the load balancer's own cookies"
+        return None

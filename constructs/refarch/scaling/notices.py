@@ -1,0 +1,70 @@
+"""A topic that hears of every launch and termination of a group, also of those that failed."""
+
+from aws_cdk import Stack
+from aws_cdk import aws_autoscaling as autoscaling
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_sns as sns
+from constructs import Construct
+
+from refarch.security import EnvelopeKey
+
+HEARD_OF = (
+    "autoscaling:EC2_INSTANCE_LAUNCH",
+    "autoscaling:EC2_INSTANCE_LAUNCH_ERROR",
+    "autoscaling:EC2_INSTANCE_TERMINATE",
+    "autoscaling:EC2_INSTANCE_TERMINATE_ERROR",
+)
+
+
+class Notices(Construct):
+    """Operators subscribe to the topic, and learn why their fleet changed before users tell them.
+
+    The topic is encrypted and takes TLS only. Auto Scaling publishes notifications with the group's service-linked
+    role, which has to be admitted to the key (a :class:`refarch.compute.ServerFleet` admits its own); what lifecycle
+    hooks say is published with a role of this construct's.
+
+    Example::
+
+        notices = Notices(self, "Notices", key=key)
+        notices.of(fleet.group)
+
+    Attributes:
+        topic: the CDK topic.
+        publisher: the role with which hooks publish.
+        permissions: what has to be there before anything is published.
+
+    Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-sns-notifications.html
+    """
+
+    def __init__(self, scope: Construct, construct_id: str, *, key: EnvelopeKey) -> None:
+        """Add the topic and the role.
+
+        Args:
+            scope: the parent construct.
+            construct_id: the id in it.
+            key: encrypts the messages.
+        """
+        super().__init__(scope, construct_id)
+        self.topic = sns.Topic(self, "Topic", master_key=key.key, enforce_ssl=True)
+        account = Stack.of(self).account
+        self.publisher = iam.Role(
+            self,
+            "Publisher",
+            description="Publishes what lifecycle hooks hold",
+            assumed_by=iam.ServicePrincipal(
+                "autoscaling.amazonaws.com", conditions={"StringEquals": {"aws:SourceAccount": account}}
+            ),
+        )
+        self.publisher.add_to_policy(iam.PolicyStatement(actions=["sns:Publish"], resources=[self.topic.topic_arn]))
+        key.allow_use(by=self.publisher)
+        self.permissions = (self.topic.node.find_child("Policy"), self.publisher.node.find_child("DefaultPolicy"))
+
+    def of(self, group: autoscaling.AutoScalingGroup) -> None:
+        """Hear of a group's launches and terminations."""
+        resource = group.node.default_child
+        assert isinstance(resource, autoscaling.CfnAutoScalingGroup)
+        resource.notification_configurations = [
+            autoscaling.CfnAutoScalingGroup.NotificationConfigurationProperty(
+                topic_arn=self.topic.topic_arn, notification_types=list(HEARD_OF)
+            )
+        ]

@@ -1,0 +1,83 @@
+"""A warm pool: instances that have started once already, and wait stopped until the group needs them."""
+
+from enum import Enum
+
+from aws_cdk import aws_autoscaling as autoscaling
+from constructs import Construct
+
+from refarch.refusal import refuse
+from refarch.scaling.lifecycle_hook import LifecycleHook
+
+
+class Waiting(Enum):
+    """What instances do in the pool: stopped ones cost their volumes only."""
+
+    STOPPED = "Stopped"
+    HIBERNATED = "Hibernated"
+    RUNNING = "Running"
+
+
+class WarmPool(Construct):
+    """Instances beside a group that have done at leisure what takes long; a stopped one serves after a short boot.
+
+    A launch hook is part of it: without one Auto Scaling stops an instance as soon as it runs, in the midst of its
+    user data, and what comes out of the pool later has never been finished.
+
+    Example::
+
+        hook = LifecycleHook(self, "Serves", group=fleet.group, moment=Moment.LAUNCHING, heartbeat=600)
+        WarmPool(self, "Pool", group=fleet.group, after=hook, minimum=2, prepared=8)
+
+    Attributes:
+        pool: the CloudFormation resource.
+
+    Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/warm-pool-instance-lifecycle.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        group: autoscaling.IAutoScalingGroup,
+        after: LifecycleHook,
+        minimum: int,
+        prepared: int | None = None,
+        waiting: Waiting = Waiting.STOPPED,
+        returns: bool = False,
+    ) -> None:
+        """Add the pool.
+
+        Args:
+            scope: the parent construct.
+            construct_id: the id in it.
+            group: what the pool serves.
+            after: the launch hook that says when an instance has started for the first time.
+            minimum: instances that wait at all times.
+            prepared: instances in group and pool together; by default the group's maximum.
+            waiting: what instances do in the pool.
+            returns: whether instances go back into the pool when the group shrinks, instead of being terminated.
+
+        Raises:
+            RefusedError: if the pool could never hold what it is to hold.
+        """
+        super().__init__(scope, construct_id)
+        if minimum < 0:
+            refuse(self, f"minimum={minimum}", "a pool has no fewer instances than none", "Use 0 or more")
+        if prepared is not None and not minimum <= prepared:
+            refuse(
+                self,
+                f"minimum={minimum}, prepared={prepared}",
+                "what is prepared includes what waits",
+                f"Prepare {minimum} or more",
+            )
+        self.pool = autoscaling.CfnWarmPool(
+            self,
+            "Pool",
+            auto_scaling_group_name=group.auto_scaling_group_name,
+            min_size=minimum,
+            max_group_prepared_capacity=prepared,
+            pool_state=waiting.value,
+            instance_reuse_policy=autoscaling.CfnWarmPool.InstanceReusePolicyProperty(reuse_on_scale_in=returns),
+        )
+        self.pool.node.add_dependency(after.hook)
