@@ -110,7 +110,7 @@ class Resolver:
                     msg = f"Template validation error: Template error: Encountered unsupported function: {name}"
                     raise ValidationError(msg)
                 try:
-                    return function(argument)
+                    return self._dynamic(function(argument))
                 except (AttributeError, KeyError, TypeError, ValueError) as error:
                     msg = f"Template error: {name} cannot be worked out from {argument!r}: {error}"
                     raise ValidationError(msg) from None
@@ -119,9 +119,13 @@ class Resolver:
         if isinstance(expression, list):
             items = [self.value(item) for item in expression]
             return [item for item in items if item is not _NO_VALUE]
-        if isinstance(expression, str) and "{{resolve:" in expression:
-            return _DYNAMIC.sub(lambda match: self._scope.dynamic(match[1], match[2]), expression)
-        return expression
+        return self._dynamic(expression)
+
+    def _dynamic(self, value: Json) -> Json:
+        """Read what dynamic references in a text name, also where a function has put the text together."""
+        if isinstance(value, str) and "{{resolve:" in value:
+            return _DYNAMIC.sub(lambda match: self._scope.dynamic(match[1], match[2]), value)
+        return value
 
     def _ref(self, name: Json) -> Json:
         if not isinstance(name, str):
@@ -202,7 +206,7 @@ class Resolver:
             return _text(value)
 
         replaced = VARIABLE.sub(replace, text)
-        return UNKNOWN if unknown else self.value(replaced)
+        return UNKNOWN if unknown else replaced
 
     def _base64(self, argument: Json) -> Json:
         text = self.value(argument)

@@ -180,13 +180,29 @@ class StackScope:
         raise ValidationError(msg)
 
     def _secret(self, reference: str) -> str:
-        # An ARN has colons of its own; the rest is type, JSON key, version stage and version id.
+        # An ARN has colons of its own.
         parts = reference.split(":")
         length = 7 if parts[0] == "arn" else 1
-        secret, rest = ":".join(parts[:length]), parts[length:]
-        text = str(self.services.call("secretsmanager", "GetSecretValue", SecretId=secret)["SecretString"])
-        key = rest[1] if len(rest) > 1 else ""
-        return str(json.loads(text)[key]) if key else text
+        secret = ":".join(parts[:length])
+        kind, key, stage, version = (*parts[length:], "", "", "", "")[:4]
+        if kind not in {"", "SecretString"} or (stage and version):
+            msg = (
+                f"Incorrect format is used in the following secretsmanager dynamic reference: "
+                f"[{{{{resolve:secretsmanager:{reference}}}}}]"
+            )
+            raise ValidationError(msg)
+        chosen = {name: value for name, value in (("VersionStage", stage), ("VersionId", version)) if value}
+        text = self.services.call("secretsmanager", "GetSecretValue", SecretId=secret, **chosen).get("SecretString")
+        if text is None:
+            msg = f"Could not find a value associated with SecretString in the secret {secret}"
+            raise ValidationError(msg)
+        if not key:
+            return str(text)
+        try:
+            return str(json.loads(text)[key])
+        except (ValueError, KeyError, TypeError):
+            msg = "Could not find a value associated with JSONKey in SecretString"
+            raise ValidationError(msg) from None
 
 
 def pseudo_parameters(stack: Stack) -> dict[str, Json]:

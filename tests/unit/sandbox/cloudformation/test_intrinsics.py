@@ -14,6 +14,8 @@ TEMPLATE = {
         "Name": {"Type": "String", "Default": "web"},
         "Names": {"Type": "CommaDelimitedList", "Default": "a, b,c"},
         "Big": {"Type": "String", "Default": "true"},
+        "Secret": {"Type": "String", "Default": "hidden"},
+        "Reference": {"Type": "String", "Default": "{{resolve:ssm:/outside}}"},
     },
     "Mappings": {"Sizes": {"us-east-1": {"small": "t3.micro", "zones": ["x", "y"]}}},
     "Conditions": {
@@ -58,6 +60,17 @@ VALUES = {
     "dynamic reference": ("{{resolve:ssm:/outside}}", "found"),
     "dynamic reference to a version": ("{{resolve:ssm:/versioned:1}}", "first"),
     "dynamic reference to a secret": ("{{resolve:secretsmanager:hidden:SecretString:password}}", "hush"),
+    "dynamic reference to a whole secret": ("{{resolve:secretsmanager:hidden}}", '{"password": "hush"}'),
+    "dynamic reference to a stage": ("{{resolve:secretsmanager:hidden:SecretString:password:AWSPREVIOUS}}", "hist"),
+    "dynamic reference that CDK joins": (
+        {"Fn::Join": ["", ["{{resolve:secretsmanager:", {"Ref": "Secret"}, ":SecretString:password::}}"]]},
+        "hush",
+    ),
+    "dynamic reference that Sub completes": (
+        {"Fn::Sub": "{{resolve:secretsmanager:${Secret}:SecretString:password}}"},
+        "hush",
+    ),
+    "dynamic reference in a parameter": ({"Ref": "Reference"}, "found"),
 }
 
 REFUSALS = {
@@ -76,6 +89,18 @@ REFUSALS = {
     "Ref of what its condition leaves out": ({"Ref": "Never"}, r"Unresolved resource dependencies \[Never\]"),
     "Ref of nothing": ({"Ref": "Two"}, r"Unresolved resource dependencies \[Two\]"),
     "dynamic reference to nothing": ("{{resolve:ssm:/nothing}}", r"Unable to fetch parameters \[/nothing\]"),
+    "dynamic reference to a secret that is not there": (
+        "{{resolve:secretsmanager:missing:SecretString:password}}",
+        "Could not resolve {{resolve:secretsmanager:missing",
+    ),
+    "dynamic reference to no such key": (
+        "{{resolve:secretsmanager:hidden:SecretString:user}}",
+        "Could not find a value associated with JSONKey in SecretString",
+    ),
+    "dynamic reference to stage and version": (
+        "{{resolve:secretsmanager:hidden:SecretString:password:AWSCURRENT:v1}}",
+        "Incorrect format is used in the following secretsmanager dynamic reference",
+    ),
     "dynamic reference of another service": ("{{resolve:vault:x}}", "unknown service 'vault'"),
 }
 
@@ -91,7 +116,9 @@ def test_an_expression_has_the_value_that_aws_documents(account: Account, case: 
     """The service sees the value and not the expression."""
     for name, value in (("/outside", "found"), ("/versioned", "first"), ("/versioned", "second")):
         account.client("ssm").put_parameter(Name=name, Value=value, Type="String", Overwrite=True)
-    account.client("secretsmanager").create_secret(Name="hidden", SecretString='{"password": "hush"}')
+    secrets = account.client("secretsmanager")
+    secrets.create_secret(Name="hidden", SecretString='{"password": "hist"}')
+    secrets.put_secret_value(SecretId="hidden", SecretString='{"password": "hush"}')
     expression, expected = VALUES[case]
     assert account.create(subject(expression)) == "CREATE_COMPLETE", account.reasons()
     assert account.read("Subject")["Value"] == expected
@@ -101,6 +128,7 @@ def test_an_expression_has_the_value_that_aws_documents(account: Account, case: 
 def test_a_malformed_expression_is_refused_by_name_before_anything_is_made(account: Account, case: str) -> None:
     """CreateStack answers ValidationError, and there is neither a stack nor a resource."""
     expression, message = REFUSALS[case]
+    account.client("secretsmanager").create_secret(Name="hidden", SecretString='{"password": "hush"}')
     with pytest.raises(ClientError, match=message) as refusal:
         account.create(subject(expression))
     assert refusal.value.response["Error"]["Code"] == "ValidationError"
