@@ -1,7 +1,7 @@
 """What a KMS key consists of: key materials, of which the current one encrypts and every one decrypts.
 
 Rotation adds one and takes none away, so that nothing has to be encrypted anew. What a customer imports is a material
-too; imported ones can be deleted and be imported again. None expires here.
+too; imported ones can be deleted and be imported again.
 
 Source: https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html and
 https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys-conceptual.html
@@ -9,7 +9,7 @@ https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys-conceptual.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_bytes
 from types import SimpleNamespace
@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap_with_padding
 from moto.kms.exceptions import InvalidCiphertextException
 
+from sandbox import clock
 from sandbox.patching.requests import refuse
 
 BYTES = 32
@@ -39,14 +40,18 @@ class Material:
         id: as KMS tells it: the same for the same bytes.
         since: when a rotation made it current; ``None`` for the first, and for one that waits for its rotation.
         pending: whether it has been imported and waits for its rotation.
+        how: by what kind of rotation it became current.
         expires: the expiration model of imported material.
+        until: when it expires, if it does.
     """
 
     secret: bytes | None
     id: str
     since: datetime | None = None
     pending: bool = False
+    how: str = "ON_DEMAND"
     expires: str | None = None
+    until: datetime | None = None
 
 
 def material(secret: bytes, **details: Any) -> Material:  # noqa: ANN401 passed on
@@ -88,9 +93,9 @@ def rotate(key: Any) -> None:  # noqa: ANN401
     Raises:
         RefusedError: if it has been rotated as often as can be, or nothing was imported to rotate to.
     """
-    if sum(one.since is not None for one in key.materials) >= MOST_ROTATIONS:
+    if sum(one.since is not None and one.how == "ON_DEMAND" for one in key.materials) >= MOST_ROTATIONS:
         refuse("LimitExceededException", f"{key.arn} has been rotated on demand {MOST_ROTATIONS} times.")
-    now = datetime.now(UTC)
+    now = clock.utcnow()
     if key.origin == "AWS_KMS":
         key.materials.append(material(token_bytes(BYTES), since=now))
         return
@@ -103,7 +108,7 @@ def rotate(key: Any) -> None:  # noqa: ANN401
 def wrapping_key(key: Any, *, algorithm: str, spec: str) -> dict[str, Any]:  # noqa: ANN401
     """Make the RSA key under which material is sent, and the token that belongs to it; both for a day."""
     private = rsa.generate_private_key(public_exponent=65537, key_size=int(spec.removeprefix("RSA_")))
-    token, until = token_bytes(64), datetime.now(UTC) + timedelta(hours=_TOKEN_HOURS)
+    token, until = token_bytes(64), clock.utcnow() + timedelta(hours=_TOKEN_HOURS)
     key.imports = {**getattr(key, "imports", {}), token: (private, algorithm, until)}
     public = private.public_key().public_bytes(
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
@@ -121,7 +126,7 @@ def bring(key: Any, *, token: bytes, wrapped: bytes, another: bool, expires: str
     if token not in getattr(key, "imports", {}):
         refuse("InvalidImportTokenException", f"The import token is not one of {key.arn}.")
     private, algorithm, until = key.imports[token]
-    if until < datetime.now(UTC):
+    if until < clock.utcnow():
         refuse("ExpiredImportTokenException", "The import token has expired.")
     secret = _unwrapped(private, algorithm, wrapped)
     if len(secret) != BYTES:
@@ -132,7 +137,7 @@ def bring(key: Any, *, token: bytes, wrapped: bytes, another: bool, expires: str
     if found is None:
         found = material(secret, pending=bool(key.materials))
         key.materials.append(found)
-    found.secret, found.expires = secret, expires
+    found.secret, found.expires, found.until = secret, expires, None
     key.key_material = key.materials[0].secret
     if all(one.secret for one in key.materials) and key.key_state == "PendingImport":
         key.enabled, key.key_state = True, "Enabled"

@@ -19,6 +19,7 @@ from moto.kms.models import kms_backends
 from moto.sts.models import sts_backends
 from moto.utilities.utils import get_partition
 
+from sandbox import clock
 from sandbox.additions.key_owners import key_id_in, owner_of
 
 Json = Any
@@ -49,7 +50,7 @@ def record(request: Any, operation: str, given: Mapping[str, Json], status: int,
     event = {
         "eventVersion": "1.11",
         "userIdentity": {"type": _kind(arn), "principalId": identity, "arn": arn, "accountId": account},
-        "eventTime": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "eventTime": clock.utcnow().strftime("%Y-%m-%dT%H:%M:%SZ"),
         "eventSource": _SOURCE,
         "eventName": operation,
         "awsRegion": region,

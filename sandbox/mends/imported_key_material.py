@@ -6,7 +6,7 @@ from moto.core.exceptions import JsonRESTError
 from moto.core.responses import ActionResult
 from moto.kms.responses import KmsResponse
 
-from sandbox.additions import key_materials
+from sandbox.additions import key_materials, key_times
 from sandbox.mends.mend import Mend
 from sandbox.patching.requests import parameters_of
 
@@ -41,6 +41,8 @@ def _import_key_material(request: Any) -> ActionResult:  # noqa: ANN401
         another=given.get("ImportType") == "NEW_KEY_MATERIAL",
         expires=expires,
     )
+    if "ValidTo" in given:
+        key_times.expire_in_time(key, found, given["ValidTo"])
     return ActionResult({"KeyId": key.arn, "KeyMaterialId": found.id})
 
 

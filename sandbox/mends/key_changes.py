@@ -7,6 +7,7 @@ from moto.core.exceptions import JsonRESTError
 from moto.kms.models import KmsBackend, kms_backends
 from moto.kms.responses import KmsResponse
 
+from sandbox.additions import key_times
 from sandbox.mends.keys_in_use import check_state
 from sandbox.mends.mend import Mend
 from sandbox.patching.replacing import Original, replace
@@ -51,6 +52,7 @@ def _schedule(_original: Original, request: Any) -> str:  # noqa: ANN401
         key.key_state, key.pending_days = "PendingReplicaDeletion", days
     else:
         told["DeletionDate"] = date
+        key_times.delete_in_time(key)
     return json.dumps({**told, "KeyState": key.key_state})
 
 
@@ -100,9 +102,9 @@ MENDS = (
     Mend(
         name="key_changes",
         moto="Enabling, disabling and deleting by ARN ends in an internal error; a primary key is deleted before its"
-        " replicas, and stays the primary for ever; a key for signing or HMACs encrypts.",
+        " replicas, and stays the primary for ever; no key is ever gone; a key for signing or HMACs encrypts.",
         aws="A key is named by id or ARN; a primary key waits for its replicas (PendingReplicaDeletion) and can change"
-        " places with one; a key is used for what it is for.",
+        " places with one; after its waiting period it is gone; a key is used for what it is for.",
         source="https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html",
         apply=_apply,
     ),

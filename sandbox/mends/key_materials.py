@@ -60,10 +60,14 @@ def _told(key: Any, one: Material, *, is_current: bool) -> dict[str, Json]:  # n
     state = "PENDING_ROTATION" if one.pending else "CURRENT" if is_current else "NON_CURRENT"
     told: dict[str, Json] = {"KeyId": key.arn, "KeyMaterialId": one.id, "KeyMaterialState": state}
     if one.since:
-        told |= {"RotationDate": one.since, "RotationType": "ON_DEMAND"}
+        told |= {"RotationDate": one.since, "RotationType": one.how}
     if key.origin == "EXTERNAL":
-        told |= {"ImportState": "IMPORTED" if one.secret else "PENDING_IMPORT", "ExpirationModel": one.expires}
+        told |= {"ImportState": "IMPORTED" if one.secret else "PENDING_IMPORT", **_expiry(one)}
     return told
+
+
+def _expiry(one: Material) -> dict[str, Json]:
+    return {"ExpirationModel": one.expires, **({"ValidTo": one.until} if one.until else {})}
 
 
 def _create_key(original: Original, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
@@ -92,6 +96,9 @@ def _to_dict(original: Original, key: Any) -> Any:  # noqa: ANN401
     found = key_materials.current(key)
     if key.key_spec == _ALGORITHM and found is not None:
         told["KeyMetadata"]["CurrentKeyMaterialId"] = found.id
+        if key.origin == "EXTERNAL" and found.secret:
+            until = {"ValidTo": found.until.timestamp()} if found.until else {}
+            told["KeyMetadata"] |= {**_expiry(found), **until}
     return told
 
 

@@ -10,6 +10,7 @@ from moto.kms.exceptions import ValidationException
 from moto.kms.models import KmsBackend, kms_backends
 from moto.kms.responses import KmsResponse
 
+from sandbox.additions import key_times
 from sandbox.mends.mend import Mend
 
 Json = Any
@@ -31,6 +32,7 @@ def _apply_periods() -> None:
             code = "UnsupportedOperationException"
             raise JsonRESTError(code, f"{key.arn} has no material that AWS KMS could rotate by itself.")
         key.key_rotation_status, key.rotation_period, key.rotation_since = True, period, unix_time()
+        key_times.rotate_in_time(key)
         return "{}"
 
     def get_key_rotation_status(self: Any) -> str:  # noqa: ANN401
@@ -83,9 +85,9 @@ def _apply_replicas() -> None:
 MENDS = (
     Mend(
         name="key_rotation_periods",
-        moto="Rotation has no period, and any key rotates.",
-        aws="The period is 90 to 2560 days and told with the status; only symmetric keys whose material is AWS's own"
-        " rotate by themselves.",
+        moto="Rotation has no period, any key rotates, and none ever does.",
+        aws="The period is 90 to 2560 days and told with the status, and when it is over the key rotates; only"
+        " symmetric keys whose material is AWS's own rotate by themselves.",
         source="https://docs.aws.amazon.com/kms/latest/APIReference/API_EnableKeyRotation.html",
         apply=_apply_periods,
     ),

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from aws_cdk import RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 
 from refarch.data import AccessLogBucket, EncryptedBucket, EncryptedPostgres
 from refarch.refusal import RefusedError
@@ -192,3 +193,23 @@ def test_access_logs_for_less_than_a_day_are_refused() -> None:
     """S3 counts in days."""
     with pytest.raises(RefusedError, match="test/Logs: keep_days=0: S3 lets objects expire after a day or more"):
         AccessLogBucket(empty_stack(), "Logs", keep_days=0)
+
+
+def test_a_bucket_is_encrypted_under_another_accounts_key_and_read_by_who_has_none() -> None:
+    """By its ARN; a reader gets s3:GetObject and nothing of KMS, and so nothing."""
+    foreign = "arn:aws:kms:us-east-1:444455556666:key/11111111-2222-3333-4444-555555555555"
+
+    def build(stack: Stack) -> None:
+        bucket = EncryptedBucket(
+            stack,
+            "Letters",
+            key=kms.Key.from_key_arn(stack, "Foreign", foreign),
+            access_logs=access_logs(stack).bucket,
+        )
+        bucket.allow_read(by=iam.Role(stack, "Clerk", assumed_by=iam.AccountRootPrincipal()))
+
+    shape = shape_of(build)
+    [rule] = shape.at("Letters/Bucket")["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert rule["ServerSideEncryptionByDefault"]["KMSMasterKeyID"] == foreign
+    [allowed] = shape.only("IAM::Policy")["PolicyDocument"]["Statement"]
+    assert allowed["Action"] == "s3:GetObject"

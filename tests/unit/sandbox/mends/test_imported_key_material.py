@@ -1,7 +1,7 @@
 """Material of one's own comes wrapped, and is the only one that a key takes again."""
 
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.keywrap import aes_key_wrap_with_padding
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
+from sandbox import clock
 from tests.unit.sandbox.account import Account
 
 MATERIAL = bytes(range(32))
@@ -99,7 +100,7 @@ def test_what_does_not_fit_together_is_refused(account: Account) -> None:
         bring(kms, key, MATERIAL[:16])
     with pytest.raises(ClientError, match="ValidationException"):
         bring(kms, key, MATERIAL, ExpirationModel="KEY_MATERIAL_EXPIRES")
-    bring(kms, key, MATERIAL, ValidTo=datetime.now(UTC) + timedelta(days=30))
+    bring(kms, key, MATERIAL, ValidTo=clock.utcnow() + timedelta(days=30))
     own = kms.create_key()["KeyMetadata"]["KeyId"]
     with pytest.raises(ClientError, match="UnsupportedOperationException"):
         kms.delete_imported_key_material(KeyId=own)

@@ -1,12 +1,13 @@
 """Who used which key is told afterwards, and no secret with it."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
+from sandbox import clock
 from tests.unit.sandbox.account import Account
 
 CONTEXT = {"tenant": "letters"}
@@ -91,7 +92,7 @@ def test_events_are_looked_up_by_one_attribute_by_time_and_in_pages(account: Acc
     rest = trail.lookup_events(NextToken=first["NextToken"])
     assert [len(page["Events"]) for page in (first, rest)] == [4, 2]
     assert "NextToken" not in rest
-    now = datetime.now(UTC)
+    now = clock.utcnow()
     assert trail.lookup_events(StartTime=now + timedelta(hours=1))["Events"] == []
     assert trail.lookup_events(EndTime=now - timedelta(hours=1))["Events"] == []
     with pytest.raises(ClientError, match="InvalidLookupAttributesException"):
