@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from stacks.acts import Answers, Ask, Lies, Logged, Put, Say, Send, Told, Waits
-from stacks.intents import Answered, LeadsTo, NeverReachable
+from stacks.intents import Answered, LeadsTo, NeverReachable, Reachable
 from stacks.scenario import Scenario, Setting
 from stacks.settings import count
 
@@ -53,13 +53,15 @@ SCENARIO = Scenario(
         "function keeps them in a table, and the table's stream tells the rest: a topic fans out to two queues with "
         "dead letters, two functions work them off, one of them inside of a VPC without any way out, and a bus "
         "carries the news to everybody who is connected by WebSocket. Pictures that are put into one bucket come out "
-        "of another, small, with code from a layer; an HTTP API tells which there are."
+        "of another, small, with code from a layer; an HTTP API tells which there are. What the shop had before, a "
+        "warehouse on two hosts, stands in the VPC behind the REST API and nobody else reaches it."
     ),
     topics=("serverless", "lambda", "lambda-layers", "api-gateway"),
     hazards=(
         (
-            "Costs about 10 USD a month in us-east-1 while nobody calls: the web ACL with three rules (8 USD) and the "
-            "key (1). All else is paid by use; the cache, if one is chosen, is paid by the hour (from 0.02 USD)."
+            "Costs about 42 USD a month in us-east-1 while nobody calls: a Network Load Balancer (17) and two t3.micro "
+            "instances (15), the web ACL with three rules (8), the key (1). All else is paid by use; the cache, if one "
+            "is chosen, is paid by the hour (from 0.02 USD)."
         ),
         (
             "The role with which API Gateway writes logs is a setting of the whole account and Region: this stack "
@@ -73,6 +75,7 @@ SCENARIO = Scenario(
             "A bucket with pictures in it stops the deletion of the stack: empty both first. The access log bucket and "
             "the log that API Gateway makes of its errors stay behind in any case."
         ),
+        "The Network Load Balancer and the VPC link to it take 5 to 10 minutes to create.",
         "The interfaces of the function in the VPC go up to 20 minutes after it, and the VPC waits for them.",
         "Deleting the key makes everything that it encrypted unreadable for ever; it waits 30 days before it goes.",
     ),
@@ -88,6 +91,8 @@ SCENARIO = Scenario(
         "packer's log": "Pack/Log",
         "pictures": "Pictures/Bucket",
         "small pictures": "Small/Bucket",
+        "load balancer": "Stock/LoadBalancer",
+        "warehouse": "Warehouse",
         "pictures' dead letters": "Thumbnails/New/DeadLetters",
     },
     intents=(
@@ -155,6 +160,16 @@ SCENARIO = Scenario(
             holds="pictures",
             why="The HTTP API tells anybody which pictures there are",
         ),
+        Reachable(
+            source="load balancer",
+            destination="warehouse",
+            port=8080,
+            why="The REST API's link leads to the load balancer, and from there to the service",
+        ),
+        NeverReachable(
+            source="internet", destination="warehouse", why="It is reached through the API and by no other way"
+        ),
+        NeverReachable(source="packer", destination="warehouse", why="Nor from beside it"),
         NeverReachable(source="packer", destination="internet", why="It needs the table and nothing else"),
         NeverReachable(source="internet", destination="packer", why="Functions are invoked, not connected to"),
     ),

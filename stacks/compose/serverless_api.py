@@ -1,10 +1,12 @@
 """Composes a shop without servers: APIs, functions, and the events that lead from one to the next."""
 
 from aws_cdk import CfnOutput, RemovalPolicy, Stack
+from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from refarch.compute import HostPerZone
 from refarch.data import AccessLogBucket, EncryptedBucket
 from refarch.network import Exposure, MultiAzVpc, NatStrategy, Tier
 from refarch.security import EnvelopeKey
@@ -17,6 +19,7 @@ from refarch.serverless import (
     ImagePipeline,
     PythonFunction,
     RestApi,
+    ServiceLink,
     Stage,
     StreamedTable,
     VpcPlace,
@@ -24,7 +27,8 @@ from refarch.serverless import (
     WorkQueue,
 )
 
-FUNCTIONS = "functions"
+FUNCTIONS, WAREHOUSE = "functions", "warehouse"
+STOCK_PORT = 8080
 NEW_ORDER = {
     "type": "object",
     "required": ["item", "quantity"],
@@ -65,9 +69,19 @@ class ServerlessApi(Stack):
         self._orders = StreamedTable(self, "Orders", key=self._key, removal_policy=RemovalPolicy.DESTROY)
         self._bus = events.EventBus(self, "Bus", description="What happens in the shop")
         self._placed = FanOut(self, "Placed", key=self._key)
+        self._network = MultiAzVpc(
+            self,
+            "Network",
+            cidr=cidr,
+            zones=zones,
+            tiers=[Tier(name=tier, exposure=Exposure.ISOLATED) for tier in (FUNCTIONS, WAREHOUSE)],
+            nat=NatStrategy.NONE,
+            log_key=self._key.key,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
         self._order_api(stage)
         self._announcer()
-        self._steps(cidr, zones)
+        self._steps()
         self._chat()
         self._pictures()
 
@@ -79,10 +93,20 @@ class ServerlessApi(Stack):
         api.mocked("/status", {"status": "open"})
         api.answered_by(take, "POST", "/orders", body=NEW_ORDER, keyed=True)
         api.answered_by(take, "GET", "/orders/{id}", keyed=True)
+        api.linked(self._warehouse(), "GET", "/stock", keyed=True)
         partner = api.sold_to("Partner", rate=20, burst=40, per_day=10_000)
         api.protect(ApiFirewall(self, "Firewall"))
         CfnOutput(self, "OrdersUrl", value=api.url, description="The REST API: signed requests with a key")
         CfnOutput(self, "PartnerKeyId", value=partner.key_id, description="aws apigateway get-api-key --include-value")
+
+    def _warehouse(self) -> ServiceLink:
+        """The one thing here that has servers: what the shop had before, behind the API like all else."""
+        hosts = HostPerZone(self, "Warehouse", network=self._network, tier=WAREHOUSE)
+        block = str(self._network.block_of(WAREHOUSE))
+        hosts.admit(ec2.Peer.ipv4(block), port=STOCK_PORT, why="From the load balancer, and its checks")
+        return ServiceLink(
+            self, "Stock", network=self._network, tier=WAREHOUSE, targets=hosts.ids, target_port=STOCK_PORT
+        )
 
     def _announcer(self) -> None:
         told = {"TOPIC": self._placed.topic.topic_arn, "BUS": self._bus.event_bus_name}
@@ -91,19 +115,9 @@ class ServerlessApi(Stack):
         self._placed.published_by(announce)
         announce.may("events:PutEvents", on=[self._bus.event_bus_arn])
 
-    def _steps(self, cidr: str, zones: int) -> None:
+    def _steps(self) -> None:
         """Two consumers of the same orders; the packer works inside of a VPC without any way out but to the table."""
-        network = MultiAzVpc(
-            self,
-            "Network",
-            cidr=cidr,
-            zones=zones,
-            tiers=[Tier(name=FUNCTIONS, exposure=Exposure.ISOLATED)],
-            nat=NatStrategy.NONE,
-            log_key=self._key.key,
-            removal_policy=RemovalPolicy.DESTROY,
-        )
-        pack = self._step("Pack", "packed", VpcPlace(network=network, tier=FUNCTIONS))
+        pack = self._step("Pack", "packed", VpcPlace(network=self._network, tier=FUNCTIONS))
         # To DynamoDB, through the gateway endpoint: the tier's route table leads nowhere else.
         pack.call_block("0.0.0.0/0", port=443)
         self._step("Book", "booked", None)

@@ -32,6 +32,8 @@ PICTURE = "incoming/….png in the pictures leads to small/….png in the small 
 NO_PICTURE = "incoming/….gif in the pictures leads to a message in the pictures' dead letters"
 GALLERY = "an unsigned GET /pictures is answered with 200"
 OUT, IN = "packer never reaches internet at all", "internet never reaches packer at all"
+STOCK = "load balancer reaches warehouse on tcp 8080"
+OPEN, BESIDE = "internet never reaches warehouse at all", "packer never reaches warehouse at all"
 ANSWERED, NOTHING, REFUSED, ARRIVES = "ANSWERED_OTHERWISE", "NOTHING_CAME", "REFUSED", ""
 Fault = Callable[[Deployed], Any]
 
@@ -137,11 +139,11 @@ def failures_lost(stack: Deployed) -> Iterator[None]:
 
 
 @contextmanager
-def way_out(stack: Deployed) -> Iterator[str]:
-    """A default route to a new internet gateway for the packer's subnets."""
+def way_out(stack: Deployed, tier: str = "functions") -> Iterator[str]:
+    """A default route to a new internet gateway for a tier's subnets."""
     vpc = stack.id_of("Network/Vpc")
     gateway = stack.internet_gateway(vpc)
-    tables = [stack.id_of(f"Network/Vpc/functionsSubnet{zone}/RouteTable") for zone in (1, 2)]
+    tables = [stack.id_of(f"Network/Vpc/{tier}Subnet{zone}/RouteTable") for zone in (1, 2)]
     for table in tables:
         stack.route(table, ANYWHERE, gateway)
     yield gateway
@@ -161,6 +163,24 @@ def public(stack: Deployed, *, admitted: bool) -> Iterator[None]:
         faults.enter_context(seeds.public_address(stack, interface))
         if admitted:
             faults.enter_context(seeds.group_allows(stack, "Pack/Group", ANYWHERE, 443))
+        yield
+
+
+@contextmanager
+def exposed(stack: Deployed) -> Iterator[None]:
+    """A warehouse's host with an Elastic IP, a rule that lets everybody in, and a way for the replies."""
+    [host, *_] = [
+        r.physical_id
+        for r in stack.before.stack_resources
+        if r.path.startswith("Warehouse/") and "i-" in r.physical_id[:2]
+    ]
+    [interface] = stack.ec2.describe_network_interfaces(Filters=[{"Name": "attachment.instance-id", "Values": [host]}])[
+        "NetworkInterfaces"
+    ]
+    with ExitStack() as faults:
+        faults.enter_context(way_out(stack, "warehouse"))
+        faults.enter_context(seeds.public_address(stack, interface["NetworkInterfaceId"]))
+        faults.enter_context(seeds.group_allows(stack, "Warehouse/Group", ANYWHERE, 443))
         yield
 
 
@@ -198,6 +218,15 @@ FAULTS: Mapping[str, tuple[Fault, Mapping[str, str]]] = {
     "nobody shows the gallery": (lambda s: switched_off(s, "Show"), {GALLERY: ANSWERED}),
     "a public address for the packer": (lambda s: public(s, admitted=False), {OUT: ARRIVES}),
     "a public address and a rule that lets in": (lambda s: public(s, admitted=True), {OUT: ARRIVES, IN: ARRIVES}),
+    "the warehouse closed": (
+        lambda s: seeds.group_rule_revoked(s, "Warehouse/Group", 8080, egress=False),
+        {STOCK: "SG_HAS_NO_RULES"},
+    ),
+    "the warehouse open to the packer": (
+        lambda s: seeds.group_allows(s, "Warehouse/Group", "Pack/Group", 443),
+        {BESIDE: ARRIVES},
+    ),
+    "the warehouse open to everybody": (exposed, {OPEN: ARRIVES, BESIDE: ARRIVES}),
     # What has no public address reaches nothing by an internet gateway.
     "an internet gateway alone": (way_out, {}),
 }

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 from aws_cdk import Stack
 from aws_cdk import aws_ec2 as ec2
-from aws_cdk import aws_elasticloadbalancingv2 as elb
 from constructs import Construct
 
-from refarch.acknowledgement import acknowledge
 from refarch.network.existing_vpc import ExistingTiers
+from refarch.network.internal_balancer import internal_balancer
 from refarch.network.multi_az_vpc import MultiAzVpc
 from refarch.refusal import refuse
 
@@ -81,36 +80,8 @@ class OfferedService(Construct):
                 "Name the consumers, or accept each endpoint",
             )
         place = network if isinstance(network, MultiAzVpc) else ExistingTiers(self, network)
-        self.load_balancer = elb.CfnLoadBalancer(
-            self,
-            "LoadBalancer",
-            type="network",
-            scheme="internal",
-            subnets=[subnet.subnet_id for subnet in place.subnets(tier)],
-            # So that an endpoint in any zone finds a target, also where the zone has lost its own.
-            load_balancer_attributes=[
-                elb.CfnLoadBalancer.LoadBalancerAttributeProperty(key="load_balancing.cross_zone.enabled", value="true")
-            ],
-        )
-        acknowledge(
-            self, rule="ELB2", reason="A Network Load Balancer logs TLS listeners only; flow logs record the rest"
-        )
-        group = elb.CfnTargetGroup(
-            self,
-            "Targets",
-            vpc_id=place.vpc.vpc_id,
-            protocol="TCP",
-            port=target_port,
-            target_type="instance",
-            targets=[elb.CfnTargetGroup.TargetDescriptionProperty(id=target, port=target_port) for target in targets],
-        )
-        elb.CfnListener(
-            self,
-            "Listener",
-            load_balancer_arn=self.load_balancer.ref,
-            port=port,
-            protocol="TCP",
-            default_actions=[elb.CfnListener.ActionProperty(type="forward", target_group_arn=group.ref)],
+        self.load_balancer = internal_balancer(
+            self, network=place, tier=tier, targets=targets, port=port, target_port=target_port
         )
         service = ec2.CfnVPCEndpointService(
             self, "Service", network_load_balancer_arns=[self.load_balancer.ref], acceptance_required=acceptance

@@ -13,6 +13,7 @@ from refarch.serverless.image_pipeline import ImagePipeline
 from refarch.serverless.python_function import PythonFunction
 from refarch.serverless.rest_api import RestApi
 from refarch.serverless.rest_stage import Cache, Canary, Stage
+from refarch.serverless.service_link import ServiceLink
 from refarch.serverless.streamed_table import StreamedTable
 from refarch.serverless.web_socket_api import WebSocketApi
 from refarch.serverless.work_queue import WorkQueue
@@ -33,6 +34,7 @@ __all__ = [
     "ImagePipeline",
     "PythonFunction",
     "RestApi",
+    "ServiceLink",
     "Shift",
     "Stage",
     "StreamedTable",

@@ -1,11 +1,10 @@
 """A REST API: what is answered on which path, by whom, to whom, and how much of it."""
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_logs as logs
 from constructs import Construct
@@ -16,16 +15,16 @@ from refarch.security import EnvelopeKey
 from refarch.serverless.api_firewall import ApiFirewall
 from refarch.serverless.api_logs import ApiLogs
 from refarch.serverless.python_function import PythonFunction
+from refarch.serverless.rest_routes import model_of, refuse_bad_route
 from refarch.serverless.rest_stage import LONGEST_SECONDS, Canary, Stage, refuse_bad_rate, refuse_bad_stage
-
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
-_PART = re.compile(r"[a-zA-Z0-9._:~$-]+|\{[a-zA-Z0-9._-]+\+?\}")
+from refarch.serverless.service_link import ServiceLink
 
 
 class RestApi(Construct):
     """Methods on paths, deployed to one stage with logs, traces, limits and keys.
 
-    A method is answered by a function (:meth:`answered_by`) or by the API itself (:meth:`mocked`). Callers sign their
+    A method is answered by a function (:meth:`answered_by`), by a service in a VPC (:meth:`linked`) or by the API
+    itself (:meth:`mocked`). Callers sign their
     requests with IAM credentials unless the method says otherwise; those of whom a key is demanded besides are counted
     and limited by a plan (:meth:`sold_to`): a key tells customers apart and proves nothing. Bodies are held to a model
     before anybody is asked.
@@ -132,6 +131,29 @@ class RestApi(Construct):
         integration = apigateway.LambdaIntegration(function.alias, allow_test_invoke=False)
         return self._method(method, path, integration, body=body, keyed=keyed, signed=signed)
 
+    def linked(self, link: ServiceLink, method: str, path: str, *, keyed: bool = False) -> apigateway.Method:
+        """Let a service in a VPC answer signed requests, on the same path.
+
+        Args:
+            link: leads there.
+            method: ``GET``.
+            path: ``/stock``, without variables.
+            keyed: whether a key of a plan is demanded.
+
+        Raises:
+            RefusedError: if API Gateway would refuse method or path.
+        """
+        integration = apigateway.Integration(
+            type=apigateway.IntegrationType.HTTP_PROXY,
+            integration_http_method=method,
+            uri=f"http://{link.load_balancer.attr_dns_name}:{link.port}{path}",
+            options=apigateway.IntegrationOptions(
+                connection_type=apigateway.ConnectionType.VPC_LINK,
+                vpc_link=apigateway.VpcLink.from_vpc_link_id(self, f"{link.node.id}Link", link.link.ref),
+            ),
+        )
+        return self._method(method, path, integration, keyed=keyed, signed=True)
+
     def mocked(self, path: str, answer: object, *, signed: bool = False) -> apigateway.Method:
         """Let the API answer ``GET`` by itself, always the same: a check of health, or what is not built yet.
 
@@ -237,8 +259,8 @@ class RestApi(Construct):
         signed: bool,
         answers: list[apigateway.MethodResponse] | None = None,
     ) -> apigateway.Method:
-        self._refuse_bad_route(method, path)
-        models = None if body is None else {"application/json": self._model(method, path, body)}
+        refuse_bad_route(self, method, path)
+        models = None if body is None else {"application/json": model_of(self, self.api, method, path, body)}
         added = self.api.root.resource_for_path(path).add_method(
             method,
             integration,
@@ -252,34 +274,3 @@ class RestApi(Construct):
         if not signed:
             acknowledge(added, rule="APIG4", reason="What it tells is public, and it is limited like all else")
         return added
-
-    def _refuse_bad_route(self, method: str, path: str) -> None:
-        if method not in METHODS:
-            refuse(self, f"method {method!r}", f"methods are {', '.join(METHODS)}", "Use one of these, in capitals")
-        parts = path.split("/")
-        if parts[0] or not all(_PART.fullmatch(part) for part in parts[1:] if path != "/"):
-            refuse(
-                self,
-                f"path {path!r}",
-                "a path begins with a slash; its parts are letters, digits and ._:~$-, or one variable {name}",
-                "Write it like /orders/{id}",
-            )
-        if any(part.endswith("+}") for part in parts[1:-1]):
-            refuse(self, f"path {path!r}", "a greedy variable takes all that follows", "Put it at the end")
-
-    def _model(self, method: str, path: str, schema: Mapping[str, Any]) -> apigateway.IModel:
-        name = "".join(part.capitalize() for part in [method.lower(), *re.findall(r"[a-zA-Z0-9]+", path)])
-        # As a plain resource: CDK's class for schemas would have the keywords in another spelling.
-        model = apigateway.CfnModel(
-            self,
-            f"{name}Body",
-            rest_api_id=self.api.rest_api_id,
-            content_type="application/json",
-            name=name,
-            schema={"$schema": "http://json-schema.org/draft-04/schema#", **schema},
-        )
-        deployment = self.api.latest_deployment
-        assert deployment is not None
-        deployment.node.add_dependency(model)
-        deployment.add_to_logical_id(Stack.of(self).resolve(model.schema))
-        return apigateway.Model.from_model_name(self, f"{name}Model", name)

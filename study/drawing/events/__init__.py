@@ -17,10 +17,11 @@ FEWEST = 3
 
 
 def is_flow(stacks: tuple[Stack, ...]) -> bool:
-    """Return whether one stack is drawn as a flow of events: functions are called by several things, and no host is."""
-    if len(stacks) != 1 or any(True for _ in stacks[0].of(*HOSTS)):
+    """Return whether one stack is drawn as a flow of events: functions are called by several things, hosts are few."""
+    if len(stacks) != 1:
         return False
-    return len(list(stacks[0].of(*CAUSES, *APIS))) >= FEWEST
+    causes, hosts = (len(list(stacks[0].of(*types))) for types in ((*CAUSES, *APIS), HOSTS))
+    return causes >= FEWEST and causes > hosts
 
 
 def scene_of_flow(stack: Stack, *, title: str) -> Scene:

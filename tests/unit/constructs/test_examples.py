@@ -160,6 +160,7 @@ def test_every_construct_file_has_its_example_run() -> None:
         "RestApi",
         "ScalingPlan",
         "ServerFleet",
+        "ServiceLink",
         "StreamedTable",
         "WarmPool",
         "WebSocketApi",

@@ -7,8 +7,8 @@ import pytest
 from aws_cdk import Stack
 
 from refarch.refusal import RefusedError
-from refarch.serverless import ApiFirewall, Cache, Canary, RestApi, Stage
-from tests.unit.constructs.shape import Shape, empty_stack, shape_of
+from refarch.serverless import ApiFirewall, Cache, Canary, RestApi, ServiceLink, Stage
+from tests.unit.constructs.shape import Shape, empty_stack, network, shape_of
 from tests.unit.constructs.shops import function, logging_key
 
 SCHEMA = {"type": "object", "required": ["item"]}
@@ -199,3 +199,36 @@ def test_a_firewall_that_counts_to_less_than_ten_is_refused() -> None:
     """WAF's smallest limit."""
     with pytest.raises(RefusedError, match="test/Firewall: per_address=9: a rate-based rule counts from 10 on"):
         ApiFirewall(empty_stack(), "Firewall", per_address=9)
+
+
+def linked(stack: Stack, *, tier: str = "app", targets: tuple[str, ...] = ("i-0123456789abcdef0",)) -> None:
+    """Add a method that a service in a VPC answers."""
+    link = ServiceLink(stack, "Stock", network=network(stack), tier=tier, targets=targets)
+    RestApi(stack, "Api", about="Stock", key=logging_key(stack)).linked(link, "GET", "/stock", keyed=True)
+
+
+def test_a_service_in_a_vpc_answers_through_a_link_to_an_internal_load_balancer() -> None:
+    """On the same path, for who signs; the hosts are called on another port than the load balancer."""
+    shape = shape_of(linked)
+    integration = shape.only("ApiGateway::Method")["Integration"]
+    balancer = shape.only("ElasticLoadBalancingV2::LoadBalancer")
+    assert shape.only("ApiGateway::Method")["AuthorizationType"] == "AWS_IAM"
+    assert (integration["Type"], integration["ConnectionType"]) == ("HTTP_PROXY", "VPC_LINK")
+    assert shape.referred(integration["ConnectionId"]) == "Stock/Link"
+    assert integration["Uri"]["Fn::Join"][1][-1] == ":80/stock"
+    assert (balancer["Scheme"], balancer["Type"]) == ("internal", "network")
+    assert [shape.referred(arn) for arn in shape.only("ApiGateway::VpcLink")["TargetArns"]] == ["Stock/LoadBalancer"]
+    assert shape.only("ElasticLoadBalancingV2::TargetGroup")["Port"] == 8080
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"targets": ()}, r"test/Stock: targets=\[\]: a link leads to hosts"),
+        ({"tier": "public"}, r"test/Stock: tier='public' \(public\): the point of a link is that nobody else gets in"),
+    ],
+)
+def test_a_link_refuses(options: dict[str, Any], message: str) -> None:
+    """Nobody to lead to, and a place that others reach as well."""
+    with pytest.raises(RefusedError, match=message):
+        linked(empty_stack(), **options)

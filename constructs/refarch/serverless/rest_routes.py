@@ -1,0 +1,59 @@
+"""Methods, paths and models of a REST API: what is refused of them, and how a model becomes part of a deployment."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from aws_cdk import Stack
+from aws_cdk import aws_apigateway as apigateway
+from constructs import Construct
+
+from refarch.refusal import refuse
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+_PART = re.compile(r"[a-zA-Z0-9._:~$-]+|\{[a-zA-Z0-9._-]+\+?\}")
+
+
+def refuse_bad_route(scope: Construct, method: str, path: str) -> None:
+    """Refuse methods that API Gateway does not know, and paths that it would refuse."""
+    if method not in METHODS:
+        refuse(scope, f"method {method!r}", f"methods are {', '.join(METHODS)}", "Use one of these, in capitals")
+    parts = path.split("/")
+    if parts[0] or not all(_PART.fullmatch(part) for part in parts[1:] if path != "/"):
+        refuse(
+            scope,
+            f"path {path!r}",
+            "a path begins with a slash; its parts are letters, digits and ._:~$-, or one variable {name}",
+            "Write it like /orders/{id}",
+        )
+    if any(part.endswith("+}") for part in parts[1:-1]):
+        refuse(scope, f"path {path!r}", "a greedy variable takes all that follows", "Put it at the end")
+
+
+def model_of(
+    scope: Construct, api: apigateway.RestApi, method: str, path: str, schema: Mapping[str, Any]
+) -> apigateway.IModel:
+    """Add the model of a method's body; a changed one makes another deployment, without which nobody would see it.
+
+    Args:
+        scope: the construct that it belongs to.
+        api: the API.
+        method: ``POST``.
+        path: ``/orders``.
+        schema: JSON schema, draft 4.
+    """
+    name = "".join(part.capitalize() for part in [method.lower(), *re.findall(r"[a-zA-Z0-9]+", path)])
+    # As a plain resource: CDK's class for schemas would have the keywords in another spelling.
+    model = apigateway.CfnModel(
+        scope,
+        f"{name}Body",
+        rest_api_id=api.rest_api_id,
+        content_type="application/json",
+        name=name,
+        schema={"$schema": "http://json-schema.org/draft-04/schema#", **schema},
+    )
+    deployment = api.latest_deployment
+    assert deployment is not None
+    deployment.node.add_dependency(model)
+    deployment.add_to_logical_id(Stack.of(scope).resolve(model.schema))
+    return apigateway.Model.from_model_name(scope, f"{name}Model", name)
