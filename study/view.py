@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from analysis.network import Answer, Flow, resolve, trace
 from analysis.network.flow_records import flow_records
 from analysis.network.names import Resolution, ask
 from analysis.network.packet import PROTOCOLS
+from analysis.network.shares import shares
 from analysis.resilience import capacity_in_service
 from analysis.snapshot.model import Account
 from analysis.snapshot.model.network import PortRange
@@ -74,3 +76,12 @@ class View:
     def serving(self, group: str) -> int:
         """Return how many instances of an Auto Scaling group serve at this moment."""
         return capacity_in_service(self.account, group)
+
+    def shares(self, balancer: str, group: str | None = None) -> dict[str, Fraction]:
+        """Return which part of all requests each target of a load balancer gets.
+
+        Args:
+            balancer: the name of a Classic Load Balancer, or another one's ARN.
+            group: the ARN of the target group that is asked about; a Classic Load Balancer has none.
+        """
+        return shares(self.account, balancer, group)

@@ -49,6 +49,28 @@ def own_flagship() -> Deployed:
 
 
 @pytest.fixture(scope="session")
+def web_tier() -> Deployed:
+    """Return the deployed self-healing-web-tier, shared by all lessons: look, and change nothing."""
+    return Deployed(find("self-healing-web-tier"))
+
+
+@pytest.fixture
+def own_web_tier() -> Deployed:
+    """Return a self-healing-web-tier of its own: break it as you like."""
+    return Deployed(find("self-healing-web-tier"))
+
+
+@pytest.fixture(scope="session")
+def web_template() -> Callable[..., Resources]:
+    """Return a function that synthesises the self-healing web tier with settings and returns its resources."""
+
+    def synthesised(**settings: str) -> Resources:
+        return Resources(template_of("self-healing-web-tier", settings))
+
+    return synthesised
+
+
+@pytest.fixture(scope="session")
 def template() -> Callable[..., Resources]:
     """Return a function that synthesises the flagship, or another scenario, and returns its template's resources."""
 

@@ -1,0 +1,184 @@
+"""Three kinds of load balancers side by side: what each knows of servers, requests, TLS and names."""
+
+from collections.abc import Callable
+from typing import Any
+
+from study.deployed import Deployed
+from study.lab import Lab
+from tests.lessons.conftest import Resources
+from tests.teaching import teaches
+
+CERTIFICATE = "arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012"
+CLASSIC, GROUP = "Classic/LoadBalancer", "Servers/Group/ASG"
+Template = Callable[..., Resources]
+
+
+def attributes(resource: dict[str, Any], key: str = "TargetGroupAttributes") -> dict[str, str]:
+    """Return the attributes of a target group or a load balancer."""
+    return {each["Key"]: each["Value"] for each in resource[key]}
+
+
+def classic_of(stack: Lab, name: str) -> dict[str, Any]:
+    """Return what the service says of a Classic Load Balancer."""
+    (found,) = stack.client("elb").describe_load_balancers(LoadBalancerNames=[name])["LoadBalancerDescriptions"]
+    return dict(found)
+
+
+def plain_classic(lab: Lab) -> str:
+    """Create a Classic Load Balancer by the API, and say nothing that need not be said."""
+    subnet = lab.subnet(lab.vpc(), "10.0.1.0/24")
+    listener = {"Protocol": "HTTP", "LoadBalancerPort": 80, "InstancePort": 80}
+    lab.client("elb").create_load_balancer(LoadBalancerName="old", Listeners=[listener], Subnets=[subnet])
+    return "old"
+
+
+@teaches("elb.6")
+def test_a_classic_load_balancer_is_told_to_balance_across_zones(web_template: Template) -> None:
+    """The template says so; the console would tick the box by itself."""
+    assert web_template().only("AWS::ElasticLoadBalancing::LoadBalancer")["CrossZone"] is True
+
+
+@teaches("elb.6", twin=True)
+def test_made_by_the_api_it_keeps_to_its_zones(lab: Lab) -> None:
+    """Off is the default of API, command line and templates."""
+    told = lab.client("elb").describe_load_balancer_attributes(LoadBalancerName=plain_classic(lab))
+
+    assert told["LoadBalancerAttributes"]["CrossZoneLoadBalancing"]["Enabled"] is False
+
+
+@teaches("elb.11")
+def test_a_classic_load_balancer_knows_the_servers_themselves(web_tier: Deployed) -> None:
+    """The group registers each of its instances with it; there is nothing in between."""
+    (group,) = web_tier.client("autoscaling").describe_auto_scaling_groups(
+        AutoScalingGroupNames=[web_tier.id_of(GROUP)]
+    )["AutoScalingGroups"]
+
+    registered = classic_of(web_tier, web_tier.id_of(CLASSIC))["Instances"]
+
+    assert {one["InstanceId"] for one in registered} == {one["InstanceId"] for one in group["Instances"]}
+    assert group["LoadBalancerNames"] == [web_tier.id_of(CLASSIC)]
+
+
+@teaches("elb.11", twin=True)
+def test_the_others_know_target_groups_and_may_have_several_of_the_same_servers(web_tier: Deployed) -> None:
+    """Plain, sealed and loyal behind the Application Load Balancer: one fleet under three headings."""
+    (found,) = web_tier.client("elbv2").describe_load_balancers(
+        LoadBalancerArns=[web_tier.id_of("Application/LoadBalancer")]
+    )["LoadBalancers"]
+    groups = web_tier.client("elbv2").describe_target_groups(LoadBalancerArn=found["LoadBalancerArn"])["TargetGroups"]
+
+    assert "Instances" not in found
+    assert sorted((group["Protocol"], group["Port"]) for group in groups) == [
+        ("HTTP", 8080),
+        ("HTTP", 8080),
+        ("HTTPS", 8443),
+    ]
+
+
+@teaches("elb.12")
+def test_a_client_may_be_kept_with_its_server_by_a_cookie(web_template: Template) -> None:
+    """By the load balancer's own for an hour here and ten minutes there; the application's cookie could decide, too."""
+    resources = web_template()
+
+    groups = [attributes(group) for group in resources.of("AWS::ElasticLoadBalancingV2::TargetGroup")]
+    (loyal,) = [group for group in groups if group.get("stickiness.enabled") == "true"]
+    assert (loyal["stickiness.type"], loyal["stickiness.lb_cookie.duration_seconds"]) == ("lb_cookie", "3600")
+    (policy,) = resources.only("AWS::ElasticLoadBalancing::LoadBalancer")["LBCookieStickinessPolicy"]
+    assert policy["CookieExpirationPeriod"] == "600"
+
+
+@teaches("elb.12", twin=True)
+def test_unless_somebody_says_so_each_request_goes_to_any_server(lab: Lab) -> None:
+    """Stickiness is off, and it is switched on for the application's own cookie by naming it."""
+    elb = lab.client("elbv2")
+    (group,) = elb.create_target_group(Name="web", Protocol="HTTP", Port=80, VpcId=lab.vpc())["TargetGroups"]
+    arn = group["TargetGroupArn"]
+    assert attributes(elb.describe_target_group_attributes(TargetGroupArn=arn), "Attributes")["stickiness.enabled"] == (
+        "false"
+    )
+
+    said = {"stickiness.enabled": "true", "stickiness.type": "app_cookie", "stickiness.app_cookie.cookie_name": "SID"}
+    elb.modify_target_group_attributes(
+        TargetGroupArn=arn, Attributes=[{"Key": key, "Value": value} for key, value in said.items()]
+    )
+
+    now = attributes(elb.describe_target_group_attributes(TargetGroupArn=arn), "Attributes")
+    assert now["stickiness.app_cookie.cookie_name"] == "SID"
+
+
+@teaches("elb.14")
+def test_tls_ends_at_the_load_balancer_that_has_the_certificate(web_template: Template) -> None:
+    """HTTPS in front, HTTP behind: servers neither hold a key nor reckon with one."""
+    resources = web_template(certificate=CERTIFICATE)
+
+    (https,) = [x for x in resources.of("AWS::ElasticLoadBalancingV2::Listener") if x["Protocol"] == "HTTPS"]
+    assert https["Certificates"] == [{"CertificateArn": CERTIFICATE}]
+    behind = [(g["Protocol"], g["Port"]) for g in resources.of("AWS::ElasticLoadBalancingV2::TargetGroup")]
+    assert ("HTTP", 8080) in behind
+    (classic,) = resources.only("AWS::ElasticLoadBalancing::LoadBalancer")["Listeners"]
+    assert (classic["Protocol"], classic["InstanceProtocol"]) == ("HTTPS", "HTTP")
+
+
+@teaches("elb.14", twin=True)
+def test_a_load_balancer_without_one_passes_tls_through_to_servers_that_have_their_own(
+    web_template: Template,
+) -> None:
+    """The Network Load Balancer listens to TCP: it holds no certificate, and the servers do all the work."""
+    resources = web_template(certificate=CERTIFICATE)
+
+    (tcp,) = [x for x in resources.of("AWS::ElasticLoadBalancingV2::Listener") if x["Protocol"] == "TCP"]
+    assert "Certificates" not in tcp
+    assert ("TCP", 8443) in [
+        (g["Protocol"], g["Port"]) for g in resources.of("AWS::ElasticLoadBalancingV2::TargetGroup")
+    ]
+
+
+@teaches("elb.15")
+def test_an_application_load_balancer_routes_by_what_is_asked_for(web_template: Template) -> None:
+    """By path, host, method and header: one load balancer for many applications."""
+    rules = web_template().of("AWS::ElasticLoadBalancingV2::ListenerRule")
+
+    fields = {condition["Field"] for rule in rules for condition in rule["Conditions"]}
+    assert fields == {"path-pattern", "host-header", "http-request-method", "http-header"}
+
+
+@teaches("elb.15", twin=True)
+def test_a_classic_load_balancer_knows_ports_and_nothing_else_of_a_request(web_template: Template) -> None:
+    """A port leads to a port: a second application needs a second load balancer."""
+    (listener,) = web_template().only("AWS::ElasticLoadBalancing::LoadBalancer")["Listeners"]
+
+    assert set(listener) == {"LoadBalancerPort", "Protocol", "InstancePort", "InstanceProtocol", "PolicyNames"}
+
+
+@teaches("elb.17")
+def test_a_load_balancer_is_called_by_its_name(web_tier: Deployed) -> None:
+    """The stack tells names; each of the three has one, and users follow it wherever the nodes are."""
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in _outputs(web_tier)}
+
+    for output in ("ApplicationUrl", "PassthroughUrl", "ClassicUrl"):
+        host = outputs[output].split("/")[2]
+        assert host.endswith(".amazonaws.com")
+        assert "elb" in host
+
+
+@teaches("elb.17", twin=True)
+def test_the_addresses_behind_the_name_are_nobodys_to_keep(web_tier: Deployed) -> None:
+    """Each node has one of Elastic Load Balancing's own, and none of them is an Elastic IP of this account.
+
+    Nodes come and go with the load; only a Network Load Balancer may be given fixed addresses.
+    """
+    nodes = web_tier.ec2.describe_network_interfaces(
+        Filters=[{"Name": "description", "Values": ["ELB app/*", "ELB self-*"]}]
+    )["NetworkInterfaces"]
+    kept = {address["PublicIp"] for address in web_tier.ec2.describe_addresses()["Addresses"]}
+
+    public = {node["Association"]["PublicIp"] for node in nodes if "Association" in node}
+    assert len(public) >= 3
+    assert all(node["RequesterManaged"] for node in nodes)
+    assert not public & kept
+
+
+def _outputs(stack: Deployed) -> list[dict[str, str]]:
+    (found,) = stack.client("cloudformation").describe_stacks(StackName=stack.scenario.slug)["Stacks"]
+    outputs: list[dict[str, str]] = found["Outputs"]
+    return outputs
