@@ -85,12 +85,10 @@ class Resolver:
             "Fn::ImportValue": self._import_value,
             "Fn::GetStackOutput": self._get_stack_output,
             "Fn::If": self._if,
-            "Fn::And": lambda args: all(self.value(arg) for arg in args),
-            "Fn::Or": lambda args: any(self.value(arg) for arg in args),
+            "Fn::And": lambda args: all(self._operands("Fn::And", args)),
+            "Fn::Or": lambda args: any(self._operands("Fn::Or", args)),
             "Fn::Not": lambda args: not self.value(args[0]),
             "Fn::Equals": self._equals,
-            "Fn::Contains": self._contains,
-            "Fn::EachMemberIn": self._each_member_in,
             "Condition": self._scope.condition,
         }
         if extended:
@@ -258,17 +256,16 @@ class Resolver:
         condition, when_true, when_false = self._arguments("Fn::If", argument, 3)
         return self.value(when_true if self._scope.condition(condition) else when_false)
 
+    def _operands(self, function: str, argument: Json) -> list[Json]:
+        if not isinstance(argument, list) or not 2 <= len(argument) <= 10:
+            wanted = "a list of at least 2 and at most 10 boolean parameters"
+            msg = f"Template error: every {function} object requires {wanted}."
+            raise ValidationError(msg)
+        return [self.value(item) for item in argument]
+
     def _equals(self, argument: Json) -> bool:
         left, right = [self.value(item) for item in argument]
         return left == right if isinstance(left, (list, dict)) else _text(left) == _text(right)
-
-    def _contains(self, argument: Json) -> bool:
-        values, wanted = [self.value(item) for item in argument]
-        return wanted in values
-
-    def _each_member_in(self, argument: Json) -> bool:
-        values, allowed = [self.value(item) for item in argument]
-        return set(values) <= set(allowed)
 
     def _length(self, argument: Json) -> Json:
         values = self.value(argument)

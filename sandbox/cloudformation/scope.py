@@ -47,6 +47,7 @@ class StackScope:
         self._exports = exports
         self._preview = preview
         self._conditions: dict[str, bool] = {}
+        self._being_weighed: set[str] = set()
         self._zones: dict[str, list[str]] = {}
         self.resolver = Resolver(self, extended=template.extended)
         self.changing: frozenset[str] = frozenset()
@@ -93,7 +94,13 @@ class StackScope:
             )
             raise ValidationError(msg)
         if name not in self._conditions:
+            if name in self._being_weighed:
+                circle = ", ".join(sorted(self._being_weighed))
+                msg = f"Template format error: Found circular condition dependency between [{circle}]"
+                raise ValidationError(msg)
+            self._being_weighed.add(name)
             self._conditions[name] = bool(self.resolver.value(self.template.conditions[name]))
+            self._being_weighed.discard(name)
         return self._conditions[name]
 
     def mapping(self, name: str) -> Mapping[str, Mapping[str, Json]]:

@@ -4,6 +4,7 @@ from sandbox.cloudformation.changes import wanted_resources
 from sandbox.cloudformation.dependencies import creation_order
 from sandbox.cloudformation.errors import InsufficientCapabilitiesError, ValidationError
 from sandbox.cloudformation.references import references
+from sandbox.cloudformation.rules import check_rules
 from sandbox.cloudformation.schema import schema_of
 from sandbox.cloudformation.scope import StackScope
 from sandbox.cloudformation.signals import SIGNALLED_TYPES
@@ -43,7 +44,7 @@ def validate(scope: StackScope) -> None:
     _check_references(template, wanted, scope)
     creation_order(wanted, scope.condition)
     _check_types(wanted)
-    _check_rules(scope)
+    check_rules(scope)
     unhonoured = [f"[{name}] {text}" for name, resource in wanted.items() for text in _unhonoured(resource)]
     if unhonoured:
         msg = "The refarch sandbox cannot honour this template: " + "; ".join(unhonoured)
@@ -147,17 +148,6 @@ def _check_types(wanted: dict[str, Resource]) -> None:
                 f"in {resource.logical_id}]"
             )
             raise ValidationError(msg)
-
-
-def _check_rules(scope: StackScope) -> None:
-    for name, rule in scope.template.rules.items():
-        if "RuleCondition" in rule and not scope.resolver.value(rule["RuleCondition"]):
-            continue
-        for assertion in rule.get("Assertions", ()):
-            if not scope.resolver.value(assertion["Assert"]):
-                reason = assertion.get("AssertDescription", "assertion failed")
-                msg = f"Template error: Rule {name}: {reason}"
-                raise ValidationError(msg)
 
 
 def _unhonoured(resource: Resource) -> list[str]:

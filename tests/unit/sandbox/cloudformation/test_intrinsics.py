@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from sandbox.cloudformation.intrinsics import Resolver
 from tests.unit.sandbox.account import Account, body_of
 
-TEMPLATE = {
+TEMPLATE: dict[str, Any] = {
     "Parameters": {
         "Name": {"Type": "String", "Default": "web"},
         "Names": {"Type": "CommaDelimitedList", "Default": "a, b,c"},
@@ -81,6 +81,8 @@ REFUSALS = {
     "Cidr of no block": ({"Fn::Select": [0, {"Fn::Cidr": ["ten", 1, 5]}]}, "Fn::Cidr cannot be worked out"),
     "FindInMap of nothing": ({"Fn::FindInMap": ["Sizes", "us-east-1", "huge"]}, "Unable to get mapping for Sizes"),
     "Join of a string": ({"Fn::Join": [",", "a"]}, "every Fn::Join object requires two parameters"),
+    "And of one": ({"Fn::If": ["Lonely", "a", "b"]}, "every Fn::And object requires a list of at least 2"),
+    "conditions in a circle": ({"Fn::If": ["Round", "a", "b"]}, "Found circular condition dependency .*Round"),
     "If with two parts": ({"Fn::If": ["Yes", "a"]}, "Fn::If requires a list argument with 3 elements"),
     "If of an unknown condition": ({"Fn::If": ["Maybe", "a", "b"]}, "Unresolved condition dependency Maybe"),
     "GetAtt of nothing": ({"Fn::GetAtt": ["Two", "Value"]}, "references undefined resource Two"),
@@ -105,7 +107,7 @@ REFUSALS = {
 }
 
 
-def subject(expression: object) -> dict[str, object]:
+def subject(expression: object) -> dict[str, Any]:
     """Return the template with a parameter whose value is an expression."""
     two = {"Type": "AWS::SSM::Parameter", "Properties": {"Name": "subject", "Type": "String", "Value": expression}}
     return {**TEMPLATE, "Resources": {**TEMPLATE["Resources"], "Subject": two}}
@@ -128,9 +130,12 @@ def test_an_expression_has_the_value_that_aws_documents(account: Account, case: 
 def test_a_malformed_expression_is_refused_by_name_before_anything_is_made(account: Account, case: str) -> None:
     """CreateStack answers ValidationError, and there is neither a stack nor a resource."""
     expression, message = REFUSALS[case]
+    template = subject(expression)
+    wrong = {"Lonely": {"Fn::And": [{"Condition": "Yes"}]}, "Round": {"Fn::Not": [{"Condition": "Round"}]}}
+    template["Conditions"] = {**TEMPLATE["Conditions"], **wrong}
     account.client("secretsmanager").create_secret(Name="hidden", SecretString='{"password": "hush"}')
     with pytest.raises(ClientError, match=message) as refusal:
-        account.create(subject(expression))
+        account.create(template)
     assert refusal.value.response["Error"]["Code"] == "ValidationError"
     assert account.cloudformation.list_stacks()["StackSummaries"] == []
     assert account.client("ssm").describe_parameters()["Parameters"] == []
@@ -138,10 +143,9 @@ def test_a_malformed_expression_is_refused_by_name_before_anything_is_made(accou
 
 def test_every_function_that_the_engine_knows_has_a_case() -> None:
     """A function without a case in this file would be nobody's."""
-    in_rules_only = {"Fn::Contains", "Fn::EachMemberIn"}  # see the test of rules
     elsewhere = {"Fn::ImportValue", "Fn::GetStackOutput"}  # see the tests of exports and of stack outputs
     scope: Any = SimpleNamespace(condition=None)
-    known = set(Resolver(scope)._functions) - in_rules_only - elsewhere  # noqa: SLF001 nothing lists them
+    known = set(Resolver(scope)._functions) - elsewhere  # noqa: SLF001 nothing lists them
     text = body_of(TEMPLATE) + body_of({name: expression for name, (expression, _) in VALUES.items()})
     assert [name for name in sorted(known) if f'"{name}"' not in text] == []
 
@@ -190,27 +194,3 @@ def test_yaml_with_short_forms_is_the_same_template(account: Account) -> None:
         """
     )
     assert account.read("Two")["Value"] == "web!-2010-09-09"
-
-
-def test_rules_refuse_parameters_before_anything_is_made(account: Account) -> None:
-    """An assertion that does not hold refuses the template with its own description; Fn::Contains, Fn::EachMemberIn."""
-    template = {
-        **TEMPLATE,
-        "Rules": {
-            "Known": {
-                "RuleCondition": {"Fn::Equals": [{"Ref": "Big"}, "true"]},
-                "Assertions": [
-                    {
-                        "Assert": {"Fn::EachMemberIn": [{"Ref": "Names"}, ["a", "b", "c"]]},
-                        "AssertDescription": "a to c",
-                    },
-                    {"Assert": {"Fn::Contains": [["web", "api"], {"Ref": "Name"}]}, "AssertDescription": "web or api"},
-                ],
-            }
-        },
-    }
-    for parameter, value, message in (("Name", "db", "web or api"), ("Names", "a,z", "a to c")):
-        with pytest.raises(ClientError, match=message):
-            account.create(template, Parameters=[{"ParameterKey": parameter, "ParameterValue": value}])
-    given = [{"ParameterKey": "Name", "ParameterValue": "db"}, {"ParameterKey": "Big", "ParameterValue": "no"}]
-    assert account.create(template, Parameters=given) == "CREATE_COMPLETE"
