@@ -26,7 +26,8 @@ def _unanswered(
     blocks = blocks_of(account, route)
     for far in _reached(account, near, blocks):
         for own in account.route_tables.values():
-            here = [s for s in subnets.get(own.id, ()) if _any_overlap(s.blocks, blocks)]
+            called = [s for s in subnets.get(own.id, ()) if _any_overlap(s.blocks, blocks)]
+            here = [s for s in called if not _is_door(account, far, s)]
             key = (own.id, table.vpc_id)
             if own.vpc_id != far.resource_id or not here or key in told or leads_to(account, own, callers):
                 continue
@@ -35,6 +36,15 @@ def _unanswered(
             name = named(account, "Vpc", table.vpc_id, vpc.name if vpc else "")
             text = f"{named_subnets(account, here)} get packets from {name} through {route.target}, and no route back"
             yield Found(named(account, "RouteTable", own.id, own.name), text, own.vpc_id)
+
+
+def _is_door(account: Account, attachment: TransitAttachment, subnet: Subnet) -> bool:
+    """Return whether nobody is in a subnet but the gateway itself: what comes in there is for others.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-best-design-practices.html (a subnet for each attachment)
+    """
+    inside = (each.kind for each in account.interfaces.values() if each.subnet_id == subnet.id)
+    return subnet.id in (attachment.subnet_ids or ()) and all(kind == "transit_gateway" for kind in inside)
 
 
 def _reached(account: Account, near: TransitAttachment, blocks: tuple[Network, ...]) -> Iterator[TransitAttachment]:
