@@ -14,6 +14,9 @@ _FIXTURES = {
     "lab": {Check.DEPLOYED, Check.RUNTIME},
     "flagship": {Check.DEPLOYED, Check.RUNTIME},
     "own_flagship": {Check.DEPLOYED, Check.RUNTIME},
+    "web_template": {Check.TEMPLATE},
+    "web_tier": {Check.DEPLOYED, Check.RUNTIME},
+    "own_web_tier": {Check.DEPLOYED, Check.RUNTIME},
 }
 """What using a fixture shows: a template is only text, an account holds resources and answers calls."""
 
