@@ -6,11 +6,13 @@ from analysis.network.answer import Component
 from analysis.network.balancing import serves, within_reach
 from analysis.network.packet import Packet
 from analysis.network.ranges import Condition, matches
+from analysis.network.stateless import ask_stateless_rules
 from analysis.network.walk import Walk
 from analysis.snapshot.model.account import CannotDecideError
 from analysis.snapshot.model.compute import LoadBalancer
 from analysis.snapshot.model.firewall import Firewall, FirewallPolicy, FirewallRule
 from analysis.snapshot.model.gateways import Endpoint
+from analysis.snapshot.model.stateless import DROP, FORWARD
 
 
 def through_endpoint(walk: Walk, endpoint: Endpoint, component: Component, subnet_id: str) -> None:
@@ -76,28 +78,37 @@ def _check_appliances(walk: Walk, balancer: LoadBalancer, zone: str) -> None:
 
 
 def _pass_firewall(walk: Walk, firewall: Firewall) -> None:
-    """Ask a firewall's policy; it knows replies.
+    """Ask a firewall's policy: its stateless rules about every packet, its stateful ones about what these forward.
+
+    The stateful rules know the replies of connections that they have seen begin.
 
     Raises:
-        CannotDecideError: if a rule that may decide looks at more than headers.
+        CannotDecideError: if a rule that may decide looks at more than headers, or if the stateful rules see one
+            direction of a connection only, against which AWS advises.
 
-    Source: https://docs.aws.amazon.com/network-firewall/latest/developerguide/suricata-rule-evaluation-order.html
+    Source: https://docs.aws.amazon.com/network-firewall/latest/developerguide/firewall-policy-processing.html,
+    https://docs.aws.amazon.com/network-firewall/latest/developerguide/suricata-rule-evaluation-order.html and
+    https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_AnalysisResult.html
     """
     component = Component("Firewall", firewall.arn, walk.label(firewall.arn, firewall.name))
-    if walk.returning:
-        walk.note(component, note="a reply, if it knows the connection")
-        return
     policy = walk.account.firewall_policies.get(firewall.policy_arn)
     if policy is None:
         msg = f"the policy of {component} is not in the snapshot"
         raise CannotDecideError(msg)
-    if policy.stateless_groups:
-        msg = f"what the stateless rules of {component} do is not modelled"
-        raise CannotDecideError(msg)
-    if "aws:drop" in policy.stateless_default:
-        _drop(walk, component, "its policy drops what no stateless rule matches")
-    if "aws:pass" not in policy.stateless_default:
+    action = ask_stateless_rules(walk, component, policy)
+    if action == DROP:
+        _drop(walk, component, "so its stateless rules say, or its policy of what none of them matches")
+    if walk.returning:
+        if (action == FORWARD) is not (firewall.arn in walk.connection.inspected):
+            msg = f"the stateful rules of {component} see one direction only, and what they do then is not modelled"
+            raise CannotDecideError(msg)
+        walk.note(
+            component, note="a reply, if it knows the connection" if action == FORWARD else "its policy passes it"
+        )
+        return
+    if action == FORWARD:
         _ask_stateful_rules(walk, component, policy)
+        walk.connection.inspected.add(firewall.arn)
     walk.note(component, note="its policy lets it pass")
 
 

@@ -7,6 +7,7 @@ from analysis.network.connection import Translation
 from analysis.network.guards import pass_groups
 from analysis.network.internet_gateway import NAT64, leave_for_internet
 from analysis.network.packet import ANY_EPHEMERAL, Packet
+from analysis.network.public_access import check_public_access_of_regional
 from analysis.network.walk import Walk
 from analysis.snapshot.model.account import CannotDecideError
 from analysis.snapshot.model.gateways import NatGateway
@@ -103,7 +104,9 @@ def _leave_by_regional(walk: Walk, nat: NatGateway, component: Component, subnet
     if gateway is None or (route is not None and route.target != gateway.id) or (table is not None and route is None):
         msg = f"where the route table {nat.route_table_id} of {component} leads is not modelled"
         raise CannotDecideError(msg)
-    leave_for_internet(walk, Component("InternetGateway", gateway.id, walk.label(gateway.id, gateway.name)))
+    outside = Component("InternetGateway", gateway.id, walk.label(gateway.id, gateway.name))
+    check_public_access_of_regional(walk, outside, nat.id, nat.vpc_id, subnet_id)
+    leave_for_internet(walk, outside)
     walk.connection.outward = (component, nat.vpc_id)
 
 

@@ -26,10 +26,12 @@ def _unanswered(
     blocks = blocks_of(account, route)
     for far in _reached(account, near, blocks):
         for own in account.route_tables.values():
+            key = (own.id, table.vpc_id)
+            if own.vpc_id != far.resource_id or key in told or leads_to(account, own, callers):
+                continue
             called = [s for s in subnets.get(own.id, ()) if _any_overlap(s.blocks, blocks)]
             here = [s for s in called if not _is_door(account, far, s)]
-            key = (own.id, table.vpc_id)
-            if own.vpc_id != far.resource_id or not here or key in told or leads_to(account, own, callers):
+            if not here:
                 continue
             told.add(key)
             vpc = account.vpcs.get(table.vpc_id)
@@ -39,12 +41,16 @@ def _unanswered(
 
 
 def _is_door(account: Account, attachment: TransitAttachment, subnet: Subnet) -> bool:
-    """Return whether nobody is in a subnet but the gateway itself: what comes in there is for others.
+    """Return whether an attachment is in a subnet and nobody else: nobody is called there, and nobody answers.
 
-    Source: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-best-design-practices.html (a subnet for each attachment)
+    Source: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-best-design-practices.html
     """
-    inside = (each.kind for each in account.interfaces.values() if each.subnet_id == subnet.id)
-    return subnet.id in (attachment.subnet_ids or ()) and all(kind == "transit_gateway" for kind in inside)
+    if subnet.id not in (attachment.subnet_ids or ()):
+        return False
+    if any(i.subnet_id == subnet.id and i.kind != "transit_gateway" for i in account.interfaces.values()):
+        return False
+    account.require("NetworkInterfaces")
+    return True
 
 
 def _reached(account: Account, near: TransitAttachment, blocks: tuple[Network, ...]) -> Iterator[TransitAttachment]:

@@ -7,6 +7,7 @@ from ipaddress import ip_network
 
 from analysis.snapshot.model.network import ALL_PORTS, Network, PortRange, Protocol
 from analysis.snapshot.model.read import Json, block
+from analysis.snapshot.model.stateless import StatelessRule, stateless_rules
 
 _ANY = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 _PROTOCOLS = {"ip": -1, "tcp": 6, "udp": 17, "icmp": 1}
@@ -38,12 +39,14 @@ class RuleGroup:
 
     Attributes:
         rules: its rules; ``None`` if some of them look further than at headers (domains, payloads, variables), which
-            is not modelled.
+            is not modelled, or if its rules are stateless.
+        stateless: its stateless rules, in the order of their priority; ``None`` if it is a stateful group.
     """
 
     arn: str
     name: str
     rules: tuple[FirewallRule, ...] | None
+    stateless: tuple[StatelessRule, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class FirewallPolicy:
 
     Attributes:
         stateless_default: actions for what no stateless rule matches, such as ``aws:forward_to_sfe``.
-        stateless_groups: whether there are stateless rule groups, which are not modelled.
+        stateless_groups: ARNs of the stateless rule groups, in the order of their priority.
         groups: ARNs of the stateful rule groups, in the order of their priority.
         strict: whether rules are tried in their order; otherwise those that pass go first.
         stateful_default: what becomes of the rest in strict order, such as ``aws:drop_strict``.
@@ -63,7 +66,7 @@ class FirewallPolicy:
     arn: str
     name: str
     stateless_default: tuple[str, ...]
-    stateless_groups: bool
+    stateless_groups: tuple[str, ...]
     groups: tuple[str, ...]
     strict: bool
     stateful_default: tuple[str, ...]
@@ -90,27 +93,32 @@ def firewall(item: Json) -> Firewall:
 def policy(item: Json) -> FirewallPolicy:
     """Return a firewall policy."""
     said, about = item["FirewallPolicy"], item.get("FirewallPolicyResponse") or {}
-    references = sorted(said.get("StatefulRuleGroupReferences") or (), key=lambda each: each.get("Priority", 0))
     return FirewallPolicy(
         arn=about.get("FirewallPolicyArn") or item["FirewallPolicyArn"],
         name=about.get("FirewallPolicyName", ""),
         stateless_default=tuple(said.get("StatelessDefaultActions") or ()),
-        stateless_groups=bool(said.get("StatelessRuleGroupReferences")),
-        groups=tuple(each["ResourceArn"] for each in references),
+        stateless_groups=_in_order(said.get("StatelessRuleGroupReferences")),
+        groups=_in_order(said.get("StatefulRuleGroupReferences")),
         strict=(said.get("StatefulEngineOptions") or {}).get("RuleOrder") == "STRICT_ORDER",
         stateful_default=tuple(said.get("StatefulDefaultActions") or ()),
     )
 
 
+def _in_order(references: Json) -> tuple[str, ...]:
+    ordered = sorted(references or (), key=lambda each: each.get("Priority", 0))
+    return tuple(each["ResourceArn"] for each in ordered)
+
+
 def rule_group(item: Json) -> RuleGroup:
     """Return a rule group."""
-    said, about = item["RuleGroup"], item.get("RuleGroupResponse") or {}
+    source, about = item["RuleGroup"].get("RulesSource") or {}, item.get("RuleGroupResponse") or {}
     rules: tuple[FirewallRule, ...] | None
     try:
-        rules = tuple(_rules(said.get("RulesSource") or {}))
+        rules = tuple(_rules(source))
     except _NotModelledError:
         rules = None
-    return RuleGroup(about.get("RuleGroupArn") or item["RuleGroupArn"], about.get("RuleGroupName", ""), rules)
+    arn, name = about.get("RuleGroupArn") or item["RuleGroupArn"], about.get("RuleGroupName", "")
+    return RuleGroup(arn, name, rules, stateless_rules(source))
 
 
 class _NotModelledError(Exception):
