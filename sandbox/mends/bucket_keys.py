@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.additions.key_owners import backend_of, lets_in
+from sandbox.additions.key_owners import Use, backend_of, lets_in
 from sandbox.mends.mend import Mend
 from sandbox.patching.replacing import Original, replace
 
@@ -21,7 +21,7 @@ def _check(identifier: str | None, encryption: str | None, account: str, region:
     key = backend.keys.get(backend.get_key_id_from_alias(name) or backend.get_key_id(name))
     if key is None:
         code, words = "KMS.NotFoundException", f"Key '{identifier}' does not exist"
-    elif not lets_in(key, account, action):
+    elif not lets_in(key, Use(account, action, via=f"s3.{region}.amazonaws.com")):
         code = "AccessDenied"
         words = f"Account {account} is not authorized to perform: {action} on resource: {key.arn}"
     elif key.key_state == "Disabled":

@@ -8,11 +8,12 @@ from moto.core.exceptions import JsonRESTError
 from moto.kms.models import kms_backends
 from moto.kms.responses import KmsResponse
 
-from sandbox.additions.key_owners import key_id_in, lets_in, owner_of
+from sandbox.additions.key_owners import Use, key_id_in, lets_in, owner_of
 from sandbox.mends.mend import Mend
 from sandbox.patching.replacing import Original, replace
 
 Json = Any
+_FROM, _TO = "SourceEncryptionContext", "DestinationEncryptionContext"
 _DENIED, _NOT_FOUND, _WRONG_KEY = "AccessDeniedException", "NotFoundException", "IncorrectKeyException"
 _ACROSS = {
     "create_grant": "kms:CreateGrant",
@@ -51,11 +52,12 @@ def _owner(request: Any, identifier: str | None, blob: bytes | None = None) -> s
     return owner
 
 
-def _check(request: Any, owner: str, key_id: str, action: str) -> Any:  # noqa: ANN401
-    """Return a key's backend, if its policy lets the caller's account in."""
+def _check(request: Any, owner: str, key_id: str, action: str, context: str = "EncryptionContext") -> Any:  # noqa: ANN401
+    """Return a key's backend, if its policy lets the caller's account in for this."""
     backend = kms_backends[owner][request.region]
     key = backend.keys.get(backend.any_id_to_key_id(key_id))
-    if key is not None and not lets_in(key, request.current_account, action):
+    use = Use(request.current_account, action, request._get_param(context) or {})
+    if key is not None and not lets_in(key, use):
         words = f"is not authorized to perform: {action} on resource: {key.arn}"
         cause = f"because no resource-based policy allows the {action} action"
         raise JsonRESTError(_DENIED, f"Account {request.current_account} {words} {cause}")
@@ -78,14 +80,14 @@ def _across(action: str) -> Any:  # noqa: ANN401
 
 def _re_encrypt(_original: Original, request: Any) -> str:  # noqa: ANN401
     blob, named, target = (request._get_param(p) for p in ("CiphertextBlob", "SourceKeyId", "DestinationKeyId"))
-    source = _check(request, _owner(request, named, blob), key_id_in(blob), "kms:ReEncryptFrom")
+    source = _check(request, _owner(request, named, blob), key_id_in(blob), "kms:ReEncryptFrom", _FROM)
     owner = _owner(request, target)
-    destination = _check(request, owner, target, "kms:ReEncryptTo")
+    destination = _check(request, owner, target, "kms:ReEncryptTo", _TO)
     if owner != request.current_account:
         request.key_owner = owner
     request._validate_key_id(target)
-    plaintext, before = source.decrypt(blob, request._get_param("SourceEncryptionContext", {}), named)
-    context = request._get_param("DestinationEncryptionContext", {})
+    plaintext, before = source.decrypt(blob, request._get_param(_FROM, {}), named)
+    context = request._get_param(_TO, {})
     ciphertext, after = destination.encrypt(key_id=target, plaintext=plaintext, encryption_context=context)
     told = {"CiphertextBlob": b64encode(ciphertext).decode(), "SourceKeyId": before, "KeyId": after}
     return json.dumps(told)

@@ -147,7 +147,7 @@ def test_what_is_sealed_in_one_region_is_opened_in_the_other(stack: Deployed) ->
 
     assert opened_there["Plaintext"] == made["Plaintext"]
     with pytest.raises(ClientError, match="InvalidCiphertextException"):
-        far.decrypt(CiphertextBlob=made["CiphertextBlob"], EncryptionContext={"tenant": "bills"})
+        far.decrypt(CiphertextBlob=made["CiphertextBlob"], EncryptionContext={**TENANT, "page": "2"})
 
 
 def test_the_keys_owner_alone_shuts_everybody_out(stack: Deployed) -> None:
@@ -167,6 +167,16 @@ def test_the_keys_owner_alone_shuts_everybody_out(stack: Deployed) -> None:
     for key in (storage, stack.id_of(f"{KEYS}:Sealing/Key")):
         keys.enable_key(KeyId=key)
     assert s3.get_object(Bucket=bucket, Key="letter")["Body"].read() == LETTER
+
+
+def test_the_data_account_uses_each_key_for_what_it_is_for(stack: Deployed) -> None:
+    """The sealing key in the tenant's name only, the storage key through S3 only, and it rules neither."""
+    kms, storage = stack.client_in(DATA, "kms"), stack.id_of(f"{KEYS}:Storage/Key")
+    arn = stack.client_in(KEYS, "kms").describe_key(KeyId=storage)["KeyMetadata"]["Arn"]
+    for key, context in ((arn_of(stack), {}), (arn_of(stack), {"tenant": "bills"}), (arn, TENANT), (arn, {})):
+        with pytest.raises(ClientError, match="AccessDeniedException"):
+            kms.generate_data_key(KeyId=key, KeySpec="AES_256", EncryptionContext=context)
+    stack.client_in(DATA, "s3").put_object(Bucket=stack.id_of(f"{DATA}:Letters/Bucket"), Key="other", Body=LETTER)
 
 
 def test_a_third_account_gets_nothing(stack: Deployed) -> None:

@@ -73,3 +73,65 @@ def test_the_arn_of_a_key_in_another_region_is_invalid_here(account: Account) ->
     there = InProcessServices(account.id, "eu-west-1").client("kms").describe_key(KeyId=key)["KeyMetadata"]["Arn"]
     with pytest.raises(ClientError, match="Invalid arn eu-west-1"):
         kms.encrypt(KeyId=there, Plaintext=b"hush")
+
+
+def test_conditions_on_service_and_context_are_heeded(account: Account, stranger: Account) -> None:
+    """Through S3 only, and directly only in a context; others are not read."""
+    owner, guest = account.client("kms"), stranger.client("kms")
+    tenants = {"kms:EncryptionContext:tenant": ["letters", "bills"], "kms:CallerAccount": stranger.id}
+    statements = [
+        {
+            "Effect": "Allow",
+            "Principal": {"AWS": stranger.id},
+            "Action": ["kms:GenerateDataKey*", "kms:Decrypt"],
+            "Resource": "*",
+            "Condition": condition,
+        }
+        for condition in (
+            {"StringEquals": {"kms:ViaService": "s3.us-east-1.amazonaws.com"}},
+            {
+                "StringEquals": tenants,
+                "Bool": {"aws:MultiFactorAuthPresent": "true"},
+            },
+        )
+    ]
+    key = owner.create_key(Policy=json.dumps({"Version": "2012-10-17", "Statement": statements}))["KeyMetadata"]["Arn"]
+    for context in ({}, {"tenant": "others"}):
+        with pytest.raises(ClientError, match="AccessDeniedException"):
+            guest.generate_data_key(KeyId=key, KeySpec="AES_256", EncryptionContext=context)
+    context = {"tenant": "bills", "more": "is fine"}
+    made = guest.generate_data_key(KeyId=key, KeySpec="AES_256", EncryptionContext=context)
+    assert guest.decrypt(CiphertextBlob=made["CiphertextBlob"], EncryptionContext=context)["Plaintext"]
+    s3, bucket = stranger.client("s3"), f"letters-{stranger.id}"
+    s3.create_bucket(Bucket=bucket)
+    s3.put_object(Bucket=bucket, Key="one", Body=b"hush", ServerSideEncryption="aws:kms", SSEKMSKeyId=key)
+    assert s3.get_object(Bucket=bucket, Key="one")["Body"].read() == b"hush"
+
+
+@pytest.mark.parametrize(
+    ("constraints", "context", "lets"),
+    [
+        ({"EncryptionContextEquals": {"tenant": "letters"}}, {"tenant": "letters"}, True),
+        ({"EncryptionContextEquals": {"tenant": "letters"}}, {"tenant": "letters", "more": "is too much"}, False),
+        ({"EncryptionContextSubset": {"tenant": "letters"}}, {"tenant": "letters", "more": "is fine"}, True),
+        ({"EncryptionContextSubset": {"tenant": "letters"}}, {"tenant": "bills"}, False),
+    ],
+)
+def test_a_grant_is_bound_to_its_context(
+    account: Account,
+    stranger: Account,
+    constraints: dict[str, dict[str, str]],
+    context: dict[str, str],
+    *,
+    lets: bool,
+) -> None:
+    """The whole of it, or a part."""
+    owner, grantee = account.client("kms"), f"arn:aws:iam::{stranger.id}:role/reader"
+    key = owner.create_key()["KeyMetadata"]["Arn"]
+    owner.create_grant(KeyId=key, GranteePrincipal=grantee, Operations=["Encrypt"], Constraints=constraints)
+    asked = {"KeyId": key, "Plaintext": b"hush", "EncryptionContext": context}
+    if lets:
+        assert stranger.client("kms").encrypt(**asked)["KeyId"] == key
+        return
+    with pytest.raises(ClientError, match="AccessDeniedException"):
+        stranger.client("kms").encrypt(**asked)
