@@ -53,7 +53,7 @@ SCENARIO = Scenario(
             "replicas besides."
         ),
         (
-            "The CloudHSM cluster costs nothing until it has HSMs, some 1.50 USD an hour each, and has to be empty to "
+            "The CloudHSM cluster costs nothing until it has HSMs, 1 to 2 USD an hour each, and has to be empty to "
             "be deleted. Not every zone has HSMs of this type: then choose another Region."
         ),
         "It needs two accounts, and cdk bootstrap --trust in the one with the data, in both Regions.",

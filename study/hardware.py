@@ -101,7 +101,7 @@ def fill(hardware: Any, cluster: str, *, pause: Callable[[float], None] = time.s
 
 
 def empty(hardware: Any, cluster: str, *, pause: Callable[[float], None] = time.sleep) -> None:  # noqa: ANN401
-    """Delete all HSMs of a cluster; CloudHSM has made a backup, from which they can be made again.
+    """Delete all HSMs of a cluster: what they held is left in the backups that CloudHSM makes of itself, if anywhere.
 
     Raises:
         NotReadyError: if that takes more than half an hour.
