@@ -18,6 +18,7 @@ from sandbox.cloudformation.exports import Exports
 from sandbox.cloudformation.forms import check_name
 from sandbox.cloudformation.holders import Holders
 from sandbox.cloudformation.options import Options
+from sandbox.cloudformation.rollbacks import Rollbacks
 from sandbox.cloudformation.stack import DELETED, IN_REVIEW, Accepted, ChangeSet, Stack
 from sandbox.cloudformation.stack_sets import StackSets
 from sandbox.cloudformation.validation import check_expansion
@@ -36,7 +37,7 @@ def run_at_once(operation: Callable[[], None]) -> None:
     operation()
 
 
-class CloudFormation:
+class CloudFormation(Rollbacks):
     """The stacks of one account and Region.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from copy import copy
-from dataclasses import dataclass
 from time import monotonic
 
 from botocore.exceptions import ClientError
@@ -16,20 +15,11 @@ from sandbox.cloudformation.imports import check_imports
 from sandbox.cloudformation.outputs import outputs_of
 from sandbox.cloudformation.parameters import Parameter
 from sandbox.cloudformation.scope import StackScope
-from sandbox.cloudformation.stack import Stack, StackResource, now
+from sandbox.cloudformation.stack import Stack, StackResource, Unsettled, now
 from sandbox.cloudformation.steps import ResourceFailedError, Steps, explain, kind_of
 from sandbox.cloudformation.template import NO_TEMPLATE, Json, Resource, Template
 from sandbox.resources.changes import changed
 from sandbox.resources.provider import FailedError, Services
-
-
-@dataclass
-class _Undo:
-    """What was done to a resource in this deployment: its record before, ``None`` if it is new."""
-
-    logical_id: str
-    before: StackResource | None
-    replaced: bool
 
 
 class Deployment:
@@ -41,7 +31,6 @@ class Deployment:
         self._services = services
         self._exports = exports
         self._steps = Steps(stack, holders)
-        self._undo: list[_Undo] = []
 
     def deploy(self, template: Template, parameters: dict[str, Parameter], tags: dict[str, str]) -> None:
         """Bring a stack to a template: create it, or update it.
@@ -54,6 +43,7 @@ class Deployment:
         stack.set_status(f"{verb}_IN_PROGRESS", "User Initiated")
         if not creating:
             stack.updated = now()
+        unsettled = stack.begin(tags)
         scope = self._scope(template, parameters, tags=tags)
         old = stack.template or template
         latest = monotonic() + stack.timeout * 60 if creating and stack.timeout else None
@@ -70,18 +60,21 @@ class Deployment:
             outputs = outputs_of(scope)
             self._exports.check(stack, outputs)
         except Exception as failure:  # noqa: BLE001 whatever it is, the stack must not stay busy for ever
-            self._fail(verb, failure, creating=creating, tags=tags, accept=accept)
+            self._fail(verb, failure, creating=creating, accept=accept)
             return
         accept()
         stack.outputs, stack.imports = outputs, scope.imports
         if not creating:
-            self._clean_up(wanted, old)
+            self._clean_up(wanted, old, unsettled)
+        stack.unsettled = None
         stack.set_status(f"{verb}_COMPLETE")
 
     def delete(self, retain: frozenset[str] = frozenset()) -> None:
         """Delete a stack's resources, dependents first."""
         stack = self._stack
         stack.set_status("DELETE_IN_PROGRESS", "User Initiated")
+        if stack.unsettled:
+            self._delete_superseded(stack.unsettled, self._present_scope())
         failed = self._steps.delete_all(stack.resources, self._present_scope(), retain=retain)
         if failed:
             stack.set_status("DELETE_FAILED", f"The following resource(s) failed to delete: {_listed(failed)}. ")
@@ -99,28 +92,28 @@ class Deployment:
         except (ValidationError, NotHonouredError, ClientError) as error:
             self._steps.report(record or StackResource(name, definition.type), error, creating=record is None)
         waits_for = dependencies_of(definition, wanted, scope.condition)
+        unsettled = stack.begin(scope.tags)
         if record is None or record.physical_id is None:
-            self._undo.append(_Undo(name, None, replaced=False))
+            unsettled.touched[name] = None
             self._steps.create(_fresh(definition, waits_for), new, scope)
             return
         kind = kind_of(definition.type)
         half_made = record.status == "CREATE_FAILED"
         by_policy = replaced_by_policy(scope.context(record).update_policy, record.properties, new)
         if record.type != definition.type or half_made or by_policy or kind.replacing(record.properties, new):
-            self._undo.append(_Undo(name, record, replaced=True))
+            unsettled.touched[name] = None
+            unsettled.superseded.append(record)
             self._steps.create(_fresh(definition, waits_for), new, scope, replaces=record)
         elif new != record.properties or scope.tags != stack.tags:
             before = copy(record)
-            undo = _Undo(name, before, replaced=False)
-            self._undo.append(undo)
+            unsettled.touched[name] = None
             self._steps.update(record, new, scope)
-            # A custom resource that answers an update with another id has been replaced by it.
-            undo.replaced = record.physical_id != before.physical_id
+            if record.physical_id != before.physical_id:
+                # A custom resource that answers an update with another id has been replaced by it.
+                unsettled.superseded.append(before)
         _describe(stack.resources[name], definition, waits_for)
 
-    def _fail(
-        self, verb: str, failure: Exception, *, creating: bool, tags: Mapping[str, str], accept: Callable[[], None]
-    ) -> None:
+    def _fail(self, verb: str, failure: Exception, *, creating: bool, accept: Callable[[], None]) -> None:
         stack = self._stack
         if isinstance(failure, ResourceFailedError):
             done = "create" if creating else "update"
@@ -132,57 +125,90 @@ class Deployment:
             accept()
             stack.set_status(f"{verb}_FAILED", reason)
         elif not creating:
-            stack.set_status("UPDATE_ROLLBACK_IN_PROGRESS", reason)
-            self._roll_back(tags)
+            self.roll_back(reason)
         elif stack.delete_on_failure:
             stack.set_status("DELETE_IN_PROGRESS", f"{reason} Delete requested by user.")
             self.delete()
         else:
-            stack.set_status("ROLLBACK_IN_PROGRESS", f"{reason} Rollback requested by user.")
+            self.roll_back(f"{reason} Rollback requested by user.")
+
+    def roll_back(self, reason: str, skip: frozenset[str] = frozenset()) -> None:
+        """Return to the last stable state: revert what was changed in place, then delete what was made.
+
+        Args:
+            reason: why, as the stack's event tells it.
+            skip: logical ids that count as reverted although nobody has tried.
+        """
+        stack = self._stack
+        unsettled = stack.unsettled or stack.begin(stack.tags)
+        if unsettled.template is None:
+            stack.set_status("ROLLBACK_IN_PROGRESS", reason)
+            self._delete_superseded(unsettled, self._present_scope())
             left = self._steps.delete_all(stack.resources, self._present_scope())
             reason = f"The following resource(s) failed to delete: {_listed(left)}. "
             stack.set_status("ROLLBACK_FAILED" if left else "ROLLBACK_COMPLETE", reason if left else None)
-
-    def _roll_back(self, attempted_tags: Mapping[str, str]) -> None:
-        """Undo an update, last change first: revert what was changed in place, then delete what was made."""
-        stack = self._stack
-        scope = self._present_scope(previous_tags=attempted_tags)
-        made: dict[str, StackResource] = {}
-        failed: set[str] = set()
-        for undo in reversed(self._undo):
-            current = stack.resources[undo.logical_id]
-            if undo.before is None or undo.replaced:
-                if current.physical_id is not None:
-                    made[undo.logical_id] = current
-                if undo.before is None:
-                    del stack.resources[undo.logical_id]
-                else:
-                    stack.resources[undo.logical_id] = undo.before
-                    stack.record(undo.before, "UPDATE_COMPLETE")
-                continue
-            try:
-                self._steps.update(current, undo.before.properties, scope)
-                current.metadata, current.waits_for = undo.before.metadata, undo.before.waits_for
-                current.deletion_policy = undo.before.deletion_policy
-                current.update_replace_policy = undo.before.update_replace_policy
-            except ResourceFailedError as error:
-                failed.add(error.logical_id)
+            return
+        stack.set_status("UPDATE_ROLLBACK_IN_PROGRESS", reason)
+        stack.template, stack.parameters, stack.tags = unsettled.template, unsettled.parameters, unsettled.tags
+        scope = self._present_scope(previous_tags=unsettled.tried_tags)
+        failed = {name for name in reversed(unsettled.touched) if not self._revert(name, unsettled, scope, skip)}
         if failed:
             reason = f"The following resource(s) failed to update: {_listed(failed)}. "
             stack.set_status("UPDATE_ROLLBACK_FAILED", reason)
             return
         stack.set_status("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS")
+        made: dict[str, StackResource] = {}
+        for name in reversed(unsettled.touched):
+            current, before = stack.resources[name], unsettled.resources.get(name)
+            if current.physical_id is not None and (before is None or before.identity != current.identity):
+                made[name] = current
+            if before is None:
+                del stack.resources[name]
+            else:
+                stack.resources[name] = before
         self._steps.delete_all(made, scope, keep_records=True)
+        self._delete_superseded(unsettled, scope)
+        stack.unsettled = None
         stack.set_status("UPDATE_ROLLBACK_COMPLETE")
 
-    def _clean_up(self, wanted: Mapping[str, Resource], old: Template) -> None:
+    def _revert(self, name: str, unsettled: Unsettled, scope: StackScope, skip: frozenset[str]) -> bool:
+        """Return whether a resource is what it was, as far as that needs no deletion."""
+        current, before = self._stack.resources[name], unsettled.resources.get(name)
+        if before is None or name in unsettled.reverted:
+            return True
+        if before.identity != current.identity:
+            self._stack.record(before, "UPDATE_COMPLETE")
+            return True
+        if name in skip:
+            current.properties = before.properties
+            self._stack.record(current, "UPDATE_COMPLETE")
+        else:
+            try:
+                self._steps.update(current, before.properties, scope)
+            except ResourceFailedError:
+                return False
+        before.status, before.timestamp = current.status, current.timestamp
+        unsettled.reverted.add(name)
+        return True
+
+    def _delete_superseded(self, unsettled: Unsettled, scope: StackScope) -> None:
+        """Delete what was replaced, but for what the stack has gone back to."""
+        kept = {record.identity for record in self._stack.resources.values()}
+        left = [record for record in unsettled.superseded if record.identity not in kept]
+        while left:
+            # One resource may have been replaced several times.
+            together = {record.logical_id: record for record in left}
+            left = [record for record in left if together[record.logical_id] is not record]
+            for record in together.values():
+                record.deletion_policy = record.update_replace_policy
+            self._steps.delete_all(together, scope, keep_records=True)
+        unsettled.superseded.clear()
+
+    def _clean_up(self, wanted: Mapping[str, Resource], old: Template, unsettled: Unsettled) -> None:
         """After an update: delete what was replaced and what the template no longer has."""
         stack, scope = self._stack, self._present_scope()
         stack.set_status("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
-        replaced = {undo.logical_id: undo.before for undo in self._undo if undo.replaced and undo.before}
-        for record in replaced.values():
-            record.deletion_policy = record.update_replace_policy
-        self._steps.delete_all(replaced, scope, keep_records=True)
+        self._delete_superseded(unsettled, scope)
         gone = {name: record for name, record in stack.resources.items() if name not in wanted}
         for name, record in gone.items():
             if name in old.resources:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -46,6 +47,11 @@ class StackResource:
     waits_for: frozenset[str] = frozenset()
     deletion_policy: str = "Delete"
     update_replace_policy: str = "Delete"
+
+    @property
+    def identity(self) -> tuple[str, str | None]:
+        """Return what tells it from a resource that is put in its place."""
+        return self.type, self.physical_id
 
     def for_lookup(self) -> dict[str, Json]:
         """Return what :func:`sandbox.lookup.look_up` needs to find the resource again."""
@@ -114,12 +120,36 @@ class ChangeSet:
 
 
 @dataclass
+class Unsettled:
+    """What a stack was in its last stable state, while an operation is under way or was left where it failed.
+
+    Attributes:
+        template: ``None`` for a stack that has never been stable.
+        resources: copies of its records.
+        touched: logical ids of what was made, changed or replaced since, in this order.
+        superseded: records of what was replaced since.
+        reverted: logical ids of what a rollback has changed back already.
+        tried_tags: the tags that the stack was to have.
+    """
+
+    template: Template | None
+    parameters: dict[str, Parameter]
+    tags: dict[str, str]
+    resources: dict[str, StackResource]
+    touched: dict[str, None] = field(default_factory=dict)
+    superseded: list[StackResource] = field(default_factory=list)
+    reverted: set[str] = field(default_factory=set)
+    tried_tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
 class Stack:
     """One stack of one account and Region.
 
     Attributes:
         timeout: how many minutes its creation may take, if whoever created it said so.
         proposed_by: the ARN of the stack for which it is in review, if it is to be nested in that.
+        unsettled: what a rollback returns to, until an operation has come to its end.
         proposed: logical id → name of the stacks that are in review for a deployment of this one.
     """
 
@@ -145,6 +175,7 @@ class Stack:
     imports: set[str] = field(default_factory=set)
     change_sets: dict[str, ChangeSet] = field(default_factory=dict)
     change_set_id: str | None = None
+    unsettled: Unsettled | None = None
     proposed_by: str | None = None
     proposed: dict[str, str] = field(default_factory=dict)
     created: datetime = field(default_factory=now)
@@ -162,6 +193,14 @@ class Stack:
     def busy(self) -> bool:
         """Return whether an operation is under way."""
         return self.status.endswith("_IN_PROGRESS") and self.status != IN_REVIEW
+
+    def begin(self, tags: Mapping[str, str]) -> Unsettled:
+        """Remember the stable state, unless the stack has not come back to one since it was left in failure."""
+        if self.unsettled is None:
+            records = {name: copy(record) for name, record in self.resources.items()}
+            self.unsettled = Unsettled(self.template, dict(self.parameters), dict(self.tags), records)
+        self.unsettled.tried_tags = tags
+        return self.unsettled
 
     def set_status(self, status: str, reason: str | None = None) -> None:
         """Move the stack to a status and record it as an event of the stack itself."""

@@ -27,6 +27,17 @@ class StackActions(Request):
         self._cloudformation.delete(self._value("StackName"), self._value("RetainResources") or ())
         return EmptyResult()
 
+    def rollback_stack(self) -> ActionResult:
+        """RollbackStack."""
+        stack = self._cloudformation.roll_back(self._value("StackName"), self._value("ClientRequestToken"))
+        return ActionResult({"StackId": stack.arn})
+
+    def continue_update_rollback(self) -> ActionResult:
+        """ContinueUpdateRollback."""
+        skipped = self._value("ResourcesToSkip") or ()
+        self._cloudformation.continue_rollback(self._value("StackName"), skipped, self._value("ClientRequestToken"))
+        return EmptyResult()
+
     def describe_stacks(self) -> ActionResult:
         """DescribeStacks."""
         name = self._value("StackName")
