@@ -12,7 +12,7 @@ from sandbox.cloudformation.parameters import resolve_parameters
 from sandbox.cloudformation.scope import StackScope, pseudo_parameters, read_ssm
 from sandbox.cloudformation.stack import Accepted, Stack
 from sandbox.cloudformation.template import Json, parse
-from sandbox.cloudformation.validation import check_capabilities, validate
+from sandbox.cloudformation.validation import check_allowed_types, check_capabilities, validate
 from sandbox.resources.provider import Services
 
 Exports = Callable[[], Mapping[str, str]]
@@ -37,6 +37,7 @@ def accept(stack: Stack, body: str, options: Options, services: Services, export
 
     template = parse(body, services, values_of)
     check_capabilities(template, list(options.capabilities))
+    check_allowed_types(template, options.resource_types)
     parameters = resolve(template.parameters)
     tags = dict(stack.tags) if options.tags is None else dict(options.tags)
     accepted = Accepted(template, parameters, tags, [], differs=True)

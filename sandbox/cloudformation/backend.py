@@ -2,7 +2,7 @@
 
 import threading
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from sandbox.cloudformation import nested_change_sets
@@ -28,7 +28,6 @@ NO_CHANGES = "The submitted information didn't contain changes. Submit different
 _UPDATABLE = ("_COMPLETE", "UPDATE_FAILED", "CREATE_FAILED")
 _DEAD_ENDS = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED", "UPDATE_ROLLBACK_FAILED"}
 
-Tags = Mapping[str, str]
 Runner = Callable[[Callable[[], None]], None]
 
 
@@ -127,7 +126,7 @@ class CloudFormation(Rollbacks):
             self._start(stack, accepted, options)
             return stack
 
-    def delete(self, name: str, retain: Sequence[str] = ()) -> None:
+    def delete(self, name: str, retain: Sequence[str] = (), *, force: bool = False) -> None:
         """Delete a stack; deleting what does not exist succeeds.
 
         A stack that exports what others import stays as it is: the request is accepted, and an event says why.
@@ -151,7 +150,7 @@ class CloudFormation(Rollbacks):
                 return
             deployment = Deployment(stack, self._services, self.exports, Holders(self.all_stacks))
             stack.status = "DELETE_IN_PROGRESS"
-            self._runner(partial(deployment.delete, frozenset(retain)))
+            self._runner(partial(deployment.delete, frozenset(retain), force=force))
 
     def create_change_set(  # noqa: PLR0917 a whole request
         self,
@@ -201,6 +200,7 @@ class CloudFormation(Rollbacks):
                 accepted=accepted,
                 capabilities=list(options.capabilities),
                 description=options.description,
+                on_failure=options.on_failure,
                 include_nested=options.include_nested,
                 parent=parent[1].arn if parent else None,
                 root=parent[1].root or parent[1].arn if parent else None,
@@ -252,7 +252,7 @@ class CloudFormation(Rollbacks):
             change_set.execution, change_set.status = "EXECUTE_COMPLETE", "CREATE_COMPLETE"
             stack.change_set_id = change_set.arn
             stack.capabilities = change_set.capabilities
-            self._start(stack, change_set.accepted, options)
+            self._start(stack, change_set.accepted, options.after(change_set.on_failure))
 
     def delete_change_set(self, name: str, stack_name: str | None) -> None:
         """Forget a change set; forgetting what does not exist succeeds if the stack exists."""
@@ -282,6 +282,7 @@ class CloudFormation(Rollbacks):
         stack.token = options.token
         stack.disable_rollback = options.disable_rollback
         stack.delete_on_failure = options.delete_on_failure
+        stack.retain_except_on_create = options.retain_except_on_create
         stack.timeout = options.timeout if stack.template is None else stack.timeout
         stack.role_arn = options.role_arn or stack.role_arn
         if options.notifications is not None:

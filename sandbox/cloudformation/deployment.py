@@ -69,14 +69,14 @@ class Deployment:
         stack.unsettled = None
         stack.set_status(f"{verb}_COMPLETE")
 
-    def delete(self, retain: frozenset[str] = frozenset()) -> None:
-        """Delete a stack's resources, dependents first."""
+    def delete(self, retain: frozenset[str] = frozenset(), *, force: bool = False) -> None:
+        """Delete a stack's resources, dependents first; by force, the stack goes without those that will not."""
         stack = self._stack
         stack.set_status("DELETE_IN_PROGRESS", "User Initiated")
         if stack.unsettled:
             self._delete_superseded(stack.unsettled, self._present_scope())
         failed = self._steps.delete_all(stack.resources, self._present_scope(), retain=retain)
-        if failed:
+        if failed and not force:
             stack.set_status("DELETE_FAILED", f"The following resource(s) failed to delete: {_listed(failed)}. ")
             return
         stack.outputs = []

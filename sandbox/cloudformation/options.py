@@ -10,6 +10,9 @@ _NOT_ENFORCED = {
     "StackPolicyBody": "no stack policy is enforced",
     "StackPolicyURL": "no stack policy is enforced",
     "StackPolicyDuringUpdateBody": "no stack policy is enforced",
+    "StackPolicyDuringUpdateURL": "no stack policy is enforced",
+    "ResourcesToImport": "existing resources are not imported",
+    "ImportExistingResources": "existing resources are not imported",
 }
 
 
@@ -27,6 +30,9 @@ class Options:
         delete_on_failure: delete the stack when its creation fails.
         description: of a change set.
         timeout: how many minutes a creation may take, if the request says so.
+        on_failure: what is to become of the stack if something fails: ROLLBACK, DELETE or DO_NOTHING.
+        retain_except_on_create: whether a rollback deletes what it made although it is to be retained.
+        resource_types: the types that the template may have, as ``AWS::EC2::*``; ``None`` for all.
         include_nested: whether nested stacks get change sets of their own.
     """
 
@@ -40,6 +46,9 @@ class Options:
             if request.get(name):
                 msg = f"The refarch sandbox cannot honour {name}: {why}"
                 raise ValidationError(msg)
+        if request.get("DeploymentMode") == "REVERT_DRIFT":
+            msg = "The refarch sandbox cannot honour DeploymentMode REVERT_DRIFT: drift is not looked for"
+            raise ValidationError(msg)
         self.parameters: Sequence[Mapping[str, Any]] = request.get("Parameters") or ()
         self.capabilities: Sequence[str] = request.get("Capabilities") or ()
         tags = request.get("Tags")
@@ -48,9 +57,18 @@ class Options:
         self.notifications: Sequence[str] | None = request.get("NotificationARNs")
         self.token: str | None = request.get("ClientRequestToken")
         on_failure = request.get("OnFailure") or request.get("OnStackFailure")
+        self.on_failure: str | None = on_failure
         self.disable_rollback = bool(request.get("DisableRollback")) or on_failure == "DO_NOTHING"
         self.delete_on_failure = on_failure == "DELETE"
         minutes = request.get("TimeoutInMinutes")
         self.timeout = None if minutes is None else int(minutes)
         self.description: str | None = request.get("Description")
         self.include_nested = bool(request.get("IncludeNestedStacks"))
+        self.retain_except_on_create = bool(request.get("RetainExceptOnCreate"))
+        self.resource_types: Sequence[str] | None = request.get("ResourceTypes")
+
+    def after(self, on_failure: str | None) -> "Options":
+        """Add what was said of failures when the change set was made that is now executed."""
+        self.disable_rollback = self.disable_rollback or on_failure == "DO_NOTHING"
+        self.delete_on_failure = self.delete_on_failure or on_failure == "DELETE"
+        return self

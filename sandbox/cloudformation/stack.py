@@ -110,6 +110,7 @@ class ChangeSet:
     accepted: Accepted
     capabilities: list[str]
     description: str | None = None
+    on_failure: str | None = None
     status: str = "CREATE_COMPLETE"
     reason: str | None = None
     execution: str = "AVAILABLE"
@@ -168,6 +169,7 @@ class Stack:
     termination_protection: bool = False
     disable_rollback: bool = False
     delete_on_failure: bool = False
+    retain_except_on_create: bool = False
     timeout: int | None = None
     resources: dict[str, StackResource] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)

@@ -143,6 +143,8 @@ class Steps:
             return True
         policy = record.deletion_policy
         made_now = stack.status in CLEANUPS_OF_ROLLBACKS
+        if stack.retain_except_on_create and policy == "Retain":
+            policy = "RetainExceptOnCreate"
         if retained or policy == "Retain" or (policy == "RetainExceptOnCreate" and not made_now):
             stack.record(record, "DELETE_SKIPPED")
             return True

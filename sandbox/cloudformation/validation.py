@@ -1,5 +1,8 @@
 """What can be said against a template before anything is made: CloudFormation's rules, and the sandbox's means."""
 
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+
 from sandbox.cloudformation.changes import wanted_resources
 from sandbox.cloudformation.dependencies import creation_order
 from sandbox.cloudformation.errors import InsufficientCapabilitiesError, ValidationError
@@ -64,6 +67,20 @@ def check_capabilities(template: Template, capabilities: list[str]) -> None:
         needed = "CAPABILITY_NAMED_IAM" if named else "CAPABILITY_IAM"
         msg = f"Requires capabilities : [{needed}]"
         raise InsufficientCapabilitiesError(msg)
+
+
+def check_allowed_types(template: Template, allowed: Sequence[str] | None) -> None:
+    """Check that a template has no other types than whoever deploys it allows.
+
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html, ResourceTypes
+
+    Raises:
+        ValidationError: naming the first that is not allowed.
+    """
+    for resource in template.resources.values():
+        if allowed and not any(fnmatchcase(resource.type, pattern) for pattern in allowed):
+            msg = f"Resource type {resource.type} is not allowed by parameter ResourceTypes [{', '.join(allowed)}]"
+            raise ValidationError(msg)
 
 
 def check_expansion(template: Template, capabilities: list[str]) -> None:

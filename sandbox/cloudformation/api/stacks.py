@@ -24,7 +24,8 @@ class StackActions(Request):
 
     def delete_stack(self) -> ActionResult:
         """DeleteStack."""
-        self._cloudformation.delete(self._value("StackName"), self._value("RetainResources") or ())
+        force = self._value("DeletionMode") == "FORCE_DELETE_STACK"
+        self._cloudformation.delete(self._value("StackName"), self._value("RetainResources") or (), force=force)
         return EmptyResult()
 
     def rollback_stack(self) -> ActionResult:

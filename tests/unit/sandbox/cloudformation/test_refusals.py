@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sandbox.cloudformation.properties import faults_of
-from tests.unit.sandbox.account import Account
+from tests.unit.sandbox.account import Account, body_of
 from tests.unit.sandbox.topics import parameter, resources
 
 GROUP = {"Type": "AWS::Logs::LogGroup"}
@@ -210,6 +210,42 @@ def test_a_property_taken_out_whose_default_is_not_known_fails_by_name(account: 
     status = account.update(resources(Vpc=vpc, Group={**target, "Properties": less}))
     assert status == "UPDATE_ROLLBACK_COMPLETE"
     assert "TargetGroup.HealthCheckProtocol: the sandbox does not know how to take it out" in account.reasons()["Group"]
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        {"ImportExistingResources": True},
+        {
+            "ChangeSetType": "IMPORT",
+            "ResourcesToImport": [
+                {"ResourceType": "AWS::SSM::Parameter", "LogicalResourceId": "Two", "ResourceIdentifier": {"Name": "x"}}
+            ],
+        },
+        {"DeploymentMode": "REVERT_DRIFT"},
+    ],
+)
+def test_a_change_set_that_would_import_or_undo_drift_is_refused(account: Account, option: dict[str, Any]) -> None:
+    """It would make anew what is to be taken over."""
+    account.create(resources(One=parameter()))
+    change_set = {"StackName": "stack", "ChangeSetName": "set", "ChangeSetType": "UPDATE", **option}
+    body = body_of(resources(One=parameter(), Two=parameter()))
+    with pytest.raises(ClientError, match=f"cannot honour ({'|'.join(option)})"):
+        account.cloudformation.create_change_set(**change_set, TemplateBody=body)
+
+
+@pytest.mark.parametrize(("types", "allowed"), [(["AWS::SSM::*"], True), (["AWS::EC2::*", "AWS::S3::Bucket"], False)])
+def test_whoever_deploys_may_say_which_types_a_template_has(
+    account: Account, types: list[str], *, allowed: bool
+) -> None:
+    """ResourceTypes with wildcards."""
+    if allowed:
+        assert account.create(resources(One=parameter()), ResourceTypes=types) == "CREATE_COMPLETE"
+        return
+    with pytest.raises(
+        ClientError, match=r"AWS::SSM::Parameter is not allowed by parameter ResourceTypes \[AWS::EC2::\*"
+    ):
+        account.create(resources(One=parameter()), ResourceTypes=types)
 
 
 @pytest.mark.parametrize("option", ["RollbackConfiguration", "StackPolicyBody"])

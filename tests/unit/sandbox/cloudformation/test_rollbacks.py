@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.unit.sandbox.account import Account
+from tests.unit.sandbox.account import Account, body_of
 
 NOWHERE = "arn:aws:sns:us-east-1:111111111111:nowhere"
 BAD = {
@@ -116,3 +116,37 @@ def test_a_stack_that_is_stable_has_nothing_to_roll_back(account: Account, opera
     account.create(template(One=topic("first")))
     with pytest.raises(ClientError, match="is in CREATE_COMPLETE state and can not be rolled back"):
         getattr(account.cloudformation, operation)(StackName="stack")
+
+
+@pytest.mark.parametrize(("option", "left"), [({}, 1), ({"RetainExceptOnCreate": True}, 0)])
+def test_a_failed_creation_keeps_what_is_to_be_retained_unless_told_otherwise(
+    account: Account, option: dict[str, bool], left: int
+) -> None:
+    """DeletionPolicy Retain holds for a rollback too; the request may say that it does not for what was just made."""
+    retained = {**topic("kept"), "DeletionPolicy": "Retain"}
+    assert account.create(template("One", One=retained), **option) == "ROLLBACK_COMPLETE"
+    assert len(topics(account)) == left
+
+
+@pytest.mark.parametrize(("choice", "status"), [("DELETE", "DELETE_COMPLETE"), ("DO_NOTHING", "CREATE_FAILED")])
+def test_a_change_set_says_what_becomes_of_a_failure(account: Account, choice: str, status: str) -> None:
+    """OnStackFailure is said when the change set is made, and holds when it is executed."""
+    made = account.cloudformation.create_change_set(
+        StackName="stack",
+        ChangeSetName="set",
+        ChangeSetType="CREATE",
+        OnStackFailure=choice,
+        TemplateBody=body_of(template("One", One=topic("first"))),
+    )
+    account.cloudformation.execute_change_set(ChangeSetName=made["Id"])
+    assert account.stack(made["StackId"]).status == status
+
+
+def test_a_stack_that_cannot_be_deleted_goes_by_force(account: Account) -> None:
+    """FORCE_DELETE_STACK: the bucket with an object in it stays, the stack does not."""
+    account.create({"Resources": {"Bucket": {"Type": "AWS::S3::Bucket"}}})
+    bucket = account.stack().resources["Bucket"].physical_id
+    account.client("s3").put_object(Bucket=bucket, Key="x", Body=b"x")
+    assert account.delete() == "DELETE_FAILED"
+    assert account.delete(DeletionMode="FORCE_DELETE_STACK") == "DELETE_COMPLETE"
+    assert [entry["Name"] for entry in account.client("s3").list_buckets()["Buckets"]] == [bucket]
