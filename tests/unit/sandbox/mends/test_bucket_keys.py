@@ -58,7 +58,7 @@ def test_a_key_that_is_not_there_encrypts_nothing_and_awss_own_always_does(accou
     assert s3.get_object(Bucket=bucket, Key="two")["Body"].read() == b"hush"
 
 
-def test_anstrangers_key_encrypts_if_it_lets_the_account_in(account: Account, stranger: Account) -> None:
+def test_another_accounts_key_encrypts_if_it_lets_the_account_in(account: Account, stranger: Account) -> None:
     """AccessDenied until a grant names somebody there."""
     owner = stranger.client("kms")
     key = owner.create_key()["KeyMetadata"]["Arn"]

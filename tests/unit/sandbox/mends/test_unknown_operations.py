@@ -10,7 +10,7 @@ from tests.unit.sandbox.account import Account
     ("service", "operation", "given"),
     [
         ("cloudformation", "detect_stack_drift", {"StackName": "one"}),
-        ("cloudtrail", "lookup_events", {}),
+        ("cloudtrail", "list_public_keys", {}),
         ("ec2", "describe_trunk_interface_associations", {}),
     ],
 )
