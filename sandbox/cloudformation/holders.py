@@ -36,18 +36,24 @@ class Holders:
             if _identity(record.type, {**record.generated, **record.properties}) == identity:
                 raise AlreadyExistsError(new.type, "|".join(identity))
 
-    def refuse_id(self, new: StackResource, physical_id: str, name: str | None) -> None:
+    def refuse_id(self, new: StackResource, physical_id: str, name: str | None, properties: Mapping[str, Json]) -> None:
         """Refuse a named resource that turns out to be one which a stack has already.
 
         Args:
             new: the resource that was to be created.
             physical_id: what the service has answered.
             name: the property that names resources of the type, if there is one.
+            properties: of the new one; what its name says within something else only, such as a stage's within its
+                API, is no other's because of the name.
 
         Raises:
             AlreadyExistsError: if it is another's.
         """
+        identity = _identity(new.type, properties)
         for record in self._others(new):
+            its = _identity(record.type, {**record.generated, **record.properties})
+            if identity is not None and its is not None and its != identity:
+                continue
             if name and record.physical_id == physical_id and name in {**record.generated, **record.properties}:
                 raise AlreadyExistsError(new.type, physical_id)
 

@@ -61,7 +61,7 @@ class Steps:
 
         def created(physical_id: str) -> None:
             # Before it is the stack's own, which a rollback deletes.
-            self._holders.refuse_id(record, physical_id, kind.named_by)
+            self._holders.refuse_id(record, physical_id, kind.named_by, new)
             record.physical_id = physical_id
             record.properties = new
             stack.record(record, f"{verb}_IN_PROGRESS", "Resource creation Initiated")

@@ -10,11 +10,13 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from refarch.acknowledgement import acknowledge
+from refarch.network import InterfaceEndpoint
 from refarch.refusal import refuse
 from refarch.security import EnvelopeKey
 from refarch.serverless.api_firewall import ApiFirewall
 from refarch.serverless.api_logs import ApiLogs
 from refarch.serverless.python_function import PythonFunction
+from refarch.serverless.rest_reach import give_name, make_private, only_through
 from refarch.serverless.rest_routes import model_of, refuse_bad_route
 from refarch.serverless.rest_stage import LONGEST_SECONDS, Canary, Stage, refuse_bad_rate, refuse_bad_stage
 from refarch.serverless.service_link import ServiceLink
@@ -54,6 +56,7 @@ class RestApi(Construct):
         about: str,
         key: EnvelopeKey,
         stage: Stage | None = None,
+        private_through: InterfaceEndpoint | None = None,
         retention: logs.RetentionDays = logs.RetentionDays.ONE_MONTH,
     ) -> None:
         """Add the API, its deployment and its stage.
@@ -64,6 +67,8 @@ class RestApi(Construct):
             about: what it is for, in a few words.
             key: encrypts the access log; it must admit the stack's log groups.
             stage: where and how it is served.
+            private_through: an endpoint for ``execute-api``, through which alone it is reached; by default from the
+                internet.
             retention: how long the access log is kept.
 
         Raises:
@@ -84,7 +89,11 @@ class RestApi(Construct):
             endpoint_configuration=apigateway.EndpointConfiguration(types=[apigateway.EndpointType.REGIONAL]),
             deploy_options=self._options(chosen),
             cloud_watch_role=False,
+            policy=None if private_through is None else only_through(private_through),
         )
+        self._private = private_through is not None
+        if private_through is not None:
+            make_private(self.api, private_through)
         self.stage = self.api.deployment_stage
         self.stage.node.add_dependency(ApiLogs.of(self).account)
         self._validator = apigateway.RequestValidator(
@@ -203,6 +212,17 @@ class RestApi(Construct):
         key = self.api.add_api_key(f"{customer}Key")
         plan.add_api_key(key)
         return key
+
+    def named(self, domain: str, *, certificate: str) -> apigateway.CfnDomainName:
+        """Let the stage answer under a name of one's own, too; see :func:`give_name`.
+
+        Raises:
+            RefusedError: if the domain or the certificate is none, or the API is private.
+        """
+        if self._private:
+            rule = "a private API's own name is of another kind, and shared with endpoints one by one"
+            refuse(self, f"domain={domain!r}", rule, "Call it by its endpoint's names")
+        return give_name(self, api=self.api, stage=self.stage, domain=domain, certificate=certificate)
 
     def protect(self, firewall: ApiFirewall) -> None:
         """Put a firewall in front of the stage."""

@@ -134,3 +134,31 @@ def test_a_name_is_free_again_when_its_stack_is_gone(account: Account) -> None:
     account.create(_body(text), name="first")
     account.delete("first")
     assert account.create(_body(text), name="second") == "CREATE_COMPLETE"
+
+
+_API = """
+  {name}: {{Type: AWS::ApiGateway::RestApi, Properties: {{Name: {name}}}}}
+  {name}Get:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref {name}
+      ResourceId: !GetAtt {name}.RootResourceId
+      HttpMethod: GET
+      AuthorizationType: NONE
+      Integration: {{Type: MOCK}}
+  {name}Deployment:
+    Type: AWS::ApiGateway::Deployment
+    DependsOn: {name}Get
+    Properties: {{RestApiId: !Ref {name}}}
+  {name}Stage:
+    Type: AWS::ApiGateway::Stage
+    Properties: {{RestApiId: !Ref {name}, DeploymentId: !Ref {name}Deployment, StageName: live}}
+"""
+
+
+def test_two_apis_have_a_stage_of_the_same_name(account: Account) -> None:
+    """A stage's name says which it is within its API only."""
+    assert account.create("Resources:" + _API.format(name="One") + _API.format(name="Other")) == "CREATE_COMPLETE"
+    client = account.client("apigateway")
+    stages = [client.get_stages(restApiId=api["id"])["item"] for api in client.get_rest_apis()["items"]]
+    assert [[stage["stageName"] for stage in own] for own in stages] == [["live"], ["live"]]
