@@ -29,6 +29,7 @@ SLUGS = (
     "direct-connect-hybrid",
     "shared-vpc-ram",
     "tgw-hub-spoke",
+    "stateless-web",
     "serverless-api",
     "envelope-encryption",
 )

@@ -6,6 +6,7 @@ each name means, and ``internet`` and addresses need no explanation.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 
 from stacks.acts import Act, Ask, Sign
 
@@ -211,6 +212,39 @@ class LeadsTo:
     leaves: Sign | None = None
 
 
+class Lost(Enum):
+    """What is lost between two requests of a visitor."""
+
+    NOTHING = "nothing"
+    INSTANCE = "the instance that served him"
+    ZONE = "its zone"
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeepsSession:
+    """What a visitor has put into his session is there when he comes back, whoever serves him then.
+
+    It has to be tried. In the embedded account the application runs that the instances' user data writes, one for each
+    instance, behind a stand-in of the load balancer; of a real account no instance is terminated for a promise.
+
+    Attributes:
+        fleet: the name of the target group that visitors are sent to.
+        put: the request that puts something in.
+        see: the request that shows it.
+        end: the request that ends the session.
+        holds: what the answer to ``see`` has in it.
+        lost: what is lost meanwhile.
+    """
+
+    fleet: str
+    put: Ask
+    see: Ask
+    end: Ask
+    holds: str
+    why: str
+    lost: Lost = Lost.NOTHING
+
+
 OfNames = Resolves | NeverResolves | Forwards
 Intent = (
     Reachable
@@ -222,6 +256,7 @@ Intent = (
     | OfNames
     | Answered
     | LeadsTo
+    | KeepsSession
     | Allowed
     | Denied
 )

@@ -39,6 +39,14 @@ class Place:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Choice:
+    """A setting as it was chosen, which the scenario's first stack tells by an output."""
+
+    output: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Scenario:
     """One scenario of the catalogue.
 
@@ -52,6 +60,7 @@ class Scenario:
             below another one (``<stack>:<path>``); all resources under it are meant. Or a block of addresses, or the
             output of the scenario's first stack that tells one (``output:<key>``).
         intents: what it promises.
+        where: what it promises besides, where a setting has been chosen.
         build: adds its stacks to an app.
         settings: what can be chosen.
         places: the accounts and Regions that it spans.
@@ -67,3 +76,4 @@ class Scenario:
     build: Callable[["App", Mapping[str, str]], None]
     settings: tuple[Setting, ...] = field(default=())
     places: tuple[Place, ...] = (Place(),)
+    where: Mapping[Choice, tuple[Intent, ...]] = field(default_factory=dict)

@@ -21,6 +21,7 @@ from stacks.intents import (
     Denied,
     Forwards,
     Intent,
+    KeepsSession,
     LeadsTo,
     LeavesByOwnZone,
     NeverReachable,
@@ -33,8 +34,9 @@ from stacks.intents import (
 )
 from stacks.scenario import Scenario
 from study import trying
-from study.chosen import as_deployed
+from study.chosen import as_deployed, promised
 from study.finding import Finding, Outcome
+from study.fleets.judging import judge_session
 from study.losses import NothingThereError, lost_ids
 from study.named import judge_name
 from study.pairs import pairs_of
@@ -59,19 +61,26 @@ _WORST_FIRST = [Outcome.BROKEN, Outcome.UNKNOWN, Outcome.HOLDS]
 
 
 def check(account: Account, scenario: Scenario, live: Live | None = None) -> list[Finding]:
-    """Return one finding for each intent of a scenario, in order.
+    """Return one finding for each intent of a scenario, in order, those of other settings left out.
 
     Args:
         account: the model.
         scenario: whose promises they are.
         live: the same account, running, for what has to be tried; without it that is unknown.
     """
-    return [_find(account, scenario, intent, live) for intent in scenario.intents]
+    surely, perhaps = promised(account, scenario)
+    doubt = "whether this is promised depends on a setting that no output tells; is the scenario deployed?"
+    return [
+        *(_find(account, scenario, intent, live) for intent in surely),
+        *(Finding(intent, Outcome.UNKNOWN, describe(intent), doubt) for intent in perhaps),
+    ]
 
 
 def _find(account: Account, scenario: Scenario, intent: Intent, live: Live | None) -> Finding:
     promise = describe(intent)
     try:
+        if isinstance(intent, KeepsSession):
+            return judge_session(account, scenario, intent, promise, live)
         if isinstance(intent, Answered | LeadsTo):
             return trying.judge(account, scenario, intent, promise, live)
         if isinstance(intent, Reachable | SurvivesZoneLoss):

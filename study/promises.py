@@ -5,8 +5,10 @@ from stacks.intents import (
     Answered,
     Forwards,
     Intent,
+    KeepsSession,
     LeadsTo,
     LeavesByOwnZone,
+    Lost,
     NeverReachable,
     OfNames,
     Reachable,
@@ -18,7 +20,7 @@ from stacks.intents import (
 from study.phrases import phrase
 
 
-def describe(intent: Intent) -> str:  # noqa: PLR0911 one for each kind
+def describe(intent: Intent) -> str:  # noqa: C901, PLR0911 one for each kind
     """Return an intent as a sentence."""
     if isinstance(intent, Reachable):
         by = f" by the {' and the '.join(intent.by)}" if intent.by else ""
@@ -40,6 +42,9 @@ def describe(intent: Intent) -> str:  # noqa: PLR0911 one for each kind
         return f"{phrase(intent.ask)} is answered with {intent.status}"
     if isinstance(intent, LeadsTo):
         return f"{phrase(intent.act)} leads to {phrase(intent.sign)}"
+    if isinstance(intent, KeepsSession):
+        after = "from one visit to the next" if intent.lost is Lost.NOTHING else f"without {intent.lost.value}"
+        return f"a visitor of the {intent.fleet} keeps what he has put in, {after}"
     verb = "may" if isinstance(intent, Allowed) else "may not"
     return f"the {intent.principal} {verb} {intent.action} on the {intent.resource}"
 

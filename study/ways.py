@@ -129,6 +129,7 @@ class _Translation:
             *((balancer.arn, balancer.interface_ids) for balancer in account.load_balancers.values()),
             *((classic.name, classic.interface_ids) for classic in account.classic_load_balancers.values()),
             *((database.id, database.interface_ids) for database in account.databases.values()),
+            *((cache.id, cache.interface_ids) for cache in account.caches.values()),
             *((endpoint.id, endpoint.interface_ids) for endpoint in account.endpoints.values()),
             *((endpoint.id, endpoint.interface_ids) for endpoint in account.connect_endpoints.values()),
             *((endpoint.id, endpoint.interface_ids) for endpoint in account.resolver_endpoints.values()),

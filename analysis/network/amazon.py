@@ -6,14 +6,25 @@ from analysis.snapshot.model.account import Account
 from analysis.snapshot.model.network import Network
 
 
-def services(account: Account) -> tuple[Network, ...]:
+def services(account: Account, name: str = "") -> tuple[Network, ...]:
     """Return the public blocks of AWS's prefix lists: services such as Amazon S3, in each Region of the snapshot.
 
     Some lists hold addresses that only a VPC knows, such as those of VPC Lattice.
 
+    Args:
+        account: the model.
+        name: of one service, as its lists are called at their end (``dynamodb``); all of them without it.
+
     Source: https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html
     """
-    lists = sorted((each for each in account.prefix_lists.values() if each.of_aws), key=lambda each: each.name)
+    lists = sorted(
+        (
+            each
+            for each in account.prefix_lists.values()
+            if each.of_aws and each.name.endswith(f".{name}" if name else "")
+        ),
+        key=lambda each: each.name,
+    )
     return tuple(dict.fromkeys(block for each in lists for block in each.blocks or () if block.is_global))
 
 

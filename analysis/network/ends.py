@@ -10,6 +10,7 @@ from analysis.network.end import End, Host, Outside
 from analysis.network.internet import without
 from analysis.network.premises import UnknownEndError, on_premises, within_premises
 from analysis.network.ranges import Addresses
+from analysis.network.service_ends import OF_AWS, of_service
 from analysis.snapshot.model.account import Account, CannotDecideError
 from analysis.snapshot.model.compute import StackResource
 from analysis.snapshot.model.network import Address, Interface, Network, Subnet
@@ -41,9 +42,9 @@ def resolve(account: Account, who: str, names: Mapping[str, str], stack: str | N
 
     Args:
         account: the model.
-        who: ``internet``, ``aws``, ``on-premises``, a customer gateway or another way there, a name of the scenario, an
-            interface, instance or subnet id, a load balancer's name, an address, a block of addresses, or a construct
-            path.
+        who: ``internet``, ``aws``, ``aws:<service>``, ``on-premises``, a customer gateway or another way there, a name
+            of the scenario, an interface, instance or subnet id, a load balancer's name, an address, a block of
+            addresses, or a construct path.
         names: the scenario's names and the construct paths that they mean.
         stack: the stack that the paths are below; ``None`` searches all.
 
@@ -56,6 +57,9 @@ def resolve(account: Account, who: str, names: Mapping[str, str], stack: str | N
         _require(account, "PrefixLists", "Entries")
         return Ends(who, tuple(Outside(block, of_aws=True) for block in services(account)))
     meant = _told_by_stack(account, names.get(who, who), stack)
+    if meant.startswith(OF_AWS):
+        _require(account, "PrefixLists", "Entries")
+        return Ends(who, of_service(account, meant.removeprefix(OF_AWS)))
     beyond = on_premises(account, meant)
     if beyond is not None:
         return Ends(who, beyond)
@@ -111,6 +115,7 @@ _KNOWN_BY = {
     "AWS::EC2::NatGateway": "NatGateways",
     "AWS::EC2::Subnet": "Subnets",
     "AWS::EC2::VPCEndpoint": "VpcEndpoints",
+    "AWS::ElastiCache::ReplicationGroup": "ReplicationGroups",
     "AWS::ElasticLoadBalancing::LoadBalancer": "LoadBalancerDescriptions",
     "AWS::ElasticLoadBalancingV2::LoadBalancer": "LoadBalancers",
     "AWS::Lambda::Function": "Functions",
@@ -255,6 +260,7 @@ def _holders(account: Account) -> tuple[Mapping[str, _Holder], ...]:
         account.load_balancers,
         account.classic_load_balancers,
         account.databases,
+        account.caches,
         account.functions,
         account.instances,
         account.endpoints,

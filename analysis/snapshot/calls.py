@@ -269,6 +269,7 @@ _SHARING = (
 _WORKLOADS = (
     *_all("autoscaling", DescribeAutoScalingGroups="AutoScalingGroups"),
     *_all("rds", DescribeDBInstances="DBInstances"),
+    *_all("elasticache", DescribeReplicationGroups="ReplicationGroups"),
     *_all("lambda", ListFunctions="Functions"),
     *_all("cloudformation", DescribeStacks="Stacks"),
     _each("cloudformation", "ListStackResources", "StackResourceSummaries", "Stacks", "StackName"),

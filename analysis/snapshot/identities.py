@@ -48,6 +48,7 @@ OWNERS = ("OwnerId", "ResourceOwnerId", "VpcOwnerId", "ownerAccount", "AwsAccoun
 NAMED: dict[str, tuple[str, str]] = {
     "AutoScalingGroups": ("AutoScalingGroupName", "AWS::AutoScaling::AutoScalingGroup"),
     "DBInstances": ("DBInstanceIdentifier", "AWS::RDS::DBInstance"),
+    "ReplicationGroups": ("ReplicationGroupId", "AWS::ElastiCache::ReplicationGroup"),
     "Functions": ("FunctionName", "AWS::Lambda::Function"),
     "LoadBalancerDescriptions": ("LoadBalancerName", "AWS::ElasticLoadBalancing::LoadBalancer"),
 }

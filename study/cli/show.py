@@ -23,6 +23,12 @@ def command(scenario: Scenario, *, as_json: bool) -> None:
                 "hazards": scenario.hazards,
                 "settings": [vars(setting) for setting in scenario.settings],
                 "intents": [{"promise": describe(intent), "why": intent.why} for intent in scenario.intents],
+                "where": {
+                    f"{chosen.output}={chosen.value}": [
+                        {"promise": describe(each), "why": each.why} for each in intents
+                    ]
+                    for chosen, intents in scenario.where.items()
+                },
             }
         )
         return
@@ -31,6 +37,10 @@ def command(scenario: Scenario, *, as_json: bool) -> None:
     _section("It promises")
     for intent in scenario.intents:
         click.echo(f"  {describe(intent)}\n      {click.style(intent.why, dim=True)}")
+    for chosen, intents in scenario.where.items():
+        _section(f"With {chosen.value} it promises, too")
+        for intent in intents:
+            click.echo(f"  {describe(intent)}\n      {click.style(intent.why, dim=True)}")
     _section("In a real account")
     for hazard in scenario.hazards:
         click.echo(click.wrap_text(hazard, 100, "  ! ", "    "))

@@ -12,6 +12,8 @@ from study.trying.live import Listener, Reply
 class InProcess:
     """An account of the sandbox in this process, whose clock is put forward when somebody waits."""
 
+    embedded = True
+
     def __init__(self, services: InProcessServices) -> None:
         """Try things there."""
         self._services, self.region = services, services.region

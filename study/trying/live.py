@@ -41,9 +41,11 @@ class Live(Protocol):
 
     Attributes:
         region: the Region, for signatures.
+        embedded: whether it is one of the sandbox's, in which nothing costs and nobody is hurt.
     """
 
     region: str
+    embedded: bool
 
     def client(self, service: str) -> Any:  # noqa: ANN401 boto3 clients have no static type
         """Return a boto3 client."""

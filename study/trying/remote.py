@@ -28,6 +28,7 @@ class Remote:
             port: the sandbox's; ``None`` for AWS.
         """
         self._services, self._port, self.region = services, port, services.region
+        self.embedded = port is not None
 
     def client(self, service: str) -> Any:  # noqa: ANN401 see Live
         """Return a boto3 client."""

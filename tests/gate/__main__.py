@@ -31,6 +31,13 @@ VARIANTS: Mapping[str, tuple[Mapping[str, str], ...]] = {
         {"cross-zone": "true", "client-address": "false"},
     ),
     "multi-az-vpc": ({"tenancy": "dedicated"},),
+    "stateless-web": (
+        {"sessions": "instance"},
+        {"sessions": "sticky"},
+        {"sessions": "elasticache"},
+        {"certificate": CERTIFICATE},
+        {"zones": "3"},
+    ),
     "serverless-api": ({"cache": "0.5"},),
     "dual-stack-egress": ({"nat": "regional"}, {"nat": "none"}),
     "per-az-nat-egress": ({"nat": "regional"},),

@@ -7,6 +7,7 @@ from typing import Any
 
 from analysis.snapshot.model.classic import ClassicLoadBalancer
 from analysis.snapshot.model.compute import (
+    Cache,
     Database,
     Function,
     Instance,
@@ -99,6 +100,7 @@ class Account(Names, Hybrid):
     target_groups: Mapping[str, TargetGroup] = field(default_factory=dict)
     scaling_groups: Mapping[str, ScalingGroup] = field(default_factory=dict)
     databases: Mapping[str, Database] = field(default_factory=dict)
+    caches: Mapping[str, Cache] = field(default_factory=dict)
     functions: Mapping[str, Function] = field(default_factory=dict)
     stack_resources: tuple[StackResource, ...] = ()
     stack_outputs: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -272,6 +274,7 @@ class Account(Names, Hybrid):
             *((b.arn, b.name, b.interface_ids) for b in self.load_balancers.values()),
             *((c.name, c.name, c.interface_ids) for c in self.classic_load_balancers.values()),
             *((d.id, d.id, d.interface_ids) for d in self.databases.values()),
+            *((c.id, c.id, c.interface_ids) for c in self.caches.values()),
             *((r.id, r.name or r.id, r.interface_ids) for r in self.resolver_endpoints.values()),
             *((f.name, f.name, f.interface_ids) for f in self.functions.values()),
             *((n.id, n.name, [n.interface_id or ""]) for n in self.nat_gateways.values()),

@@ -102,6 +102,7 @@ def build(snapshots: Raw | Sequence[Raw]) -> Account:
         ),
         scaling_groups=index("AutoScalingGroups", "AutoScalingGroupName", compute.scaling_group),
         databases=index("DBInstances", "DBInstanceIdentifier", lambda item: compute.database(item, interfaces)),
+        caches=index("ReplicationGroups", "ReplicationGroupId", lambda item: compute.cache(item, interfaces)),
         functions=index("Functions", "FunctionName", lambda item: compute.function(item, interfaces)),
         stack_resources=tuple(
             found

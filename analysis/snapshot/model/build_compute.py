@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from analysis.snapshot.model.compute import (
+    Cache,
     Database,
     Function,
     Instance,
@@ -17,6 +18,7 @@ from analysis.snapshot.model.network import Interface
 from analysis.snapshot.model.read import Json, Reading, name_of
 
 _RDS_DESCRIPTION = "RDSNetworkInterface"
+_CACHE_DESCRIPTION = "ElastiCache"
 _CROSS_ZONE = "load_balancing.cross_zone.enabled"
 _KEEPS_CLIENT = "preserve_client_ip.enabled"
 _GUARDS_ENDPOINTS = "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic"
@@ -185,6 +187,13 @@ def database(item: Json, interfaces: Mapping[str, Interface]) -> Database:
         standby_zone=item.get("SecondaryAvailabilityZone"),
         interface_ids=found,
     )
+
+
+def cache(item: Json, interfaces: Mapping[str, Interface]) -> Cache:
+    """Return a replication group with the interfaces of its member clusters."""
+    called = {f"{_CACHE_DESCRIPTION} {cluster}" for cluster in item.get("MemberClusters", ())}
+    found = frozenset(i.id for i in interfaces.values() if i.description in called)
+    return Cache(id=item["ReplicationGroupId"], interface_ids=found)
 
 
 def function(item: Json, interfaces: Mapping[str, Interface]) -> Function:

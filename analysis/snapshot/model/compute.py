@@ -160,6 +160,20 @@ class Database:
 
 
 @dataclass(frozen=True)
+class Cache:
+    """A replication group of ElastiCache with the interfaces of its nodes.
+
+    ElastiCache does not say which interfaces are a node's; they are found by their description, which names the
+    cluster that the node is. Which node is the primary is not modelled: all of them are called by the same port.
+
+    Source: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Replication.html
+    """
+
+    id: str
+    interface_ids: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Function:
     """A Lambda function in a VPC with the interfaces through which it calls.
 

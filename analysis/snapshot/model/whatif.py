@@ -61,6 +61,10 @@ def without_zone(account: Account, zone: str) -> Account:
             )
             for key, database in account.databases.items()
         },
+        caches={
+            key: replace(cache, interface_ids=cache.interface_ids & interfaces.keys())
+            for key, cache in account.caches.items()
+        },
     )
     return without_lost_targets(account, without_tunnels_to_gone_devices(account, after))
 

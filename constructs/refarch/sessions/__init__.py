@@ -2,6 +2,7 @@
 
 from refarch.sessions.cache import CACHE_PORT, SessionCache
 from refarch.sessions.script import shop_script
+from refarch.sessions.store import Sessions, SessionStore
 from refarch.sessions.table import SessionTable
 
-__all__ = ["CACHE_PORT", "SessionCache", "SessionTable", "shop_script"]
+__all__ = ["CACHE_PORT", "SessionCache", "SessionStore", "SessionTable", "Sessions", "shop_script"]

@@ -32,7 +32,8 @@ def test_a_promise_names_only_what_the_scenario_names(slug: str) -> None:
     """A name that means nothing would be decided about nothing."""
     scenario = catalogue.find(slug)
     fields = ("source", "destination", "principal", "resource", "fleet")
-    named = {getattr(intent, f) for intent in scenario.intents for f in fields if hasattr(intent, f)}
+    promised = [*scenario.intents, *(intent for intents in scenario.where.values() for intent in intents)]
+    named = {getattr(intent, f) for intent in promised for f in fields if hasattr(intent, f)}
     assert named - {"internet", "aws"} <= set(scenario.names)
 
 

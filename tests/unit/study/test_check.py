@@ -7,7 +7,8 @@ import pytest
 
 from analysis.snapshot.model.compute import Instance, StackResource
 from stacks.intents import LeavesByOwnZone, NeverReachable, Reachable, SurvivesZoneLoss
-from study.check import Outcome
+from stacks.scenario import Choice, Scenario
+from study.check import Outcome, check
 from tests.unit.analysis.world import World, two_tiers
 from tests.unit.study.judging import (
     BROKEN,
@@ -252,3 +253,28 @@ def test_a_fleet_that_stands_for_no_group_is_unknown() -> None:
 
     assert finding.outcome is UNKNOWN
     assert "no Auto Scaling group" in finding.text
+
+
+def test_what_is_promised_with_another_setting_is_left_out_and_with_none_unknown() -> None:
+    """A promise about a cache says nothing where there is a table; nobody drops it because he does not know."""
+    reaches = Reachable(source="fleet", destination="database", port=5432, why=WHY)
+    scenario = Scenario(
+        slug="test",
+        title="",
+        summary="",
+        topics=(),
+        hazards=(),
+        names={"fleet": "Fleet", "database": "Database"},
+        intents=(),
+        where={Choice(output="Kind", value="database"): (reaches,)},
+        build=lambda _app, _context: None,
+    )
+    whole = fleet_and_database().account()
+
+    def outcomes(**outputs: str) -> list[Outcome]:
+        told = {("test", name): value for name, value in outputs.items()}
+        return [finding.outcome for finding in check(replace(whole, stack_outputs=told), scenario)]
+
+    assert outcomes(Kind="cache") == []
+    assert outcomes() == [UNKNOWN]
+    assert outcomes(Kind="database") == [judge(fleet_and_database(), reaches).outcome]

@@ -12,7 +12,7 @@ from analysis.network.ends import resolve
 from analysis.network.packet import TCP
 from analysis.network.premises import UnknownEndError
 from analysis.snapshot.model.account import Account
-from analysis.snapshot.model.compute import Instance, LoadBalancer, Member, ScalingGroup, StackResource
+from analysis.snapshot.model.compute import Cache, Instance, LoadBalancer, Member, ScalingGroup, StackResource
 from analysis.snapshot.model.gateways import ConnectEndpoint
 from analysis.snapshot.model.hybrid import VpnConnection
 from analysis.snapshot.model.network import PrefixList
@@ -118,6 +118,36 @@ def test_aws_stands_for_the_public_blocks_of_its_own_prefix_lists() -> None:
     (found,) = resolve(account(prefix_lists=lists), "aws", NAMES, "web").members
 
     assert found == Outside(ip_network("52.216.0.0/15"), of_aws=True)
+
+
+def test_one_service_of_aws_stands_for_the_blocks_of_the_lists_that_end_with_its_name() -> None:
+    """By its own name or by a scenario's; one that no list tells of is not guessed."""
+    lists = {
+        name: PrefixList(name, f"com.amazonaws.us-east-1.{name}", (ip_network(block),), of_aws=True)
+        for name, block in (("s3", "52.216.0.0/15"), ("dynamodb", "52.94.0.0/22"), ("not-dynamodb", "8.8.8.0/24"))
+    }
+    world, names = account(prefix_lists=lists), {**NAMES, "table": "aws:dynamodb"}
+
+    for who in ("table", "aws:dynamodb"):
+        assert resolve(world, who, names, "web").members == (Outside(ip_network("52.94.0.0/22"), of_aws=True),)
+    with pytest.raises(UnknownEndError, match="no prefix list of AWS's tells the addresses of 'sqs'"):
+        resolve(world, "aws:sqs", NAMES, "web")
+    with pytest.raises(UnknownEndError, match="access denied"):
+        resolve(account(prefix_lists=lists, missing={"PrefixLists": "access denied"}), "table", names, "web")
+
+
+def test_a_cache_stands_for_the_interfaces_of_its_nodes() -> None:
+    """Unless nobody told of caches: then nothing is known of it."""
+    resource = StackResource("web", "C", "sessions", "AWS::ElastiCache::ReplicationGroup", "Sessions/Cache")
+    cache = Cache("sessions", frozenset({"eni-alone", "eni-gone"}))
+    world = replace(account(caches={"sessions": cache}), stack_resources=(resource,))
+
+    (found,) = resolve(world, "Sessions/Cache", NAMES, "web").members
+
+    assert isinstance(found, Host)
+    assert found.interface.id == "eni-alone"
+    with pytest.raises(UnknownEndError, match="access denied"):
+        resolve(replace(world, missing={"ReplicationGroups": "access denied"}), "Sessions/Cache", NAMES, "web")
 
 
 @pytest.mark.parametrize("key", ["NetworkInterfaces", "AutoScalingGroups", "Reservations"])

@@ -121,6 +121,22 @@ def test_a_databases_interfaces_are_told_by_description_subnets_and_groups() -> 
     assert found.databases["db"].port == 5432
 
 
+def test_a_caches_interfaces_are_told_by_a_description_that_names_the_cluster() -> None:
+    """ElastiCache does not name them either; a group whose name begins alike is another."""
+    found = model(
+        NetworkInterfaces=[
+            interface(NetworkInterfaceId=f"eni-{number}", Description=description)
+            for number, description in enumerate(
+                ("ElastiCache sessions-001", "ElastiCache sessions-002", "ElastiCache sessions-old-001", "sessions-001")
+            )
+        ],
+        ReplicationGroups=[{"ReplicationGroupId": "sessions", "MemberClusters": ["sessions-001", "sessions-002"]}],
+    )
+
+    assert found.caches["sessions"].interface_ids == {"eni-0", "eni-1"}
+    assert found.owner_of_interface["eni-0"].startswith("sessions in ")
+
+
 def test_construct_paths_come_from_templates_as_objects_and_as_text() -> None:
     """A template in YAML tells none, and its resources are there all the same."""
     resource = {"Metadata": {"aws:cdk:path": "web/Network/Vpc/Resource"}}
