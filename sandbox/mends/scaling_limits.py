@@ -1,4 +1,4 @@
-"""Auto Scaling keeps to a group's bounds, to names that are taken, and tells target groups of replaced instances."""
+"""Auto Scaling keeps to a group's bounds, and to names that are taken."""
 
 from typing import Any
 
@@ -16,7 +16,6 @@ def _apply() -> None:
     backend: Any = AutoScalingBackend
     response: Any = AutoScalingResponse
     set_capacity, configure = response.set_desired_capacity, backend.create_launch_configuration
-    replace_terminated = backend.notify_terminate_instances
 
     def set_desired_capacity(self: Json) -> Json:
         group = self.autoscaling_backend.autoscaling_groups[self._get_param("AutoScalingGroupName")]
@@ -39,31 +38,16 @@ def _apply() -> None:
             raise AutoscalingClientError(_ALREADY_EXISTS, message)
         return configure(self, name, *args, **kwargs)
 
-    def notify_terminate_instances(self: Json, instance_ids: list[str]) -> None:
-        before = {name: set(_members(group)) for name, group in self.autoscaling_groups.items()}
-        replace_terminated(self, instance_ids)
-        for name, group in self.autoscaling_groups.items():
-            gone = before[name] - set(_members(group))
-            for arn in group.target_group_arns if gone else ():
-                self.elbv2_backend.deregister_targets(arn, [{"Id": instance} for instance in gone])
-            if gone:
-                self.update_attached_target_groups(name)
-
     response.set_desired_capacity = set_desired_capacity
     backend.create_launch_configuration = create_launch_configuration
-    backend.notify_terminate_instances = notify_terminate_instances
-
-
-def _members(group: Json) -> list[str]:
-    return [state.instance.id for state in group.instance_states]
 
 
 MENDS = (
     Mend(
         name="scaling_limits",
         moto="A desired capacity beyond the group's bounds is accepted; a launch configuration takes the place of "
-        "another of its name; an instance that replaces a terminated one is not registered with target groups.",
-        aws="Both are refused; the group registers whatever it launches.",
+        "another of its name.",
+        aws="Both are refused.",
         source="https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_SetDesiredCapacity.html",
         apply=_apply,
     ),

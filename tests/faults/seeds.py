@@ -142,12 +142,14 @@ def group_allows(
 
 
 @contextmanager
-def routes_added(stack: Deployed, tier: str, target: Callable[[Deployed], str]) -> Iterator[None]:
+def routes_added(
+    stack: Deployed, tier: str, target: Callable[[Deployed], str], *, zones: tuple[int, ...] = (1, 2, 3)
+) -> Iterator[None]:
     """A default route in each of a tier's subnets."""
-    for zone in (1, 2, 3):
+    for zone in zones:
         stack.route(table(stack, tier, zone), ANYWHERE, target(stack))
     yield
-    for zone in (1, 2, 3):
+    for zone in zones:
         stack.ec2.delete_route(RouteTableId=table(stack, tier, zone), DestinationCidrBlock=ANYWHERE)
 
 

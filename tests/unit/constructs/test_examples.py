@@ -80,7 +80,9 @@ def surroundings(stack: Stack, code: str) -> dict[str, Any]:
     names |= {"Stack": Stack, "Environment": Environment, "iam": iam}
     names |= {"apigateway": apigateway, "events": events, **EXAMPLE_CODE}
     names |= {name: getattr(import_module("refarch.hybrid"), name) for name in ("Bgp", "Static")}
-    packages = [vars(import_module(f"refarch.{package}")) for package in ("balancing", "flow_logs", "scaling")]
+    packages = [
+        vars(import_module(f"refarch.{package}")) for package in ("balancing", "flow_logs", "scaling", "sessions")
+    ]
     names |= {name: value for package in packages for name, value in package.items() if name[0].isupper()}
     made = {line.split(" = ")[0] for line in code.splitlines() if " = " in line}
 
@@ -197,6 +199,7 @@ def test_every_construct_file_has_its_example_run() -> None:
         "SiteDns",
         "SessionCache",
         "SessionEndpoints",
+        "SessionStore",
         "SessionTable",
         "SplitHorizonZone",
         "SubnetShare",

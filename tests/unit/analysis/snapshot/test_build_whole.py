@@ -125,7 +125,7 @@ def test_a_caches_interfaces_are_told_by_a_description_that_names_the_cluster() 
     """ElastiCache does not name them either; a group whose name begins alike is another."""
     found = model(
         NetworkInterfaces=[
-            interface(NetworkInterfaceId=f"eni-{number}", Description=description)
+            interface(NetworkInterfaceId=f"eni-{number}", Description=description, Groups=[])
             for number, description in enumerate(
                 ("ElastiCache sessions-001", "ElastiCache sessions-002", "ElastiCache sessions-old-001", "sessions-001")
             )
