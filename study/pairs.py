@@ -1,12 +1,12 @@
 """Who calls whom: every pair of two names' members."""
 
 from collections.abc import Iterator
-from functools import partial
 
 from analysis.network import Ends, resolve
 from analysis.network.end import End, Host, as_called, of_one_version
 from analysis.network.ends import INTERNET
 from analysis.network.internet import the_internet
+from analysis.network.named_nodes import as_named
 from analysis.snapshot.model import Account
 from stacks.scenario import Scenario
 from study.losses import NothingThereError
@@ -22,21 +22,23 @@ def pairs_of(
         scenario: whose names they are.
         source: a name.
         destination: likewise.
-        by_every_address: whether hosts are meant by each of their addresses, the public ones too, or by one that fits.
+        by_every_address: whether hosts are meant by each of their addresses, the public ones too, or by one that fits;
+            then of a load balancer those nodes are called that its name leads to.
     """
-    ends = partial(resolve, account, names=scenario.names, stack=scenario.slug)
-    sources, destinations = (
-        list(_members(account, ends(who), by_every_address=by_every_address)) for who in (source, destination)
-    )
-    ends_of = [(s, d) if by_every_address else of_one_version(s, d) for s in sources for d in destinations]
+    sources, called = (resolve(account, who, scenario.names, scenario.slug) for who in (source, destination))
+    if not by_every_address:
+        called = as_named(account, called)
+    callers = list(_members(account, sources, by_every_address=by_every_address))
+    destinations = list(_members(account, called, by_every_address=by_every_address))
+    ends_of = [(s, d) if by_every_address else of_one_version(s, d) for s in callers for d in destinations]
     pairs = [
-        (s, called)
+        (s, end)
         for s, d in ends_of
         if s.address.version == d.address.version and not _same(s, d)
-        for called in (as_called(s, d) if by_every_address else (d,))
+        for end in (as_called(s, d) if by_every_address else (d,))
     ]
     if not pairs:
-        empty = source if not sources else destination
+        empty = source if not callers else destination
         msg = f"nothing is there that {empty!r} stands for"
         raise NothingThereError(msg)
     return pairs

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import click
 
-from analysis.network import Answer, Flow, UnknownEndError, Verdict, resolve, trace
+from analysis.network import Answer, Ends, Flow, UnknownEndError, Verdict, resolve, trace
 from analysis.network.answer import Hop
+from analysis.network.end import Host
+from analysis.network.named_nodes import as_named
 from analysis.network.packet import PROTOCOLS
 from analysis.network.probes import settled
 from analysis.snapshot.model import build
@@ -69,13 +71,14 @@ def command(
         destinations = resolve(account, destination, names, stack)
         account, sources = settled(account, sources)
         account, destinations = settled(account, destinations)
+        called = as_named(account, destinations)
     except (UnknownEndError, CannotDecideError) as error:
         raise CliError(str(error)) from None
     ports = None if source_port is None else PortRange(source_port, source_port)
     answers = [
         trace(account, Flow(s, d, PROTOCOLS[protocol], port, ports))
         for s in sources.members
-        for d in destinations.members
+        for d in called.members
         if s != d
     ]
     if not answers:
@@ -92,7 +95,17 @@ def command(
         if len(answers) > 1:
             same = sum(answer.verdict is worst.verdict for answer in answers)
             click.echo(f"\n{same} of {len(answers)} paths from {source!r} to {destination!r} end like this one.")
+        _tell_left_out(destinations, called)
     return EXIT_CODES[worst.verdict]
+
+
+def _tell_left_out(meant: Ends, called: Ends) -> None:
+    left = [end for end in meant.members if end not in called.members]
+    zones = ", ".join(sorted({end.interface.zone for end in left if isinstance(end, Host)}))
+    if zones:
+        click.echo(
+            f"\nNot called: nodes in {zones}, which the load balancer's name leaves out for want of healthy targets."
+        )
 
 
 def _what(protocol: str, port: int | None) -> str:

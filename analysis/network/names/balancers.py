@@ -1,12 +1,13 @@
 """The names of load balancers, which everybody may ask for: whose addresses they are depends on the scheme.
 
-Not modelled: that Elastic Load Balancing leaves out nodes in zones without healthy targets, and Classic Load Balancers.
+Nodes in zones without healthy targets are left out. Not modelled: Classic Load Balancers.
 
 Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html and
 https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html
 """
 
 from analysis.network.answer import Component
+from analysis.network.named_nodes import left_out
 from analysis.network.names.resolution import Asked, Outcome, Resolution
 from analysis.snapshot.model.account import Account
 from analysis.snapshot.model.compute import LoadBalancer
@@ -31,7 +32,8 @@ def answer_of_balancer(asked: Asked, balancer: LoadBalancer, decided_by: Compone
     """
     component, interfaces = asked.label(balancer.arn, balancer.name), asked.account.interfaces
     asked.account.require("NetworkInterfaces")
-    nodes = [interfaces[key] for key in sorted(balancer.interface_ids) if key in interfaces]
+    named = balancer.interface_ids - left_out(asked.account, balancer)
+    nodes = [interfaces[key] for key in sorted(named) if key in interfaces]
     version = 6 if asked.kind == "AAAA" else 4
     if version == 4 and balancer.scheme == "internet-facing":
         values = tuple(str(public) for node in nodes for _, public in node.public)
