@@ -1,5 +1,6 @@
 """Who is meant: from a scenario's name, an id, an address or a tier to the interfaces behind it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
@@ -20,6 +21,9 @@ INTERNET = "internet"
 
 AWS = "aws"
 """AWS's services by their public addresses, as far as its prefix lists tell them."""
+
+_LIKE_AN_ADDRESS = re.compile(r"[\d.]+(/[\d.]*)?|[\da-fA-F]*:[\da-fA-F]*:[\da-fA-F:.]*(/\d*)?")
+"""What somebody writes who means an address, whether there can be such a one or not."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,9 @@ def resolve(account: Account, who: str, names: Mapping[str, str], stack: str | N
     if literal is not None:
         return Ends(who, literal.members, literal.subnets)
     found = resources(account, who, names, stack)
+    if not found and _LIKE_AN_ADDRESS.fullmatch(meant):
+        msg = f"{meant!r} is no IP address and no block of them (10.0.0.0/8, 10.0.0.1, fd00::/8)"
+        raise UnknownEndError(msg)
     if not found:
         _require(account, "StackResourceSummaries", "TemplateBody")
         known = ", ".join([INTERNET, AWS, *names])

@@ -8,6 +8,7 @@ import click
 from analysis.network import UnknownEndError, resolve
 from analysis.network.ends import resources
 from analysis.network.names import Outcome, Resolution, ask
+from analysis.network.names.domains import is_name
 from analysis.snapshot.model import Account, build
 from stacks.scenario import Scenario
 from study.cli.output import NO, UNKNOWN, YES, CliError, json_option, mark, print_json
@@ -54,6 +55,9 @@ def command(
 
     Whoever is asked by a rule is asked by packets, which are followed; of several members the worst answer is shown.
     """
+    if not is_name(name):
+        msg = f"--name: {name!r} is no domain name: labels of 1 to 63 characters with dots between them, 253 in all"
+        raise CliError(msg)
     account = without_all(build(read(profile=profile, region=region, snapshot=snapshot)), without)
     answers = _answers(account, scenario, source, name, kind.upper(), at, snapshot=snapshot is not None)
     worst = min(answers, key=lambda answer: _WORST.index(answer.outcome))

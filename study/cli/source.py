@@ -1,12 +1,14 @@
 """Where a question's accounts come from: the embedded ones, real ones, or files."""
 
 from collections.abc import Callable, Iterator, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
 import boto3
 import click
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from analysis.snapshot.collect import Clients, collect
 from analysis.snapshot.files import SnapshotError, load
@@ -115,7 +117,7 @@ def read(*, profile: Sequence[str], region: Sequence[str], snapshot: Path | None
         ]
     except SnapshotError as error:
         raise CliError(str(error)) from None
-    except (BotoCoreError, ClientError) as error:
+    except (BotoCoreError, ClientError, ResponseParserError) as error:
         msg = f"the account does not answer: {error}"
         raise CliError(msg) from None
 
@@ -168,6 +170,7 @@ def _places(profiles: Sequence[str], regions: Sequence[str]) -> Iterator[tuple[C
 
 def _embedded(regions: Sequence[str]) -> Iterator[tuple[Clients, str, str]]:
     """Yield every account and Region of the sandbox in which there is a stack, the default ones first."""
+    _refuse_unknown(regions)
     running = _sandbox()
     services = RemoteServices.of_sandbox(running.endpoint)
     stacks = [(stack["account"], stack["region"]) for stack in running.ask("/status")["stacks"]]
@@ -175,6 +178,21 @@ def _embedded(regions: Sequence[str]) -> Iterator[tuple[Clients, str, str]]:
     for account, region in dict.fromkeys([*default, *stacks]):
         if not regions or region in regions:
             yield services.of_account(account).elsewhere(region), account, region
+
+
+def _refuse_unknown(regions: Sequence[str]) -> None:
+    """Refuse Regions that AWS does not have; a real account refuses them itself.
+
+    Raises:
+        CliError: if there is one.
+    """
+    session = boto3.Session()
+    known = [name for one in session.get_available_partitions() for name in session.get_available_regions("ec2", one)]
+    for region in regions:
+        if region not in known:
+            near = get_close_matches(region, known, n=3) or [DEFAULT_REGION]
+            msg = f"--region: AWS has no Region {region!r}; do you mean {' or '.join(near)}?"
+            raise CliError(msg)
 
 
 def _sandbox() -> local.Running:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.parsers import ResponseParserError
 
 from study import cli
 from study.drawing import DrawingError
@@ -44,6 +45,8 @@ def test_an_unknown_scenario_is_answered_with_the_nearest(refarch: Any, words: t
         (("deploy", "three-tier-web", "-c", "zones"), "zones=…"),
         (("trace", "three-tier-web", "--from", "fleet", "--to", "database"), "--port is missing"),
         (("curriculum", "nacl"), "did you mean nacls"),
+        (("lint", "three-tier-web", "--region", "eu-west-33"), "do you mean eu-west-3"),
+        (("snapshot", "--region", "eu-west-3", "--region", "nowhere"), "no Region 'nowhere'"),
         (("nonsense",), "No such command"),
     ],
 )
@@ -68,6 +71,20 @@ def test_an_unknown_profile_is_named(
 
     assert ran.code == WRONG_INPUT
     assert "nobody" in ran.err
+
+
+def test_an_account_that_answers_nonsense_is_no_traceback(refarch: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that breaks down in the middle of a snapshot says so in HTML."""
+
+    def broken(*_: object) -> None:
+        msg = "invalid XML received"
+        raise ResponseParserError(msg)
+
+    monkeypatch.setattr("study.cli.source._places", broken)
+    ran = refarch("lint", "three-tier-web")
+
+    assert ran.code == WRONG_INPUT
+    assert "does not answer: invalid XML" in ran.err
 
 
 def test_list_and_show_need_neither_cdk_nor_an_account(refarch: Any) -> None:
@@ -127,6 +144,15 @@ def test_an_unknown_end_is_answered_with_the_names_that_there_are(refarch: Any, 
 
     assert ran.code == WRONG_INPUT
     assert "load balancer, fleet, database" in ran.err
+
+
+@pytest.mark.parametrize("who", ["10.0.0.0/33", "10.0.0.256", "fd00::/129", "10.0.0.0/255.0.0.0.0", "1.2.3"])
+def test_an_address_that_cannot_be_is_called_so(refarch: Any, snapshot: str, who: str) -> None:
+    """And is not looked for among the names."""
+    ran = refarch("trace", "three-tier-web", "--from", "fleet", "--to", who, "--port", "5432", "--snapshot", snapshot)
+
+    assert ran.code == WRONG_INPUT
+    assert f"{who!r} is no IP address and no block of them" in ran.err
 
 
 def test_check_reads_a_snapshot(refarch: Any, snapshot: str) -> None:

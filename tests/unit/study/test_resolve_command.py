@@ -39,6 +39,21 @@ def test_programs_are_told_in_the_words_of_resolvers_query_log(refarch: Any, sna
     assert found["decided_by"]["Id"] == "rslvr-autodefined-rr-internet-resolver"
 
 
+@pytest.mark.parametrize("name", ["..bad", "a..example.org", "", f"{'a' * 64}.example.org", ".".join(["abc"] * 64)])
+def test_what_cannot_be_a_name_is_not_asked_for(refarch: Any, snapshot: str, name: str) -> None:
+    """No server would take the question."""
+    ran = refarch(*words(name, "fleet", snapshot))
+
+    assert ran.code == WRONG_INPUT
+    assert f"{name!r} is no domain name" in ran.err
+
+
+@pytest.mark.parametrize("name", ["example.org.", f"{'a' * 63}.example.org", "_sip._tcp.example.org", "*.example.org"])
+def test_whatever_can_be_a_name_is_asked_for(refarch: Any, snapshot: str, name: str) -> None:
+    """With the dot at its end or without; names of services begin with underscores."""
+    assert refarch(*words(name, "fleet", snapshot)).code == YES
+
+
 @pytest.mark.parametrize(
     ("source", "more", "told"),
     [
