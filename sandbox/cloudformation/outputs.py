@@ -11,7 +11,7 @@ def outputs_of(scope: StackScope) -> list[dict[str, str]]:
     Raises:
         ValidationError: if a value cannot be worked out.
     """
-    outputs = []
+    outputs: list[dict[str, str]] = []
     for key, output in scope.template.outputs.items():
         if "Condition" in output and not scope.condition(output["Condition"]):
             continue
@@ -26,5 +26,8 @@ def outputs_of(scope: StackScope) -> list[dict[str, str]]:
             entry["Description"] = output["Description"]
         if "Export" in output:
             entry["ExportName"] = str(scope.resolver.value(output["Export"]["Name"]))
+            if any(entry["ExportName"] == other.get("ExportName") != repr(UNKNOWN) for other in outputs):
+                msg = f"Template format error: Duplicate export name {entry['ExportName']} ({key})"
+                raise ValidationError(msg)
         outputs.append(entry)
     return outputs

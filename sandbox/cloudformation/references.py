@@ -1,9 +1,11 @@
 """What an expression refers to, found without working it out."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from sandbox.cloudformation.intrinsics import VARIABLE, is_function
-from sandbox.cloudformation.template import Json
+
+Json = Any
 
 
 def references(expression: Json, holds: Callable[[str], bool]) -> Iterator[tuple[str, str | None]]:

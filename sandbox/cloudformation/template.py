@@ -11,6 +11,7 @@ import yaml
 from sandbox.cloudformation import language, serverless, transforms
 from sandbox.cloudformation.errors import ValidationError
 from sandbox.cloudformation.forms import check_parameter_types, check_policies, check_version
+from sandbox.cloudformation.malformed import check_document, check_nulls, check_resource
 from sandbox.resources.provider import Services
 
 Json = Any
@@ -129,6 +130,8 @@ def parse(
     check_version(document.get("AWSTemplateFormatVersion"))
     check_parameter_types(_section(document, "Parameters"))
     names = transforms.declared_in(document)
+    if not names:
+        check_nulls(document)
     processed = ""
     if names:
         document = transforms.carry_out(document, values_of, services, load)
@@ -137,6 +140,7 @@ def parse(
     if not resources:
         msg = "Template format error: At least one Resources member must be defined."
         raise ValidationError(msg)
+    check_document(document)
     for name, most in _MOST.items():
         if len(_section(document, name)) > most:
             count = len(_section(document, name))
@@ -231,6 +235,7 @@ def _resource(logical_id: str, entry: Json) -> Resource:
     if unknown:
         msg = f"Invalid template resource property '{unknown[0]}'"
         raise ValidationError(msg)
+    check_resource(logical_id, entry)
     properties = entry.get("Properties", {})
     if not isinstance(properties, dict):
         msg = f"Template format error: [/Resources/{logical_id}/Properties] must be an object."
