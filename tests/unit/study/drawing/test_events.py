@@ -111,11 +111,12 @@ def test_apis_lead_to_their_functions_and_firewalls_to_apis(stack: Reader) -> No
     }
 
 
-def test_hosts_make_it_another_picture(stack: Reader) -> None:
-    """And a single function behind a queue is no flow yet."""
+def test_many_hosts_make_it_another_picture(stack: Reader) -> None:
+    """A few beside the flow do not; and a single function behind a queue is no flow yet."""
     many = small() | {f"Sub{n}": resource("SNS::Subscription", TopicArn={"Ref": "Topic"}) for n in (1, 2)}
-    host = {"Host": resource("EC2::Instance")}
-    assert [is_flow((stack(each),)) for each in (many, small(), many | host)] == [True, False, False]
+    few, hosts = ({f"Host{n}": resource("EC2::Instance") for n in range(count)} for count in (2, 3))
+    found = [is_flow((stack(each),)) for each in (many, small(), many | few, many | hosts)]
+    assert found == [True, False, True, False]
     assert not is_flow((stack(many), stack(many)))
 
 
@@ -187,7 +188,7 @@ def test_the_shop_says_what_its_parts_do() -> None:
         "WebSocket API Chat": "It knows $connect, $disconnect and say.",
     }
     assert {title: told[title] for title in expected} == expected
-    assert "POST /orders and GET /orders/{id}" in told["REST API Order api"]
+    assert "POST /orders, GET /orders/{id} and GET /stock" in told["REST API Order api"]
     [key] = [text for title, text in told.items() if title.startswith("Customer managed key")]
     assert key.startswith("It encrypts ")
 
