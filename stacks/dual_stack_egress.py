@@ -45,7 +45,7 @@ SCENARIO = Scenario(
     topics=("egress-only-gateways",),
     hazards=(
         (
-            "Costs about 0.16 USD an hour, 115 a month, in us-east-1: two NAT gateways with their addresses, four "
+            "Costs about 0.16 USD an hour, 115 USD a month, in us-east-1: two NAT gateways with their addresses, four "
             "t3.micro instances with detailed monitoring. The egress-only gateway and IPv6 addresses cost nothing, "
             "traffic through NAT64 0.045 USD for each GB."
         ),

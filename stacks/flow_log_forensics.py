@@ -39,8 +39,9 @@ SCENARIO = Scenario(
     topics=("flow-logs",),
     hazards=(
         (
-            "Costs about 0.07 USD an hour in us-east-1: four t3.micro instances and two interface endpoints. Flow logs "
-            "add 0.50 USD per GB to CloudWatch Logs and 0.25 USD per GB to S3, Athena 5 USD per TB that a query reads."
+            "Costs about 0.08 USD an hour in us-east-1, 56 USD a month: four t3.micro instances with detailed "
+            "monitoring and their volumes, and two interface endpoints. Flow logs add 0.50 USD per GB to CloudWatch "
+            "Logs and 0.25 USD per GB to S3, Athena 5 USD per TB that a query reads."
         ),
         "Flow logs are not real time: a record covers up to ten minutes, and arrives 5 to 10 minutes after that.",
         (

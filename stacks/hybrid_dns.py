@@ -69,7 +69,7 @@ SCENARIO = Scenario(
     topics=("vpc-dns",),
     hazards=(
         (
-            "Costs about 0.73 USD an hour in us-east-1, 530 USD a month: four addresses of Resolver endpoints at 0.125 "
+            "Costs about 0.75 USD an hour in us-east-1, 550 USD a month: four addresses of Resolver endpoints at 0.125 "
             "USD an hour each, two VPN connections at 0.05, ten t3.micro instances, two Elastic IPs and two hosted "
             "zones. A million questions through the endpoints is 0.40 USD."
         ),

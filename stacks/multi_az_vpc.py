@@ -53,8 +53,8 @@ SCENARIO = Scenario(
     topics=("regions-azs-edge", "vpc-basics"),
     hazards=(
         (
-            "Costs about 0.16 USD an hour, 120 a month, in us-east-1 and us-west-2: twelve t3.micro instances with "
-            "detailed monitoring and their volumes. The networks themselves cost nothing."
+            "Costs about 0.17 USD an hour, 124 USD a month, in us-east-1 and us-west-2: twelve t3.micro instances with "
+            "detailed monitoring and their volumes. The networks themselves cost nothing, and nothing in it is slow."
         ),
         "Both Regions must be bootstrapped; cdk deploy 'multi-az-vpc*' deploys to both.",
         "A VPC's first block, a subnet's block and zone cannot be changed: other values make other subnets.",

@@ -38,8 +38,9 @@ SCENARIO = Scenario(
     topics=("vpc-peering",),
     hazards=(
         (
-            "Costs about 46 USD a month in us-east-1 and eu-west-1: six t3.micro instances. Peering itself is free; "
-            "0.01 USD per GB and direction is charged between zones, and more between Regions."
+            "Costs about 0.09 USD an hour in us-east-1 and eu-west-1, 62 USD a month: six t3.micro instances with "
+            "detailed monitoring and their volumes. Peering itself is free; 0.01 USD per GB and direction is charged "
+            "between zones, and more between Regions."
         ),
         (
             "It needs two accounts. Deploying into the partner's takes a bootstrap there that trusts the deploying "

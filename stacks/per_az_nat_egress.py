@@ -48,8 +48,8 @@ SCENARIO = Scenario(
     topics=("public-private-subnets",),
     hazards=(
         (
-            "Costs about 0.21 USD an hour, 155 a month, in us-east-1: three NAT gateways, four t3.micro instances and "
-            "four public IPv4 addresses, and 0.045 USD for each GB through a NAT gateway besides."
+            "Costs about 0.21 USD an hour, 155 USD a month, in us-east-1: three NAT gateways, four t3.micro instances "
+            "and four public IPv4 addresses, and 0.045 USD for each GB through a NAT gateway besides."
         ),
         "NAT gateways and the endpoint take 2 to 5 minutes each to create and to delete.",
         "Three Elastic IP addresses are taken, and a Region gives an account five unless it asks for more.",

@@ -29,9 +29,9 @@ SCENARIO = Scenario(
     topics=("vpc-endpoints",),
     hazards=(
         (
-            "Costs about 93 USD a month in us-east-1: two interface endpoints in two zones (29 USD), six t3.micro "
-            "instances (46), a Network Load Balancer (17), a key and buckets. Gateway endpoints are free; interface "
-            "endpoints charge 0.01 USD per GB as well."
+            "Costs about 0.15 USD an hour in us-east-1, 109 USD a month: six t3.micro instances with detailed "
+            "monitoring and their volumes (62 USD), two interface endpoints in two zones (29), a Network Load Balancer "
+            "(17), a key and buckets. Gateway endpoints are free; interface endpoints charge 0.01 USD per GB as well."
         ),
         "The Network Load Balancer and the endpoints take 3 to 5 minutes to create.",
         (

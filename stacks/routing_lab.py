@@ -31,8 +31,8 @@ SCENARIO = Scenario(
     topics=("vpc-routing",),
     hazards=(
         (
-            "Costs about 0.12 USD an hour in us-east-1, 85 USD a month: a VPN connection at 0.05 USD an hour, five "
-            "t3.micro instances and two public IPv4 addresses."
+            "Costs about 0.13 USD an hour in us-east-1, 95 USD a month: a VPN connection at 0.05 USD an hour, five "
+            "t3.micro instances with detailed monitoring and their volumes, two public IPv4 addresses."
         ),
         "The VPN connection takes five to ten minutes to be made, and its tunnels some minutes more to come up.",
         "The main route table is the VPC's: CloudFormation does not tell its id, so that nothing here changes it.",

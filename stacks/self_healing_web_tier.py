@@ -75,8 +75,9 @@ SCENARIO = Scenario(
     topics=("auto-scaling", "elb"),
     hazards=(
         (
-            "Costs about 0.27 USD an hour in us-east-1 as long as it stands: three NAT gateways, three load balancers, "
-            "three instances and up to two more in the warm pool, twelve public IPv4 addresses, a web ACL."
+            "Costs about 0.27 USD an hour in us-east-1 as long as it stands, 200 USD a month: three NAT gateways, "
+            "three load balancers, three instances and up to two more in the warm pool, twelve public IPv4 addresses, "
+            "a web ACL."
         ),
         "Without a certificate (-c certificate=<ARN>) two of the load balancers speak unencrypted HTTP.",
         "The servers' own certificates are self-signed: through the Network Load Balancer a browser warns of them.",

@@ -37,7 +37,10 @@ SCENARIO = Scenario(
     ),
     topics=("ram",),
     hazards=(
-        "Costs about 46 USD a month in us-east-1: six t3.micro instances, two in each account. Sharing is free.",
+        (
+            "Costs about 0.09 USD an hour in us-east-1, 62 USD a month: six t3.micro instances with detailed "
+            "monitoring and their volumes, two in each account. Sharing is free."
+        ),
         (
             "It needs three accounts of one organization with all features, in which sharing has been enabled "
             "(aws ram enable-sharing-with-aws-organization, in the management account), and cdk bootstrap --trust in "

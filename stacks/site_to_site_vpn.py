@@ -63,9 +63,9 @@ SCENARIO = Scenario(
     topics=("site-to-site-vpn",),
     hazards=(
         (
-            "Costs about 0.17 USD an hour in us-east-1, 120 USD a month: two VPN connections at 0.05 USD an hour each, "
-            "six t3.micro instances and two Elastic IPs. With a Transit Gateway 110 USD a month more for three "
-            "attachments, and 0.02 USD for each gigabyte."
+            "Costs about 0.19 USD an hour in us-east-1, 142 USD a month: two VPN connections at 0.05 USD an hour each, "
+            "six t3.micro instances with detailed monitoring and their volumes, two Elastic IPs. With a Transit "
+            "Gateway 110 USD a month more for three attachments, and 0.02 USD for each gigabyte."
         ),
         "A VPN connection takes five to ten minutes to be made, and as long to be deleted or to have a tunnel changed.",
         (

@@ -64,8 +64,8 @@ SCENARIO = Scenario(
     ),
     hazards=(
         (
-            "Costs about 0.30 USD an hour in us-east-1 as long as it stands: three NAT gateways, a load balancer, six "
-            "instances, a Multi-AZ database, six public IPv4 addresses."
+            "Costs about 0.30 USD an hour in us-east-1 as long as it stands, 220 USD a month: three NAT gateways, a "
+            "load balancer, six instances, a Multi-AZ database, six public IPv4 addresses."
         ),
         "The database takes 10 to 20 minutes to create and 5 to 10 to delete.",
         "Deleting the key makes everything that it encrypted unreadable for ever; it waits 30 days before it goes.",

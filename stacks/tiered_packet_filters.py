@@ -33,7 +33,11 @@ SCENARIO = Scenario(
     ),
     topics=("osi-model", "nacls", "security-groups"),
     hazards=(
-        "Costs about 0.08 USD an hour in us-east-1: six t3.micro instances and two public IPv4 addresses.",
+        (
+            "Costs about 0.10 USD an hour in us-east-1, 70 USD a month: six t3.micro instances with detailed "
+            "monitoring and their volumes, and two public IPv4 addresses. Nothing in it is slow: it takes a few "
+            "minutes."
+        ),
         (
             "The web hosts have public addresses and nothing serves on them: the scenario is about packets. There is "
             "no NAT gateway, so Session Manager reaches no host."

@@ -1,5 +1,6 @@
 """Scenarios on the command line, and their settings."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +9,8 @@ import click
 from stacks import catalogue
 from stacks.scenario import Scenario
 from study.cli.output import CliError
+
+_ACCOUNT, _REGION = re.compile(r"\d{12}"), re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 
 
 class ScenarioName(click.ParamType[Scenario]):
@@ -27,16 +30,24 @@ class ScenarioName(click.ParamType[Scenario]):
 
 
 def check_settings(scenario: Scenario, context: tuple[str, ...]) -> None:
-    """Refuse what is no setting of a scenario; it would change nothing.
+    """Refuse what is no setting of a scenario, as it would change nothing, and what is no account or Region to go to.
 
     Raises:
-        CliError: if a pair is no ``name=value``, or the scenario has no setting of that name.
+        CliError: if a pair is no ``name=value``, the scenario has no setting of that name, or the value is to be an
+            account and has not twelve digits, or a Region and is not written like one.
     """
     known = {setting.name for setting in scenario.settings}
+    accounts, regions = ({place.account for place in scenario.places}, {place.region for place in scenario.places})
     for pair in context:
-        name, equals, _ = pair.partition("=")
+        name, equals, value = pair.partition("=")
         if not equals or name not in known:
             msg = f"-c {pair}: {scenario.slug} takes {', '.join(f'{n}=…' for n in sorted(known))}"
+            raise CliError(msg)
+        if name in accounts and not _ACCOUNT.fullmatch(value):
+            msg = f"-c {pair}: an account is expected, twelve digits"
+            raise CliError(msg)
+        if name in regions and not _REGION.fullmatch(value):
+            msg = f"-c {pair}: a Region is expected, one like us-east-1"
             raise CliError(msg)
 
 

@@ -13,6 +13,7 @@ from refarch.network.peering_accepter import PeeringAccepter
 from refarch.network.peering_dns import PeeringDns
 from refarch.network.peering_mesh import PeeringMesh
 from refarch.network.private_nat import PrivateNat
+from refarch.network.routes import with_route_quota
 from refarch.network.subnet_share import SharedTier, SubnetShare
 from refarch.network.tier_acl import EPHEMERAL, Pass, TierAcl
 from refarch.network.tiers import DEFAULT_TIERS, Exposure, NatStrategy, Tenancy, Tier
@@ -46,4 +47,5 @@ __all__ = [
     "VpcPeering",
     "keep_inside",
     "pass_only",
+    "with_route_quota",
 ]

@@ -1,6 +1,6 @@
 """A VPC over several Availability Zones, in tiers, with a way out of each zone that no other zone can take down."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from ipaddress import IPv4Network
 
 from aws_cdk import CfnOutput, Fn, RemovalPolicy
@@ -99,7 +99,7 @@ class MultiAzVpc(Construct):
         self._apart_from = apart_from
         self.plan: AddressPlan = self._plan(cidr, zones, tiers)
 
-        self.blocks = [cidr]
+        self.blocks, self._told = [cidr], list[Callable[[str], None]]()
         self._extra: dict[str, ExtraBlock] = {}
         self._added: dict[str, list[ec2.ISubnet]] = {}
         self._found: dict[str, list[ec2.ISubnet]] = {}  # Each question goes to Node.
@@ -136,8 +136,7 @@ class MultiAzVpc(Construct):
         )
         keep_within_account(self.dynamodb_endpoint, service="dynamodb")
         self._nat = nat
-        leaves = nat is not NatStrategy.NONE
-        note_new_vpc(self, self.vpc, quota=route_quota, nat=leaves, dual_stack=dual_stack, endpoints=2)
+        note_new_vpc(self, self.vpc, quota=route_quota, nat=nat is not NatStrategy.NONE, dual_stack=dual_stack)
         CfnOutput(self, "AddressPlan", value=self.plan.summary, description=f"Who has which addresses of {cidr}")
         EmptyDefaultGroup(self, "EmptyDefaultGroup", vpc=self.vpc, log_key=log_key)
         self.flow_log_group = logs.LogGroup(
@@ -198,10 +197,16 @@ class MultiAzVpc(Construct):
         )
         self._refuse_overlap(added.plan.vpc)
         self.blocks.append(cidr)
+        for tell in self._told:
+            tell(cidr)
         self._exposures |= {tier.name: tier.exposure for tier in tiers}
         self._extra |= {tier.name: added for tier in tiers}
         self._added |= added.subnets
         return added
+
+    def when_block_is_added(self, tell: Callable[[str], None]) -> None:
+        """Be told of each further block: who is connected with this VPC refuses one that a network beyond has."""
+        self._told.append(tell)
 
     def add_ipv6_only_tier(self, name: str) -> Ipv6OnlyTier:
         """Add a row of IPv6-only subnets that leave by the egress-only gateway, and by NAT64 for IPv4.

@@ -38,7 +38,8 @@ class PeeringMesh(Construct):
         Args:
             scope: the parent construct.
             construct_id: the id in it.
-            networks: the VPCs, by names of letters and digits that become part of construct ids.
+            networks: the VPCs, by names of letters and digits that become part of construct ids. Routes lead to all
+                blocks that they have by then.
             tiers: whose subnets reach the other VPCs, in each of them.
 
         Raises:
@@ -71,4 +72,5 @@ class PeeringMesh(Construct):
 
 
 def _peer(network: MultiAzVpc) -> Peer:
-    return Peer(vpc_id=network.vpc.vpc_id, blocks=[str(network.plan.vpc)])
+    # The list itself, so that a block which is added later is still compared with those of the peers.
+    return Peer(vpc_id=network.vpc.vpc_id, blocks=network.blocks)

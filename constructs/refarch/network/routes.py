@@ -73,12 +73,14 @@ def note_routes(scope: Construct, table_id: str, destinations: Iterable[str]) ->
         count = sum((":" in each) is six for each in table.written)
         if count >= table.quota:
             rule = f"a route table holds {table.quota} routes unless its quota is raised"
-            remedy = "Name larger blocks, or give the VPC a route_quota if AWS has raised it (500 since June 2025)"
+            remedy = (
+                "Name larger blocks, or give the VPC a route_quota (500 since June 2025; with_route_quota if imported)"
+            )
             refuse(scope, f"route {count + 1}, to {destination}", rule, remedy)
         table.written[destination] = scope
 
 
-def set_route_quota(scope: Construct, table_ids: Iterable[str], quota: int) -> None:
+def set_route_quota(scope: IConstruct, table_ids: Iterable[str], quota: int) -> None:
     """Say how many routes tables hold.
 
     Raises:
@@ -91,12 +93,35 @@ def set_route_quota(scope: Construct, table_ids: Iterable[str], quota: int) -> N
         _table(scope, table_id).quota = quota
 
 
+def with_route_quota(vpc: ec2.IVpc, quota: int) -> ec2.IVpc:
+    """Say how many routes the tables of an imported VPC hold; one that is made here is told by ``route_quota``.
+
+    Example::
+
+        old = with_route_quota(ec2.Vpc.from_vpc_attributes(self, "Old", ...), 500)
+
+    Args:
+        vpc: the VPC.
+        quota: routes of a table, without the local ones; what it holds already is not known and not counted.
+
+    Returns:
+        The VPC itself.
+
+    Raises:
+        RefusedError: if AWS gives nobody so many.
+    """
+    set_route_quota(vpc, tables_of([*vpc.public_subnets, *vpc.private_subnets, *vpc.isolated_subnets]), quota)
+    return vpc
+
+
 def tables_of(subnets: Sequence[ec2.ISubnet]) -> list[str]:
     """Return the ids of their route tables, each once."""
     return list(dict.fromkeys(subnet.route_table.route_table_id for subnet in subnets))
 
 
-def note_new_vpc(scope: Construct, vpc: ec2.Vpc, *, quota: int, nat: bool, dual_stack: bool, endpoints: int) -> None:
+def note_new_vpc(
+    scope: Construct, vpc: ec2.Vpc, *, quota: int, nat: bool, dual_stack: bool, endpoints: int = 2
+) -> None:
     """Count what CDK has written into the tables of a new VPC, and say how many routes they hold.
 
     Args:

@@ -11,7 +11,7 @@ from constructs import Construct
 from refarch.acknowledgement import acknowledge
 from refarch.network.address_plan import PlanError, parse_network
 from refarch.network.multi_az_vpc import MultiAzVpc
-from refarch.refusal import refuse
+from refarch.refusal import RefusedError, refuse
 
 ALL, TCP = -1, 6
 """Protocol numbers, as network ACLs name them."""
@@ -141,7 +141,11 @@ class TierAcl(Construct):
 
     def _block(self, peer: str) -> IPv4Network:
         if "/" not in peer:
-            return self._network.block_of(peer)
+            try:
+                return self._network.block_of(peer)
+            except RefusedError as error:
+                remedy = str(error).rpartition(". ")[2].rstrip(".")
+                refuse(self, f"peer={peer!r}", "it is neither a tier with IPv4 nor a block like '10.0.0.0/16'", remedy)
         try:
             return parse_network(f"peer={peer!r}", peer)
         except PlanError as error:

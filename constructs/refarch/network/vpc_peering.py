@@ -79,7 +79,12 @@ class VpcPeering(Construct):
         super().__init__(scope, construct_id)
         self._vpc = network.vpc if isinstance(network, MultiAzVpc) else network
         self.peer = peer
-        self._refuse_overlap(self._own_block(network))
+        if not self.peer.blocks:
+            refuse(self, "blocks=[]", "a route needs a destination", "Name the peer's blocks")
+        for block in self._own_blocks(network):
+            self._refuse_overlap(block)
+        if isinstance(network, MultiAzVpc):
+            network.when_block_is_added(self._refuse_overlap)
         asked = peering_id is None
         if asked and peer.account is not None and peer.accepter_role_arn is None:
             refuse(
@@ -181,22 +186,19 @@ class VpcPeering(Construct):
         return connection
 
     @staticmethod
-    def _own_block(network: MultiAzVpc | ec2.IVpc) -> str | None:
-        """Return this side's block, if synthesis knows it."""
+    def _own_blocks(network: MultiAzVpc | ec2.IVpc) -> Sequence[str]:
+        """Return this side's blocks, as far as synthesis knows them."""
         if isinstance(network, MultiAzVpc):
-            return str(network.plan.vpc)
-        return None if Token.is_unresolved(network.vpc_cidr_block) else network.vpc_cidr_block
+            return network.blocks
+        return [] if Token.is_unresolved(network.vpc_cidr_block) else [network.vpc_cidr_block]
 
-    def _refuse_overlap(self, own: str | None) -> None:
-        if not self.peer.blocks:
-            refuse(self, "blocks=[]", "a route needs a destination", "Name the peer's blocks")
+    def _refuse_overlap(self, own: str) -> None:
         for block in self.peer.blocks:
-            there = self._parsed(block)
-            if own is not None and there.overlaps(self._parsed(own)):
+            if self._parsed(block).overlaps(self._parsed(own)):
                 refuse(
                     self,
                     f"peer {block} of a VPC {own}",
-                    "VPCs whose blocks overlap cannot be peered",
+                    "VPCs whose blocks overlap cannot be peered, whether they use them or not",
                     "Give each network a range of its own",
                 )
 

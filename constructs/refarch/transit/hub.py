@@ -166,7 +166,8 @@ class TransitHub(Construct):
             segment: whose routes it gets; the default segment if none is named.
             door: the name of the subnets for the attachment's interfaces, one in each zone.
             to: the blocks that the other subnets send to the hub; all private addresses if nothing is said.
-            routes_from: names of the subnets that get these routes; all but the door's if nothing is said.
+            routes_from: names of the subnets that get these routes; all but the door's if nothing is said. Name the
+                door, too, if hosts stand in it.
             blocks: the VPC's IPv4 blocks, where they are not known before deployment.
             only: those of its blocks that the hub is to know, by static routes, because another network has the others,
                 too: its hosts call through a :class:`PrivateNat`.
@@ -185,6 +186,9 @@ class TransitHub(Construct):
             rule = "a VPC has one attachment to a transit gateway"
             refuse(self, f"attach_spoke({network.node.path!r})", rule, "Attach it once")
         self._claims.claim(network.node.path, known)
+        if isinstance(vpc, MultiAzVpc) and not only:
+            # The attachment propagates whatever block the VPC is given later.
+            vpc.when_block_is_added(lambda cidr: self._claims.claim(network.node.path, parsed(self, [cidr])))
         spoke = Spoke(
             home_of(network),
             f"{network.node.id}At{self.node.id}",

@@ -12,7 +12,7 @@ from refarch.network import MultiAzVpc
 from refarch.network.address_plan import PlanError, parse_network
 from refarch.network.existing_vpc import ExistingTiers
 from refarch.network.routes import write_route
-from refarch.refusal import refuse
+from refarch.refusal import RefusedError, refuse
 from refarch.transit.addresses import DEFAULT_ROUTE
 
 
@@ -70,7 +70,8 @@ class Spoke(Construct):
             by_hand: those to which routes are static, because the others must not be known; none if it propagates.
             door: the name of the subnets for the attachment's interfaces, one in each zone.
             to: where routes lead to the hub.
-            routes_from: names of the subnets that get these routes; ``None`` for all others than the door.
+            routes_from: names of the subnets that get these routes; ``None`` for all others than the door, or for the
+                door if there are no others.
             appliance_mode: keep a flow to one zone of this VPC, there and back; for VPCs with stateful appliances.
             site: where the hub's account places the attachment; ``None`` if it is its own.
 
@@ -81,7 +82,7 @@ class Spoke(Construct):
         vpc = place.vpc
         self.name, self.vpc, self.blocks, self.by_hand = name, vpc, tuple(blocks), tuple(by_hand)
         self.site: Construct = site or self
-        doors = place.subnets(door)
+        doors = self._doors(place, door)
         self.attachment = ec2.CfnTransitGatewayVpcAttachment(
             self,
             "Attachment",
@@ -97,13 +98,25 @@ class Spoke(Construct):
         Tags.of(self.attachment).add("Name", f"{gateway.hub} {name}")
         self.attachment_id = self.attachment.attr_id
         shut = {subnet.node.path for subnet in doors}
-        named = place.ipv4_subnets if routes_from is None else [s for each in routes_from for s in place.subnets(each)]
+        if routes_from is None:
+            # A VPC with one row of subnets has its hosts where the attachment is: nobody else would use the routes.
+            named = [each for each in place.ipv4_subnets if each.node.path not in shut] or doors
+        else:
+            named = [subnet for each in routes_from for subnet in place.subnets(each)]
         # Subnets that share a table get its routes once.
         tables: dict[str, ec2.ISubnet] = {}
         for subnet in named:
-            if subnet.node.path not in shut:
-                tables.setdefault(subnet.route_table.route_table_id, subnet)
+            tables.setdefault(subnet.route_table.route_table_id, subnet)
         self._route(tables, to, gateway.gateway_id)
+
+    def _doors(self, place: MultiAzVpc | ExistingTiers, door: str) -> Sequence[ec2.ISubnet]:
+        try:
+            return place.subnets(door)
+        except RefusedError as error:
+            rule = "the attachment has an interface in a subnet of each zone, and the VPC has no subnets of that name"
+            known = str(error).rpartition(". ")[2].rstrip(".")
+            add = f"Add Tier(name={door!r}, exposure=Exposure.ISOLATED, prefix=28), or name others with door=…"
+            refuse(self, f"door={door!r}", rule, f"{add} {known}")
 
     def _route(self, tables: Mapping[str, ec2.ISubnet], to: Sequence[str], gateway_id: str) -> None:
         named = {table: subnet.node.id for table, subnet in tables.items()}

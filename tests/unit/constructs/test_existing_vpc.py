@@ -77,6 +77,29 @@ def test_subnets_that_share_a_route_table_get_its_routes_once() -> None:
     ]
 
 
+@pytest.mark.parametrize("named", [None, ["Private"]])
+def test_where_there_is_one_row_of_subnets_it_is_the_door_and_gets_the_routes(named: list[str] | None) -> None:
+    """Most VPCs were not made for a hub; an attachment without routes would lead nobody to it."""
+
+    def attach(stack: Stack) -> None:
+        old = ec2.Vpc.from_vpc_attributes(
+            stack,
+            "Old",
+            vpc_id="vpc-01234567",
+            vpc_cidr_block="10.0.0.0/16",
+            availability_zones=["us-east-1a", "us-east-1b"],
+            private_subnet_ids=["subnet-00000001", "subnet-00000002"],
+            private_subnet_names=["Private"],
+            private_subnet_route_table_ids=["rtb-00000001", "rtb-00000002"],
+        )
+        hub = TransitHub(stack, "Hub")
+        hub.segment("all", default=True)
+        hub.attach_spoke(old, door="Private", routes_from=named, to=["172.16.0.0/12"])
+
+    routes = shape_of(attach).of_type("EC2::Route").values()
+    assert sorted(route["RouteTableId"] for route in routes) == ["rtb-00000001", "rtb-00000002"]
+
+
 def test_endpoints_and_offered_services_stand_in_an_imported_vpc() -> None:
     """A service is called, and another one offered, in subnets that somebody else has made."""
 

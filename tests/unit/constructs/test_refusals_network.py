@@ -115,7 +115,10 @@ def test_a_tier_that_a_vpc_does_not_have_is_refused_with_those_that_it_has() -> 
         ),
         (
             [Pass(peer="web", ports=(1, 1))],
-            "test/Network: tier='web': this VPC has no tier of that name. Its tiers are public, app, data.",
+            (
+                "test/Acl: peer='web': it is neither a tier with IPv4 nor a block like '10.0.0.0/16'. "
+                "Its tiers are public, app, data."
+            ),
         ),
     ],
 )

@@ -63,6 +63,14 @@ def overlapping(hub: TransitHub, nets: Networks) -> None:
     hub.attach_spoke(nets["Other"], segment="prod")
 
 
+def overlapping_later(hub: TransitHub, nets: Networks) -> None:
+    """Attach two VPCs, and add a block to one that lies within the other's."""
+    hub.attach_spoke(nets["Prod"], segment="prod")
+    hub.attach_spoke(nets["Open"], segment="prod", routes_from=["transit"])
+    assert isinstance(nets["Open"], MultiAzVpc)
+    nets["Open"].add_block("10.1.0.0/20", tiers=[Tier(name="more", exposure=Exposure.ISOLATED)])
+
+
 def two_defaults(hub: TransitHub, nets: Networks) -> None:
     """Lead all else to two places."""
     wall = hub.attach_spoke(nets["Prod"], segment="lonely")
@@ -112,6 +120,11 @@ CASES: dict[str, tuple[Callable[[TransitHub, Networks], object], str, str]] = {
         "10.1.128.0/17 of",
         "it overlaps 10.1.0.0/16 of",
     ),
+    "addresses that overlap when a block is added": (
+        overlapping_later,
+        "10.1.0.0/20 of",
+        "it overlaps 10.1.0.0/16 of",
+    ),
     "two default routes in a segment": (
         two_defaults,
         "0.0.0.0/0 → blackhole",
@@ -124,8 +137,8 @@ CASES: dict[str, tuple[Callable[[TransitHub, Networks], object], str, str]] = {
     ),
     "subnets that are not there": (
         lambda hub, nets: hub.attach_spoke(nets["Prod"], segment="prod", door="gate"),
-        "tier='gate'",
-        "this VPC has no tier of that name. Its tiers are app, transit",
+        "door='gate'",
+        "prefix=28), or name others with door=… Its tiers are app, transit",
     ),
     "a route to no block": (
         lambda hub, nets: hub.attach_spoke(nets["Prod"], segment="prod", to=["everything"]),

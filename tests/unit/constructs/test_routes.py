@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import pytest
 from aws_cdk import Stack
+from aws_cdk import aws_ec2 as ec2
 
 from refarch.hybrid import TransitGatewayEnd
-from refarch.network import Exposure, MultiAzVpc, NatStrategy, Peer, Tier, VpcPeering
+from refarch.network import Exposure, MultiAzVpc, NatStrategy, Peer, Tier, VpcPeering, with_route_quota
 from refarch.network.routes import note_routes, write_route
 from refarch.refusal import RefusedError
 from refarch.transit import TransitHub
@@ -48,6 +49,7 @@ def over_tgw(network: MultiAzVpc, to: list[str]) -> None:
     TransitGatewayEnd(network, "End", vpc=network.vpc, subnets=network.select("app"), leads_to=to)
 
 
+MORE = [f"192.168.{number}.0/24" for number in range(100)]
 # Two routes are those of the gateway endpoints.
 FULL = blocks(48)
 
@@ -153,3 +155,26 @@ def test_six_blocks_are_one_too_many_for_a_vpc() -> None:
 
     with pytest.raises(RefusedError, match=r"test/Network/Block6: cidr='10.5.0.0/20': a VPC has 5 IPv4 blocks"):
         network.add_block("10.5.0.0/20", tiers=[Tier(name="more5", exposure=Exposure.ISOLATED)])
+
+
+def test_an_imported_vpc_has_a_quota_of_its_own_too() -> None:
+    """Its tables may hold 500 since June 2025, and nobody but the reader knows."""
+    stack = empty_stack()
+    old = ec2.Vpc.from_vpc_attributes(
+        stack,
+        "Old",
+        vpc_id="vpc-01234567",
+        vpc_cidr_block="10.0.0.0/16",
+        availability_zones=["us-east-1a"],
+        isolated_subnet_ids=["subnet-00000001"],
+        isolated_subnet_names=["app"],
+        isolated_subnet_route_table_ids=["rtb-00000001"],
+    )
+    peering = VpcPeering(stack, "Peering", network=old, peer=Peer(vpc_id="vpc-1", blocks=blocks(51)))
+    with pytest.raises(RefusedError, match=r"route 51, to 172.16.50.0/24: .*with_route_quota if imported"):
+        peering.route("app")
+
+    other = VpcPeering(stack, "Other", network=with_route_quota(old, 500), peer=Peer(vpc_id="vpc-1", blocks=MORE))
+    other.route("app")
+    with pytest.raises(RefusedError, match="test/Old: route_quota=1001: AWS raises it to 1000 at most"):
+        with_route_quota(old, 1001)

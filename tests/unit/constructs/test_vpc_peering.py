@@ -6,13 +6,15 @@ import pytest
 from aws_cdk import Stack
 from aws_cdk import aws_ec2 as ec2
 
-from refarch.network import Peer, PeeringAccepter, PeeringMesh, VpcPeering
+from refarch.network import Exposure, Peer, PeeringAccepter, PeeringMesh, Tier, VpcPeering
 from refarch.refusal import RefusedError
 from tests.unit.constructs.shape import empty_stack, network, shape_of
 
 ACCOUNT, ROLE = "210000000010", "arn:aws:iam::210000000010:role/accepter"
 SAME = Peer(vpc_id="vpc-00000abc", blocks=["10.1.0.0/16", "10.2.0.0/16"])
 OTHER = Peer(vpc_id="vpc-00000abc", blocks=["10.1.0.0/16"], account=ACCOUNT, accepter_role_arn=ROLE)
+TWO = {"one": "10.0.0.0/16", "other": "10.1.0.0/16"}
+PODS = (Tier(name="pods", exposure=Exposure.ISOLATED),)
 FAR = Peer(vpc_id="vpc-00000abc", blocks=["10.1.0.0/16"], region="eu-west-1")
 
 
@@ -174,3 +176,34 @@ def test_a_mesh_of_vpcs_that_overlap_is_refused() -> None:
     """Which two is in the path."""
     with pytest.raises(RefusedError, match=r"test/Mesh/N0ToN1: peer 10.0.128.0/17 of a VPC 10.0.0.0/16"):
         mesh(empty_stack(), "10.0.0.0/16", "10.0.128.0/17")
+
+
+def test_a_block_that_was_added_to_a_vpc_must_not_overlap_its_peers() -> None:
+    """AWS compares all blocks, whether they are used or not."""
+    stack = empty_stack()
+    own = network(stack)
+    own.add_block("100.64.16.0/20", tiers=PODS)
+    with pytest.raises(RefusedError, match=r"test/Peering: peer 100.64.0.0/16 of a VPC 100.64.16.0/20: VPCs whose"):
+        VpcPeering(stack, "Peering", network=own, peer=Peer(vpc_id="vpc-00000000", blocks=["100.64.0.0/16"]))
+
+
+def test_nor_must_one_that_is_added_when_they_are_peered() -> None:
+    """AWS would refuse the block, and the message says which connection is in the way."""
+    stack = empty_stack()
+    own = network(stack)
+    VpcPeering(stack, "Peering", network=own, peer=Peer(vpc_id="vpc-00000000", blocks=["100.64.0.0/16"]))
+    with pytest.raises(RefusedError, match=r"test/Peering: peer 100.64.0.0/16 of a VPC 100.64.16.0/20: VPCs whose"):
+        own.add_block("100.64.16.0/20", tiers=PODS)
+
+
+def test_a_mesh_routes_to_all_blocks_of_its_vpcs_and_refuses_those_that_two_have() -> None:
+    """The second block of one is a place like the first; given to the other, too, it is nobody's."""
+    stack = empty_stack()
+    networks = {name: network(Stack(stack, name), cidr=block) for name, block in TWO.items()}
+    networks["one"].add_block("100.64.0.0/20", tiers=PODS)
+    PeeringMesh(stack, "Mesh", networks=networks, tiers=["app"])
+    routes = [each for each in stack.node.find_all() if isinstance(each, ec2.CfnRoute) and "Mesh" in each.node.path]
+    assert {route.destination_cidr_block for route in routes} == {*TWO.values(), "100.64.0.0/20"}
+
+    with pytest.raises(RefusedError, match=r"test/Mesh/(OneToOther|OtherToOne): peer 100.64.0.0/20 of a VPC 100.64"):
+        networks["other"].add_block("100.64.0.0/20", tiers=PODS)

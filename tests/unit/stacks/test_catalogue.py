@@ -1,5 +1,6 @@
 """The catalogue: scenarios are found by name, listed without CDK, and say what they are."""
 
+import re
 import subprocess
 import sys
 from enum import Enum
@@ -25,6 +26,13 @@ def test_a_scenario_says_what_it_is(slug: str) -> None:
     assert scenario.hazards
     assert scenario.intents
     assert all(setting.about for setting in scenario.settings)
+
+
+@pytest.mark.parametrize("slug", catalogue.SLUGS)
+def test_a_scenario_says_what_it_costs_to_forget_for_a_month(slug: str) -> None:
+    """Whoever deploys it for an evening and forgets it wants to know before; an hour alone sounds like nothing."""
+    hazards = " ".join(catalogue.find(slug).hazards)
+    assert re.search(r"\d USD a month", hazards), hazards
 
 
 @pytest.mark.parametrize("slug", catalogue.SLUGS)

@@ -43,6 +43,8 @@ def test_an_unknown_scenario_is_answered_with_the_nearest(refarch: Any, words: t
     [
         (("deploy", "three-tier-web", "-c", "zone=3"), "zones=…"),
         (("deploy", "three-tier-web", "-c", "zones"), "zones=…"),
+        (("deploy", "tgw-hub-spoke", "-c", "prod=12"), "-c prod=12: an account is expected, twelve digits"),
+        (("destroy", "peering-pair", "-c", "far=europe"), "-c far=europe: a Region is expected, one like us-east-1"),
         (("trace", "three-tier-web", "--from", "fleet", "--to", "database"), "--port is missing"),
         (("curriculum", "nacl"), "did you mean nacls"),
         (("lint", "three-tier-web", "--region", "eu-west-33"), "do you mean eu-west-3"),
