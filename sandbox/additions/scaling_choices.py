@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sandbox.additions import scaling_notices
+from sandbox.additions import scaling_lifecycles, scaling_pools
 
 Json = Any
 _DEFAULT_PERCENTAGE = 100
@@ -14,20 +14,17 @@ _DEFAULT_PERCENTAGE = 100
 def set_desired_capacity(group: Json, new_capacity: int | None) -> None:
     """Launch what is missing, or terminate what is too much; moto's ``set_desired_capacity``."""
     group.desired_capacity = group.min_size if new_capacity is None else new_capacity
-    missing = math.ceil((group.desired_capacity or 0) / weight_of(group)) - len(group.active_instances())
+    missing = math.ceil((group.desired_capacity or 0) / weight_of(group)) - len(scaling_lifecycles.counted(group))
     if missing > 0:
         group.replace_autoscaling_group_instances(missing, group.get_propagated_tags())
-    for _ in range(-missing):
+    for _ in range(0 if scaling_lifecycles.is_suspended(group, "Terminate") else -missing):
         going = next_to_go(group)
         if going is None:
             break
-        group.autoscaling_backend.ec2_backend.terminate_instances([going.instance.id])
-        group.instance_states = [state for state in group.instance_states if state is not going]
-        scaling_notices.tell(group, scaling_notices.TERMINATED, going.instance)
-    backend = group.autoscaling_backend
-    if group.name in backend.autoscaling_groups:
-        backend.update_attached_elbs(group.name)
-        backend.update_attached_target_groups(group.name)
+        if not scaling_pools.give_back(group, going):
+            scaling_lifecycles.depart(group, going)
+    scaling_lifecycles.register(group)
+    scaling_pools.settle(group)
 
 
 def weight_of(group: Json) -> int:

@@ -6,14 +6,25 @@ from typing import Any
 
 from moto.autoscaling.models import ASG_NAME_TAG, InstanceState
 
-from sandbox.additions import scaling_choices, scaling_notices
+from sandbox.additions import scaling_choices, scaling_lifecycles, scaling_pools
 from sandbox.mends.launch_templates import asking
 
 Json = Any
 
 
 def replace_instances(group: Json, count_needed: int, propagated_tags: dict[str, str]) -> None:
-    """Launch instances, each in the subnet that has the fewest; moto's ``replace_autoscaling_group_instances``."""
+    """Launch instances, each in the subnet that has the fewest; moto's ``replace_autoscaling_group_instances``.
+
+    Those that wait in the warm pool come first. While launches are suspended, there are none.
+    """
+    warming = group.__dict__.get("warming")
+    if scaling_lifecycles.is_suspended(group, "Launch") or group.__dict__.get("unwatched"):
+        return
+    if not warming:
+        for state in scaling_pools.take(group, count_needed):
+            count_needed -= 1
+            group.instance_states.append(state)
+            scaling_lifecycles.arrive(group, state)
     tags = {**propagated_tags, ASG_NAME_TAG: group.name, **group.instance_tags}
     subnets = group.vpc_zone_identifier.split(",") if group.vpc_zone_identifier else [None]
     override = _override(group)
@@ -42,8 +53,10 @@ def replace_instances(group: Json, count_needed: int, propagated_tags: dict[str,
             _profile(group, instance)
             instance.autoscaling_group = group
             protected = group.new_instances_protected_from_scale_in
-            group.instance_states.append(InstanceState(instance, protected_from_scale_in=protected))
-            scaling_notices.tell(group, scaling_notices.LAUNCHED, instance)
+            state = InstanceState(instance, protected_from_scale_in=protected)
+            group.instance_states.append(state)
+            if not warming:
+                scaling_lifecycles.arrive(group, state)
 
 
 def set_source(group: Json, configuration: str | None, template: Json, policy: Json) -> None:

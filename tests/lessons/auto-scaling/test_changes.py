@@ -13,12 +13,11 @@ Template = Callable[..., Resources]
 
 
 def instances(stack: Lab, name: str) -> list[dict[str, Any]]:
-    """Return a group's instances, the oldest first."""
+    """Return a group's instances that serve, the oldest first; others are held on their way out."""
     (group,) = stack.client("autoscaling").describe_auto_scaling_groups(AutoScalingGroupNames=[name])[
         "AutoScalingGroups"
     ]
-    found: list[dict[str, Any]] = group["Instances"]
-    return found
+    return [one for one in group["Instances"] if one["LifecycleState"] == "InService"]
 
 
 def resized(stack: Lab, name: str, **sizes: int) -> set[str]:
