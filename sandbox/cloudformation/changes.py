@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sandbox.cloudformation.dependencies import creation_order
+from sandbox.cloudformation.rewritten import rewritten
 from sandbox.cloudformation.scope import StackScope
 from sandbox.cloudformation.stack import StackResource
 from sandbox.cloudformation.template import Json, Resource
@@ -62,7 +63,7 @@ def _change_of(definition: Resource, scope: StackScope) -> dict[str, Any] | None
     attributes = _changed_attributes(record, definition)
     retagged = scope.stack.tags != scope.tags
     if not differing and not attributes and not retagged:
-        return None
+        return _automatic(record, definition) if rewritten(record, new, scope.services) else None
     kind = find_type(record.type)
     assert kind is not None
     replacing = kind.replacing(record.properties, new)
@@ -72,6 +73,17 @@ def _change_of(definition: Resource, scope: StackScope) -> dict[str, Any] | None
     replacement = "False" if not replacing else "True" if certain else "Conditional"
     change = _resource_change("Modify", record, definition)
     return {**change, "Replacement": replacement, "Scope": scopes, "Details": details}
+
+
+def _automatic(record: StackResource, definition: Resource) -> dict[str, Any]:
+    """Return the change of a nested stack whose template is another one, under the URL that it had."""
+    detail = {
+        "Target": {"Attribute": "Properties", "RequiresRecreation": "Never"},
+        "Evaluation": "Dynamic",
+        "ChangeSource": "Automatic",
+    }
+    change = _resource_change("Modify", record, definition)
+    return {**change, "Replacement": "False", "Scope": ["Properties"], "Details": [detail]}
 
 
 def _resource_change(action: str, record: StackResource, definition: Resource | None) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from sandbox.cloudformation.holders import Holders
 from sandbox.cloudformation.imports import check_imports
 from sandbox.cloudformation.outputs import outputs_of
 from sandbox.cloudformation.parameters import Parameter
+from sandbox.cloudformation.rewritten import rewritten
 from sandbox.cloudformation.scope import StackScope
 from sandbox.cloudformation.stack import Stack, StackResource, Unsettled, now
 from sandbox.cloudformation.steps import ResourceFailedError, Steps, explain, kind_of
@@ -104,7 +105,7 @@ class Deployment:
             unsettled.touched[name] = None
             unsettled.superseded.append(record)
             self._steps.create(_fresh(definition, waits_for), new, scope, replaces=record)
-        elif new != record.properties or scope.tags != stack.tags:
+        elif new != record.properties or scope.tags != stack.tags or rewritten(record, new, self._services):
             before = copy(record)
             unsettled.touched[name] = None
             self._steps.update(record, new, scope)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from tests.unit.sandbox.account import EVERYTHING, Account, body_of
 
@@ -81,3 +82,20 @@ def test_a_nested_stack_may_do_what_was_acknowledged_for_its_parent(account: Acc
     status = account.create(template, Capabilities=capabilities)
     assert status == ("CREATE_COMPLETE" if capabilities else "ROLLBACK_COMPLETE")
     assert capabilities or "Requires capabilities : [CAPABILITY_NAMED_IAM]" in account.reasons()["Net"]
+
+
+def test_a_template_that_is_written_anew_under_its_url_is_an_update(account: Account) -> None:
+    """CloudFormation reads it whenever the parent is updated; what is as it was is no update."""
+    parent = {"Resources": {"Net": nested(account, "net", {"Resources": {"One": parameter("one", "1")}})}}
+    account.create(parent)
+    with pytest.raises(ClientError, match="No updates are to be performed"):
+        account.update(parent)
+    nested(account, "net", {"Resources": {"One": parameter("one", "1"), "Two": parameter("two", "2")}})
+    made = account.cloudformation.create_change_set(
+        StackName="stack", ChangeSetName="set", TemplateBody=body_of(parent), Capabilities=EVERYTHING
+    )
+    [change] = account.cloudformation.describe_change_set(ChangeSetName=made["Id"])["Changes"]
+    [detail] = change["ResourceChange"]["Details"]
+    assert (change["ResourceChange"]["LogicalResourceId"], detail["ChangeSource"]) == ("Net", "Automatic")
+    assert account.update(parent) == "UPDATE_COMPLETE"
+    assert names(account) == ["one", "two"]
