@@ -17,6 +17,9 @@ _FIXTURES = {
     "web_template": {Check.TEMPLATE},
     "web_tier": {Check.DEPLOYED, Check.RUNTIME},
     "own_web_tier": {Check.DEPLOYED, Check.RUNTIME},
+    "shop": {Check.DEPLOYED, Check.RUNTIME},
+    "sticky_shop": {Check.DEPLOYED, Check.RUNTIME},
+    "forgetful_shop": {Check.DEPLOYED, Check.RUNTIME},
 }
 """What using a fixture shows: a template is only text, an account holds resources and answers calls."""
 
