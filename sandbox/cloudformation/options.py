@@ -12,8 +12,10 @@ _NOT_ENFORCED = {
     "StackPolicyDuringUpdateBody": "no stack policy is enforced",
     "StackPolicyDuringUpdateURL": "no stack policy is enforced",
     "ResourcesToImport": "existing resources are not imported",
-    "ImportExistingResources": "existing resources are not imported",
 }
+"""``ImportExistingResources`` is none of these: ``cdk bootstrap`` always says it. Where nothing exists under the names
+of a template, there is nothing to import; where something does, its creation fails by name, and nothing is left undone
+silently."""
 
 
 class Options:

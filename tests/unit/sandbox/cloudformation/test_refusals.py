@@ -215,7 +215,6 @@ def test_a_property_taken_out_whose_default_is_not_known_fails_by_name(account: 
 @pytest.mark.parametrize(
     "option",
     [
-        {"ImportExistingResources": True},
         {
             "ChangeSetType": "IMPORT",
             "ResourcesToImport": [
@@ -232,6 +231,27 @@ def test_a_change_set_that_would_import_or_undo_drift_is_refused(account: Accoun
     body = body_of(resources(One=parameter(), Two=parameter()))
     with pytest.raises(ClientError, match=f"cannot honour ({'|'.join(option)})"):
         account.cloudformation.create_change_set(**change_set, TemplateBody=body)
+
+
+@pytest.mark.parametrize(("taken", "status"), [(False, "UPDATE_COMPLETE"), (True, "UPDATE_ROLLBACK_COMPLETE")])
+def test_resources_are_made_where_they_might_be_imported_and_one_that_exists_fails_by_name(
+    account: Account, *, taken: bool, status: str
+) -> None:
+    """The CDK's bootstrapping always asks for it; AWS would take the existing parameter over."""
+    account.create(resources(One=parameter()))
+    if taken:
+        account.client("ssm").put_parameter(Name="two", Value="mine", Type="String")
+    named = {**parameter(), "Properties": {**parameter()["Properties"], "Name": "two"}}
+    account.cloudformation.create_change_set(
+        StackName="stack",
+        ChangeSetName="set",
+        ImportExistingResources=True,
+        TemplateBody=body_of(resources(One=parameter(), Two=named)),
+    )
+    account.cloudformation.execute_change_set(StackName="stack", ChangeSetName="set")
+    (stack,) = account.cloudformation.describe_stacks(StackName="stack")["Stacks"]
+    assert stack["StackStatus"] == status
+    assert ("Two" in account.reasons()) is taken
 
 
 @pytest.mark.parametrize(("types", "allowed"), [(["AWS::SSM::*"], True), (["AWS::EC2::*", "AWS::S3::Bucket"], False)])
