@@ -6,6 +6,7 @@ from study.drawing.callouts.callout import Callout, listed
 from study.drawing.estate.callouts_of_guests import shared
 from study.drawing.estate.callouts_of_names import endpoints, rules, zones
 from study.drawing.estate.callouts_of_premises import lines
+from study.drawing.estate.callouts_of_tables import route_tables
 from study.drawing.estate.callouts_of_ties import peered_hubs, peerings, private_links, transitivity
 from study.drawing.estate.model import Attachment, Estate, Hub, Segment
 from study.drawing.estate.read_vpns import CONNECTION
@@ -24,6 +25,7 @@ def callouts(estate: Estate) -> tuple[Callout, ...]:
         private_links,
         transitivity,
         shared,
+        route_tables,
         zones,
         endpoints,
         rules,

@@ -1,7 +1,7 @@
 """A VPC as a picture needs it: zones, tiers, and the ways in and out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from study.drawing.ports import words_of
@@ -136,6 +136,19 @@ class FlowLog:
 
 
 @dataclass(frozen=True)
+class RouteTable:
+    """A route table that is not the VPC's main one.
+
+    Attributes:
+        routes: the destination of each route, and what it leads to, in words; the local ones are not told.
+        learns: whether a virtual private gateway propagates its routes to it.
+    """
+
+    routes: tuple[tuple[str, str], ...]
+    learns: bool
+
+
+@dataclass(frozen=True)
 class Vpc:
     """A VPC.
 
@@ -148,6 +161,7 @@ class Vpc:
         internet_gateway: the logical id of the one that is attached, if any.
         egress_only: the logical id of the egress-only internet gateway, if there is one.
         leaving6: the subnets whose IPv6 default route leads to it, by logical id.
+        tables: custom route tables, by logical id.
         translated: the subnets whose packets to 64:ff9b::/96 a NAT gateway makes IPv4 of (NAT64), by logical id.
     """
 
@@ -163,6 +177,7 @@ class Vpc:
     egress_only: str | None = None
     leaving6: tuple[str, ...] = ()
     translated: tuple[str, ...] = ()
+    tables: Mapping[str, RouteTable] = field(default_factory=dict)
 
     @property
     def subnets(self) -> Mapping[str, Subnet]:

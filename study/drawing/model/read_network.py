@@ -9,6 +9,7 @@ from study.drawing.blocks import block
 from study.drawing.errors import DrawingError
 from study.drawing.model.network import Endpoint, FlowLog, Reach, Subnet, Tier, Vpc, Zone
 from study.drawing.model.read_acls import acls
+from study.drawing.model.read_tables import tables
 from study.drawing.references import mentions, tag, target, targets, text, truth
 
 Json = Any
@@ -62,6 +63,7 @@ def _vpc(vpc: Resource, stack: Stack) -> Vpc:
         egress_only=outward,
         leaving6=_routed6(subnets, stack, EVERYWHERE[1], {outward} if outward else set()),
         translated=_routed6(subnets, stack, NAT64, {nat.id for nat in stack.of("AWS::EC2::NatGateway")}),
+        tables=tables(stack),
     )
 
 
