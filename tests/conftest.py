@@ -3,6 +3,8 @@
 import gc
 import os
 
+from hypothesis import HealthCheck, settings
+
 from tests import own_node
 
 __all__ = ["own_node"]
@@ -13,3 +15,7 @@ os.environ["CDK_VALIDATION"] = "false"
 
 # Thousands of accounts stay in memory until the end, and little of them is garbage: it is looked for less often.
 gc.set_threshold(50_000, 20, 20)
+
+# Properties are tried on the same examples everywhere, and how busy the machine is decides nothing.
+settings.register_profile("refarch", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("refarch")
