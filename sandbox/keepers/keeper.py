@@ -192,6 +192,7 @@ class Keeper:
         record = self.find(place, kind, params)
         self._check_lock(kind, record, params)
         kind.check_deletion(place, record)
+        kind.leave(place, record, params)
         told = self._told(kind, place, record)
         if any(record is other for other in place.all(kind.name)):
             self._remove(place, kind, record)

@@ -53,6 +53,7 @@ class Kind:
         filters: parameter of the list operation → whether a record passes; others pass by the field of their name.
         check: refuses, by raising ``KeptError``, what the service refuses; called with place and the whole record.
         check_deletion: the same for its deletion.
+        leave: leaves behind what the request to delete it asks for; called with place, record and parameters.
         whole: an update replaces all that it could set, instead of only what it does set; so does one that says
             ``Replace``.
         missing: error code when there is none of the name; the service's own if empty.
@@ -84,6 +85,7 @@ class Kind:
     filters: Mapping[str, Callable[[Record, Json], bool]] = field(default_factory=dict)
     check: Callable[[Place, Record], None] = lambda _place, _record: None
     check_deletion: Callable[[Place, Record], None] = lambda _place, _record: None
+    leave: Callable[[Place, Record, Record], None] = lambda _place, _record, _params: None
     whole: bool = False
     missing: str = ""
     taken: str = ""

@@ -8,6 +8,7 @@ from typing import Any
 from sandbox.keepers import caches
 from sandbox.keepers.cache_groups import OPERATIONS, in_use, network, subnets
 from sandbox.keepers.cache_nodes import engine_of, version_of
+from sandbox.keepers.cache_snapshots import SNAPSHOT, last_of
 from sandbox.keepers.kind import Kept, Kind, Record
 from sandbox.keepers.place import Place, now
 
@@ -100,6 +101,7 @@ KEPT = Kept(
             update=("ModifyCacheCluster",),
             check=caches.change_cluster,
             check_deletion=caches.end_cluster,
+            leave=last_of("CacheCluster"),
             defaults={"AutoMinorVersionUpgrade": True, "NetworkType": "ipv4", "IpDiscovery": "ipv4"},
             made={
                 "CacheClusterStatus": "available",
@@ -127,6 +129,7 @@ KEPT = Kept(
             update=("ModifyReplicationGroup",),
             check=caches.change_group,
             check_deletion=caches.end_group,
+            leave=last_of("ReplicationGroup"),
             defaults={
                 "AtRestEncryptionEnabled": False,
                 "AutoMinorVersionUpgrade": True,
@@ -151,6 +154,7 @@ KEPT = Kept(
                 "ConfigurationEndpoint": caches.configuration,
             },
         ),
+        SNAPSHOT,
         Kind(
             name="User",
             key=("UserId",),

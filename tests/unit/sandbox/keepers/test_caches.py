@@ -98,3 +98,38 @@ def test_replicas_come_and_go_with_their_interfaces(account: Account) -> None:
     assert told["ReplicationGroup"]["MemberClusters"] == ["sessions-001"]
     assert network.interfaces("ElastiCache sessions-003") == []
     assert [one["CacheClusterId"] for one in cache.describe_cache_clusters()["CacheClusters"]] == ["sessions-001"]
+
+
+def test_a_snapshot_tells_what_it_is_of_until_it_is_deleted(account: Account) -> None:
+    """CreateSnapshot copies what the group was; nothing is one of two caches."""
+    cache, _ = grouped(account, NumCacheClusters=2)
+    made = cache.create_snapshot(SnapshotName="before", ReplicationGroupId="sessions")["Snapshot"]
+    assert (made["SnapshotStatus"], made["Engine"], made["NumNodeGroups"]) == ("available", "valkey", 1)
+    assert [one["SnapshotName"] for one in cache.describe_snapshots(ReplicationGroupId="sessions")["Snapshots"]] == [
+        "before"
+    ]
+    with pytest.raises(ClientError, match="Exactly one of"):
+        cache.create_snapshot(SnapshotName="both", ReplicationGroupId="sessions", CacheClusterId="sessions-001")
+    cache.delete_snapshot(SnapshotName="before")
+    assert cache.describe_snapshots()["Snapshots"] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [
+        ("ReplicationGroup", {"ReplicationGroupDescription": "x", "NumCacheClusters": 1}),
+        ("CacheCluster", {"NumCacheNodes": 1}),
+    ],
+)
+@pytest.mark.parametrize(("policy", "left"), [("Snapshot", 1), ("Delete", 0)])
+def test_a_cache_leaves_a_last_snapshot_if_the_template_asks_for_one(
+    account: Account, kind: str, more: dict[str, Any], policy: str, left: int
+) -> None:
+    """DeletionPolicy Snapshot; without it nothing is left."""
+    properties = {"Engine": "redis", "CacheNodeType": "cache.t3.micro", **more}
+    resource = {"Type": f"AWS::ElastiCache::{kind}", "Properties": properties, "DeletionPolicy": policy}
+    account.create({"Resources": {"Cache": resource}})
+    identity = account.physical("Cache").id
+    assert account.delete() == "DELETE_COMPLETE"
+    snapshots = account.client("elasticache").describe_snapshots()["Snapshots"]
+    assert [one[f"{kind}Id"] for one in snapshots] == [identity] * left
