@@ -28,6 +28,7 @@ def to_transit_gateway(walk: Walk, table: RouteTable, route: Route, subnet_id: s
         walk.stop_at_blackhole(table, route)
     component = _component(walk, attachment)
     check_attachment(walk, attachment, component)
+    _check_version(walk, attachment, component)
     zone = account.subnets[subnet_id].zone if subnet_id in account.subnets else ""
     subnets = {account.subnets[key].zone: key for key in subnets_of(attachment) if key in account.subnets}
     if zone not in subnets:
@@ -99,9 +100,7 @@ def _into_vpc(walk: Walk, source: TransitAttachment, attachment: TransitAttachme
         owner = f" of account {attachment.account}" if attachment.account else ""
         msg = f"what {attachment.resource_id}{owner} does with packets is not in the snapshot"
         raise CannotDecideError(msg)
-    if walk.packet.version == 6 and not attachment.ipv6:
-        text = f"{component} has no IPv6 support"
-        walk.stop("PROTOCOL_RESTRICTION", component, text, details={"TransitGatewayAttachment": component.to_json()})
+    _check_version(walk, attachment, component)
     door = door_of(walk, attachment, zone)
     gateway = account.transit_gateways.get(attachment.gateway_id)
     if source.kind != "vpc":
@@ -145,6 +144,16 @@ def check_attachment(walk: Walk, attachment: TransitAttachment, component: Compo
         text = f"{component} is {attachment.state}"
         details = {"TransitGatewayAttachment": component.to_json()}
         walk.stop("BAD_STATE_ATTACHMENT", component, text, details=details)
+
+
+def _check_version(walk: Walk, attachment: TransitAttachment, component: Component) -> None:
+    """Stop IPv6 at a VPC's attachment without support for it, in whichever direction it goes.
+
+    Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_TransitGatewayVpcAttachmentOptions.html
+    """
+    if walk.packet.version == 6 and not attachment.ipv6:
+        text = f"{component} has no IPv6 support"
+        walk.stop("PROTOCOL_RESTRICTION", component, text, details={"TransitGatewayAttachment": component.to_json()})
 
 
 def subnets_of(attachment: TransitAttachment) -> tuple[str, ...]:
