@@ -124,7 +124,7 @@ def by_each_version(source: End, destination: End) -> list[tuple[End, End]]:
     Who has addresses of both versions tries both, and is content with the one that works (RFC 8305).
     """
     first = of_one_version(source, destination)
-    if not any(isinstance(end, Outside) and end.address in _ANYBODY for end in first):
+    if not any(_is_anybody(end) for end in first):
         return [first]
     version = 10 - first[0].address.version
     other = (_by_version(first[0], version), _by_version(first[1], version))
@@ -134,6 +134,11 @@ def by_each_version(source: End, destination: End) -> list[tuple[End, End]]:
 _ANYBODY = frozenset({SOMEWHERE_OUTSIDE, SOMEWHERE_OUTSIDE6})
 
 
+def _is_anybody(end: End) -> bool:
+    """Return whether the internet as such is meant, and not the address that stands for it elsewhere."""
+    return isinstance(end, Outside) and end.of_aws is False and end.address in _ANYBODY
+
+
 def _by_version(end: End, version: int) -> End:
     """Return an end by an address of another version, if it has one."""
     if end.address.version == version:
@@ -141,6 +146,6 @@ def _by_version(end: End, version: int) -> End:
     if isinstance(end, Host):
         address = next((a for a in end.interface.addresses if a.version == version), end.address)
         return Host(end.interface, address)
-    if isinstance(end, Outside) and end.address in _ANYBODY:
+    if isinstance(end, Outside) and _is_anybody(end):
         return replace(end, address=SOMEWHERE_OUTSIDE if version == 4 else SOMEWHERE_OUTSIDE6)
     return end

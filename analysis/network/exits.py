@@ -35,7 +35,7 @@ def way_out(account: Account, subnet: Subnet, *, port: int) -> WayOut:
         CannotDecideError: if no host can be put into the subnet: it has no free IPv4 address.
     """
     probe = probe_in(account, subnet)
-    answer = trace(with_interface(account, probe.interface), Flow(probe, Outside(), TCP, port))
+    answer = trace(with_interface(account, probe.interface), Flow(probe, Outside(of_aws=False), TCP, port))
     passed = [hop.component.id for hop in answer.forward if hop.component.kind == "NatGateway"]
     nat = account.nat_gateways.get(passed[0]) if passed else None
     zone = account.subnets[nat.subnet_id].zone if nat and nat.subnet_id in account.subnets else None

@@ -190,9 +190,9 @@ def route(destination: str, target: str) -> Route:
     return Route(to, target.rstrip("!"), blackhole=target.endswith("!"))
 
 
-def outside(address: str = "198.51.100.1") -> Outside:
-    """Return a host on the internet."""
-    return Outside(ip_address(address))
+def outside(address: str = "") -> Outside:
+    """Return a host on the internet: the one with an address, or whichever."""
+    return Outside(ip_address(address)) if address else Outside(of_aws=False)
 
 
 def two_tiers(**more: object) -> tuple[World, str, str]:
