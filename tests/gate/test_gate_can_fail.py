@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.gate import __main__ as gate
+from stacks.catalogue import SLUGS
+from tests.gate import catalogue as gate
 from tests.gate.checks import Finding, require_validation
 
 ROOT = Path(__file__).parents[2]
@@ -55,25 +56,34 @@ def test_the_same_without_the_fault_passes(found: Findings, name: str) -> None:
     assert found[name] == set()
 
 
-def test_the_gate_exits_with_1_and_prints_the_finding(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_gate_exits_with_1_and_prints_the_finding(capsys: pytest.CaptureFixture[str]) -> None:
     """A finding that is printed but does not stop CI would be no gate."""
     finding = Finding("cfn-lint", "E3002", "Resources/Volume", "no such property")
-    monkeypatch.delenv("CDK_VALIDATION", raising=False)
-    monkeypatch.setattr(gate, "findings_of", lambda _scenario, chosen: [] if chosen else [finding])
-    assert gate.main() == 1
+    assert gate.report([("three-tier-web", {}, [finding]), ("three-tier-web", {"zones": "2"}, [])]) == 1
     assert "  cfn-lint E3002: Resources/Volume: no such property\n" in capsys.readouterr().out
 
 
-def test_the_gate_exits_with_0_when_nothing_is_found(
+def test_the_gate_exits_with_0_when_nothing_is_found(capsys: pytest.CaptureFixture[str]) -> None:
+    """And says of what."""
+    assert gate.report([("three-tier-web", {"zones": "2"}, [])]) == 0
+    assert capsys.readouterr().out == "three-tier-web -c zones=2: no findings\n"
+
+
+def test_the_gate_looks_at_every_scenario_and_at_every_choice_of_settings() -> None:
+    """The defaults first; whoever names a scenario has that one judged, in all its forms."""
+    looked_at = list(gate.cases())
+    assert [slug for slug, chosen in looked_at if not chosen] == list(SLUGS)
+    assert list(gate.cases(["three-tier-web"])) == [one for one in looked_at if one[0] == "three-tier-web"]
+    assert len(list(gate.cases(["three-tier-web"]))) == 1 + len(gate.VARIANTS["three-tier-web"])
+
+
+def test_the_gate_does_not_judge_what_there_is_not(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """And it has looked at the defaults and at every choice of settings."""
+    """A slip of the pen would else be a scenario without findings."""
     monkeypatch.delenv("CDK_VALIDATION", raising=False)
-    monkeypatch.setattr(gate, "findings_of", lambda _scenario, _chosen: [])
-    assert gate.main() == 0
-    assert capsys.readouterr().out.count("three-tier-web") == 1 + len(gate.VARIANTS["three-tier-web"])
+    assert gate.main(["three-tier-wep"]) == 2
+    assert "three-tier-web" in capsys.readouterr().err
 
 
 def test_the_gate_does_not_run_with_the_validation_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
