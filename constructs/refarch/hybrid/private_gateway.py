@@ -10,6 +10,8 @@ from refarch.hybrid.subnets import chosen
 from refarch.network.routes import tables_of
 from refarch.refusal import refuse
 
+_MARK = "refarch:private-gateway"
+
 
 class PrivateGateway(Construct):
     """A virtual private gateway, attached to a VPC, new or imported, and telling its route tables what it learns.
@@ -53,7 +55,10 @@ class PrivateGateway(Construct):
             amazon_asn: its autonomous system number, a private one; routers on premises must have another.
 
         Raises:
-            RefusedError: if the number is none that AWS takes, or no subnet would learn anything.
+            RefusedError: if the number is none that AWS takes, no subnet would learn anything, or the VPC has a virtual
+                private gateway.
+
+        Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AttachVpnGateway.html
         """
         super().__init__(scope, construct_id)
         if wrong := wrong_amazon_asn(amazon_asn):
@@ -65,6 +70,10 @@ class PrivateGateway(Construct):
         ]
         if not tables:
             refuse(self, "propagate_to=[]", "nobody would know the way to the other end", "Name the tiers that use it")
+        for other in (entry for entry in vpc.node.metadata if entry.type == _MARK):
+            rule = f"a VPC has one virtual private gateway at a time, and {other.data} is it"
+            refuse(self, f"vpc={vpc.node.path!r}", rule, "Any number of connections end at that one")
+        vpc.node.add_metadata(_MARK, self.node.path)
         self.amazon_asn: int | None = amazon_asn
         self.gateway = ec2.CfnVPNGateway(self, "Gateway", type="ipsec.1", amazon_side_asn=amazon_asn)
         self.vpn_gateway_id: str | None = self.gateway.attr_vpn_gateway_id

@@ -200,6 +200,15 @@ def test_what_aws_would_refuse_is_refused_at_synthesis(build: Callable[[Stack], 
     assert str(refused.value).startswith("test/")
 
 
+def test_a_vpc_has_one_virtual_private_gateway() -> None:
+    """EC2 would refuse to attach the second one, minutes later."""
+    stack = empty_stack()
+    own = network(stack)
+    PrivateGateway(stack, "First", vpc=own.vpc, propagate_to=[own.select("app")])
+    with pytest.raises(RefusedError, match=r"test/Second: vpc='test/Network/Vpc': a VPC has one .*, and test/First is"):
+        PrivateGateway(stack, "Second", vpc=own.vpc, propagate_to=[own.select("app")])
+
+
 def test_the_twins_of_what_is_refused_are_taken() -> None:
     """The largest static table, the highest number, another number than Amazon's."""
 
