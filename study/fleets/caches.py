@@ -27,13 +27,16 @@ class Caches:
         self._live = live
         self._servers: dict[str, FakeServer] = {}
 
-    def connect(self, *, host: str, port: int, ssl: bool = False, password: str | None = None) -> FakeStrictRedis:
-        """Connect to a primary endpoint, with some of the arguments of ``redis.Redis``.
+    def connect(
+        self, *, host: str, port: int, ssl: bool = False, password: str | None = None, **patience: float
+    ) -> FakeStrictRedis:
+        """Connect to a primary endpoint, with some of the arguments of ``redis.Redis``; nobody has to be waited for.
 
         Raises:
             RedisConnectionError: if nobody is there, or speaks TLS only.
             AuthenticationError: if no token is shown where one is wanted.
         """
+        del patience
         group = next((each for each in self._groups() if _primary(each) == (host, port)), None)
         if group is None:
             msg = f"nobody answers at {host}:{port}"

@@ -161,3 +161,12 @@ def test_tiers_may_have_other_names() -> None:
 
     group = shape_of(build).only("AutoScaling::AutoScalingGroup")
     assert len(group["VPCZoneIdentifier"]) == 3
+
+
+def test_a_server_of_somebodys_own_takes_the_place_of_the_greeting() -> None:
+    """Its script is what runs, and how it ends is what CloudFormation is told."""
+    user_data = str(launch_data(fleet(server="exec /opt/own/server"))["UserData"])
+
+    assert "exec /opt/own/server" in user_data
+    assert "ThreadingHTTPServer" not in user_data
+    assert "cfn-signal" in user_data

@@ -141,7 +141,8 @@ def test_the_environment_says_which_store(stores: ModuleType, lab: Lab) -> None:
     cache = stores.store_of(told, lab.client, client_of)
     assert made == []
     cache.create("k", LATER)
-    assert made == [{"host": "cache", "port": 6379, "ssl": True, "password": '"s"'}]
+    patience = {"socket_timeout": 2, "socket_connect_timeout": 2}
+    assert made == [{"host": "cache", "port": 6379, "ssl": True, "password": '"s"', **patience}]
     for kind in ("instance", "sticky"):
         assert isinstance(stores.store_of({"SESSIONS": kind}, lab.client, redis.Redis), stores.Memory)
     told = {"SESSIONS": "dynamodb", "TABLE": "sessions"}

@@ -170,7 +170,15 @@ def store_of(environment, client, redis):
 
         def connect():
             token = client("secretsmanager").get_secret_value(SecretId=environment["CACHE_SECRET"])["SecretString"]
-            return redis(host=environment["CACHE_HOST"], port=int(environment["CACHE_PORT"]), ssl=True, password=token)
+            # Who waits for a primary that is lost would wait for minutes, and so would everybody behind him.
+            return redis(
+                host=environment["CACHE_HOST"],
+                port=int(environment["CACHE_PORT"]),
+                ssl=True,
+                password=token,
+                socket_timeout=2,
+                socket_connect_timeout=2,
+            )
 
         return Cache(connect)
     return Memory()

@@ -9,7 +9,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from study.fleets.caches import Caches
 from tests.unit.study.fleets.applications import Caching, group
 
-SHOWN = {"host": "primary", "port": 6379, "ssl": True, "password": "token"}
+SHOWN: dict[str, Any] = {"host": "primary", "port": 6379, "ssl": True, "password": "token"}
 
 
 def caches(*zones: str, **options: Any) -> Caches:
