@@ -77,6 +77,7 @@ class VpcPeering(Construct):
             RefusedError: if the blocks overlap, are none, or the other account gives no role to accept the connection.
         """
         super().__init__(scope, construct_id)
+        self._network = network
         self._vpc = network.vpc if isinstance(network, MultiAzVpc) else network
         self.peer = peer
         if not self.peer.blocks:
@@ -101,7 +102,7 @@ class VpcPeering(Construct):
     def route(self, *tiers: str) -> None:
         """Route the peer's blocks to the connection, from each subnet of some tiers (or groups of an imported VPC)."""
         for tier in tiers:
-            for number, table in enumerate(tables_of(named_subnets(self, self._vpc, tier)), start=1):
+            for number, table in enumerate(tables_of(self._subnets(tier)), start=1):
                 for block in self.peer.blocks:
                     write_route(
                         self,
@@ -110,6 +111,12 @@ class VpcPeering(Construct):
                         destination=block,
                         vpc_peering_connection_id=self.peering_id,
                     )
+
+    def _subnets(self, tier: str) -> Sequence[ec2.ISubnet]:
+        # A VPC that is made here knows its tiers in further blocks, too, of which CDK's knows nothing.
+        if isinstance(self._network, MultiAzVpc):
+            return self._network.subnets(tier)
+        return named_subnets(self, self._network, tier)
 
     def call(self, group: ec2.ISecurityGroup, *, port: int) -> None:
         """Let those who wear a security group of this side call the peer's blocks on a TCP port."""

@@ -1,6 +1,5 @@
 """Private NAT gateways: where they are, whom they serve, and that networks with the same addresses reach each other."""
 
-import json
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +11,7 @@ from refarch.network import Exposure, MultiAzVpc, NatStrategy, PrivateNat, Tier
 from refarch.refusal import RefusedError
 from refarch.transit import TransitHub
 from study.lab import Lab
+from tests.unit.constructs.deployed import deployed
 from tests.unit.constructs.shape import empty_stack, shape_of
 from tests.unit.constructs.test_existing_vpc import imported
 
@@ -74,14 +74,7 @@ def test_the_hub_knows_only_what_is_unique_and_by_static_routes() -> None:
 def test_networks_with_the_same_addresses_reach_each_other_through_the_gateways() -> None:
     """Deployed into an embedded account, and followed there: the service is called by the gateway's address."""
     lab = Lab()
-    template = dict(shape_of(two_of_a_kind).template)
-    # They ask for CDK's bootstrap, which nothing here needs.
-    template.pop("Rules", None)
-    template["Parameters"] = {name: each for name, each in template["Parameters"].items() if "Bootstrap" not in name}
-    formation = lab.client("cloudformation")
-    formation.create_stack(StackName="twins", TemplateBody=json.dumps(template), Capabilities=["CAPABILITY_IAM"])
-    found = formation.describe_stack_resources(StackName="twins")["StackResources"]
-    ids = {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in found}
+    ids = deployed(lab, "twins", two_of_a_kind)
     hosts = {name: each for name, each in ids.items() if each.startswith("i-")}
     nats = {each for each in ids.values() if each.startswith("nat-")}
     caller = next(each for name, each in hosts.items() if name.startswith("CallersHost1"))
