@@ -48,7 +48,7 @@ def wanted_resources(scope: StackScope) -> dict[str, Resource]:
 def _change_of(definition: Resource, scope: StackScope) -> dict[str, Any] | None:
     record = scope.stack.resources.get(definition.logical_id)
     if record is None or record.physical_id is None:
-        scope.resolver.value(dict(definition.properties))  # so that a malformed expression is found now
+        scope.resolver.value(definition.expressions)  # so that a malformed expression is found now
         return {
             "Action": "Add",
             "LogicalResourceId": definition.logical_id,
@@ -58,9 +58,9 @@ def _change_of(definition: Resource, scope: StackScope) -> dict[str, Any] | None
         }
     if record.type != definition.type:
         return {**_resource_change("Modify", record, definition), "Replacement": "True"}
-    new = scope.resolver.value(dict(definition.properties))
+    new, metadata = scope.resolver.value(definition.expressions)
     differing = changed(record.properties, new)
-    attributes = _changed_attributes(record, definition)
+    attributes = _changed_attributes(record, definition, metadata)
     retagged = scope.stack.tags != scope.tags
     if not differing and not attributes and not retagged:
         return _automatic(record, definition) if rewritten(record, new, scope.services) else None
@@ -117,10 +117,10 @@ def _detail(name: str, record: StackResource, new: Mapping[str, Json], recreates
     }
 
 
-def _changed_attributes(record: StackResource, definition: Resource) -> list[str]:
+def _changed_attributes(record: StackResource, definition: Resource, metadata: Json) -> list[str]:
     """Return the resource attributes beside Properties that differ."""
     changes = []
-    if dict(record.metadata) != dict(definition.metadata):
+    if dict(record.metadata) != metadata:
         changes.append("Metadata")
     if record.deletion_policy != definition.effective_deletion_policy:
         changes.append("DeletionPolicy")

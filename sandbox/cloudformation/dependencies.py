@@ -16,7 +16,7 @@ def dependencies_of(resource: Resource, among: Iterable[str], holds: Callable[[s
         among: the logical ids of the resources that will exist.
         holds: tells whether a condition holds.
     """
-    named = {name for name, _ in references(resource.properties, holds)} | set(resource.depends_on)
+    named = {name for name, _ in references(resource.expressions, holds)} | set(resource.depends_on)
     return frozenset(named & set(among))
 
 

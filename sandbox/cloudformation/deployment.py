@@ -89,14 +89,14 @@ class Deployment:
         stack, name = self._stack, definition.logical_id
         record = stack.resources.get(name)
         try:
-            new = scope.resolver.value(dict(definition.properties))
+            new, metadata = scope.resolver.value(definition.expressions)
         except (ValidationError, NotHonouredError, ClientError) as error:
             self._steps.report(record or StackResource(name, definition.type), error, creating=record is None)
         waits_for = dependencies_of(definition, wanted, scope.condition)
         unsettled = stack.begin(scope.tags)
         if record is None or record.physical_id is None:
             unsettled.touched[name] = None
-            self._steps.create(_fresh(definition, waits_for), new, scope)
+            self._steps.create(_fresh(definition, metadata, waits_for), new, scope)
             return
         kind = kind_of(definition.type)
         half_made = record.status == "CREATE_FAILED"
@@ -104,7 +104,7 @@ class Deployment:
         if record.type != definition.type or half_made or by_policy or kind.replacing(record.properties, new):
             unsettled.touched[name] = None
             unsettled.superseded.append(record)
-            self._steps.create(_fresh(definition, waits_for), new, scope, replaces=record)
+            self._steps.create(_fresh(definition, metadata, waits_for), new, scope, replaces=record)
         elif new != record.properties or scope.tags != stack.tags or rewritten(record, new, self._services):
             before = copy(record)
             unsettled.touched[name] = None
@@ -112,7 +112,7 @@ class Deployment:
             if record.physical_id != before.physical_id:
                 # A custom resource that answers an update with another id has been replaced by it.
                 unsettled.superseded.append(before)
-        _describe(stack.resources[name], definition, waits_for)
+        _describe(stack.resources[name], definition, metadata, waits_for)
 
     def _fail(self, verb: str, failure: Exception, *, creating: bool, accept: Callable[[], None]) -> None:
         stack = self._stack
@@ -167,6 +167,8 @@ class Deployment:
                 del stack.resources[name]
             else:
                 stack.resources[name] = before
+        # What was not touched may have other metadata and policies nevertheless.
+        stack.resources |= {name: old for name, old in unsettled.resources.items() if name not in unsettled.touched}
         self._steps.delete_all(made, scope, keep_records=True)
         self._delete_superseded(unsettled, scope)
         stack.unsettled = None
@@ -250,14 +252,14 @@ def _check_time(latest: float | None) -> None:
         raise FailedError(msg)
 
 
-def _fresh(definition: Resource, waits_for: frozenset[str]) -> StackResource:
+def _fresh(definition: Resource, metadata: Json, waits_for: frozenset[str]) -> StackResource:
     record = StackResource(definition.logical_id, definition.type)
-    _describe(record, definition, waits_for)
+    _describe(record, definition, metadata, waits_for)
     return record
 
 
-def _describe(record: StackResource, definition: Resource, waits_for: frozenset[str]) -> None:
-    record.metadata, record.waits_for = definition.metadata, waits_for
+def _describe(record: StackResource, definition: Resource, metadata: Json, waits_for: frozenset[str]) -> None:
+    record.metadata, record.waits_for = metadata, waits_for
     record.deletion_policy = definition.effective_deletion_policy
     record.update_replace_policy = definition.update_replace_policy or "Delete"
 

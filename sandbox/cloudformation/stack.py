@@ -29,6 +29,7 @@ class StackResource:
         properties: the resolved properties of the last successful operation.
         generated: names that the template left to CloudFormation.
         attributes: values of ``Fn::GetAtt`` that the provider returned at creation and cannot read again.
+        metadata: with its expressions worked out.
         signals: what its instances have said of themselves: UniqueId → SUCCESS or FAILURE.
         waits_for: logical ids that it depends on, kept for the order of deletion.
     """

@@ -50,6 +50,14 @@ class Resource:
     metadata: Mapping[str, Json] = field(default_factory=dict)
 
     @property
+    def expressions(self) -> list[Json]:
+        """Return what may speak of other resources, which are then made before.
+
+        Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-metadata.html
+        """
+        return [dict(self.properties), dict(self.metadata)]
+
+    @property
     def effective_deletion_policy(self) -> str:
         """Return the DeletionPolicy; without one, databases get a last snapshot and the rest is deleted.
 

@@ -101,7 +101,7 @@ def _check_references(template: Template, wanted: dict[str, Resource], scope: St
     declared = {*template.parameters, *template.resources}
     for resource in template.resources.values():
         # Even where a condition leaves the resource out, what it names must be somewhere in the template.
-        for name, attribute in references(resource.properties, scope.condition):
+        for name, attribute in references(resource.expressions, scope.condition):
             _check_reference(name, attribute, declared, "Resources block")
     for resource in wanted.values():
         missing = [name for name in resource.depends_on if name not in template.resources]
@@ -111,7 +111,7 @@ def _check_references(template: Template, wanted: dict[str, Resource], scope: St
                 "in the Resources block of the template"
             )
             raise ValidationError(msg)
-        for name, attribute in references(resource.properties, scope.condition):
+        for name, attribute in references(resource.expressions, scope.condition):
             _check_reference(name, attribute, names, "Resources block")
             _check_attribute(name, attribute, template)
     for output in template.outputs.values():
