@@ -45,7 +45,15 @@ class NestedStack(Irregular):
         return physical
 
     def update(self, context: Context, physical: Physical, new: Mapping[str, Json]) -> Physical:
-        """Update the stack and wait for it; there may be nothing to update."""
+        """Update the stack and wait for it; there may be nothing to update.
+
+        If it is stuck in a rollback of its own, so is its parent, whose rollback is continued: then it leads in here.
+
+        Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-continueupdaterollback.html
+        """
+        if self.read(context, physical)["StackStatus"] == "UPDATE_ROLLBACK_FAILED":
+            context.call("cloudformation", "ContinueUpdateRollback", StackName=physical.id)
+            _wait(context, physical.id, "UPDATE_ROLLBACK_COMPLETE", "rolled back")
         try:
             context.call("cloudformation", "UpdateStack", StackName=physical.id, **_request(context, new))
         except ClientError as error:
@@ -178,7 +186,9 @@ def _reason(context: Context, arn: str) -> str:
         token = {"NextToken": page["NextToken"]} if page["NextToken"] else {}
         page = context.call("cloudformation", "DescribeStackEvents", StackName=arn, **token)
         for event in page["StackEvents"]:
-            gave_up = event["ResourceStatus"].endswith(("ROLLBACK_IN_PROGRESS", "DELETE_FAILED"))
+            gave_up = event["ResourceStatus"].endswith(
+                ("ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_FAILED", "DELETE_FAILED")
+            )
             if gave_up and event["PhysicalResourceId"] == arn:
                 return str(event["ResourceStatusReason"])
     return "it does not say why"
