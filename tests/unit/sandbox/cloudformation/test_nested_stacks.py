@@ -99,3 +99,22 @@ def test_a_template_that_is_written_anew_under_its_url_is_an_update(account: Acc
     assert (change["ResourceChange"]["LogicalResourceId"], detail["ChangeSource"]) == ("Net", "Automatic")
     assert account.update(parent) == "UPDATE_COMPLETE"
     assert names(account) == ["one", "two"]
+
+
+def test_a_template_further_within_that_is_written_anew_is_an_update_too(account: Account) -> None:
+    """The template between the two is as it was; without the new one there would be nothing to do."""
+
+    def leaf(*written: str) -> dict[str, Any]:
+        """Write the innermost template."""
+        return nested(account, "leaf", {"Resources": {name.title(): parameter(name, "1") for name in written}})
+
+    middle = nested(account, "middle", {"Resources": {"Leaf": leaf("one")}})
+    root = {"Resources": {"Middle": middle}}
+    account.create(root)
+    with pytest.raises(ClientError, match="No updates are to be performed"):
+        account.update(root)
+    leaf("one", "two")
+    assert account.update(root) == "UPDATE_COMPLETE"
+    assert names(account) == ["one", "two"]
+    between = account.physical("Middle").id
+    assert account.cloudformation.list_change_sets(StackName=between)["Summaries"] == [], "nothing is left of looking"
