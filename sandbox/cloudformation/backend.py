@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from sandbox.cloudformation import nested_change_sets
+from sandbox.cloudformation import nested_change_sets, nested_templates
 from sandbox.cloudformation.acceptance import accept, preview_scope
 from sandbox.cloudformation.deployment import Deployment
 from sandbox.cloudformation.errors import (
@@ -117,8 +117,8 @@ class CloudFormation(Rollbacks):
         with self._lock:
             stack = self.find(name)
             self._check_updatable(stack)
-            assert stack.template is not None
-            accepted = self._accept(stack, body or stack.template.body, options)
+            body = nested_templates.wanted(stack, self.parents_of(stack), body)
+            accepted = self._accept(stack, body, options)
             check_expansion(accepted.template, list(options.capabilities))
             if not accepted.differs:
                 msg = "No updates are to be performed."
@@ -287,11 +287,11 @@ class CloudFormation(Rollbacks):
         stack.role_arn = options.role_arn or stack.role_arn
         if options.notifications is not None:
             stack.notifications = list(options.notifications)
-        if options.capabilities:
-            stack.capabilities = list(options.capabilities)
+        stack.capabilities = list(options.capabilities) or stack.capabilities
         # Busy from this moment, so that whoever asks before the work begins does not take the old state for the new.
         stack.status = "CREATE_IN_PROGRESS" if stack.template is None else "UPDATE_IN_PROGRESS"
         nested_change_sets.overtake(self, stack)
+        nested_templates.remember(stack, self.parents_of(stack))
         self._runner(partial(self._deploy, stack, accepted))
 
     def _deploy(self, stack: Stack, accepted: Accepted) -> None:

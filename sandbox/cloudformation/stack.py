@@ -132,6 +132,7 @@ class Unsettled:
         superseded: records of what was replaced since.
         reverted: logical ids of what a rollback has changed back already.
         tried_tags: the tags that the stack was to have.
+        nested: ARN → template of the stacks within it that have changed since.
     """
 
     template: Template | None
@@ -142,6 +143,7 @@ class Unsettled:
     superseded: list[StackResource] = field(default_factory=list)
     reverted: set[str] = field(default_factory=set)
     tried_tags: Mapping[str, str] = field(default_factory=dict)
+    nested: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass

@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.unit.sandbox.account import Account
 from tests.unit.sandbox.cloudformation.test_nested_stacks import nested
-from tests.unit.sandbox.cloudformation.test_rollbacks import template, topics
+from tests.unit.sandbox.cloudformation.test_rollbacks import template, topic, topics
 
 TWO = {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "two", "DisplayName": {"Ref": "Shown"}}}
 INNER = {"Parameters": {"Shown": {"Type": "String"}}, "Resources": {"Two": TWO}}
@@ -48,3 +48,28 @@ def test_a_nested_stack_whose_cause_is_still_there_leaves_both_stuck(account: Ac
         "was not successfully rolled back: The following resource(s) failed to update: [Two]"
         in (account.reasons()["Net"])
     )
+
+
+def failed_with_another_template(account: Account) -> None:
+    """Update a stack within to another template under the URL of the first, in an update that fails afterwards."""
+    before = template(Old=topic("first", "old"))
+    before["Metadata"] = {"Filler": "x" * 60_000}
+    root = {"Net": nested(account, "inner", before)}
+    account.create({"Resources": root})
+    nested(account, "inner", template(Old=topic("changed", "old"), New=topic("second", "new")))
+    assert account.update(template("Net", **root)) == "UPDATE_ROLLBACK_COMPLETE"
+
+
+def test_a_nested_stack_goes_back_to_the_template_that_it_had(account: Account) -> None:
+    """At its URL is another one by now, which the failed update has tried; no matter how large the old one is."""
+    failed_with_another_template(account)
+    assert topics(account) == {"old": "first"}
+    assert account.stack(account.physical("Net").id).status == "UPDATE_COMPLETE"
+
+
+def test_an_update_that_succeeds_afterwards_has_the_template_of_now(account: Account) -> None:
+    """The twin: what is remembered holds for one operation."""
+    failed_with_another_template(account)
+    net = nested(account, "inner", template(Old=topic("third", "old")))
+    assert account.update(template(Net=net)) == "UPDATE_COMPLETE"
+    assert topics(account) == {"old": "third"}
