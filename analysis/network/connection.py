@@ -33,7 +33,7 @@ class Connection:
         outward: the gateway that hands replies to whoever started the connection, and its VPC: an egress-only
             gateway or a gateway endpoint.
         stray: VPCs entered from a Transit Gateway without appliance mode, where the zone of each sender decides.
-        inspected: firewalls whose stateful rules have seen the connection begin.
+        inspected: firewalls that have seen the connection begin → whether their stateful rules did.
         redirected: whether a gateway route table has led packets to a middlebox.
         on_host: the interface whose own host answered (metadata, DNS, time).
     """
@@ -42,7 +42,7 @@ class Connection:
     translations: list[Translation] = field(default_factory=list)
     outward: tuple[Component, str] | None = None
     stray: set[str] = field(default_factory=set)
-    inspected: set[str] = field(default_factory=set)
+    inspected: dict[str, bool] = field(default_factory=dict)
     redirected: bool = False
     on_host: Interface | None = None
 

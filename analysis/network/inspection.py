@@ -99,7 +99,8 @@ def _pass_firewall(walk: Walk, firewall: Firewall) -> None:
     if action == DROP:
         _drop(walk, component, "so its stateless rules say, or its policy of what none of them matches")
     if walk.returning:
-        if (action == FORWARD) is not (firewall.arn in walk.connection.inspected):
+        # A firewall that has not seen the packet at all is found when both ways are known.
+        if walk.connection.inspected.get(firewall.arn, action == FORWARD) is not (action == FORWARD):
             msg = f"the stateful rules of {component} see one direction only, and what they do then is not modelled"
             raise CannotDecideError(msg)
         walk.note(
@@ -108,7 +109,7 @@ def _pass_firewall(walk: Walk, firewall: Firewall) -> None:
         return
     if action == FORWARD:
         _ask_stateful_rules(walk, component, policy)
-        walk.connection.inspected.add(firewall.arn)
+    walk.connection.inspected[firewall.arn] = action == FORWARD
     walk.note(component, note="its policy lets it pass")
 
 
