@@ -1,9 +1,11 @@
 """The three stores do the same, for many at a time."""
 
 import json
+import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import fakeredis
@@ -45,10 +47,14 @@ def store(request: pytest.FixtureRequest, stores: ModuleType, lab: Lab) -> Any:
 
 @pytest.fixture(autouse=True)
 def _cache_at_another_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the cache, which has a clock of its own, believe that it is now."""
-    import time  # noqa: PLC0415 its clock alone
+    """Let the cache, which has a clock of its own, believe that it is now.
 
-    monkeypatch.setattr(time, "time", lambda: float(NOW))
+    Nobody else may: for an account of another test that still has something to do, weeks would pass at once.
+    """
+    stopped = SimpleNamespace(**{**vars(time), "time": lambda: float(NOW)})
+    for name, module in list(sys.modules.items()):
+        if name.startswith("fakeredis.") and getattr(module, "time", None) is time:
+            monkeypatch.setattr(module, "time", stopped)
 
 
 def test_a_session_that_was_never_created_is_none(store: Any) -> None:
