@@ -8,7 +8,9 @@ import json
 import statistics
 import sys
 from collections.abc import Mapping, Sequence
+from tempfile import TemporaryDirectory
 
+from stacks.catalogue import SLUGS
 from tests import bench_sandbox
 from tests.measuring import BIN, ROUNDS, Figure, environment, interleaved, run, script
 
@@ -23,7 +25,7 @@ BARE_VPC = (
 
 def main() -> int:
     """Measure everything and print the report."""
-    for section in (_synthesis, _in_process, *bench_sandbox.SECTIONS, _organisation, _command_line):
+    for section in (_synthesis, _catalogue, _in_process, *bench_sandbox.SECTIONS, _organisation, _command_line):
         for figure in section():
             sys.stdout.write(f"{figure}\n")
             sys.stdout.flush()
@@ -47,6 +49,34 @@ def _synthesis() -> list[Figure]:
         ]
     return figures
 
+
+def _catalogue() -> list[Figure]:
+    """Measure each scenario as a reader synthesises it, and the whole catalogue without the validation."""
+    clean, without = environment(), environment(CDK_VALIDATION="false")
+    cases = {slug: lambda out, slug=slug: _python(["app.py", "-c", f"scenario={slug}"], out, clean) for slug in SLUGS}
+    cases["empty"] = lambda out: _python(["-c", EMPTY_APP], out, clean)
+    times = interleaved(cases, rounds=3)
+    together = interleaved(
+        {
+            "empty": lambda out: _python(["-c", EMPTY_APP], out, without),
+            "all": lambda out: _python(["app.py"], out, without),
+        },
+        rounds=3,
+    )
+    with TemporaryDirectory() as out:
+        measured = run([sys.executable, "-c", _LARGEST], {**without, "CDK_OUTDIR": out})
+    return [
+        *(Figure(f"synthesis of {slug} / empty app", times[slug] / times["empty"], "times", 2.2) for slug in SLUGS),
+        Figure("synthesis of all / empty app, CDK_VALIDATION=false", together["all"] / together["empty"], "times", 6),
+        Figure("largest process of that", float(measured), "MiB", 500),
+    ]
+
+
+_LARGEST = """
+import resource, subprocess, sys
+subprocess.run([sys.executable, "app.py"], check=True, capture_output=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
+"""
 
 _COLD = """
 import time
