@@ -15,8 +15,8 @@ from refarch.refusal import refuse
 ROUTES_PER_TABLE = 50
 """Routes of a table, the local ones not counted, IPv4 and IPv6 each for themselves.
 
-AWS's default was 50 for years and is 500 since June 2025, and at most 1,000. What an account may do is not known at
-synthesis; whoever knows it says so with ``route_quota``.
+AWS's default was 50 for years; it is said to be 500 by now, which its own pages have not confirmed to us. What an
+account may do is not known at synthesis; whoever knows it, from Service Quotas, says so with ``route_quota``.
 
 Source: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
 """
@@ -73,9 +73,8 @@ def note_routes(scope: Construct, table_id: str, destinations: Iterable[str]) ->
         count = sum((":" in each) is six for each in table.written)
         if count >= table.quota:
             rule = f"a route table holds {table.quota} routes unless its quota is raised"
-            remedy = (
-                "Name larger blocks, or give the VPC a route_quota (500 since June 2025; with_route_quota if imported)"
-            )
+            remedy = "Name larger blocks, or give the VPC the route_quota that Service Quotas tells of your account"
+            remedy += " (with_route_quota if it is imported)"
             refuse(scope, f"route {count + 1}, to {destination}", rule, remedy)
         table.written[destination] = scope
 

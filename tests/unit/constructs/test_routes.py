@@ -158,7 +158,7 @@ def test_six_blocks_are_one_too_many_for_a_vpc() -> None:
 
 
 def test_an_imported_vpc_has_a_quota_of_its_own_too() -> None:
-    """Its tables may hold 500 since June 2025, and nobody but the reader knows."""
+    """Its tables may hold more than 50 routes, and nobody but the reader knows."""
     stack = empty_stack()
     old = ec2.Vpc.from_vpc_attributes(
         stack,

@@ -18,7 +18,7 @@ def handler(event, context):
     for record in event["Records"]:
         try:
             announce(record["eventName"], record["dynamodb"])
-        except Exception:
+        except Exception:  # Whatever it is: the change comes back, and is put aside in the end.
             number = record["dynamodb"]["SequenceNumber"]
             LOG.exception("change %s cannot be announced", number)
             # Those before it are done; Lambda goes on from here.

@@ -17,7 +17,7 @@ def handler(event, context):
     for record in event["Records"]:
         try:
             work(json.loads(record["body"])["id"])
-        except Exception:
+        except Exception:  # Whatever it is: the message comes back, and is put aside in the end; the others are done.
             LOG.exception("message %s cannot be worked off: %s", record["messageId"], record["body"])
             failed.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failed}

@@ -1,89 +1,13 @@
-"""Who is held on the way in or out, who waits in reserve, who stands by, and how a group is renewed."""
+"""Who is held on the way in or out, who stands by, and what does not happen while it is suspended."""
 
-import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from tests.unit.sandbox.account import Account
-from tests.unit.sandbox.mends.network import Network
-
-LAUNCHING, TERMINATING = "autoscaling:EC2_INSTANCE_LAUNCHING", "autoscaling:EC2_INSTANCE_TERMINATING"
-NAME = {"AutoScalingGroupName": "app"}
-
-
-class Group:
-    """A group of two, of four at most, behind a target group."""
-
-    def __init__(self, account: Account, user_data: str = "", **more: Any) -> None:
-        """Create it."""
-        network = Network.of(account)
-        self.account, self.scaling, self.ec2 = account, account.client("autoscaling"), account.client("ec2")
-        self.elb = account.client("elbv2")
-        data = {"ImageId": network.image(), "InstanceType": "t3.micro"}
-        data |= {"UserData": base64.b64encode(user_data.encode()).decode()} if user_data else {}
-        self.ec2.create_launch_template(LaunchTemplateName="app", LaunchTemplateData=data)
-        (place,) = self.ec2.describe_subnets(SubnetIds=[network.subnets[0]])["Subnets"]
-        made = self.elb.create_target_group(Name="web", Protocol="HTTP", Port=80, VpcId=place["VpcId"])
-        self.targets = made["TargetGroups"][0]["TargetGroupArn"]
-        self.scaling.create_auto_scaling_group(
-            **NAME,
-            MinSize=1,
-            MaxSize=4,
-            DesiredCapacity=2,
-            VPCZoneIdentifier=",".join(network.subnets),
-            LaunchTemplate={"LaunchTemplateName": "app", "Version": "$Latest"},
-            TargetGroupARNs=[self.targets],
-            **more,
-        )
-
-    def hook(self, transition: str, result: str = "CONTINUE") -> None:
-        """Hold instances for five minutes."""
-        self.scaling.put_lifecycle_hook(
-            **NAME,
-            LifecycleHookName="hook",
-            LifecycleTransition=transition,
-            HeartbeatTimeout=300,
-            DefaultResult=result,
-        )
-
-    def states(self) -> dict[str, str]:
-        """Return instance → lifecycle state."""
-        (found,) = self.scaling.describe_auto_scaling_groups()["AutoScalingGroups"]
-        return {one["InstanceId"]: one["LifecycleState"] for one in found["Instances"]}
-
-    def serving(self) -> set[str]:
-        """Return the instances that get requests."""
-        health = self.elb.describe_target_health(TargetGroupArn=self.targets)["TargetHealthDescriptions"]
-        return {one["Target"]["Id"] for one in health}
-
-    def wants(self, count: int) -> None:
-        """Set the desired capacity."""
-        self.scaling.set_desired_capacity(**NAME, DesiredCapacity=count)
-
-    def complete(self, instance: str, result: str = "CONTINUE") -> None:
-        """Say that a held instance may go on, or not."""
-        self.scaling.complete_lifecycle_action(
-            **NAME, LifecycleHookName="hook", InstanceId=instance, LifecycleActionResult=result
-        )
-
-    def held(self, state: str) -> str:
-        """Return the one instance that is in a state."""
-        (found,) = [instance for instance, now in self.states().items() if now == state]
-        return found
-
-    def pool(self) -> dict[str, str]:
-        """Return instance → lifecycle state of the warm pool."""
-        told = self.scaling.describe_warm_pool(**NAME)["Instances"]
-        return {one["InstanceId"]: one["LifecycleState"] for one in told}
-
-    def running(self, instance: str) -> str:
-        """Return what EC2 says of an instance."""
-        (found,) = self.ec2.describe_instances(InstanceIds=[instance])["Reservations"][0]["Instances"]
-        return str(found["State"]["Name"])
+from tests.unit.sandbox.mends.scaling_group import LAUNCHING, NAME, TERMINATING, Group
 
 
 @contextmanager
@@ -233,86 +157,3 @@ def test_who_is_not_well_is_replaced_after_its_grace_period(account: Account) ->
     group.scaling.set_instance_health(InstanceId=first, **sick)
     assert first not in group.states()
     assert len(group.states()) == 2
-
-
-def test_a_pool_keeps_stopped_instances_that_the_group_takes_when_it_grows(account: Account) -> None:
-    """As many as the maximum is beyond the desired capacity; who is taken is started and replaced up to that."""
-    group = Group(account)
-    group.scaling.put_warm_pool(**NAME)
-    spare = group.pool()
-    assert sorted(spare.values()) == ["Warmed:Stopped", "Warmed:Stopped"]
-    assert {group.running(instance) for instance in spare} == {"stopped"}
-    group.wants(3)
-    taken = set(group.states()) & set(spare)
-    assert len(taken) == 1
-    assert {group.running(instance) for instance in taken} == {"running"}
-    assert taken <= group.serving()
-    assert len(group.pool()) == 1
-
-
-def test_who_is_reused_goes_back_into_the_pool(account: Account) -> None:
-    """Stopped, and not terminated; without a policy for it he is."""
-    group = Group(account)
-    group.scaling.put_warm_pool(**NAME, MinSize=2, InstanceReusePolicy={"ReuseOnScaleIn": True})
-    before = set(group.states())
-    group.wants(1)
-    (back,) = before & set(group.pool())
-    assert group.running(back) == "stopped"
-
-
-def test_a_launch_hook_holds_an_instance_before_the_pool_and_after_it(account: Account) -> None:
-    """Twice: it starts twice."""
-    group = Group(account)
-    group.hook(LAUNCHING)
-    group.scaling.put_warm_pool(**NAME, MaxGroupPreparedCapacity=3)
-    (spare,) = group.pool()
-    assert (group.pool()[spare], group.running(spare)) == ("Warmed:Pending:Wait", "running")
-    group.complete(spare)
-    assert (group.pool()[spare], group.running(spare)) == ("Warmed:Stopped", "stopped")
-    group.wants(3)
-    assert group.states()[spare] == "Pending:Wait"
-    group.complete(spare)
-    assert spare in group.serving()
-
-
-def test_a_pool_that_is_deleted_takes_its_instances_along(account: Account) -> None:
-    """Those of the group stay."""
-    group = Group(account)
-    group.scaling.put_warm_pool(**NAME, MinSize=1)
-    spare = group.pool()
-    group.scaling.delete_warm_pool(**NAME)
-    assert {group.running(instance) for instance in spare} == {"terminated"}
-    assert len(group.serving()) == 2
-
-
-def test_a_refresh_replaces_every_instance(account: Account) -> None:
-    """With what the newest version says."""
-    group = Group(account)
-    before = set(group.states())
-    group.ec2.create_launch_template_version(
-        LaunchTemplateName="app", SourceVersion="1", LaunchTemplateData={"InstanceType": "t3.small"}
-    )
-    made = group.scaling.start_instance_refresh(**NAME)["InstanceRefreshId"]
-    (told,) = group.scaling.describe_instance_refreshes(**NAME, InstanceRefreshIds=[made])["InstanceRefreshes"]
-    assert (told["Status"], told["PercentageComplete"]) == ("Successful", 100)
-    assert not before & set(group.states())
-    described = group.ec2.describe_instances(InstanceIds=list(group.states()))["Reservations"]
-    assert {each["InstanceType"] for found in described for each in found["Instances"]} == {"t3.small"}
-
-
-def test_a_refresh_waits_for_each_that_is_held(account: Account) -> None:
-    """One is replaced, and the next only once that serves; meanwhile no second refresh begins, and it can be ended."""
-    group = Group(account)
-    group.hook(LAUNCHING)
-    before = set(group.states())
-    group.scaling.start_instance_refresh(**NAME)
-    assert len(before & set(group.states())) == 1
-    with pytest.raises(ClientError, match="InstanceRefreshInProgress"):
-        group.scaling.start_instance_refresh(**NAME)
-    group.complete(group.held("Pending:Wait"))
-    assert not before & set(group.states())
-    group.scaling.cancel_instance_refresh(**NAME)
-    (told,) = group.scaling.describe_instance_refreshes(**NAME)["InstanceRefreshes"]
-    assert told["Status"] == "Cancelled"
-    with pytest.raises(ClientError, match="ActiveInstanceRefreshNotFound"):
-        group.scaling.cancel_instance_refresh(**NAME)
