@@ -74,7 +74,7 @@ def note_routes(scope: Construct, table_id: str, destinations: Iterable[str]) ->
         if count >= table.quota:
             rule = f"a route table holds {table.quota} routes unless its quota is raised"
             remedy = "Name larger blocks, or give the VPC the route_quota that Service Quotas tells of your account"
-            remedy += " (with_route_quota if it is imported)"
+            remedy += " (with_route_quota if imported)"
             refuse(scope, f"route {count + 1}, to {destination}", rule, remedy)
         table.written[destination] = scope
 
