@@ -10,9 +10,11 @@ ROOT = Path(__file__).parent.parent
 def files() -> Iterator[tuple[str, str]]:
     """Yield path below the project's folder and text of each generated file."""
     from sandbox.documents import pages  # noqa: PLC0415 loads moto
+    from study.handbook import pages as handbook  # noqa: PLC0415
     from study.pictures import pictures  # noqa: PLC0415
 
     yield from pages().items()
+    yield from handbook().items()
     for name, svg in pictures().items():
         yield f"diagrams/{name}", svg
 
@@ -26,7 +28,7 @@ def main(arguments: list[str]) -> int:
             continue
         stale.append(name)
         if "--check" not in arguments:
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(exist_ok=True, parents=True)
             path.write_text(text, encoding="utf-8")
     for name in stale:
         sys.stdout.write(f"{name}: {'stale; run `make generated`' if '--check' in arguments else 'written'}\n")

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from stacks.catalogue import find
+from stacks.catalogue import SLUGS, find
 from study.cli import COMMANDS
 from study.promises import describe
 
 ROOT = Path(__file__).parent.parent.parent
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -42,6 +42,14 @@ def test_every_link_into_the_project_leads_somewhere(page: Path) -> None:
     for target in re.findall(r"(?:\]\(|srcset=\"|src=\")([^)\"#]+)", page.read_text()):
         if not target.startswith(("http://", "https://")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_readme_links_the_page_and_the_picture_of_every_scenario() -> None:
+    """A scenario that the table leaves out is found by those only who know that it is there."""
+    text = (ROOT / "README.md").read_text()
+    linked = re.findall(r"^\| \[`([a-z0-9-]+)`\]\(docs/scenarios/\1\.md\) \(\[picture\]", text, re.MULTILINE)
+
+    assert sorted(linked) == sorted(SLUGS)
 
 
 @pytest.mark.parametrize("target", ["deploy", "test", "synth", "bench", "clean", "destroy", "generated"])
