@@ -16,7 +16,7 @@ from botocore.exceptions import ClientError
 
 from sandbox import clock
 from sandbox.deliveries import agenda, records
-from sandbox.lambdas import lineage, running
+from sandbox.lambdas import lineage, provisioned, running
 from sandbox.lambdas.running import Outcome
 from sandbox.services import InProcessServices
 
@@ -93,7 +93,14 @@ def synchronously(
     function = invoked.function
     running.check_runnable(function)
     with _Running(function):
-        return running.run(function, event, arn=invoked.arn, request=request, client_context=client_context)
+        return running.run(
+            function,
+            event,
+            arn=invoked.arn,
+            request=request,
+            client_context=client_context,
+            prepared=provisioned.is_for(function),
+        )
 
 
 def asynchronously(invoked: Invoked, event: Json) -> str:

@@ -5,6 +5,7 @@ Source: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.h
 
 from collections.abc import Sequence
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -37,13 +38,14 @@ def told(
         request: the request's id.
         answer: what the process said.
         seconds: how long the handler ran.
-        init: how many seconds it took to load, if it was loaded for this.
+        init: how many seconds it took to load, if it was loaded for this. They are paid for as the others are, since
+            August 2025: https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/
     """
     kind = str(answer.error["errorType"]) if answer.error else ""
     milliseconds = seconds * 1000
-    billed = int(milliseconds) + 1
     if kind == TIMED_OUT:
-        milliseconds = billed = int(function.timeout) * 1000
+        milliseconds = float(int(function.timeout) * 1000)
+    billed = ceil(milliseconds + (init or 0.0) * 1000)
     status = {"": [], TIMED_OUT: ["Status: timeout"]}
     report = [
         f"REPORT RequestId: {request}",

@@ -12,7 +12,7 @@ from typing import Any
 
 from sandbox.lambdas import desk, keys, lineage, logbook
 from sandbox.lambdas.launching import Program
-from sandbox.lambdas.workers import give_back, worker_for
+from sandbox.lambdas.workers import Worker, give_back, idle, worker_for
 from sandbox.services import InProcessServices
 
 Json = Any
@@ -53,6 +53,7 @@ def run(
     arn: str | None = None,
     request: str | None = None,
     client_context: Mapping[str, Json] | None = None,
+    prepared: bool = False,
 ) -> Outcome:
     """Run a function once.
 
@@ -62,6 +63,7 @@ def run(
         arn: by which ARN it was invoked, if not by its own: an alias has another.
         request: the request's id, the same for each attempt; a new one by default.
         client_context: what the caller says about itself.
+        prepared: whether an environment may have been prepared for it (:func:`prepare`).
 
     Raises:
         RecursiveLoopError: if it has led to its own invocation too often.
@@ -70,7 +72,8 @@ def run(
     check_runnable(function)
     trace = lineage.extended_by(f"{function.account_id}:{function.region}:{function.function_name}")
     request = request or str(uuid.uuid4())
-    worker = worker_for(_program(function))
+    ready = idle(_program(function, prepared=True)) if prepared else None
+    worker = ready or worker_for(_program(function))
     locked = keys.obstacle(function) if worker.cold else None
     if locked is not None:
         worker.end()
@@ -123,7 +126,32 @@ def check_runnable(function: Any) -> None:  # noqa: ANN401 see above
         raise UnrunnableError(msg)
 
 
-def _program(function: Any) -> Program:  # noqa: ANN401 see above
+def is_runnable(function: Any) -> bool:  # noqa: ANN401 see above
+    """Return whether a function can be run here."""
+    try:
+        check_runnable(function)
+    except UnrunnableError:
+        return False
+    return True
+
+
+def prepare(function: Any, count: int) -> bool:  # noqa: ANN401 see above
+    """Have so many environments of a version idle that have loaded it; return whether they could."""
+    if keys.obstacle(function) is not None:
+        return False
+    program = _program(function, prepared=True)
+    found = [worker for worker in (idle(program) for _ in range(count)) if worker is not None]
+    made = [Worker(program) for _ in range(count - len(found))]
+    failed = [worker for worker in made if worker.load() is not None]
+    for worker in (*found, *made):
+        if worker in failed:
+            worker.end()
+        else:
+            give_back(worker)
+    return not failed
+
+
+def _program(function: Any, *, prepared: bool = False) -> Program:  # noqa: ANN401 see above
     layers = [layer for layer in (_layer(entry["Arn"]) for entry in function.layers) if layer is not None]
     key, secret, token = credentials(function.account_id, function.role, function.function_name.ljust(2, "-"))
     environment = {
@@ -149,7 +177,7 @@ def _program(function: Any) -> Program:  # noqa: ANN401 see above
         "AWS_LAMBDA_FUNCTION_NAME": function.function_name,
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_size),
         "AWS_LAMBDA_FUNCTION_VERSION": str(function.version),
-        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+        "AWS_LAMBDA_INITIALIZATION_TYPE": "provisioned-concurrency" if prepared else "on-demand",
         "AWS_LAMBDA_LOG_GROUP_NAME": function.logs_group_name,
     }
     code = function.code_bytes or _EMPTY.getvalue()

@@ -205,13 +205,18 @@ _lock = threading.Lock()
 
 def worker_for(program: Program) -> Worker:
     """Return an idle process of the same program, or a new one."""
+    return idle(program) or Worker(program)
+
+
+def idle(program: Program) -> Worker | None:
+    """Return an idle process of a program, which is idle no more; ``None`` if there is none."""
     key = program.key
     with _lock:
         for worker in _idle:
             if worker.key == key and worker.usable:
                 _idle.remove(worker)
                 return worker
-    return Worker(program)
+    return None
 
 
 def give_back(worker: Worker) -> None:

@@ -1,4 +1,4 @@
-"""What is set of functions by calls of its own: concurrency made ready, recursion, the runtime's updates, signing."""
+"""What is set of functions by calls of its own: recursion, the runtime's updates, scaling, signing."""
 
 import secrets
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from moto.core.utils import iso_8601_datetime_with_milliseconds
 
 from sandbox.mends.mend import Mend
-from sandbox.patching import ActionResult, Collection, EmptyResult, Place, answers, parameters_of, refuse
+from sandbox.patching import ActionResult, Collection, EmptyResult, Place, answers, parameters_of
 
 Json = Any
 
@@ -51,9 +51,6 @@ def _apply() -> None:
             "GetFunctionScalingConfig": _get_scaling,
             "PutFunctionCodeSigningConfig": _put_code_signing,
             "DeleteFunctionCodeSigningConfig": _delete_code_signing,
-            "PutProvisionedConcurrencyConfig": _put_concurrency,
-            "GetProvisionedConcurrencyConfig": _get_concurrency,
-            "DeleteProvisionedConcurrencyConfig": _delete_concurrency,
         },
     )
 
@@ -98,47 +95,13 @@ def _delete_code_signing(request: Any) -> Any:  # noqa: ANN401
     return EmptyResult()
 
 
-def _concurrency(request: Any) -> tuple[dict[str, Json], str, dict[str, Json]]:  # noqa: ANN401
-    """Return a function's provisioned concurrency by version or alias, which of them is meant, and what is said."""
-    function, given = _found(request)
-    if given["Qualifier"] == "$LATEST":
-        refuse(
-            "InvalidParameterValueException",
-            "Provisioned Concurrency Configs cannot be applied to unpublished function versions.",
-        )
-    latest = request.backend.get_function(function.function_name)
-    return latest.__dict__.setdefault("provisioned", {}), given["Qualifier"], given
-
-
-def _put_concurrency(request: Any) -> Any:  # noqa: ANN401
-    held, qualifier, given = _concurrency(request)
-    names = ("Requested", "Allocated", "Available")
-    counts = {f"{name}ProvisionedConcurrentExecutions": given["ProvisionedConcurrentExecutions"] for name in names}
-    held[qualifier] = {**counts, "Status": "READY", "LastModified": iso_8601_datetime_with_milliseconds()}
-    return ActionResult(held[qualifier])
-
-
-def _get_concurrency(request: Any) -> Any:  # noqa: ANN401
-    held, qualifier, _ = _concurrency(request)
-    if qualifier not in held:
-        code = "ProvisionedConcurrencyConfigNotFoundException"
-        refuse(code, "No Provisioned Concurrency Config found for this function")
-    return ActionResult(held[qualifier])
-
-
-def _delete_concurrency(request: Any) -> Any:  # noqa: ANN401
-    held, qualifier, _ = _concurrency(request)
-    held.pop(qualifier, None)
-    return EmptyResult()
-
-
 MENDS = (
     Mend(
         name="lambda_settings",
-        moto="There is no provisioned concurrency, no code signing configuration, and nothing to set of recursion, of"
-        " scaling and of the runtime's updates.",
-        aws="Each is set and told by calls of its own; concurrency is provisioned for versions and aliases only.",
-        source="https://docs.aws.amazon.com/lambda/latest/api/API_PutProvisionedConcurrencyConfig.html",
+        moto="There is no code signing configuration, and nothing to set of recursion, of scaling and of the runtime's"
+        " updates.",
+        aws="Each is set and told by calls of its own.",
+        source="https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionRecursionConfig.html",
         apply=_apply,
         when="moto.awslambda.urls",
     ),

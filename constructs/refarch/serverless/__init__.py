@@ -10,6 +10,7 @@ from refarch.serverless.fan_out import FanOut
 from refarch.serverless.function_shape import Shift, VpcPlace
 from refarch.serverless.http_api import HttpApi
 from refarch.serverless.image_pipeline import ImagePipeline
+from refarch.serverless.outcomes import Destination
 from refarch.serverless.python_function import PythonFunction
 from refarch.serverless.rest_api import RestApi
 from refarch.serverless.rest_stage import Cache, Canary, Stage
@@ -28,6 +29,7 @@ __all__ = [
     "Cache",
     "Canary",
     "CodeLayer",
+    "Destination",
     "EventFeed",
     "FanOut",
     "HttpApi",

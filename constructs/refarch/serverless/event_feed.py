@@ -107,7 +107,7 @@ class EventFeed(Construct):
             )
         )
         # The queue above is for events that Lambda does not take; what the function itself fails at comes from Lambda.
-        to.keep_failures_in(self.dead_letters)
+        to.tell(failure=self.dead_letters)
         account = Stack.of(self).account
         key.allow_use(
             by=iam.ServicePrincipal("events.amazonaws.com", conditions={"StringEquals": {"aws:SourceAccount": account}})

@@ -21,9 +21,6 @@ TIMEOUT_SECONDS = 10
 ALIAS = "live"
 """Callers name an alias, never $LATEST: what they call changes when the alias is moved, not when code is uploaded."""
 
-RETRIES = 1
-"""Of Lambda's two, after one minute and after two more: what fails twice within a minute is seldom mended by then."""
-
 MEMORY, TIMEOUT = range(128, 10_241), range(1, 901)
 MOST_LAYERS = 5
 ENVIRONMENT_BYTES = 4096
@@ -52,8 +49,13 @@ def runtime() -> lambda_.Runtime:
 class Shift:
     """A share of an alias's invocations that goes to a second, published version.
 
+    The alias's own version is what this deployment publishes. To roll forward carefully, deploy new code with
+    ``Shift(version="7", share=0.9)``, 7 being the version that has served so far: it keeps nine tenths. Then lower the
+    share, and leave the shift out at last. To roll back, raise the share, deploy the old code, and leave the shift out.
+    Both versions need the same role and the same dead-letter queue.
+
     Attributes:
-        version: its number.
+        version: its number; ``aws lambda get-alias`` tells which has served so far.
         share: above 0 and below 1.
 
     Source: https://docs.aws.amazon.com/lambda/latest/dg/configuring-alias-routing.html

@@ -16,6 +16,7 @@ from refarch.refusal import refuse
 from refarch.security import EnvelopeKey
 from refarch.serverless import function_shape as shape
 from refarch.serverless.code_layer import CodeLayer
+from refarch.serverless.outcomes import OLDEST_SECONDS, RETRIES, Destination, tell_outcomes
 
 INTERFACES = (
     # https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
@@ -138,6 +139,8 @@ class PythonFunction(Construct):
             layers=[layer.layer for layer in layers],
             # As somebody else's, so that CDK leaves it as it is and makes the function wait for the policy alone.
             role=iam.Role.from_role_arn(self, "OwnRole", self.role.role_arn, mutable=False),
+            # The version before would be deleted, and with it the way back; all of them go with the function.
+            current_version_options=lambda_.VersionOptions(removal_policy=RemovalPolicy.RETAIN),
             log_group=self.log_group,
             tracing=lambda_.Tracing.ACTIVE,
             dead_letter_queue=dead_letters,
@@ -167,35 +170,34 @@ class PythonFunction(Construct):
         """
         self._policy.add_statements(iam.PolicyStatement(actions=list(actions), resources=list(on)))
 
-    def keep_failures_in(self, queue: sqs.IQueue) -> None:
-        """Send the record of each asynchronous invocation that has failed twice to a queue.
+    def tell(
+        self,
+        *,
+        success: Destination | None = None,
+        failure: Destination | None = None,
+        retries: int = RETRIES,
+        oldest: int = OLDEST_SECONDS,
+    ) -> None:
+        """Send the record of each asynchronous invocation that is over to a destination.
 
         A record tells more than a dead letter: the event, what the function answered, and why Lambda gave up.
 
         Args:
-            queue: an encrypted one has the function's key.
+            success: a standard queue, a standard topic, a bus or another function; what is encrypted has the
+                function's key, or one that its role may use.
+            failure: likewise, for what has failed at all attempts or has grown too old.
+            retries: how often what has failed is tried again, 0 to 2.
+            oldest: seconds after which an event is given up, 60 to 21600.
 
         Raises:
-            RefusedError: if its failures are kept somewhere already.
+            RefusedError: if there is no destination, one is FIFO or the function itself, a number is out of range, or
+                the alias has destinations already.
 
         Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
         """
-        if self.node.try_find_child("Failures") is not None:
-            rule = "an alias has one destination for its failures"
-            refuse(self, f"queue={queue.node.path!r}", rule, "Let one feed keep them")
-        self.may("sqs:SendMessage", on=[queue.queue_arn])
-        kept = lambda_.CfnEventInvokeConfig(
-            self,
-            "Failures",
-            function_name=self.function.function_name,
-            qualifier=self.alias.alias_name,
-            maximum_retry_attempts=shape.RETRIES,
-            destination_config=lambda_.CfnEventInvokeConfig.DestinationConfigProperty(
-                on_failure=lambda_.CfnEventInvokeConfig.OnFailureProperty(destination=queue.queue_arn)
-            ),
-        )
+        settings = tell_outcomes(self, success=success, failure=failure, retries=retries, oldest=oldest)
         # Lambda looks whether the role may send there.
-        kept.node.add_dependency(self._policy, self.alias)
+        settings.node.add_dependency(self._policy, self.alias)
 
     def call_block(self, block: str, *, port: int) -> None:
         """Let a function in a VPC open connections to a block of IPv4 addresses.

@@ -2,9 +2,13 @@
 
 import json
 from collections.abc import Callable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from aws_cdk import Stack
+from aws_cdk import App, Stack
 
+from sandbox.assemblies import deploy_all
+from stacks.catalogue import cdk_json_context
 from study.lab import Lab
 from tests.unit.constructs.shape import shape_of
 
@@ -19,3 +23,18 @@ def deployed(lab: Lab, name: str, build: Callable[[Stack], object]) -> Mapping[s
     formation.create_stack(StackName=name, TemplateBody=json.dumps(template), Capabilities=["CAPABILITY_IAM"])
     found = formation.describe_stack_resources(StackName=name)["StackResources"]
     return {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in found}
+
+
+def published(lab: Lab, build: Callable[[Stack], object], name: str = "test") -> Mapping[str, str]:
+    """Deploy a stack with its assets, or deploy it anew; return its outputs.
+
+    Raises:
+        DeploymentError: if the deployment is rolled back.
+    """
+    with TemporaryDirectory() as folder:
+        app = App(context=cdk_json_context(), analytics_reporting=False, outdir=folder)
+        build(Stack(app, name))
+        app.synth()
+        deploy_all(Path(folder), lambda _account, _region: lab.services)
+    [stack] = lab.client("cloudformation").describe_stacks(StackName=name)["Stacks"]
+    return {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", ())}

@@ -148,7 +148,7 @@ def test_a_second_feed_to_the_same_function_is_refused() -> None:
     key = logging_key(stack)
     hear = function(stack, key)
     EventFeed(stack, "News", key=key, pattern={"source": ["aws.s3"]}, to=hear)
-    with pytest.raises(RefusedError, match=r"test/Work: queue='test/More/DeadLetters': an alias has one destination"):
+    with pytest.raises(RefusedError, match=r"test/Work: failure='test/More/DeadLetters': an alias has one set of"):
         EventFeed(stack, "More", key=key, pattern={"source": ["aws.ec2"]}, to=hear)
 
 

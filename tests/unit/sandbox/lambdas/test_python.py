@@ -181,9 +181,24 @@ def test_a_timeout_is_told_in_lambdas_words(account: Account) -> None:
     request = start.split()[2]
     assert printed == "so far"
     assert re.fullmatch(rf"\S+Z {request} Task timed out after 1\.00 seconds", told)
-    assert "Duration: 1000.00 ms\tBilled Duration: 1000 ms" in report
+    assert "\tDuration: 1000.00 ms\t" in report
     assert report.endswith("Status: timeout")
     assert "Max Memory Used: 0" not in report
+
+
+def test_loading_is_billed_with_the_first_invocation(account: Account) -> None:
+    """Both to the millisecond, rounded up together; the second invocation has nothing to load."""
+    make(account, zipped(index__py="import time\ntime.sleep(0.2)\ndef handler(event, context):\n    return 1"))
+    invoke(account)
+    invoke(account)
+    first, second = (
+        {name: float(value.removesuffix(" ms")) for name, value in re.findall(r"([\w ]*Duration): ([\d.]+ ms)", line)}
+        for line in messages(account)
+        if line.startswith("REPORT")
+    )
+    assert first["Init Duration"] > 200
+    assert 0 <= first["Billed Duration"] - first["Init Duration"] - first["Duration"] <= 1.01
+    assert 0 <= second["Billed Duration"] - second["Duration"] <= 1.01
 
 
 def test_a_dry_run_runs_nothing(account: Account) -> None:

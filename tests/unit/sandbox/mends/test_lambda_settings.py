@@ -7,21 +7,6 @@ from tests.unit.sandbox.account import Account
 from tests.unit.sandbox.mends.functions import function
 
 
-def test_concurrency_is_provisioned_for_versions_and_aliases(account: Account) -> None:
-    """All of it is ready at once; the unpublished function takes none."""
-    client = function(account)
-    client.publish_version(FunctionName="app")
-    put = {"FunctionName": "app", "ProvisionedConcurrentExecutions": 3}
-    assert client.put_provisioned_concurrency_config(Qualifier="1", **put)["Status"] == "READY"
-    told = client.get_provisioned_concurrency_config(FunctionName="app", Qualifier="1")
-    assert told["AvailableProvisionedConcurrentExecutions"] == 3
-    client.delete_provisioned_concurrency_config(FunctionName="app", Qualifier="1")
-    with pytest.raises(ClientError, match="ProvisionedConcurrencyConfigNotFoundException"):
-        client.get_provisioned_concurrency_config(FunctionName="app", Qualifier="1")
-    with pytest.raises(ClientError, match="InvalidParameterValueException"):
-        client.put_provisioned_concurrency_config(Qualifier="$LATEST", **put)
-
-
 def test_recursion_runtime_and_scaling_have_defaults_and_change(account: Account) -> None:
     """Loops are ended and the runtime follows AWS's updates unless something else is said."""
     client = function(account)
