@@ -102,7 +102,7 @@ def test_an_event_that_has_grown_too_old_is_given_up(lab: Lab) -> None:
 
 @teaches("lambda.2")
 def test_what_one_function_returns_is_the_next_ones_event(lab: Lab) -> None:
-    """A chain without code: the first does not know that there is a second. Its destination gets a record of success."""
+    """A chain without code: the first does not know of the second. Its destination gets a record of success."""
     function(lab, DIVIDES)
     tell(lab, Success=function(lab, HEARS, "hears"))
 
