@@ -1,5 +1,6 @@
 """Pictures of scenarios: synthesise, draw, keep."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from stacks.catalogue import SLUGS, find
@@ -13,14 +14,15 @@ class PictureError(ValueError):
     """A picture cannot be drawn; the message says why."""
 
 
-def picture_of(scenario: Scenario, *, dark: bool = False) -> str:
-    """Return a scenario's picture as SVG, drawn from a template that is synthesised for it.
+def picture_of(scenario: Scenario, *, dark: bool = False, settings: Mapping[str, str] | None = None) -> str:
+    """Return a scenario's picture as SVG, drawn from a template that is synthesised for it, with settings if any.
 
     Raises:
         PictureError: if the scenario holds something that cannot be drawn, or the icons are not installed.
+        SynthesisError: if it cannot be synthesised with the settings.
     """
     try:
-        return draw(assembly_of(scenario.slug), title=scenario.title, dark=dark)
+        return draw(assembly_of(scenario.slug, settings), title=scenario.title, dark=dark)
     except DrawingError as error:
         msg = f"{scenario.slug}: {error}"
         raise PictureError(msg) from None

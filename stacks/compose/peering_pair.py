@@ -1,8 +1,8 @@
-"""Composes three VPCs of two accounts and two Regions, two of them peered with the one in between."""
+"""Composes three VPCs of two accounts and two Regions, peered in a chain or each with each."""
 
 from dataclasses import dataclass
 
-from aws_cdk import App, Environment, RemovalPolicy, Stack
+from aws_cdk import App, CfnOutput, Environment, RemovalPolicy, Stack
 from constructs import Construct
 
 from refarch.compute import HostPerZone
@@ -58,11 +58,15 @@ class Site(Stack):
 class PeeringPair:
     """Application → services → archive: what is peered with the services in between reaches them, and no further.
 
+    In a mesh application and archive have a connection of their own besides, because no other one leads there.
+
     What one stack refers to of another, CDK reads by ``Fn::GetStackOutput``, across accounts as the role that it adds
     to the stack that is read.
     """
 
-    def __init__(self, app: App, slug: str, *, application: Home, services: Home, archive: Home, zones: int) -> None:
+    def __init__(
+        self, app: App, slug: str, *, application: Home, services: Home, archive: Home, zones: int, mesh: bool
+    ) -> None:
         """Add the stacks, in the order in which they are deployed.
 
         Args:
@@ -72,6 +76,7 @@ class PeeringPair:
             services: where the VPC is that it calls, in the same Region.
             archive: where the VPC is that the services call, of their own account and in another Region.
             zones: Availability Zones of each.
+            mesh: whether application and archive are peered, too.
         """
         middle = Site(app, f"{slug}-services", home=services, zones=zones, name="Services")
         accepter = PeeringAccepter(
@@ -79,6 +84,8 @@ class PeeringPair:
         )
 
         caller = Site(app, slug, home=application, zones=zones, name="Application")
+        shape = "mesh" if mesh else "chain"
+        CfnOutput(caller, "Shape", value=shape, description="How the three are peered")
         caller.add_stack_dependency(middle)  # What is read by Fn::GetStackOutput must be there; CDK does not say so.
         asked = VpcPeering(
             caller,
@@ -134,3 +141,48 @@ class PeeringPair:
         )
         copies.route(TIER)
         copies.call(middle.group, port=COPY_PORT)
+        if mesh:
+            _close(app, slug, caller, far, application=application, archive=archive)
+
+
+def _close(app: App, slug: str, caller: Site, far: Site, *, application: Home, archive: Home) -> None:
+    """Peer the two ends of the chain: across both accounts and Regions, so that the archive asks as the other did."""
+    accepter = PeeringAccepter(
+        caller,
+        "Accepter",
+        network=caller.network,
+        role_name=f"{slug}-application-accepter",
+        requester=archive.account,
+    )
+    far.add_stack_dependency(caller)
+    asked = VpcPeering(
+        far,
+        "ToApplication",
+        network=far.network,
+        peer=Peer(
+            vpc_id=caller.vpc_id,
+            blocks=[application.cidr],
+            account=application.account,
+            region=application.region,
+            accepter_role_arn=accepter.role.role_arn,
+        ),
+    )
+    asked.route(TIER)
+    asked.admit(far.group, port=COPY_PORT)
+
+    own = Stack(
+        app,
+        f"{slug}-routes",
+        description="What the application routes to the archive (refarch)",
+        env=application.environment,
+    )
+    own.add_stack_dependency(far)
+    reads = VpcPeering(
+        own,
+        "ToArchive",
+        network=caller.network,
+        peer=Peer(vpc_id=far.vpc_id, blocks=[archive.cidr], account=archive.account, region=archive.region),
+        peering_id=asked.peering_id,
+    )
+    reads.route(TIER)
+    reads.call(caller.group, port=COPY_PORT)

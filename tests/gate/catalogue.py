@@ -44,6 +44,7 @@ VARIANTS: Mapping[str, tuple[Mapping[str, str], ...]] = {
     "serverless-api": ({"cache": "0.5"},),
     "dual-stack-egress": ({"nat": "regional"}, {"nat": "none"}),
     "per-az-nat-egress": ({"nat": "regional"},),
+    "peering-pair": ({"shape": "mesh"},),
     "site-to-site-vpn": ({"routing": "static"}, {"gateway": "tgw"}),
     "direct-connect-hybrid": ({"bandwidth": "1Gbps"},),
 }

@@ -192,6 +192,20 @@ def test_draw_tells_programs_what_it_has_written(refarch: Any, tmp_path: Path) -
     assert json.loads(ran.out) == {"svg": str(target), "png": str(target.with_suffix(".png"))}
 
 
+def test_a_picture_of_other_settings_goes_into_a_file_of_its_own(refarch: Any, tmp_path: Path) -> None:
+    """In ``diagrams/`` is what is deployed if nobody chooses otherwise; a wrong setting is refused as always."""
+    target = tmp_path / "mesh.svg"
+    mesh = ("draw", "peering-pair", "-c", "shape=mesh")
+    ran = refarch(*mesh, "--out", str(target))
+    assert ran.code == YES
+    assert "Peering of Archive and Application" in target.read_text()
+
+    for wrong in (mesh, ("draw", "peering-pair", "-c", "shape=star", "--out", str(target))):
+        ran = refarch(*wrong)
+        assert ran.code == WRONG_INPUT
+    assert "chain or mesh is expected" in ran.err
+
+
 def test_a_picture_in_another_format_is_refused(refarch: Any, tmp_path: Path) -> None:
     """An SVG in a file called .png would be opened by nothing."""
     ran = refarch("draw", "three-tier-web", "--out", str(tmp_path / "picture.png"))
