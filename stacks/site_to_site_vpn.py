@@ -76,13 +76,17 @@ SCENARIO = Scenario(
             "Whoever may call ec2:DescribeVpnConnections reads the tunnels' keys. Here the routers may, because the "
             "site is in the same account; a real router is configured by a person."
         ),
+        (
+            "With static routes a Transit Gateway leads to each office by its own router only, and goes on leading there "
+            "when that router is lost: both tunnels of a connection stand in for each other, two connections do not."
+        ),
         "Nothing moves an office's route when its router is lost: a real site does that itself, with VRRP for example.",
     ),
     settings=(
         Setting(name="cidr", default="10.0.0.0/16", about="the VPC's IPv4 block, /16 to /28"),
         Setting(name="site", default="10.8.0.0/16", about="the IPv4 block of the network on premises"),
         Setting(name="routing", default="bgp", about="how routes are learned: bgp or static"),
-        Setting(name="gateway", default="vgw", about="what the connections end at: vgw or tgw (by BGP only)"),
+        Setting(name="gateway", default="vgw", about="what the connections end at: vgw or tgw"),
         Setting(name="asn", default="65010", about="the autonomous system number of the routers"),
     ),
     names={

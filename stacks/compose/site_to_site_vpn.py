@@ -1,5 +1,7 @@
 """Composes a VPC and a simulated site, joined by VPN connections."""
 
+from collections.abc import Mapping
+
 from aws_cdk import App, RemovalPolicy, Stack
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
@@ -29,8 +31,10 @@ def build_both(
         transit: whether the connections end at a Transit Gateway.
     """
     site = Site(app, site_name, cidr=site_cidr, cloud=cidr)
-    routing = Static([site_cidr]) if static else Bgp(asn)
-    Cloud(app, name, cidr=cidr, site_cidr=site_cidr, site=site.site, routing=routing, transit=transit)
+    by_all: Routing = Static([site_cidr]) if static else Bgp(asn)
+    # A Transit Gateway's table has one static route to a block: each router leads to its own office.
+    routing = {(each,): Static([block]) for each, block in site.site.behind.items()} if static and transit else {}
+    Cloud(app, name, cidr=cidr, site_cidr=site_cidr, site=site.site, routing=routing or {(): by_all}, transit=transit)
 
 
 class Site(Stack):
@@ -55,10 +59,10 @@ class Cloud(Stack):
         cidr: str,
         site_cidr: str,
         site: SimulatedSite,
-        routing: Routing,
+        routing: Mapping[tuple[str, ...], Routing],
         transit: bool,
     ) -> None:
-        """Add the resources."""
+        """Add the resources; routing is told by routers' names, or by none for all."""
         super().__init__(scope, construct_id, description="Site-to-Site VPN with two customer gateways (refarch)")
         network = MultiAzVpc(
             self,
@@ -76,7 +80,8 @@ class Cloud(Stack):
 
         gateway = _end(self, network, site_cidr, transit=transit)
         onprem = OnPremises(self, "OnPremises", routers=site.addresses, removal_policy=RemovalPolicy.DESTROY)
-        onprem.connect(gateway, routing=routing)
+        for routers, how in routing.items():
+            onprem.connect(gateway, routing=how, routers=routers)
 
 
 def _end(stack: Stack, network: MultiAzVpc, site_cidr: str, *, transit: bool) -> VpnEnd:

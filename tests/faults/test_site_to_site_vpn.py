@@ -203,7 +203,13 @@ def test_every_promise_is_broken_by_some_fault(stack: Deployed) -> None:
     assert {promise for _, breaks in FAULTS.values() for promise in breaks} == promised
 
 
-@pytest.mark.parametrize(("settings", "resources"), [({}, 83), ({"routing": "static"}, 85), ({"gateway": "tgw"}, 84)])
+STATIC_AT_HUB = {"routing": "static", "gateway": "tgw"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "resources"),
+    [({}, 83), ({"routing": "static"}, 85), ({"gateway": "tgw"}, 84), (STATIC_AT_HUB, 94)],
+)
 def test_all_of_it_exists_and_every_promise_holds(settings: Mapping[str, str], resources: int) -> None:
     """By BGP and by hand, at a virtual private gateway and at a Transit Gateway."""
     stack = Deployed(find(SLUG), **settings)
@@ -211,3 +217,30 @@ def test_all_of_it_exists_and_every_promise_holds(settings: Mapping[str, str], r
 
     assert (str(found), found.good) == (f"{resources}/{resources} resources exist", True)
     assert {finding.outcome for finding in stack.check()} == {Outcome.HOLDS}
+
+
+@contextmanager
+def led_to_the_other_router(stack: Deployed) -> Iterator[None]:
+    """The first office's block led to the second router, as one does by hand when the first one is lost."""
+    one, other = (stack.id_of(f"{SLUG}:OnPremises/Router{number}Connection") for number in (1, 2))
+    by = {
+        each["ResourceId"]: each["TransitGatewayAttachmentId"]
+        for each in stack.ec2.describe_transit_gateway_attachments()["TransitGatewayAttachments"]
+    }
+    (table,) = stack.ec2.describe_transit_gateway_route_tables()["TransitGatewayRouteTables"]
+    route = {"TransitGatewayRouteTableId": table["TransitGatewayRouteTableId"], "DestinationCidrBlock": "10.8.128.0/20"}
+    stack.ec2.replace_transit_gateway_route(**route, TransitGatewayAttachmentId=by[other])
+    yield
+    stack.ec2.replace_transit_gateway_route(**route, TransitGatewayAttachmentId=by[one])
+
+
+def test_static_routes_at_a_transit_gateway_lead_each_office_by_its_own_router() -> None:
+    """BGP would move them by itself; here a lost router takes its office along until somebody writes another route."""
+    stack = Deployed(find(SLUG), **STATIC_AT_HUB)
+    with led_to_the_other_router(stack):
+        # Every packet arrives; what was the first router's is now lost with the second.
+        assert broken(stack) == {SECOND_LOST: "TGW_BAD_STATE_VPN"}
+    with router_stopped(stack, 1):
+        lost = dict.fromkeys((CALLS_APP, TUNNELS, SECOND_LOST), "BAD_STATE")
+        assert broken(stack) == {**lost, CALLS_SITE: "TGW_BAD_STATE_VPN"}
+    assert broken(stack) == {}

@@ -45,7 +45,7 @@ VARIANTS: Mapping[str, tuple[Mapping[str, str], ...]] = {
     "dual-stack-egress": ({"nat": "regional"}, {"nat": "none"}),
     "per-az-nat-egress": ({"nat": "regional"},),
     "peering-pair": ({"shape": "mesh"},),
-    "site-to-site-vpn": ({"routing": "static"}, {"gateway": "tgw"}),
+    "site-to-site-vpn": ({"routing": "static"}, {"gateway": "tgw"}, {"routing": "static", "gateway": "tgw"}),
     "direct-connect-hybrid": ({"bandwidth": "1Gbps"},),
 }
 """Settings that make another template, by scenario; every scenario is judged with its defaults as well."""

@@ -47,8 +47,11 @@ class ExistingGateway:
         vpn_gateway_id: of a virtual private gateway.
         transit_gateway_id: of a Transit Gateway.
         amazon_asn: its autonomous system number, if known.
+        route_table_id: of a Transit Gateway, the route table by which connections with static routing are reached; by
+            default the one that the gateway associates them with by itself.
     """
 
     vpn_gateway_id: str | None = None
     transit_gateway_id: str | None = None
     amazon_asn: int | None = None
+    route_table_id: str | None = None

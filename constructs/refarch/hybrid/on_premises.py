@@ -9,7 +9,8 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from refarch.hybrid.ends import VpnEnd, VpnHub
+from refarch.hybrid.ends import ExistingGateway, VpnEnd, VpnHub
+from refarch.hybrid.routes_by_hand import RoutesByHand
 from refarch.hybrid.routing import PRIVATE_BLOCKS, Bgp, Routing, Static, wrong_asn
 from refarch.hybrid.tunnels import tunnel_options
 from refarch.network.address_plan import PlanError, parse_network
@@ -106,14 +107,23 @@ class OnPremises(Construct):
         hub = gateway if isinstance(gateway, VpnHub) else None
         if hub is None and segment is not None:
             refuse(self, f"segment={segment!r}", "the gateway has no segments", "Connect to a TransitHub")
-        if hub is not None and isinstance(routing, Static) and len(names) > 1:
+        if gateway.transit_gateway_id and isinstance(routing, Static) and len(names) > 1:
             rule = "a Transit Gateway's route table leads to one of them: it has one static route to a block"
-            refuse(self, f"Static by {' and '.join(names)}", rule, "Name one router, or use BGP")
+            refuse(self, f"Static by {' and '.join(names)}", rule, "Give each router its own blocks, or use BGP")
         made = [self._connect(name, gateway, routing) for name in names]
         self.connections += made
         if hub is not None:
             blocks = list(routing.blocks) if isinstance(routing, Static) else []
             hub.attach_connections(self, made, segment=segment, by_hand=blocks)
+        elif gateway.transit_gateway_id and isinstance(routing, Static):
+            RoutesByHand(
+                self,
+                f"{made[0].node.id}Beyond",
+                gateway_id=gateway.transit_gateway_id,
+                connection=made[0],
+                blocks=routing.blocks,
+                table_id=gateway.route_table_id if isinstance(gateway, ExistingGateway) else None,
+            )
         return made
 
     def _connect(self, name: str, gateway: VpnEnd, routing: Routing) -> ec2.CfnVPNConnection:
@@ -181,12 +191,6 @@ class OnPremises(Construct):
         blocks = list(routing.blocks)
         if not blocks:
             refuse(self, "Static([])", "nobody would know what lies beyond the router", "Name its networks, or use BGP")
-        if gateway.transit_gateway_id and not isinstance(gateway, VpnHub):
-            rule = (
-                "static routes of a Transit Gateway name the attachment of the connection, "
-                "which CloudFormation does not tell"
-            )
-            refuse(self, f"Static({blocks})", rule, "Use BGP, or connect to a TransitHub, which looks it up")
         if len(blocks) > MOST_STATIC_ROUTES:
             rule = f"a connection holds {MOST_STATIC_ROUTES} static routes"
             refuse(self, f"Static of {len(blocks)} blocks", rule, "Name larger blocks, or use BGP")

@@ -38,6 +38,7 @@ class SimulatedSite(Construct):
         routers: the routers, one for each zone.
         offices: hosts in the offices, one for each zone.
         addresses: the routers' names and public addresses, for :class:`OnPremises`.
+        behind: the routers' names and the block of the office behind each, for static routes.
     """
 
     def __init__(
@@ -79,6 +80,10 @@ class SimulatedSite(Construct):
         self.routers = self._routers(cidr, leads_to)
         self.offices = HostPerZone(self, "Offices", network=self.network, tier="office")
         self.addresses: Mapping[str, str] = self._addresses()
+        self.behind: Mapping[str, str] = {
+            name: str(office)
+            for name, office in zip(self.addresses, self.network.plan.block_of("office").subnets, strict=True)
+        }
         self._lead(leads_to)
 
     def _routers(self, cidr: str, leads_to: list[str]) -> HostPerZone:

@@ -21,6 +21,11 @@ account may do is not known at synthesis; whoever knows it, from Service Quotas,
 Source: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
 """
 MOST_ROUTES = 1000
+MOST_TRANSIT_ROUTES = 10_000
+"""Routes of all tables of a Transit Gateway together.
+
+Source: https://docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-quotas.html
+"""
 DEFAULT_ROUTES = ("0.0.0.0/0", "::/0")
 
 
@@ -77,6 +82,16 @@ def note_routes(scope: Construct, table_id: str, destinations: Iterable[str]) ->
             remedy += " (with_route_quota if imported)"
             refuse(scope, f"route {count + 1}, to {destination}", rule, remedy)
         table.written[destination] = scope
+
+
+def note_transit_routes(scope: Construct, table_id: str, destinations: Iterable[str]) -> None:
+    """Count static routes of a Transit Gateway's table, which has one to a block.
+
+    Raises:
+        RefusedError: as :func:`write_route`.
+    """
+    _table(scope, table_id).quota = MOST_TRANSIT_ROUTES
+    note_routes(scope, table_id, destinations)
 
 
 def set_route_quota(scope: IConstruct, table_ids: Iterable[str], quota: int) -> None:

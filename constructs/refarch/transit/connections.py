@@ -1,16 +1,11 @@
 """VPN connections of one site that end at a hub, as its segments know them."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from aws_cdk import aws_ec2 as ec2
-from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from refarch.acknowledgement import acknowledge
-from refarch.inline_resource import inline_resource
-
-_HANDLER = Path(__file__).parent / "handlers" / "vpn_attachments.py"
+from refarch.network.vpn_attachments import look_up_attachments
 
 
 class HubConnection(Construct):
@@ -35,10 +30,7 @@ class HubConnection(Construct):
 class HubConnections(Construct):
     """VPN connections that end at one hub. Made by :meth:`TransitHub.attach_connections`.
 
-    CloudFormation knows a connection's id and not its attachment's, without which no route table can name it: a custom
-    resource looks it up.
-
-    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpnconnection.html
+    CloudFormation does not tell their attachments: a custom resource looks them up.
 
     Attributes:
         members: the attachments, one for each connection.
@@ -63,23 +55,7 @@ class HubConnections(Construct):
             by_hand: the blocks beyond them, if their routing is static.
         """
         super().__init__(scope, construct_id)
-        told = inline_resource(
-            self,
-            "Attachments",
-            type_name="VpnAttachments",
-            handler=_HANDLER,
-            about="Tells by which attachments of a transit gateway VPN connections are attached",
-            may=[iam.PolicyStatement(actions=["ec2:DescribeTransitGatewayAttachments"], resources=["*"])],
-            properties={
-                "TransitGatewayId": gateway_id,
-                "Connections": [connection.attr_vpn_connection_id for connection in connections],
-            },
-        )
-        acknowledge(
-            self,
-            rule="IAM5[Resource::*]",
-            reason="ec2:DescribeTransitGatewayAttachments, which only reads, knows no resource-level permissions",
-        )
+        told = look_up_attachments(self, gateway_id=gateway_id, connections=connections)
         self.members = [
             HubConnection(
                 self,

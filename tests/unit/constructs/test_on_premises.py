@@ -147,6 +147,42 @@ def connect(routing: Bgp | Static, gateway: ExistingGateway = VGW, **options: An
     return lambda stack: onprem(stack).connect(gateway, routing=routing, **options)
 
 
+def two_sites(stack: Stack) -> None:
+    """Lead one block to routers of two sites."""
+    for name in ("One", "Other"):
+        OnPremises(stack, name, routers={"A": "198.51.100.10"}).connect(TGW, routing=Static([BLOCK]))
+
+
+def test_static_routes_to_a_transit_gateway_are_written_into_its_table() -> None:
+    """Into that which the gateway has associated the connection with, as it tells, or into one that is named."""
+
+    def build(stack: Stack) -> None:
+        site = onprem(stack)
+        site.connect(TGW, routing=Static([BLOCK, "172.20.0.0/16"]), routers=["A"])
+        named = ExistingGateway(transit_gateway_id="tgw-0123456789abcdef1", route_table_id="tgw-rtb-00000001")
+        site.connect(named, routing=Static([BLOCK]), routers=["B"])
+
+    shape = shape_of(build)
+    routes = shape.of_type("EC2::TransitGatewayRoute")
+    told = {
+        (
+            r["DestinationCidrBlock"],
+            shape.referred(r["TransitGatewayAttachmentId"]),
+            r["TransitGatewayRouteTableId"]
+            if isinstance(r["TransitGatewayRouteTableId"], str)
+            else r["TransitGatewayRouteTableId"]["Fn::GetAtt"][1],
+        )
+        for r in routes.values()
+    }
+    first, second = (f"OnPrem/{name}ConnectionBeyond/Attachments/Default" for name in "AB")
+    assert told == {
+        (BLOCK, first, "RouteTable1"),
+        ("172.20.0.0/16", first, "RouteTable1"),
+        (BLOCK, second, "tgw-rtb-00000001"),
+    }
+    assert not shape.of_type("EC2::VPNConnectionRoute")
+
+
 @pytest.mark.parametrize(
     ("build", "said"),
     [
@@ -162,7 +198,8 @@ def connect(routing: Bgp | Static, gateway: ExistingGateway = VGW, **options: An
         (connect(Static(["all"])), "this is no IPv4 CIDR block"),
         (connect(Static([BLOCK, BLOCK])), "a connection has one route to a block"),
         (connect(Static([f"10.{n}.0.0/16" for n in range(101)])), "Static of 101 blocks: a connection holds 100"),
-        (connect(Static([BLOCK]), TGW), "static routes of a Transit Gateway name the attachment"),
+        (connect(Static([BLOCK]), TGW), "Static by A and B: a Transit Gateway's route table leads to one of them"),
+        (two_sites, "Other/AConnectionBeyond: route to 192.168.0.0/16: a route table has one route to a block"),
         (connect(Bgp(65010), ExistingGateway()), "a gateway of 0 ids: a connection ends at one gateway"),
         (
             connect(Bgp(65010), ExistingGateway(vpn_gateway_id="vgw-00000001", transit_gateway_id="tgw-00000001")),

@@ -12,7 +12,10 @@ TRIES, PAUSE_SECONDS = 10, 5
 
 
 def handler(event, context):
-    """Answer with ``Attachment1`` and so on, in the order of ``Connections``; there is nothing to undo."""
+    """Answer with ``Attachment1`` and so on, in the order of ``Connections``; there is nothing to undo.
+
+    If ``RouteTable`` asks for it, ``RouteTable1`` and so on tell which table each is routed by.
+    """
     asked = event["ResourceProperties"]
     name = "/".join(asked["Connections"])
     try:
@@ -33,9 +36,16 @@ def attachments(asked):
     for _ in range(TRIES):
         found = ec2.describe_transit_gateway_attachments(Filters=filters)["TransitGatewayAttachments"]
         here = {one["ResourceId"]: one["TransitGatewayAttachmentId"] for one in found}
-        missing = [connection for connection in asked["Connections"] if connection not in here]
+        tables = {one["ResourceId"]: one.get("Association", {}).get("TransitGatewayRouteTableId") for one in found}
+        # The gateway associates what is attached with its default table by itself, a moment later.
+        wanted = {"Attachment": here, "RouteTable": tables} if asked.get("RouteTable") else {"Attachment": here}
+        missing = [(what, one) for what, told in wanted.items() for one in asked["Connections"] if not told.get(one)]
         if not missing:
-            return {f"Attachment{place}": here[each] for place, each in enumerate(asked["Connections"], start=1)}
+            places = list(enumerate(asked["Connections"], start=1))
+            return {f"{what}{place}": told[one] for what, told in wanted.items() for place, one in places}
         time.sleep(PAUSE_SECONDS)
-    reason = f"{', '.join(missing)}: not attached to {asked['TransitGatewayId']}"
+    what = missing[0][0]
+    lacking = ", ".join(one for kind, one in missing if kind == what)
+    state = "attached to" if what == "Attachment" else "associated with a route table of"
+    reason = f"{lacking}: not {state} {asked['TransitGatewayId']}"
     raise LookupError(reason)
