@@ -77,8 +77,9 @@ SCENARIO = Scenario(
             "site is in the same account; a real router is configured by a person."
         ),
         (
-            "With static routes a Transit Gateway leads to each office by its own router only, and goes on leading there "
-            "when that router is lost: both tunnels of a connection stand in for each other, two connections do not."
+            "With static routes a Transit Gateway leads to each office by its own router only, and goes on leading "
+            "there when that router is lost: the tunnels of one connection stand in for each other, two connections do "
+            "not."
         ),
         "Nothing moves an office's route when its router is lost: a real site does that itself, with VRRP for example.",
     ),

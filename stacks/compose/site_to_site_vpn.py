@@ -31,10 +31,11 @@ def build_both(
         transit: whether the connections end at a Transit Gateway.
     """
     site = Site(app, site_name, cidr=site_cidr, cloud=cidr)
-    by_all: Routing = Static([site_cidr]) if static else Bgp(asn)
-    # A Transit Gateway's table has one static route to a block: each router leads to its own office.
-    routing = {(each,): Static([block]) for each, block in site.site.behind.items()} if static and transit else {}
-    Cloud(app, name, cidr=cidr, site_cidr=site_cidr, site=site.site, routing=routing or {(): by_all}, transit=transit)
+    routing: dict[tuple[str, ...], Routing] = {(): Static([site_cidr]) if static else Bgp(asn)}
+    if static and transit:
+        # A Transit Gateway's table has one static route to a block: each router leads to its own office.
+        routing = {(router,): Static([office]) for router, office in site.site.behind.items()}
+    Cloud(app, name, cidr=cidr, site_cidr=site_cidr, site=site.site, routing=routing, transit=transit)
 
 
 class Site(Stack):

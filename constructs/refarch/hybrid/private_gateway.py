@@ -6,7 +6,7 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from refarch.hybrid.routing import AMAZON_ASN, wrong_amazon_asn
-from refarch.hybrid.subnets import chosen
+from refarch.network.existing_vpc import chosen
 from refarch.network.routes import tables_of
 from refarch.refusal import refuse
 

@@ -28,6 +28,22 @@ def named_subnets(scope: Construct, vpc: ec2.IVpc, name: str, *, one_per_zone: b
         refuse(scope, f"subnets {name!r}", "the VPC has no subnets of that name", f"There are {known}")
 
 
+def chosen(vpc: ec2.IVpc, selections: Sequence[ec2.SubnetSelection]) -> list[ec2.ISubnet]:
+    """Return the subnets that are selected, by name, by type or one by one, perhaps in some zones or one of each."""
+    return [
+        subnet
+        for each in selections
+        for subnet in vpc.select_subnets(
+            availability_zones=each.availability_zones,
+            one_per_az=each.one_per_az,
+            subnet_filters=each.subnet_filters,
+            subnet_group_name=each.subnet_group_name,
+            subnet_type=each.subnet_type,
+            subnets=each.subnets,
+        ).subnets
+    ]
+
+
 class ExistingTiers:
     """An imported VPC as constructs see one that is made here: its tiers are the names of its subnets.
 

@@ -148,7 +148,8 @@ class TransitHub(Construct):
         vpc: MultiAzVpc | ec2.IVpc,
         *,
         segment: str | None = None,
-        door: str = "transit",
+        door: str | None = None,
+        subnets: ec2.SubnetSelection | Sequence[ec2.ISubnet] | None = None,
         to: Sequence[str] = PRIVATE_NETWORKS,
         routes_from: Sequence[str] | None = None,
         blocks: Sequence[str] | None = None,
@@ -164,10 +165,11 @@ class TransitHub(Construct):
         Args:
             vpc: the VPC, made here or imported.
             segment: whose routes it gets; the default segment if none is named.
-            door: the name of the subnets for the attachment's interfaces, one in each zone.
-            to: the blocks that the other subnets send to the hub; all private addresses if nothing is said.
-            routes_from: names of the subnets that get these routes; all but the door's if nothing is said. Name the
-                door, too, if hosts stand in it.
+            door: the name of subnets for the attachment's interfaces, one in each zone; nothing else is in them.
+            subnets: these subnets themselves, in which hosts may stand. If neither is said they are those called
+                ``transit``, or else the first private one of each zone (:func:`doors_of`).
+            to: the blocks that subnets send to the hub; all private addresses if nothing is said.
+            routes_from: names of the subnets that get these routes; all but the door's if nothing is said.
             blocks: the VPC's IPv4 blocks, where they are not known before deployment.
             only: those of its blocks that the hub is to know, by static routes, because another network has the others,
                 too: its hosts call through a :class:`PrivateNat`.
@@ -198,6 +200,7 @@ class TransitHub(Construct):
             blocks=known,
             by_hand=only,
             door=door,
+            subnets=subnets,
             to=to,
             routes_from=routes_from,
             appliance_mode=appliance_mode,

@@ -12,8 +12,9 @@ from refarch.network import MultiAzVpc
 from refarch.network.address_plan import PlanError, parse_network
 from refarch.network.existing_vpc import ExistingTiers
 from refarch.network.routes import write_route
-from refarch.refusal import RefusedError, refuse
+from refarch.refusal import refuse
 from refarch.transit.addresses import DEFAULT_ROUTE
+from refarch.transit.doors import doors_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +53,8 @@ class Spoke(Construct):
         place: MultiAzVpc | ExistingTiers,
         blocks: Sequence[IPv4Network],
         by_hand: Sequence[str],
-        door: str,
+        door: str | None,
+        subnets: ec2.SubnetSelection | Sequence[ec2.ISubnet] | None,
         to: Sequence[str],
         routes_from: Sequence[str] | None,
         appliance_mode: bool,
@@ -69,26 +71,29 @@ class Spoke(Construct):
             blocks: its IPv4 blocks, as far as the hub is to know them.
             by_hand: those to which routes are static, because the others must not be known; none if it propagates.
             door: the name of the subnets for the attachment's interfaces, one in each zone.
+            subnets: the subnets themselves; without both :func:`doors_of` chooses.
             to: where routes lead to the hub.
-            routes_from: names of the subnets that get these routes; ``None`` for all others than the door, or for the
-                door if there are no others.
+            routes_from: names of the subnets that get these routes; ``None`` for all, but for a door that holds nothing
+                else.
             appliance_mode: keep a flow to one zone of this VPC, there and back; for VPCs with stateful appliances.
             site: where the hub's account places the attachment; ``None`` if it is its own.
 
         Raises:
-            RefusedError: if subnets are unknown, have a default route already, or a block is malformed.
+            RefusedError: if subnets are unknown or no one knows their route tables, they have a default route already,
+                or a block is malformed.
         """
         super().__init__(scope, construct_id)
         vpc = place.vpc
         self.name, self.vpc, self.blocks, self.by_hand = name, vpc, tuple(blocks), tuple(by_hand)
         self.site: Construct = site or self
-        doors = self._doors(place, door)
+        self._to = tuple(to)
+        doors = doors_of(self, place, door=door, subnets=subnets)
         self.attachment = ec2.CfnTransitGatewayVpcAttachment(
             self,
             "Attachment",
             transit_gateway_id=gateway.gateway_id,
             vpc_id=vpc.vpc_id,
-            subnet_ids=[subnet.subnet_id for subnet in doors],
+            subnet_ids=[subnet.subnet_id for subnet in doors.subnets],
             options={
                 "DnsSupport": "enable",
                 "Ipv6Support": "disable",
@@ -97,26 +102,25 @@ class Spoke(Construct):
         )
         Tags.of(self.attachment).add("Name", f"{gateway.hub} {name}")
         self.attachment_id = self.attachment.attr_id
-        shut = {subnet.node.path for subnet in doors}
         if routes_from is None:
+            shut = {subnet.node.path for subnet in doors.subnets} if doors.apart else set()
             # A VPC with one row of subnets has its hosts where the attachment is: nobody else would use the routes.
-            named = [each for each in place.ipv4_subnets if each.node.path not in shut] or doors
+            named = [each for each in place.ipv4_subnets if each.node.path not in shut] or doors.subnets
         else:
             named = [subnet for each in routes_from for subnet in place.subnets(each)]
         # Subnets that share a table get its routes once.
         tables: dict[str, ec2.ISubnet] = {}
         for subnet in named:
-            tables.setdefault(subnet.route_table.route_table_id, subnet)
+            tables.setdefault(self._table_of(subnet), subnet)
         self._route(tables, to, gateway.gateway_id)
 
-    def _doors(self, place: MultiAzVpc | ExistingTiers, door: str) -> Sequence[ec2.ISubnet]:
+    def _table_of(self, subnet: ec2.ISubnet) -> str:
         try:
-            return place.subnets(door)
-        except RefusedError as error:
-            rule = "the attachment has an interface in a subnet of each zone, and the VPC has no subnets of that name"
-            known = str(error).rpartition(". ")[2].rstrip(".")
-            add = f"Add Tier(name={door!r}, exposure=Exposure.ISOLATED, prefix=28), or name others with door=…"
-            refuse(self, f"door={door!r}", rule, f"{add} {known}")
+            return subnet.route_table.route_table_id
+        except RuntimeError:  # CDK has nothing to answer with for a subnet that was imported without its table.
+            rule = f"its route table is not known, so that no route can lead {', '.join(self._to)} to the hub"
+            remedy = "Import the VPC with the ids of its route tables, or write the routes yourself: routes_from=[]"
+            refuse(self, f"vpc={self.vpc.node.path!r} with {subnet.node.id}", rule, remedy)
 
     def _route(self, tables: Mapping[str, ec2.ISubnet], to: Sequence[str], gateway_id: str) -> None:
         named = {table: subnet.node.id for table, subnet in tables.items()}

@@ -97,6 +97,8 @@ def test_a_peering_that_is_rejected_is_an_error(lab: Lab, load: Load, sent: Sent
     peering = ask_for_peering(lab, gateway(lab), far, gateway(far))
     far.ec2.reject_transit_gateway_peering_attachment(TransitGatewayAttachmentId=peering)
     properties = {"AttachmentId": peering, "Region": "eu-west-1"}
-    load("transit.handlers.peering_acceptance").handler({"RequestType": "Create", "ResourceProperties": properties}, None)
+    load("transit.handlers.peering_acceptance").handler(
+        {"RequestType": "Create", "ResourceProperties": properties}, None
+    )
 
     assert sent == [("FAILED", f"the peering {peering} is not there")]
