@@ -15,7 +15,7 @@ from moto import backends
 from moto.backend_index import backend_url_patterns
 from moto.core.base_backend import BackendDict
 from moto.core.botocore_stubber import MockRawResponse
-from moto.core.request import normalize_request
+from moto.core.request import Request, normalize_request
 from moto.core.utils import get_equivalent_url_in_aws_domain
 from werkzeug.exceptions import HTTPException
 
@@ -33,16 +33,24 @@ def answer(request: AWSPreparedRequest) -> AWSResponse:
     """
     account = request.headers["x-moto-account-id"]
     account = account if isinstance(account, str) else account.decode()
-    parsed, _ = get_equivalent_url_in_aws_domain(request.url)
-    handler = _handler(f"{parsed.scheme}://{parsed.netloc}{parsed.path}", account)
-    normalized = normalize_request(request)
-    with agenda.during_call():
-        try:
-            status, headers, body = handler(normalized, normalized.raw_url, normalized.headers)
-        except HTTPException as error:
-            status, headers, body = error.code or 500, dict(error.get_headers()), error.get_body()
+    status, headers, body = handled(normalize_request(request), request.url, account)
     raw = body.encode() if isinstance(body, str) else body
     return AWSResponse(request.url, status, headers, MockRawResponse(raw))
+
+
+def handled(request: Request, url: str, account: str) -> tuple[int, Mapping[str, str], Any]:
+    """Return a service's answer to a request as its handler gives it: status, headers and body.
+
+    Raises:
+        RuntimeError: if moto has no service behind the URL.
+    """
+    parsed, _ = get_equivalent_url_in_aws_domain(url)
+    handler = _handler(f"{parsed.scheme}://{parsed.netloc}{parsed.path}", account)
+    with agenda.during_call():
+        try:
+            return handler(request, request.raw_url, request.headers)
+        except HTTPException as error:
+            return error.code or 500, dict(error.get_headers()), error.get_body()
 
 
 @lru_cache(maxsize=4096)

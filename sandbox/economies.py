@@ -28,8 +28,6 @@ T = TypeVar("T")
 
 def apply() -> None:
     """Save moto the repetitions; called after the mends, which may still add methods to moto's classes."""
-    responses: Any = moto.core.responses
-    responses.method_names_from_class = cache(responses.method_names_from_class)
     models: Any = BaseModel
     models.__new__ = _untracked
     iam: Any = moto.iam.models
@@ -37,6 +35,7 @@ def apply() -> None:
     backend: Any = IAMBackend
     backend._init_aws_policies = _policies_later  # noqa: SLF001 no other way to it
     backend._init_managed_policies = lambda _: {}  # noqa: SLF001
+    backend.attach_role_policy = _attaching(backend.attach_role_policy)
     backend.aws_managed_policies = _MadeWhenLookedAt("aws_managed_policies")
     backend.managed_policies = _MadeWhenLookedAt("managed_policies")
     accounts: Any = AccountSpecificBackend
@@ -128,6 +127,19 @@ def _policies_later(backend: IAMBackend) -> list[AWSManagedPolicy]:
 
     vars(backend)["_load"] = load
     return []
+
+
+def _attaching(original: Callable[[IAMBackend, str, str], None]) -> Callable[[IAMBackend, str, str], None]:
+    """Return what attaches a policy without working out the ARNs of all of AWS's."""
+
+    def attach_role_policy(backend: IAMBackend, policy_arn: str, role_name: str) -> None:
+        policy = backend.managed_policies.get(policy_arn)
+        if policy is None:
+            original(backend, policy_arn, role_name)
+        else:
+            policy.attach_to(backend.get_role(role_name))
+
+    return attach_role_policy
 
 
 @cache

@@ -4,7 +4,7 @@ from functools import cache
 
 from moto.core.config import default_user_config
 
-from sandbox import clock, mends, serializing, service_models
+from sandbox import answers, clock, mends, requests, serializing, service_models
 from sandbox.cloudformation import api
 from sandbox.cloudformation.stack import DELETED
 from sandbox.loading import when_loaded
@@ -22,8 +22,10 @@ def start() -> None:
         from sandbox import economies  # noqa: PLC0415 see above
 
         economies.apply()
+    requests.apply()
     when_loaded("moto.cognitoidp.models", clock.set_tokens)
     serializing.apply()
+    answers.apply()
     # Every AWS account has AWS's managed policies; moto leaves them out unless told otherwise.
     default_user_config["iam"] = {"load_aws_managed_policies": True}
     api.install()

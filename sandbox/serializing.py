@@ -22,11 +22,11 @@ _transformers: dict[tuple[int, str], tuple[dict[str, Any], tuple[Transformer, ..
 def apply() -> None:
     """Have moto remember."""
     picker: Any = serialize.XFormedAttributePicker
-    picker.get_possible_keys = _names
+    picker.get_possible_keys = names_of
     picker.__call__ = _pick
 
 
-def _names(picker: XFormedAttributePicker, context: AttributePickerContext) -> Iterable[str]:
+def names_of(picker: XFormedAttributePicker, context: AttributePickerContext) -> Iterable[str]:
     """Return the names that a member may go by, likeliest first."""
     if context.shape is None:
         return _names_of_a_picker(picker, context)
@@ -41,18 +41,18 @@ def _names(picker: XFormedAttributePicker, context: AttributePickerContext) -> I
 def _pick(picker: XFormedAttributePicker, context: AttributePickerContext) -> Any:  # noqa: ANN401 whatever a model holds
     """Return a member's value, as moto's own picker does."""
     found = None
-    for name in _names(picker, context):
+    for name in names_of(picker, context):
         value = get_value(context.obj, name, MISSING)
         if value is not MISSING:
             found = value
             break
-    for path, transform in _transformers_of(picker, context.key):
+    for path, transform in transformers_of(picker, context.key):
         if f"{context.key_path}.{context.key}".endswith(path):
             return transform(found)
     return found
 
 
-def _transformers_of(picker: XFormedAttributePicker, key: str) -> tuple[Transformer, ...]:
+def transformers_of(picker: XFormedAttributePicker, key: str) -> tuple[Transformer, ...]:
     """Return those of a service's transformers whose path can end with a member."""
     every = picker.response_transformers
     if not every:

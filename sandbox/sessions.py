@@ -14,6 +14,8 @@ from botocore.awsrequest import AWSPreparedRequest, AWSRequest, AWSResponse
 from botocore.client import ClientMeta
 from botocore.config import Config
 
+from sandbox.answers import moment
+from sandbox.direct import Answered, DirectClient
 from sandbox.dispatch import answer
 
 CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 1}, user_agent="refarch")
@@ -61,15 +63,28 @@ def in_process_client(service: str, account: str, region: str) -> Any:  # noqa: 
     own = ClientMeta(
         events, meta.config, meta.endpoint_url, meta.service_model, meta.method_to_api_mapping, meta.partition
     )
-    kind: Any = type(original)
+    kind = _kind_of(original)
     client = kind.__new__(kind)
     vars(client).update({**vars(original), "meta": own})
     return client
 
 
+_kinds: dict[Any, Any] = {}
+
+
+def _kind_of(client: Any) -> Any:  # noqa: ANN401 botocore makes the classes
+    """Return a client's class whose requests are never messages."""
+    kind = type(client)
+    if kind not in _kinds:
+        _kinds[kind] = type(kind.__name__, (DirectClient, kind), {})
+    return _kinds[kind]
+
+
 @cache
 def _original(service: str, region: str) -> Any:  # noqa: ANN401
-    return _unaddressed_session(region).client(service, config=CONFIG)
+    client = _unaddressed_session(region).client(service, config=CONFIG)
+    vars(client)["_endpoints"] = {}
+    return client
 
 
 @cache
@@ -124,8 +139,8 @@ def _in_name_only(signature_version: str, **_: object) -> str | None:
     return None if signature_version.endswith(("-query", "-presign-post")) else _IN_NAME_ONLY
 
 
-def _respond(request: AWSPreparedRequest, **_: object) -> AWSResponse:
-    return answer(request)
+def _respond(request: AWSPreparedRequest | Answered, **_: object) -> AWSResponse:
+    return request.response if isinstance(request, Answered) else answer(request)
 
 
 def addressing(account: str) -> Callable[..., None]:
@@ -154,6 +169,7 @@ def _account_of(signer: Any) -> str | None:  # noqa: ANN401 botocore's
 def _core(region: str) -> botocore.session.Session:
     core = botocore.session.Session(session_vars=_NOT_FROM_OUTSIDE)
     core.set_credentials(**KEYS)
+    core.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=moment)
     core.set_config_variable("region", region)
     core.set_config_variable("ignore_configured_endpoint_urls", True)  # noqa: FBT003 botocore's own signature
     return core

@@ -87,7 +87,7 @@ def against_moto() -> list[Figure]:
 
 def large() -> list[Figure]:
     """Deploy as many resources as a template may have."""
-    _, seconds = _deployed("ours", "messaging(100)", 1)
+    _, seconds = _deployed("ours", "messaging(125)", 1)
     return [Figure("in-process deployment of 500 resources", seconds, "s", 10.0)]
 
 

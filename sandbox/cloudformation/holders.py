@@ -1,6 +1,7 @@
 """Who holds a resource already: two stacks never manage one, and no stack takes another's over."""
 
 from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sandbox.cloudformation.schema import schema_of
@@ -33,7 +34,7 @@ class Holders:
         if identity is None:
             return
         for record in self._others(new):
-            if _identity(record.type, {**record.generated, **record.properties}) == identity:
+            if _identity(record.type, record.properties, record.generated) == identity:
                 raise AlreadyExistsError(new.type, "|".join(identity))
 
     def refuse_id(self, new: StackResource, physical_id: str, name: str | None, properties: Mapping[str, Json]) -> None:
@@ -49,27 +50,33 @@ class Holders:
         Raises:
             AlreadyExistsError: if it is another's.
         """
+        if name is None or name not in properties:
+            return  # A generated name is nobody else's.
         identity = _identity(new.type, properties)
         for record in self._others(new):
-            its = _identity(record.type, {**record.generated, **record.properties})
+            if record.physical_id != physical_id:
+                continue
+            its = _identity(record.type, record.properties, record.generated)
             if identity is not None and its is not None and its != identity:
                 continue
-            if name and record.physical_id == physical_id and name in {**record.generated, **record.properties}:
+            if name in record.properties or name in record.generated:
                 raise AlreadyExistsError(new.type, physical_id)
 
     def _others(self, new: StackResource) -> Iterator[StackResource]:
         for stack in self._stacks():
             if stack.status != DELETED:
                 for record in list(stack.resources.values()):
-                    gone = record.physical_id is None or record.status in {"DELETE_COMPLETE", "DELETE_IN_PROGRESS"}
-                    if record is not new and record.type == new.type and not gone:
+                    if record.type != new.type or record is new or record.physical_id is None:
+                        continue
+                    if record.status not in {"DELETE_COMPLETE", "DELETE_IN_PROGRESS"}:
                         yield record
 
 
-def _identity(kind: str, properties: Mapping[str, Json]) -> tuple[str, ...] | None:
-    """Return the values of a primary identifier that the template gives whole."""
+def _identity(
+    kind: str, properties: Mapping[str, Json], generated: Mapping[str, Json] = MappingProxyType({})
+) -> tuple[str, ...] | None:
+    """Return the values of a primary identifier that the template gives whole, or CloudFormation in its place."""
     schema = schema_of(kind)
     names = schema.identifier if schema else ()
-    if not names or not all(isinstance(properties.get(name), str) for name in names):
-        return None
-    return tuple(properties[name] for name in names)
+    values = tuple(properties.get(name, generated.get(name)) for name in names)
+    return values if values and all(isinstance(value, str) for value in values) else None

@@ -62,6 +62,10 @@ class Served:
 
     def takes(self, request: Request) -> bool:
         """Return whether the request's operation is one that is kept, or its tags are those of what is kept."""
+        # A request that names its operation need not be read to know whether it is moto's, as nearly all are.
+        named = request.headers.get("X-Amz-Target", "").rpartition(".")[2]
+        if named and not self._keeper.keeps(named):
+            return False
         response = _Response(self._keeper)
         response.setup_class(request)
         operation = response.operation()

@@ -6,6 +6,7 @@ from typing import Any
 from moto.kms.responses import KmsResponse
 
 from sandbox.additions import key_use_events
+from sandbox.answers import want_text
 from sandbox.mends.mend import Mend
 from sandbox.patching.requests import Place, operations, parameters_of, refuse
 
@@ -17,6 +18,7 @@ def _apply_recording() -> None:
     response: Any = KmsResponse
 
     def call_action(self: Any) -> Any:  # noqa: ANN401 moto's own
+        want_text(self.normalized_request)
         answer = super(KmsResponse, self).call_action()  # Whatever that is by then: other mends change it, too.
         status, _, body = answer
         told = json.loads(body) if body else None

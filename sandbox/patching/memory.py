@@ -9,6 +9,7 @@ from botocore.parsers import create_parser
 from moto.core.responses import ActionResult
 from moto.core.utils import get_service_model
 
+from sandbox.answers import want_text
 from sandbox.patching.requests import parameters_of, place_of, response_class
 
 Json = Any
@@ -49,6 +50,7 @@ class Memory:
             if operation not in mentioned:
                 return original(request)
             given = parameters_of(request)
+            want_text(request.normalized_request)
             status, headers, body = original(request)
             if int(status) < 300:
                 body = self._answered(request, operation, given, (int(status), headers, body))
@@ -75,6 +77,7 @@ class Memory:
         told.pop("ResponseMetadata", None)
         # What moto answered has been through its transformers already.
         request.RESPONSE_KEY_PATH_TO_TRANSFORMER = {}
+        want_text(request.normalized_request)
         _, headers, body = request.serialized(ActionResult(told))
         answer[1].update({name: value for name, value in headers.items() if name.lower() == "content-type"})
         return body

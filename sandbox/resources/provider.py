@@ -1,13 +1,14 @@
 """What a resource type has to know so that CloudFormation can make, find, change and remove its resources."""
 
-import secrets
 import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from random import SystemRandom
 from typing import Any, Protocol
 
 Json = Any
 _SUFFIX = string.ascii_uppercase + string.digits
+_RANDOM = SystemRandom()
 
 
 class NotFoundError(Exception):
@@ -79,7 +80,7 @@ class Context:
 
     def generated_name(self, *, longest: int = 255, lower: bool = False) -> str:
         """Return a name as CloudFormation makes them: stack, logical id, twelve random characters."""
-        suffix = "".join(secrets.choice(_SUFFIX) for _ in range(12))
+        suffix = "".join(_RANDOM.choices(_SUFFIX, k=12))
         room = longest - len(suffix) - 2
         stack = self.stack_name[: max(room - len(self.logical_id), room // 2)]
         name = f"{stack}-{self.logical_id[: room - len(stack)]}-{suffix}"

@@ -109,6 +109,8 @@ class RowReader:
             return physical.attributes[name]
         if not self.has_attribute(name):
             raise KeyError(name)
+        if isinstance(source, str) and source.startswith("arn:"):
+            return fill(source, self._variables(context, physical), whole=False)
         item = self.read(context, physical)
         if callable(source):
             return source(context, physical, item)

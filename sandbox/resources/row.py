@@ -47,6 +47,7 @@ class Named:
         plain: whether it has letters and digits only.
         identity: the physical id of the resource that has a name, as text with ``$Property`` in it; where only the
             service's answer tells it and the service does not refuse a name that is taken.
+        refused: whether the call that creates refuses a name that is taken, so that nothing has to be asked before.
     """
 
     property: str
@@ -55,6 +56,7 @@ class Named:
     ending: Callable[[Mapping[str, Json]], str] = lambda _: ""
     plain: bool = False
     identity: str = ""
+    refused: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +92,8 @@ class Row:
         update_under: the same of ``update``, if that is another operation (``JobUpdate``).
         update_renames: property → parameter of ``update``, where ``create`` names it otherwise.
         revealed: ``Fn::GetAtt`` name → JMESPath into the response of ``create``, for what is told only once.
-        attributes: ``Fn::GetAtt`` name → JMESPath into the description, ``"$id"``, or a function.
+        attributes: ``Fn::GetAtt`` name → JMESPath into the description, ``"$id"``, a function, or an ARN with
+            ``$variables`` in it, for which nobody has to be asked.
         named: the property that names it.
         tells: property → where the description tells it (JMESPath), if neither under the property's own name nor
             under the one that ``renames`` gives it; or the call that tells it, if the description does not. What

@@ -18,6 +18,7 @@ from sandbox.resources.provider import AlreadyExistsError, Context, FailedError,
 from sandbox.resources.reading import RowReader
 from sandbox.resources.row import Call, Read
 from sandbox.resources.tags import SYSTEM_PREFIX, own_tags
+from sandbox.resources.taken import expected_id, refusing_taken
 from sandbox.services import operation_model
 
 Json = Any
@@ -53,7 +54,7 @@ class TableResource(RowReader):
             generated = {row.named.property: (name.replace("-", "") if row.named.plain else name) + ending}
         physical = Physical("", properties, generated)
         given = {**generated, **properties}
-        if row.named and row.named.property in properties:
+        if row.named and row.named.property in properties and not row.named.refused:
             self._refuse_existing(context, properties)
         later = {*row.setters, *(name for name, members in row.memberships.items() if not members.at_creation)}
         switched = [name for name in row.switches if name in given and self._place(row.create, name) is None]
@@ -62,7 +63,8 @@ class TableResource(RowReader):
         parameters = overlaid(fill(row.extra, self._variables(context, physical)), parameters)
         if row.tags and row.tags.at_creation and (tags := self._tags(context, given)):
             parameters |= row.tags.on_create(tags)
-        response = context.call(row.service, row.create, **parameters)
+        with refusing_taken(row, context, properties):
+            response = context.call(row.service, row.create, **parameters)
         once = {name: jmespath.search(path, response) for name, path in row.revealed.items()}
         physical = Physical(self._identify(context, given, response), properties, generated, once)
         context.created(physical.id)
@@ -215,7 +217,7 @@ class TableResource(RowReader):
         Raises:
             AlreadyExistsError: if the service finds it.
         """
-        identity = self._expected(context, properties)
+        identity = expected_id(self.row, context, properties)
         if identity is None:
             return
         try:
@@ -223,15 +225,6 @@ class TableResource(RowReader):
         except NotFoundError:
             return
         raise AlreadyExistsError(self.name, identity)
-
-    def _expected(self, context: Context, properties: Mapping[str, Json]) -> str | None:
-        """Return the physical id that the properties alone give, or nothing if only the service gives it."""
-        named = self.row.named
-        pattern = (named and named.identity) or self.row.id
-        if not isinstance(pattern, str) or "$" not in pattern or "$response" in pattern:
-            return None
-        derived = {name: derive(properties) for name, derive in self.row.derived.items()}
-        return str(fill(pattern, {"properties": {**derived, **properties}, "context": context}, whole=False))
 
     def _parameters(self, operation: str, given: Mapping[str, Json], names: Sequence[str]) -> dict[str, Json]:
         row = self.row

@@ -51,7 +51,7 @@ class Bucket(Irregular):
         if ownership:
             parameters["ObjectOwnership"] = ownership
         # In us-east-1 S3 takes the request for a bucket that the account has for one that has been fulfilled.
-        if any(one["Name"] == bucket for one in context.call("s3", "ListBuckets")["Buckets"]):
+        if "BucketName" in properties and _is_own(context, bucket):
             raise AlreadyExistsError(self.name, bucket)
         context.call("s3", "CreateBucket", Bucket=bucket, **parameters)
         physical = Physical(bucket, properties)
@@ -160,6 +160,15 @@ class Bucket(Irregular):
 def _one(noun: str, value: Json) -> Json:
     shape = operation_model("s3", f"PutBucket{noun}").input_shape.members[noun]
     return convert(value, shape, f"AWS::S3::Bucket.{noun}s")
+
+
+def _is_own(context: Context, bucket: str) -> bool:
+    """Return whether the account has the bucket; another's, too, is refused or hidden, and S3 says so when asked."""
+    try:
+        context.call("s3", "HeadBucket", Bucket=bucket, ExpectedBucketOwner=context.services.account)
+    except ClientError:
+        return False
+    return True
 
 
 def _name(context: Context, properties: Mapping[str, Json]) -> str:

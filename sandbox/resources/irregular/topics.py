@@ -119,10 +119,16 @@ class Topic(TableResource):
             if subscription not in old:
                 wanted = {"Protocol": subscription["Protocol"], "Endpoint": subscription["Endpoint"]}
                 context.call("sns", "Subscribe", TopicArn=arn, ReturnSubscriptionArn=True, **wanted)
-        for subscription in context.call("sns", "ListSubscriptionsByTopic", TopicArn=arn)["Subscriptions"]:
+        leaving = [each for each in old if each not in new]
+        for subscription in _subscriptions(context, arn) if leaving else ():
             pair = {"Protocol": subscription["Protocol"], "Endpoint": subscription["Endpoint"]}
-            if pair in old and pair not in new:
+            if pair in leaving:
                 unless_gone(context, "sns", "Unsubscribe", SubscriptionArn=subscription["SubscriptionArn"])
+
+
+def _subscriptions(context: Context, arn: str) -> list[Json]:
+    subscriptions: list[Json] = context.call("sns", "ListSubscriptionsByTopic", TopicArn=arn)["Subscriptions"]
+    return subscriptions
 
 
 def _logging(properties: Mapping[str, Json]) -> dict[str, str]:

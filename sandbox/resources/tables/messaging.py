@@ -62,7 +62,7 @@ ROWS = (
             "VisibilityTimeout": 30,
         },
         attributes={
-            "Arn": "Attributes.QueueArn",
+            "Arn": "arn:$partition:sqs:$region:$account:$tail",
             "QueueName": lambda _context, physical, _item: physical.id.rpartition("/")[2],
             "QueueUrl": "$id",
         },

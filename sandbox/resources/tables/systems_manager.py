@@ -56,7 +56,7 @@ ROWS = (
         update_whole=True,
         defaults={"Description": "", "AllowedPattern": "", "Policies": "[]"},
         attributes={"Arn": "ARN", "Type": "Type", "Value": "Value"},
-        named=Named("Name", longest=1011),
+        named=Named("Name", longest=1011, refused=True),
         tells={
             "Description": _described("Description"),
             "AllowedPattern": _described("AllowedPattern"),

@@ -52,9 +52,10 @@ def test_an_answer_has_the_members_that_moto_gives_it(
 ) -> None:
     """Names are looked for in the same order, and transformers applied to the same members."""
     account.create({"Resources": {"Topic": TOPIC, "Parameters": PARAMETERS}})
-    client = account.client(service)
+    direct, client = account.client(service), account.services.session.client(service)
     ask(client)  # What is remembered is remembered now.
     remembered = _without_ids(ask(client))
+    assert _without_ids(ask(direct)) == remembered, what
     monkeypatch.setattr(XFormedAttributePicker, "__call__", as_moto_does)
     assert _without_ids(ask(client)) == remembered, what
 
