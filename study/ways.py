@@ -7,7 +7,7 @@ from analysis.network.answer import Answer, Component, Explanation, Hop, Verdict
 from analysis.snapshot.model import Account, build
 from analysis.snapshot.raw import Raw
 from stacks.scenario import Scenario
-from study.drawing import DrawingError, draw_stacks, is_estate
+from study.drawing import DrawingError, draw_stacks
 from study.drawing.assembly import Stack, stack_of
 from study.drawing.way import INTERNET, Step, Way
 from study.pictures import PictureError
@@ -39,7 +39,7 @@ def picture_of_way(
     if not stacks:
         msg = f"{slug or 'the snapshot'}: no stack with a template to draw"
         raise PictureError(msg)
-    translation = _Translation(build(raws), estate=is_estate(stacks))
+    translation = _Translation(build(raws))
     try:
         return draw_stacks(stacks, title=title, dark=dark, way=translation.way(answer, heading))
     except DrawingError as error:
@@ -59,19 +59,21 @@ def _stacks(raws: Sequence[Raw], slug: str | None) -> Iterator[Stack]:
 class _Translation:
     """From an account's ids to what its picture calls the same."""
 
-    def __init__(self, account: Account, *, estate: bool) -> None:
+    def __init__(self, account: Account) -> None:
         self._account = account
         self._names: dict[str, tuple[str, ...]] = {}
         for one in account.stack_resources:
-            # A logging configuration goes by the ARN of its firewall: one id, several resources.
-            name = f"{one.stack}/{one.logical_id}" if estate else one.logical_id
-            self._names[one.identity] = (*self._names.get(one.identity, ()), name)
+            # A logging configuration goes by the ARN of its firewall: one id, several resources. Pictures of several
+            # stacks, and small VPCs in those of events, name the stack, too.
+            names = (f"{one.stack}/{one.logical_id}", one.logical_id)
+            self._names[one.identity] = (*self._names.get(one.identity, ()), *names)
 
     def way(self, answer: Answer, heading: str) -> Way:
         explanation = next(iter(answer.explanations), None)
         return Way(
             heading=f"{heading}: {answer.verdict.value}",
-            forward=tuple(self._step(hop.component, self._words(hop)) for hop in answer.forward),
+            forward=tuple(self._step(hop.component, self._words(hop)) for hop in answer.forward)
+            or (self._step(answer.source),),
             back=tuple(self._step(hop.component, self._words(hop)) for hop in answer.returning),
             goal=self._step(answer.destination),
             end=self._end(explanation) if explanation else Step(()),
@@ -84,8 +86,8 @@ class _Translation:
         if "NetworkInterface" in explanation.details:
             return self._step(Component("NetworkInterface", str(explanation.details["NetworkInterface"]["Id"])))
         subnet = str(explanation.details.get("Subnet", {}).get("Id", ""))
-        column = next(iter(self._names.get(subnet, ())), "")
-        return Step((*self._names.get(explanation.component.id, ()), column), column)
+        columns = self._names.get(subnet, ())
+        return Step((*self._names.get(explanation.component.id, ()), *columns), columns)
 
     @staticmethod
     def _reason(explanation: Explanation | None, answer: Answer) -> tuple[str, str]:
@@ -104,8 +106,8 @@ class _Translation:
         if component.kind in NO_PLACE:
             return Step((), told=told)
         identities = [component.id, *self._around.get(component.id, ())]
-        column = next((self._names[one][0] for one in self._columns(component.id) if one in self._names), "")
-        return Step(tuple(name for one in identities for name in self._names.get(one, ())), column, told)
+        columns = next((self._names[one] for one in self._columns(component.id) if one in self._names), ())
+        return Step(tuple(name for one in identities for name in self._names.get(one, ())), columns, told)
 
     def _columns(self, identity: str) -> Iterator[str]:
         """Yield the subnet or VPC that something is in."""

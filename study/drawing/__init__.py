@@ -20,7 +20,7 @@ from study.drawing.scene import Scene
 from study.drawing.theme import DARK, LIGHT
 from study.drawing.way import Way, add_way
 
-__all__ = ["DrawingError", "draw", "draw_stacks", "is_estate", "is_flow", "scene_of"]
+__all__ = ["DrawingError", "draw", "draw_stacks", "is_estate", "is_flow", "scene_of", "scene_of_stacks"]
 
 
 def draw(assembly: Path, *, title: str, dark: bool = False) -> str:
@@ -45,13 +45,18 @@ def draw_stacks(stacks: tuple[Stack, ...], *, title: str, dark: bool = False, wa
     """
     for stack in stacks:
         check_types(stack)
-    scene = _scene(stacks, title)
+    scene = scene_of_stacks(stacks, title=title)
     if way is not None:
         add_way(scene, way)
     return render(scene, DARK if dark else LIGHT)
 
 
-def _scene(stacks: tuple[Stack, ...], title: str) -> Scene:
+def scene_of_stacks(stacks: tuple[Stack, ...], *, title: str) -> Scene:
+    """Return the picture of stacks as shapes with places, of the kind that fits them.
+
+    Raises:
+        DrawingError: if they hold what cannot be drawn.
+    """
     if is_flow(stacks):
         return scene_of_flow(stacks[0], title=title)
     return scene_of_estate(stacks, title=title) if is_estate(stacks) else scene_of(stacks[0], title=title)

@@ -21,10 +21,11 @@ STROKES = {
     "reply": (2.4, "2 5"),
     "stopped": (4.0, "9 6"),
     "undecided": (4.0, "9 6"),
+    "leader": (1.4, None),
 }
 """How arrows are drawn: their width in pixels and their dashes."""
-HEADLESS = frozenset({"attachment", "tunnel"})
-"""What goes both ways."""
+HEADLESS = frozenset({"attachment", "tunnel", "leader"})
+"""What goes both ways, and what leads from words to what they are about."""
 HEAD = (10.0, 4.5)
 """The length of an arrow's head, and half its width, in pixels."""
 

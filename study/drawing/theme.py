@@ -54,6 +54,7 @@ LIGHT = Theme(
         "reply": "#116329",
         "stopped": "#cf222e",
         "undecided": "#7d4e00",
+        "leader": "#232f3e",
         "badge": "#ffffff",
     },
     frames={
@@ -100,6 +101,7 @@ DARK = Theme(
         "reply": "#3fb950",
         "stopped": "#ff7b72",
         "undecided": "#d29922",
+        "leader": "#eef1f5",
         "badge": "#0f1722",
     },
     frames={
