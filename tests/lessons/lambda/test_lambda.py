@@ -178,6 +178,32 @@ def test_a_function_in_a_vpc_has_no_way_out_of_its_own(lab: Lab) -> None:
     assert not lab.follow(interface, "198.51.100.1", 443).reachable
 
 
+def interfaces(lab: Lab, *places: tuple[str, str]) -> int:
+    """Let a function be in each of some subnets with a security group, and count the interfaces that Lambda makes."""
+    for number, (subnet, group) in enumerate(places):
+        function(lab, COUNTS, f"shop{number}", VpcConfig={"SubnetIds": [subnet], "SecurityGroupIds": [group]})
+    mine = [{"Name": "interface-type", "Values": ["lambda"]}]
+    return len(lab.ec2.describe_network_interfaces(Filters=mine)["NetworkInterfaces"])
+
+
+@teaches("lambda.13")
+def test_functions_of_one_subnet_and_group_share_an_interface_that_is_there_before_they_run(lab: Lab) -> None:
+    """It is made when the first is configured, so that no invocation waits for it. Until 2019 each worker had its own."""
+    vpc = lab.vpc()
+    here = lab.subnet(vpc, "10.0.1.0/24"), lab.group(vpc)
+
+    assert interfaces(lab, here, here, here) == 1
+
+
+@teaches("lambda.13", twin=True)
+def test_another_security_group_takes_another_interface(lab: Lab) -> None:
+    """As does another subnet: they are counted by both, and addresses with them."""
+    vpc = lab.vpc()
+    subnet = lab.subnet(vpc, "10.0.1.0/24")
+
+    assert interfaces(lab, (subnet, lab.group(vpc)), (subnet, lab.group(vpc))) == 2
+
+
 NOTES = """
 from pathlib import Path
 NOTES = Path("/tmp/notes")
