@@ -1,9 +1,9 @@
 """Lambda: the cold start, and what of it can be measured here.
 
 On AWS a cold start has four parts: a micro-VM is made, the package is fetched, the runtime starts, and the code
-outside the handler runs. The sandbox has no micro-VMs and fetches nothing: its ``Init Duration`` is that of a process in
-which Python starts and the module is loaded, on this machine and not on Lambda's, where CPU comes with memory. So the
-figures are not AWS's, but the order is: what is loaded outside the handler is waited for once and not each time.
+outside the handler runs. The sandbox has no micro-VMs and fetches nothing: its ``Init Duration`` is that of a process
+in which Python starts and the module is loaded, on this machine and not on Lambda's, where CPU comes with memory. So
+the figures are not AWS's, but the order is: what is loaded outside the handler is waited for once and not each time.
 """
 
 import json

@@ -188,7 +188,7 @@ def interfaces(lab: Lab, *places: tuple[str, str]) -> int:
 
 @teaches("lambda.13")
 def test_functions_of_one_subnet_and_group_share_an_interface_that_is_there_before_they_run(lab: Lab) -> None:
-    """It is made when the first is configured, so that no invocation waits for it. Until 2019 each worker had its own."""
+    """It is made when the first is configured, so that no invocation waits for it. Until 2019 workers had their own."""
     vpc = lab.vpc()
     here = lab.subnet(vpc, "10.0.1.0/24"), lab.group(vpc)
 
