@@ -20,18 +20,39 @@ def patched(document: Document, operations: Sequence[Mapping[str, Json]], shape:
     Args:
         document: the description, as a response has it.
         operations: ``{"op": …, "path": …, "value": …}``; a path's parts have ``~1`` for a slash and ``~0`` for a tilde.
+            With ``copy`` the value is that of the place ``from``; entries of a map are copied beside those that are
+            there, as the variables of a canary are to those of its stage.
         shape: of the description, from which values, which are all written as text, take their types.
 
     Raises:
         RefusedError: if the description has no such place.
     """
     for operation in operations:
-        parts = [part.replace("~1", "/").replace("~0", "~") for part in str(operation["path"]).split("/")[1:]]
-        if parts and parts[0] in shape.members:
+        parts = _parts(operation["path"])
+        if operation["op"] == "copy":
+            _copy(document, parts, operation, shape)
+        elif parts and parts[0] in shape.members:
             _apply(document, parts, operation, shape)
         else:
             refuse("BadRequestException", f"Invalid patch path '{operation['path']}'")
     return document
+
+
+def _parts(path: Json) -> list[str]:
+    return [part.replace("~1", "/").replace("~0", "~") for part in str(path).split("/")[1:]]
+
+
+def _copy(document: Document, parts: Sequence[str], operation: Mapping[str, Json], shape: Shape) -> None:
+    """Copy a value, which has its type already, to a member of the description."""
+    value: Json = document
+    for part in _parts(operation.get("from") or ""):
+        value = value.get(part) if isinstance(value, dict) else None
+    if len(parts) != 1 or parts[0] not in shape.members or value is document:
+        refuse("BadRequestException", f"Invalid patch path '{operation['path']}'")
+    held = document.get(parts[0])
+    if isinstance(value, dict) or shape.members[parts[0]].type_name == "map":
+        value = {**(held or {}), **(value or {})}
+    document[parts[0]] = value
 
 
 def _apply(holder: Document, parts: Sequence[str], operation: Mapping[str, Json], shape: Shape) -> None:

@@ -61,6 +61,8 @@ def _deploy(original: Callable[..., Any], request: Any) -> Any:  # noqa: ANN401
     given = parameters_of(request)
     api = request.backend.get_rest_api(given["restApiId"])
     before = {name: stage.deployment_id for name, stage in api.stages.items()}
+    if "canarySettings" in given and given.get("stageName") not in before:
+        refuse("BadRequestException", "A canary is deployed to a stage that is there already")
     answer = original(request)
     stage = api.stages.get(given.get("stageName"))
     if stage is not None:
@@ -70,19 +72,24 @@ def _deploy(original: Callable[..., Any], request: Any) -> Any:  # noqa: ANN401
         stage.cache_cluster_size = given.get("cacheClusterSize", stage.cache_cluster_size)
         if "canarySettings" in given:
             vars(stage).setdefault("more", {})["canarySettings"] = {**given["canarySettings"]}
-            if stage.name in before:
-                # The canary gets the new deployment; the stage goes on with its own.
-                stage.more["canarySettings"]["deploymentId"] = stage.deployment_id
-                stage.deployment_id = before[stage.name]
+            # The canary gets the new deployment; the stage goes on with its own.
+            stage.more["canarySettings"]["deploymentId"] = stage.deployment_id
+            stage.deployment_id = before[stage.name]
     return answer
 
 
 def _delete_deployment(_original: Callable[..., Any], self: Any, deployment_id: str) -> Any:  # noqa: ANN401
     if deployment_id not in self.deployments:
         refuse("NotFoundException", "Invalid Deployment identifier specified")
-    if any(stage.deployment_id == deployment_id for stage in self.stages.values()):
+    if any(deployment_id in {stage.deployment_id, _canarys(stage)} for stage in self.stages.values()):
         refuse("BadRequestException", "Active stages pointing to this deployment must be moved or deleted")
     return self.deployments.pop(deployment_id)
+
+
+def _canarys(stage: Any) -> str | None:  # noqa: ANN401
+    """Return the deployment that a stage's canary serves, if it has one."""
+    canary = vars(stage).get("more", {}).get("canarySettings") or {}
+    return canary.get("deploymentId")
 
 
 def _put_integration(original: Callable[..., Any], self: Any, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401

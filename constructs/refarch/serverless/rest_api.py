@@ -89,6 +89,8 @@ class RestApi(Construct):
             endpoint_configuration=apigateway.EndpointConfiguration(types=[apigateway.EndpointType.REGIONAL]),
             deploy_options=self._options(chosen),
             cloud_watch_role=False,
+            # What a stage has left can be gone back to, and be kept beside a canary; all of them go with the API.
+            retain_deployments=True,
             policy=None if private_through is None else only_through(private_through),
         )
         self._private = private_through is not None
@@ -232,10 +234,12 @@ class RestApi(Construct):
         stage, deployment = self.stage.node.default_child, self.api.latest_deployment
         assert isinstance(stage, apigateway.CfnStage)
         assert deployment is not None
+        if canary.stays_with is not None:
+            stage.deployment_id = canary.stays_with
         stage.canary_setting = apigateway.CfnStage.CanarySettingProperty(
             deployment_id=deployment.deployment_id,
             percent_traffic=canary.percent,
-            stage_variable_overrides=dict(canary.variables),
+            stage_variable_overrides=dict(canary.variables) or None,
         )
 
     def _options(self, stage: Stage) -> apigateway.StageOptions:

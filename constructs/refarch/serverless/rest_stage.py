@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from aws_cdk import Token
 from constructs import IConstruct
 
 from refarch.refusal import refuse
@@ -24,6 +25,7 @@ CACHE_GIB = ("0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237")
 CACHE_TTL = range(3601)
 _STAGE = re.compile(r"[a-zA-Z0-9_]{1,128}")
 _VARIABLE = re.compile(r"[A-Za-z0-9_]{1,64}")
+_DEPLOYMENT = re.compile(r"[a-z0-9]{1,64}")
 _VALUE = re.compile(r"[A-Za-z0-9\-._~:/?#&=,]{0,512}")
 
 
@@ -42,17 +44,23 @@ class Cache:
 
 @dataclass(frozen=True, kw_only=True)
 class Canary:
-    """A share of the requests that is served with other stage variables.
+    """A share of the requests that is served by the newest deployment, and with other stage variables.
+
+    To release a change carefully, deploy it with ``Canary(percent=10, stays_with="abc123")``: the deployment that has
+    served so far keeps nine tenths. To promote the canary, leave it out; to go back, deploy the old API without it.
 
     Attributes:
-        percent: above 0 and below 100.
-        variables: in the place of the stage's own.
+        percent: 0 to 100.
+        variables: in the place of the stage's own, or beside them.
+        stays_with: the id of the deployment that serves all other requests, as ``aws apigateway get-stage`` tells it
+            before; by default the newest one does, too, and only the variables differ.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html
     """
 
     percent: float
     variables: Mapping[str, str] = field(default_factory=dict)
+    stays_with: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,11 +127,26 @@ def _refuse_bad_cache(scope: IConstruct, cache: Cache) -> None:
 
 
 def _refuse_bad_canary(scope: IConstruct, canary: Canary) -> None:
-    if not 0 < canary.percent < 100:
+    if not 0 <= canary.percent <= 100:
         refuse(
             scope,
             f"canary of {canary.percent} %",
-            "a canary gets more than 0 and less than 100 per cent",
-            "Leave it out, or make its variables the stage's own",
+            "a canary gets 0 to 100 per cent of the requests",
+            "Choose a share in between",
+        )
+    kept = canary.stays_with
+    if kept is not None and not Token.is_unresolved(kept) and not _DEPLOYMENT.fullmatch(kept):
+        refuse(
+            scope,
+            f"canary with stays_with={kept!r}",
+            "a deployment's id has letters in lower case and digits",
+            "Ask for it: aws apigateway get-stage",
+        )
+    if kept is None and not canary.variables:
+        refuse(
+            scope,
+            "canary without variables and stays_with",
+            "it would serve what the stage serves",
+            "Say what it does otherwise, or leave it out",
         )
     _refuse_bad_variables(scope, canary.variables)

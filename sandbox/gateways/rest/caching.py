@@ -33,7 +33,7 @@ def kept(exchange: Exchange, integration: Integration, ask: Callable[[], Respons
     """
     stage, settings = exchange.found.api.stages[exchange.stage], keys.settings_of(exchange)
     seconds = int(SECONDS if settings.get("cacheTtlInSeconds") is None else settings["cacheTtlInSeconds"])
-    if not _is_on(stage, settings, exchange.request.method) or not seconds:
+    if not _is_on(stage, settings, exchange.request.method) or not seconds or _is_apart(exchange, stage):
         return ask()
     entries: dict[tuple[str, ...], tuple[float, Response]] = vars(stage).setdefault("kept_answers", {})
     entry = (integration.cache_namespace, exchange.request.method, *_values(exchange, integration))
@@ -52,6 +52,15 @@ def _is_on(stage: Any, settings: Mapping[str, Json], method: str) -> bool:  # no
     wanted = str(settings.get("cachingEnabled", False)).lower() == "true"
     own = settings is not stage.method_settings.get("*/*")
     return bool(stage.cache_cluster_enabled) and wanted and (method == "GET" or own)
+
+
+def _is_apart(exchange: Exchange, stage: Any) -> bool:  # noqa: ANN401 see above
+    """Return whether a canary answers, to which the stage's cache is of no use unless it is told to use it.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/api/API_CanarySettings.html
+    """
+    canary = vars(stage).get("more", {}).get("canarySettings") or {}
+    return exchange.canary and str(canary.get("useStageCache", False)).lower() != "true"
 
 
 def _values(exchange: Exchange, integration: Integration) -> list[str]:

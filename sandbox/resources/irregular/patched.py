@@ -80,8 +80,8 @@ def patches(
     for name in [*old, *(name for name in new if name not in old)]:
         before, after = old.get(name), new.get(name)
         path = f"{base}/{escaped(name)}"
-        if before == after:
-            continue
+        if before == after or (before is None and isinstance(after, Mapping | list) and not after):
+            continue  # An empty map is none.
         if after is None and name in at_once:
             yield {"op": "remove", "path": path}
         elif isinstance(before, Mapping | None) and isinstance(after, Mapping | None) and (before or after):

@@ -147,8 +147,10 @@ def test_a_canary_serves_a_share_with_other_variables() -> None:
         (Stage(variables={"a": "ü"}), "stage variable a='ü': a name has letters, digits and _"),
         (Stage(cache=Cache(gib="1")), "cache of 1 GiB: caches have 0.5, 1.6"),
         (Stage(cache=Cache(seconds=3601)), "cache for 3601 s: an answer is kept for 0 to 3600 seconds"),
-        (Stage(canary=Canary(percent=0)), "canary of 0 %: a canary gets more than 0 and less than 100"),
-        (Stage(canary=Canary(percent=100)), "canary of 100 %: a canary gets more than 0 and less than 100"),
+        (Stage(canary=Canary(percent=-1)), "canary of -1 %: a canary gets 0 to 100 per cent of the requests"),
+        (Stage(canary=Canary(percent=101)), "canary of 101 %: a canary gets 0 to 100 per cent of the requests"),
+        (Stage(canary=Canary(percent=5)), "canary without variables and stays_with: it would serve what the stage"),
+        (Stage(canary=Canary(percent=5, stays_with="A/1")), "canary with stays_with='A/1': a deployment's id has"),
         (Stage(canary=Canary(percent=5, variables={"x": "{"})), "stage variable x='{': a name has letters"),
     ],
 )

@@ -105,3 +105,12 @@ def test_a_client_may_have_it_fetched_anew_where_nobody_needs_a_right(api: Api) 
     assert [count(api), count(api, headers=fresh)] == [1, 1]
     switch(api, replace("/*/*/caching/requireAuthorizationForCacheControl", "false"))
     assert [count(api, headers=fresh), count(api)] == [2, 2]
+
+
+@pytest.mark.parametrize(("shared", "counts"), [("false", [1, 2, 1, 3]), ("true", [1, 1, 1, 1])])
+def test_a_canary_has_no_use_of_the_stages_cache_unless_it_is_told_so(api: Api, shared: str, counts: list[int]) -> None:
+    """Every other request is its own."""
+    made = api.client.create_deployment(restApiId=api.id)
+    settings = {"deploymentId": made["id"], "percentTraffic": "50", "useStageCache": shared}
+    switch(api, *(replace(f"/canarySettings/{name}", value) for name, value in settings.items()))
+    assert [count(api) for _ in range(4)] == counts

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from botocore.exceptions import ClientError
 
 from sandbox.gateways.asking import ask
 from tests.unit.sandbox.account import Account
@@ -205,6 +206,44 @@ def test_a_canary_gets_its_share(account: Account) -> None:
     api.deploy(canarySettings={"percentTraffic": 25, "stageVariableOverrides": {"colour": "blue"}})
     said = [api.get("/").json() for _ in range(8)]
     assert said == [*["old red false"] * 3, "new blue"] * 2
+
+
+def test_a_canary_is_promoted_as_aws_documents_it(account: Account) -> None:
+    """Its share to zero, its variables and its deployment copied to the stage; then its settings are removed."""
+    api = rest_api(account)
+    api.mock("GET", "/", '"old $stageVariables.colour $stageVariables.size"')
+    api.deploy(variables={"colour": "red", "size": "s"})
+    named = {"restApiId": api.id, "resourceId": api.root, "httpMethod": "GET"}
+    templates = {"application/json": '"new $stageVariables.colour $stageVariables.size"'}
+    api.client.put_integration_response(statusCode="200", responseTemplates=templates, **named)
+    api.deploy(canarySettings={"percentTraffic": 50, "stageVariableOverrides": {"colour": "blue"}})
+    canary = api.client.get_stage(restApiId=api.id, stageName="prod")["canarySettings"]["deploymentId"]
+    with pytest.raises(ClientError, match="Active stages pointing to this deployment"):
+        api.client.delete_deployment(restApiId=api.id, deploymentId=canary)
+    promote = [
+        {"op": "replace", "path": "/canarySettings/percentTraffic", "value": "0.0"},
+        {"op": "copy", "from": "/canarySettings/stageVariableOverrides", "path": "/variables"},
+        {"op": "copy", "from": "/canarySettings/deploymentId", "path": "/deploymentId"},
+    ]
+    told = api.client.update_stage(restApiId=api.id, stageName="prod", patchOperations=promote)
+    assert (told["deploymentId"], told["variables"]) == (canary, {"colour": "blue", "size": "s"})
+    assert [api.get("/").json() for _ in range(2)] == ["new blue s"] * 2
+    api.client.update_stage(
+        restApiId=api.id, stageName="prod", patchOperations=[{"op": "remove", "path": "/canarySettings"}]
+    )
+    assert "canarySettings" not in api.client.get_stage(restApiId=api.id, stageName="prod")
+
+
+def test_a_canary_needs_a_stage_that_is_there(account: Account) -> None:
+    """And what is copied has to go somewhere."""
+    api = rest_api(account)
+    api.mock("GET", "/", '"old"')
+    with pytest.raises(ClientError, match="a stage that is there already"):
+        api.deploy(canarySettings={"percentTraffic": 50})
+    api.deploy()
+    for wrong in ({"from": "/description", "path": "/nothing"}, {"path": "/description"}):
+        with pytest.raises(ClientError, match="Invalid patch path"):
+            api.client.update_stage(restApiId=api.id, stageName="prod", patchOperations=[{"op": "copy", **wrong}])
 
 
 def test_a_stage_variable_may_name_the_function(account: Account) -> None:
