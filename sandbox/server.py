@@ -49,7 +49,10 @@ class Application:
         """Answer a request."""
         address = wsgi.addressed(environ)
         # Pages of any origin may ask an API, as on AWS: nobody guesses its id, and what it answers them is its own.
-        for header in ("HTTP_HOST",) if address else ("HTTP_HOST", "HTTP_ORIGIN"):
+        # Who has registered a name of their own for an API wants it to be called by that; it leads to the API alone.
+        host = str(environ.get("HTTP_HOST", "")).lower().partition(":")[0]
+        named = address is not None and (address.kind, address.id) == ("domain", host)
+        for header in () if named else ("HTTP_HOST",) if address else ("HTTP_HOST", "HTTP_ORIGIN"):
             if header in environ and not _is_loopback(str(environ[header])):
                 msg = f"this sandbox answers to localhost, not to {environ[header]}"
                 return _reply(start_response, "403 Forbidden", {"error": msg})

@@ -4,6 +4,7 @@ import secrets
 import string
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 from moto.apigateway import models as rest
 from moto.apigatewayv2 import models as http
@@ -43,6 +44,23 @@ def install() -> None:
     """Let domain names tell the host and the hosted zone to point an alias record at."""
     replace(rest.DomainName, __init__=_begin_rest)
     replace(http.DomainName, __init__=_begin_http, to_json=_tell_http)
+    replace(rest.APIGatewayBackend, **dict.fromkeys(_NAMED, _named_plainly))
+
+
+_NAMED = (
+    "create_base_path_mapping",
+    "delete_base_path_mapping",
+    "delete_domain_name",
+    "get_base_path_mapping",
+    "get_base_path_mappings",
+    "get_domain_name",
+    "update_base_path_mapping",
+)
+
+
+def _named_plainly(original: Callable[..., Any], self: Any, domain_name: str, *more: Any, **named: Any) -> Any:  # noqa: ANN401 moto's own
+    """Take a name as it is and not as a URL has it, in which an asterisk is ``%2A``."""
+    return original(self, unquote(domain_name), *more, **named)
 
 
 def _begin_rest(original: Callable[..., Any], self: Any, domain_name: str, **named: Any) -> None:  # noqa: ANN401 moto's own

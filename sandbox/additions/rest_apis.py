@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from botocore import xform_name
 from moto.apigateway.responses import APIGatewayResponse
@@ -61,7 +62,7 @@ def _of_api(collection: str, key: str, noun: str) -> Callable[[Any, Given], Any]
 
 def _of_account(collection: str, key: str, noun: str) -> Callable[[Any, Given], Any]:
     def find(request: Any, given: Given) -> Any:  # noqa: ANN401
-        return _held(getattr(request.backend, collection), given.get(key) or given.get("id"), noun)
+        return _held(getattr(request.backend, collection), unquote(given.get(key) or given.get("id") or ""), noun)
 
     return find
 
@@ -79,7 +80,7 @@ def _integration(request: Any, given: Given) -> Any:  # noqa: ANN401
 
 
 def _mapping(request: Any, given: Given) -> Any:  # noqa: ANN401
-    mappings = _held(request.backend.base_path_mappings, given["domainName"], "domain name")
+    mappings = _held(request.backend.base_path_mappings, unquote(given["domainName"]), "domain name")
     return _held(mappings, given.get("basePath") or "(none)", "base path mapping")
 
 

@@ -3,8 +3,8 @@
 ``https://<api>.execute-api.<region>.amazonaws.com/<stage>/<path>`` is
 ``http://<api>.execute-api.<region>.localhost:<port>/<stage>/<path>`` here, and, where names below ``localhost`` are
 not resolved, ``http://localhost:<port>/_refarch/apis/<api>/<stage>/<path>``. A function's URL is
-``<id>.lambda-url.<region>`` or below ``/_refarch/urls/``. A custom domain name has the path alone,
-``/_refarch/domains/<name>/``.
+``<id>.lambda-url.<region>`` or below ``/_refarch/urls/``. A custom domain name is answered as the host that it is (once
+it is registered), below ``localhost``, and below ``/_refarch/domains/<name>/``.
 
 Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-call-api.html,
 https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
@@ -56,9 +56,17 @@ def address_of(host: str, path: str) -> Address | None:
             return Address(kind, name.lower(), f"/{rest}")
     found = _HOST.match(host.lower())
     if found is None:
-        return None
+        name = host.lower().partition(":")[0].removesuffix(".localhost")
+        is_domain = "." in name and not name[-1].isdigit() and _registered(name)
+        return Address("domain", name, path or "/") if is_domain else None
     kind = "api" if found["service"] == "execute-api" else "url"
     return Address(kind, found["id"], path or "/", found["endpoint"])
+
+
+def _registered(name: str) -> bool:
+    from sandbox.gateways.finding import registered  # noqa: PLC0415 most requests are for no API
+
+    return registered(name) is not None
 
 
 def local_url(url: str, port: int) -> str | None:

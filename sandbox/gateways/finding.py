@@ -1,5 +1,6 @@
 """Finding an API, a function's URL or a custom domain name by its id, in whichever account and Region it is."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -87,16 +88,35 @@ def find_url(identity: str) -> FunctionUrl | None:
     return None
 
 
+def registered(host: str) -> str | None:
+    """Return the custom domain name that a host stands for: itself, or one with ``*`` for its first part.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html
+    """
+    known: set[str] = set()
+    for module, backends in (
+        ("moto.apigateway.models", "apigateway_backends"),
+        ("moto.apigatewayv2.models", "apigatewayv2_backends"),
+    ):
+        # Asked of each request: without the service nobody has registered a name, and loading it takes long.
+        if module in sys.modules:
+            for backend in _each(getattr(sys.modules[module], backends)):
+                known |= set(backend.domain_names)
+    wild = f"*.{host.partition('.')[2]}"
+    return host if host in known else wild if wild in known else None
+
+
 def find_domain(name: str, path: str) -> tuple[Found, str, str] | None:
     """Return the API behind a path of a custom domain name, its stage or an empty text, and what is left of the path.
 
-    The longest base path that fits is taken.
+    The longest base path that fits is taken, of a name of its own or else of one with ``*`` for the first part.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
     """
     from moto.apigateway.models import apigateway_backends  # noqa: PLC0415 see above
     from moto.apigatewayv2.models import apigatewayv2_backends  # noqa: PLC0415 see above
 
+    name = registered(name) or name
     mappings: dict[str, tuple[str, str]] = {}
     for backend in _each(apigateway_backends):
         for mapping in backend.base_path_mappings.get(name, {}).values():

@@ -87,6 +87,49 @@ def test_curl_reaches_an_api_by_its_host(deployed: tuple[int, str]) -> None:
     assert curl(local, "-d", "in chunks", *chunked)[1]["body"] == "in chunks"
 
 
+@pytest.fixture(scope="module")
+def domain(deployed: tuple[int, str]) -> str:
+    """Give the API a name of one's own, and return it."""
+    port, url = deployed
+    names = RemoteServices.of_sandbox(f"http://localhost:{port}").client("apigateway")
+    certificate = "arn:aws:acm:us-east-1:111122223333:certificate/x"
+    for name in ("api.shop.example", "*.wild.example"):
+        names.create_domain_name(domainName=name, regionalCertificateArn=certificate)
+        api = url.split("//")[1].split(".")[0]
+        names.create_base_path_mapping(domainName=name, restApiId=api, stage="prod", basePath="v1")
+    return "api.shop.example"
+
+
+@pytest.mark.parametrize("host", ["api.shop.example", "api.shop.example.localhost", "any.wild.example"])
+def test_curl_reaches_an_api_by_a_name_of_its_own(deployed: tuple[int, str], domain: str, host: str) -> None:
+    """As the header ``Host`` has it, or below localhost; the base path leads to the stage."""
+    port, _ = deployed
+    status, event = curl(f"http://localhost:{port}/v1/pets", "-H", f"Host: {host}:{port}")
+    assert (status, event["pathParameters"]) == (200, {"proxy": "pets"})
+    assert event["requestContext"]["domainName"] == host.removesuffix(".localhost")
+    assert domain
+
+
+@pytest.mark.parametrize(
+    ("host", "path", "told"),
+    [
+        ("api.shop.example", "/other", {"message": "Forbidden"}),
+        ("other.example", "/v1/pets", {"error": "this sandbox answers to localhost, not to other.example"}),
+        ("other.example", "/_refarch/domains/api.shop.example/v1/pets", {"error": "this sandbox answers to localhost"}),
+    ],
+)
+def test_a_name_leads_to_its_mappings_and_no_other_name_does(
+    deployed: tuple[int, str], domain: str, host: str, path: str, told: dict[str, str]
+) -> None:
+    """The twin; nor is the sandbox itself reached by a name that leads to an API."""
+    port, _ = deployed
+    status, answer = curl(f"http://localhost:{port}{path}", "-H", f"Host: {host}")
+    [(key, text)] = told.items()
+    assert (status, answer[key].startswith(text)) == (403, True)
+    status, _ = curl(f"http://localhost:{port}/_refarch/status", "-H", f"Host: {domain}")
+    assert status == 403
+
+
 def test_curl_reaches_an_api_by_a_path(deployed: tuple[int, str]) -> None:
     """Where names below localhost are not resolved."""
     port, url = deployed
