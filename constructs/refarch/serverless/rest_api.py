@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_logs as logs
 from constructs import Construct
@@ -16,9 +16,10 @@ from refarch.security import EnvelopeKey
 from refarch.serverless.api_firewall import ApiFirewall
 from refarch.serverless.api_logs import ApiLogs
 from refarch.serverless.python_function import PythonFunction
+from refarch.serverless.rest_options import divert, stage_options
 from refarch.serverless.rest_reach import give_name, make_private, only_through
 from refarch.serverless.rest_routes import model_of, refuse_bad_route
-from refarch.serverless.rest_stage import LONGEST_SECONDS, Canary, Stage, refuse_bad_rate, refuse_bad_stage
+from refarch.serverless.rest_stage import LONGEST_SECONDS, Stage, refuse_bad_rate, refuse_bad_stage
 from refarch.serverless.service_link import ServiceLink
 
 
@@ -87,7 +88,7 @@ class RestApi(Construct):
             # Where its callers are the same ones from everywhere, CloudFront in front of it does more than an edge
             # endpoint, which is CloudFront that nobody can configure.
             endpoint_configuration=apigateway.EndpointConfiguration(types=[apigateway.EndpointType.REGIONAL]),
-            deploy_options=self._options(chosen),
+            deploy_options=stage_options(chosen, self.access_log),
             cloud_watch_role=False,
             # What a stage has left can be gone back to, and be kept beside a canary; all of them go with the API.
             retain_deployments=True,
@@ -102,7 +103,7 @@ class RestApi(Construct):
             self, "Validator", rest_api=self.api, validate_request_body=True, validate_request_parameters=True
         )
         if chosen.canary is not None:
-            self._divert(chosen.canary)
+            divert(self.api, chosen.canary)
 
     @property
     def url(self) -> str:
@@ -215,62 +216,20 @@ class RestApi(Construct):
         plan.add_api_key(key)
         return key
 
-    def named(self, domain: str, *, certificate: str) -> apigateway.CfnDomainName:
+    def named(self, domain: str, *, certificate: str | None = None, below: str = "") -> apigateway.CfnDomainName | None:
         """Let the stage answer under a name of one's own, too; see :func:`give_name`.
 
         Raises:
-            RefusedError: if the domain or the certificate is none, or the API is private.
+            RefusedError: if domain, certificate or path is none, or the API is private.
         """
         if self._private:
             rule = "a private API's own name is of another kind, and shared with endpoints one by one"
             refuse(self, f"domain={domain!r}", rule, "Call it by its endpoint's names")
-        return give_name(self, api=self.api, stage=self.stage, domain=domain, certificate=certificate)
+        return give_name(self, api=self.api, stage=self.stage, domain=domain, certificate=certificate, below=below)
 
     def protect(self, firewall: ApiFirewall) -> None:
         """Put a firewall in front of the stage."""
         firewall.guard(self, self.stage.stage_arn)
-
-    def _divert(self, canary: Canary) -> None:
-        stage, deployment = self.stage.node.default_child, self.api.latest_deployment
-        assert isinstance(stage, apigateway.CfnStage)
-        assert deployment is not None
-        if canary.stays_with is not None:
-            stage.deployment_id = canary.stays_with
-        stage.canary_setting = apigateway.CfnStage.CanarySettingProperty(
-            deployment_id=deployment.deployment_id,
-            percent_traffic=canary.percent,
-            stage_variable_overrides=dict(canary.variables) or None,
-        )
-
-    def _options(self, stage: Stage) -> apigateway.StageOptions:
-        cache = stage.cache
-        return apigateway.StageOptions(
-            stage_name=stage.name,
-            variables=dict(stage.variables) or None,
-            throttling_rate_limit=stage.rate,
-            throttling_burst_limit=stage.burst,
-            tracing_enabled=True,
-            metrics_enabled=True,
-            # Errors only: with INFO, or with data tracing, the log would hold what customers send.
-            logging_level=apigateway.MethodLoggingLevel.ERROR,
-            access_log_destination=apigateway.LogGroupLogDestination(self.access_log),
-            access_log_format=apigateway.AccessLogFormat.json_with_standard_fields(
-                caller=True,
-                http_method=True,
-                ip=True,
-                protocol=True,
-                request_time=True,
-                resource_path=True,
-                response_length=True,
-                status=True,
-                user=True,
-            ),
-            cache_cluster_enabled=None if cache is None else True,
-            cache_cluster_size=None if cache is None else cache.gib,
-            caching_enabled=None if cache is None else True,
-            cache_data_encrypted=None if cache is None else True,
-            cache_ttl=None if cache is None else Duration.seconds(cache.seconds),
-        )
 
     def _method(
         self,

@@ -11,6 +11,7 @@ from refarch.network import InterfaceEndpoint
 from refarch.refusal import refuse
 
 _DOMAIN = re.compile(r"(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
+_BASE = re.compile(r"[a-zA-Z0-9$_.+!*'()-]+")
 _CERTIFICATE = re.compile(r"arn:[\w-]+:acm:[\w-]+:\d{12}:certificate/.+")
 
 
@@ -42,39 +43,57 @@ def make_private(api: apigateway.RestApi, endpoint: InterfaceEndpoint) -> None:
 
 
 def give_name(
-    scope: Construct, *, api: apigateway.RestApi, stage: apigateway.Stage, domain: str, certificate: str
-) -> apigateway.CfnDomainName:
-    """Let a stage answer under a name of one's own, with TLS 1.2 or newer.
+    scope: Construct,
+    *,
+    api: apigateway.RestApi,
+    stage: apigateway.Stage,
+    domain: str,
+    certificate: str | None,
+    below: str,
+) -> apigateway.CfnDomainName | None:
+    """Let a stage answer under a name of one's own, with TLS 1.2 or newer; its name is no part of the path then.
 
     Args:
         scope: the construct that the name belongs to.
         api: the API.
-        stage: its stage, whose name is no part of the path then.
+        stage: its stage.
         domain: ``api.shop.example``.
-        certificate: the ARN of a certificate of the same Region.
+        certificate: the ARN of a certificate of the same Region; ``None`` if API Gateway has the name already, as
+            another API has brought it: one name leads to many, each below a path of its own.
+        below: the path below which it answers; empty for all of the name.
 
     Returns:
-        The CDK resource; a DNS record has to lead to its ``attr_regional_domain_name``.
+        The CDK resource if it is new; a DNS record has to lead to its ``attr_regional_domain_name``.
 
     Raises:
-        RefusedError: if the domain is none, or the certificate is none of ACM's.
+        RefusedError: if the domain is none, the certificate is none of ACM's, or the path is none.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-regional-api-custom-domain-create.html
     """
     if not Token.is_unresolved(domain) and not _DOMAIN.fullmatch(domain):
         refuse(scope, f"domain={domain!r}", "a name is in lower case and has a dot", "Write it like api.shop.example")
-    if not Token.is_unresolved(certificate) and not _CERTIFICATE.fullmatch(certificate):
+    if certificate is not None and not Token.is_unresolved(certificate) and not _CERTIFICATE.fullmatch(certificate):
         rule = "a name has a certificate of AWS Certificate Manager's"
         refuse(scope, f"certificate={certificate!r}", rule, "Give the certificate's ARN")
-    name = apigateway.CfnDomainName(
-        scope,
-        "Name",
-        domain_name=domain,
-        regional_certificate_arn=certificate,
-        endpoint_configuration=apigateway.CfnDomainName.EndpointConfigurationProperty(types=["REGIONAL"]),
-        security_policy="TLS_1_2",
-    )
+    if below and not Token.is_unresolved(below) and not _BASE.fullmatch(below):
+        rule = "a base path has letters, digits and $-_.+!*'(), and no slash"
+        refuse(scope, f"below={below!r}", rule, "Write it like orders")
+    name = None
+    if certificate is not None:
+        name = apigateway.CfnDomainName(
+            scope,
+            "Name",
+            domain_name=domain,
+            regional_certificate_arn=certificate,
+            endpoint_configuration=apigateway.CfnDomainName.EndpointConfigurationProperty(types=["REGIONAL"]),
+            security_policy="TLS_1_2",
+        )
     apigateway.CfnBasePathMapping(
-        scope, "NameMapping", domain_name=name.ref, rest_api_id=api.rest_api_id, stage=stage.stage_name
+        scope,
+        "NameMapping",
+        domain_name=domain if name is None else name.ref,
+        rest_api_id=api.rest_api_id,
+        stage=stage.stage_name,
+        base_path=below or None,
     )
     return name

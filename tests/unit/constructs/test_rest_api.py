@@ -272,6 +272,20 @@ def test_an_api_has_a_name_of_ones_own() -> None:
     assert "BasePath" not in mapping
 
 
+def test_a_name_that_is_there_leads_to_another_api_below_a_path() -> None:
+    """One name for several APIs; whoever brought it keeps it."""
+    shape = shape_of(lambda stack: build(stack).named("api.shop.example", below="orders"))
+    mapping = shape.only("ApiGateway::BasePathMapping")
+    assert (mapping["DomainName"], mapping["BasePath"]) == ("api.shop.example", "orders")
+    assert shape.of_type("ApiGateway::DomainName") == {}
+
+
+def test_a_path_below_a_name_is_one_part() -> None:
+    """Or it is refused."""
+    with pytest.raises(RefusedError, match="test/Api: below='a/b': a base path has letters, digits and"):
+        build(empty_stack()).named("api.shop.example", below="a/b")
+
+
 @pytest.mark.parametrize(
     ("make", "domain", "certificate", "message"),
     [
