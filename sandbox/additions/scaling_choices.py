@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sandbox.additions import scaling_lifecycles, scaling_pools
+from sandbox.additions import scaling_lifecycles, scaling_pools, scaling_settings
 
 Json = Any
 _DEFAULT_PERCENTAGE = 100
@@ -91,12 +91,7 @@ def next_to_go(group: Json) -> Json | None:
 
 
 def _policies(group: Json) -> list[str]:
-    remembered = group.autoscaling_backend.__dict__.get("remembered", {})
-    for (service, _), groups in remembered.items():
-        said = groups.get(group.name, {}).get("TerminationPolicies")
-        if service == "autoscaling" and said:
-            return list(said)
-    return list(group.termination_policies or ["Default"])
+    return list(scaling_settings.said(group, "TerminationPolicies") or group.termination_policies or ["Default"])
 
 
 def _age(group: Json, state: Json) -> int:

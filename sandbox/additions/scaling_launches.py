@@ -23,6 +23,7 @@ def replace_instances(group: Json, count_needed: int, propagated_tags: dict[str,
     if not warming:
         for state in scaling_pools.take(group, count_needed):
             count_needed -= 1
+            state.warm_up = group.__dict__.get("warm_up")
             group.instance_states.append(state)
             scaling_lifecycles.arrive(group, state)
     tags = {**propagated_tags, ASG_NAME_TAG: group.name, **group.instance_tags}
@@ -53,10 +54,11 @@ def replace_instances(group: Json, count_needed: int, propagated_tags: dict[str,
             _profile(group, instance)
             instance.autoscaling_group = group
             protected = group.new_instances_protected_from_scale_in
-            state = InstanceState(instance, protected_from_scale_in=protected)
-            group.instance_states.append(state)
+            made: Json = InstanceState(instance, protected_from_scale_in=protected)
+            made.warm_up = group.__dict__.get("warm_up")
+            group.instance_states.append(made)
             if not warming:
-                scaling_lifecycles.arrive(group, state)
+                scaling_lifecycles.arrive(group, made)
 
 
 def set_source(group: Json, configuration: str | None, template: Json, policy: Json) -> None:

@@ -92,6 +92,7 @@ def remove(group: Json, state: Json) -> None:
     """Terminate an instance of a group."""
     group.instance_states = [one for one in group.instance_states if one is not state]
     group.autoscaling_backend.ec2_backend.terminate_instances([state.instance.id])
+    group.rest_begun = clock.now()  # who rests after a simple policy does so from when the last of its work is done
     unregister(group, state)
     scaling_notices.tell(group, scaling_notices.TERMINATED, state.instance)
     register(group)

@@ -43,6 +43,8 @@ _numbers = itertools.count()
 _failures: list[Exception] = []
 _state = {"running": 0, "waiting": 0, "threads": 0}
 _served = False
+_advancing = 0
+"""How many calls let time pass at the moment."""
 _thread = threading.local()
 
 
@@ -131,6 +133,11 @@ def release() -> None:
             _raise_threads()
 
 
+def passes() -> bool:
+    """Return whether time passes: by itself in a server, and elsewhere only while somebody lets it pass."""
+    return _served or _advancing > 0
+
+
 def advance(seconds: float, accounts: Collection[str] = ()) -> None:
     """Let time pass, and do all that becomes due meanwhile, at its time.
 
@@ -138,6 +145,16 @@ def advance(seconds: float, accounts: Collection[str] = ()) -> None:
         seconds: how much.
         accounts: for which accounts; for all others time stands still. None means all.
     """
+    global _advancing  # noqa: PLW0603 one process is one sandbox
+    settle()
+    _advancing += 1
+    try:
+        _advance(seconds, accounts)
+    finally:
+        _advancing -= 1
+
+
+def _advance(seconds: float, accounts: Collection[str]) -> None:
     end = clock.now() + seconds
     if accounts:
         with _changed:
