@@ -55,10 +55,12 @@ def _synthesise(slug: str, settings: list[tuple[str, str]], target: Path) -> Non
     )
     if done.returncode:
         raise SynthesisError(done.stderr.strip())
-    if target.exists():
-        shutil.rmtree(temporary)  # Somebody else was faster.
-    else:
+    try:
         temporary.rename(target)
+    except OSError:
+        if not target.exists():
+            raise
+        shutil.rmtree(temporary)  # Somebody else was faster, perhaps by less than the time that a look would take.
 
 
 def _fingerprint() -> str:

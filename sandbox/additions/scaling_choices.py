@@ -14,7 +14,8 @@ _DEFAULT_PERCENTAGE = 100
 def set_desired_capacity(group: Json, new_capacity: int | None) -> None:
     """Launch what is missing, or terminate what is too much; moto's ``set_desired_capacity``."""
     group.desired_capacity = group.min_size if new_capacity is None else new_capacity
-    missing = math.ceil((group.desired_capacity or 0) / weight_of(group)) - len(scaling_lifecycles.counted(group))
+    wanted = math.ceil((group.desired_capacity or 0) / weight_of(group)) + group.__dict__.get("surplus", 0)
+    missing = wanted - len(scaling_lifecycles.counted(group))
     if missing > 0:
         group.replace_autoscaling_group_instances(missing, group.get_propagated_tags())
     for _ in range(0 if scaling_lifecycles.is_suspended(group, "Terminate") else -missing):

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from moto.autoscaling.models import ASG_NAME_TAG, InstanceState
 
-from sandbox.additions import scaling_choices, scaling_lifecycles, scaling_pools
+from sandbox.additions import scaling_choices, scaling_lifecycles, scaling_pools, scaling_sources
 from sandbox.mends.launch_templates import asking
 
 Json = Any
@@ -17,6 +18,12 @@ def replace_instances(group: Json, count_needed: int, propagated_tags: dict[str,
 
     Those that wait in the warm pool come first. While launches are suspended, there are none.
     """
+    refreshing = group.__dict__.get("refreshing")
+    with scaling_sources.launching_from(group, refreshing.source) if refreshing else nullcontext():
+        _launch(group, count_needed, propagated_tags)
+
+
+def _launch(group: Json, count_needed: int, propagated_tags: dict[str, str]) -> None:
     warming = group.__dict__.get("warming")
     if scaling_lifecycles.is_suspended(group, "Launch") or group.__dict__.get("unwatched"):
         return
@@ -55,10 +62,28 @@ def replace_instances(group: Json, count_needed: int, propagated_tags: dict[str,
             instance.autoscaling_group = group
             protected = group.new_instances_protected_from_scale_in
             made: Json = InstanceState(instance, protected_from_scale_in=protected)
+            made.launched = _launched(group, override)
             made.warm_up = group.__dict__.get("warm_up")
             group.instance_states.append(made)
             if not warming:
                 scaling_lifecycles.arrive(group, made)
+
+
+def launch_template_of(state: Json) -> dict[str, str] | None:
+    """Return the launch template and the version that an instance is from; those of moto's are the group's."""
+    launched: dict[str, str] | None = state.__dict__.get("launched")
+    return launched
+
+
+def _launched(group: Json, override: Mapping[str, Json]) -> dict[str, str] | None:
+    """Return the template and the number of the version that is launched now: ``$Latest`` may be another tomorrow."""
+    named = _template(group, override)
+    if named is None:
+        return None
+    ec2, name = group.autoscaling_backend.ec2_backend, named.get("LaunchTemplateName")
+    template = ec2.get_launch_template_by_name(name) if name else ec2.get_launch_template(named["LaunchTemplateId"])
+    number = template.get_version(named.get("Version") or "$Default").number
+    return {"LaunchTemplateId": template.id, "LaunchTemplateName": template.name, "Version": str(number)}
 
 
 def set_source(group: Json, configuration: str | None, template: Json, policy: Json) -> None:

@@ -1,46 +1,47 @@
-"""Instance refreshes: a group's instances are replaced one after the other, each once the one before serves.
+"""Instance refreshes: a group's instances are replaced in batches, within the share of it that has to stay healthy.
 
-Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-instance-refresh.html
+Modelled: the least and the most that is healthy, warm-up, skip matching, checkpoints, bake time, instances that are
+protected or in standby, the warm pool, a desired configuration, cancelling and rolling back. Not modelled: alarms that
+fail a refresh, the replacement of root volumes alone, and a refresh whose instances never become healthy.
+
+Sources: https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-refresh-overview.html,
+https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_RefreshPreferences.html
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from functools import partial
 from typing import Any, NoReturn
 from uuid import uuid4
 
 from sandbox import clock
-from sandbox.additions import scaling_lifecycles
-from sandbox.additions.scaling_lifecycles import IN_SERVICE, LEAVING, PENDING
+from sandbox.additions import scaling_batches, scaling_sources
 from sandbox.patching import Place
 from sandbox.patching.requests import refuse
 
 Json = Any
-_GOING_ON = ("Pending", "InProgress")
+_GOING_ON = ("Pending", "InProgress", "RollbackInProgress", "Baking", "Cancelling")
+_FLOATING = ("$Latest", "$Default")
 
 
 def start(place: Place, given: Mapping[str, Json]) -> Json:
-    """Replace all instances of a group, of the template that is wanted from now on."""
+    """Replace a group's instances by such as are wanted from now on."""
     group = _group(place, given)
     if any(one["Status"] in _GOING_ON for one in _refreshes(group)):
         refuse("InstanceRefreshInProgress", "An Instance Refresh is already in progress and blocks the execution")
-    template = (given.get("DesiredConfiguration") or {}).get("LaunchTemplate")
-    if template:
-        group.update([], None, None, None, None, template, None, None, None)
+    preferences = scaling_batches.preferences_of(group, given.get("Preferences") or {})
+    wanted = given.get("DesiredConfiguration") or {}
     one = {
         "InstanceRefreshId": str(uuid4()),
         "AutoScalingGroupName": group.name,
         "Status": "InProgress",
-        "StartTime": _now(),
+        "StartTime": clock.utcnow(),
         "PercentageComplete": 0,
         "InstancesToUpdate": 0,
-        "Preferences": given.get("Preferences") or {},
+        "Preferences": preferences,
         "Strategy": given.get("Strategy") or "Rolling",
+        **({"DesiredConfiguration": wanted} if wanted else {}),
     }
+    scaling_batches.Batches(group, one, scaling_sources.source_of(group, wanted)).go_on()
     _refreshes(group).insert(0, one)
-    old = [state.instance.id for state in group.instance_states if state.lifecycle_state in (IN_SERVICE, PENDING)]
-    group.refreshing = partial(_step, group, one, old, len(old))
-    group.refreshing()
     return {"InstanceRefreshId": one["InstanceRefreshId"]}
 
 
@@ -55,32 +56,41 @@ def describe(place: Place, given: Mapping[str, Json]) -> Json:
 
 
 def cancel(place: Place, given: Mapping[str, Json]) -> Json:
-    """End a refresh; what has been replaced stays replaced."""
+    """End a refresh; what has been replaced stays replaced, and the group's own configuration is as before."""
     group = _group(place, given)
-    one = next((one for one in _refreshes(group) if one["Status"] in _GOING_ON), None)
-    if one is None:
-        _none_active(group.name)
-    one["Status"], one["EndTime"], group.refreshing = "Cancelled", _now(), None
+    one = _active(group)
+    group.refreshing.cancel(at_once=given.get("WaitForTransitioningInstances") is False)
     return {"InstanceRefreshId": one["InstanceRefreshId"]}
 
 
-def _step(group: Json, one: dict[str, Json], old: list[str], total: int) -> None:
-    """Replace the next instance, unless one is on its way in or out; the hooks' end calls this again."""
-    while one["Status"] == "InProgress" and not group.__dict__.get("stepping"):
-        if any(state.lifecycle_state in (PENDING, LEAVING) for state in group.instance_states):
-            return
-        left = [state for state in group.instance_states if state.instance.id in old]
-        one["InstancesToUpdate"] = len(left)
-        one["PercentageComplete"] = 100 * (total - len(left)) // total if total else 100
-        if not left:
-            one["Status"], one["EndTime"], group.refreshing = "Successful", _now(), None
-            return
-        group.stepping = True
-        try:
-            scaling_lifecycles.depart(group, left[0])
-            group.set_desired_capacity(group.desired_capacity)
-        finally:
-            group.stepping = False
+def roll_back(place: Place, given: Mapping[str, Json]) -> Json:
+    """Replace once more what a refresh has replaced, by what the group had before.
+
+    Raises:
+        RefusedError: if nothing else was wanted, or if what the group had before is not a certain version.
+    """
+    group = _group(place, given)
+    one = _active(group)
+    before = scaling_sources.source_of(group, {})
+    if "DesiredConfiguration" not in one or str(before.version or "$Default") in _FLOATING:
+        refuse(
+            "IrreversibleInstanceRefresh",
+            "The Instance Refresh cannot be rolled back: it needs a desired configuration, and a group with a launch "
+            "template version that is neither $Latest nor $Default",
+        )
+    done = {name: one[name] for name in ("PercentageComplete", "InstancesToUpdate")}
+    one["RollbackDetails"] = {
+        "RollbackReason": "Manual rollback was requested",
+        "RollbackStartTime": clock.utcnow(),
+        **{f"{name}OnRollback": value for name, value in done.items()},
+    }
+    group.refreshing.roll_back()
+    return {"InstanceRefreshId": one["InstanceRefreshId"]}
+
+
+def _active(group: Json) -> dict[str, Json]:
+    one = next((one for one in _refreshes(group) if one["Status"] in _GOING_ON), None)
+    return _none_active(group.name) if one is None else one
 
 
 def _refreshes(group: Json) -> list[dict[str, Json]]:
@@ -97,7 +107,3 @@ def _group(place: Place, given: Mapping[str, Json]) -> Json:
 
 def _none_active(name: str) -> NoReturn:
     refuse("ActiveInstanceRefreshNotFound", f"No in progress or pending Instance Refresh found for {name}")
-
-
-def _now() -> datetime:
-    return datetime.fromtimestamp(clock.now(), UTC)

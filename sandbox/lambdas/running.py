@@ -94,7 +94,7 @@ def run(
     cold, answer, usable = worker.cold, None, False
     begun = time.monotonic()
     try:
-        answer = worker.load() if cold else None
+        answer = worker.load(float(function.timeout)) if cold else None
         loaded = time.monotonic()
         if answer is None:
             answer = worker.run(event, context, trace)

@@ -19,7 +19,7 @@ from sandbox.lambdas.launching import Program, launch
 
 Json = Any
 _INIT_SECONDS = 10.0
-"""How long loading a function may take; Lambda grants the same.
+"""How long loading a function may take at first; Lambda grants the same, and then the function's timeout once more.
 
 Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 """
@@ -103,10 +103,14 @@ class Worker:
         """Return whether it can take another invocation."""
         return self._process.poll() is None
 
-    def load(self) -> Answer | None:
-        """Wait until the handler is loaded; return an answer only if that failed."""
+    def load(self, timeout: float = 0.0) -> Answer | None:
+        """Wait until the handler is loaded; return an answer only if that failed.
+
+        Lambda loads a function that took too long a second time, within its ``timeout`` in seconds; here the first
+        attempt goes on, so that a busy machine fails nobody's deployment.
+        """
         self.cold = False
-        answer = self._take(_INIT_SECONDS, "")
+        answer = self._take(_INIT_SECONDS + timeout, "")
         self._printed_before = answer.output
         return None if answer.error is None else answer
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from moto.autoscaling.models import AutoScalingBackend, FakeAutoScalingGroup
+from moto.autoscaling.models import AutoScalingBackend, FakeAutoScalingGroup, InstanceState
 from moto.autoscaling.responses import AutoScalingResponse
 from moto.core.responses import ActionResult, EmptyResult
 
@@ -28,6 +28,8 @@ def _apply() -> None:
     group.set_desired_capacity = scaling_choices.set_desired_capacity
     told = group.launch_template.fget
     group.launch_template = property(lambda self: None if self.mixed_instances_policy else told(self))
+    state: Any = InstanceState
+    state.launch_template = property(scaling_launches.launch_template_of)
     group.traffic_sources = property(scaling_groups.sources_of)
     change = group.update
 
@@ -98,8 +100,8 @@ def _completing(answer: Callable[[Any], Any]) -> Callable[[Any], Any]:
 MENDS = (
     Mend(
         name="scaling_groups",
-        moto="All instances of a group land in its first subnet, from the default version of the launch template; the "
-        "grace period of health checks defaults to 300 seconds; sixteen settings are forgotten; of a mixed policy's "
+        moto="All instances of a group land in its first subnet, from the default version of the launch template, or say"
+        " so; the grace period of health checks defaults to 300 seconds; sixteen settings are forgotten; of a policy's "
         "types and of a launch configuration's disks, profile and metadata options nothing reaches an instance; no "
         "metrics named means none; notifications and traffic sources are not there; hooks and policies outlive their "
         "group, and so do instances protected from scaling in; scaling in takes the first instances, and a mixed "

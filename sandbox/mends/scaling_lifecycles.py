@@ -33,6 +33,7 @@ def _apply() -> None:
             "StartInstanceRefresh": scaling_refreshes.start,
             "DescribeInstanceRefreshes": scaling_refreshes.describe,
             "CancelInstanceRefresh": scaling_refreshes.cancel,
+            "RollbackInstanceRefresh": scaling_refreshes.roll_back,
         },
     )
 
@@ -198,8 +199,8 @@ MENDS = (
         "instance refresh.",
         aws="A hook holds an instance until it is completed, or its heartbeat has run out and its default result says "
         "what happens; a pool's instances are started when the group grows; only who serves is registered; what is "
-        "suspended does not happen; what is unhealthy after its grace period is replaced; a refresh replaces one "
-        "instance after the other. An instance whose user data completes its launch hook itself does so at once.",
+        "suspended does not happen; what is unhealthy after its grace period is replaced; a refresh replaces "
+        "in batches and keeps enough healthy. An instance whose user data completes its launch hook does so at once.",
         source="https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-lifecycle.html",
         apply=_apply,
     ),

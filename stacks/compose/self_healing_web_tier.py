@@ -1,6 +1,6 @@
 """Composes the self-healing web tier; every decision is in the constructs, every promise in the intents."""
 
-from aws_cdk import CfnOutput, RemovalPolicy, Stack
+from aws_cdk import CfnOutput, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 from constructs import Construct
@@ -126,7 +126,9 @@ class SelfHealingWebTier(Stack):
             options=ClassicOptions(sticky=Sticky(seconds=600), certificate_arn=certificate_arn),
         )
 
-        busy = application.default.metrics.request_count_per_target(statistic=cloudwatch.Stats.SUM)
+        busy = application.default.metrics.request_count_per_target(
+            statistic=cloudwatch.Stats.SUM, period=Duration.minutes(1)
+        )
         ScalingPlan(
             self,
             "Plan",

@@ -1,6 +1,5 @@
 """Access logs come later."""
 
-from sandbox.deliveries import agenda
 from tests.unit.sandbox.account import Account
 
 
@@ -14,7 +13,7 @@ def test_a_log_bucket_is_empty_until_logs_are_delivered(account: Account) -> Non
     s3.list_objects_v2(Bucket=bucket)
     s3.get_bucket_location(Bucket=bucket)
     assert "Contents" not in s3.list_objects_v2(Bucket=logs)
-    agenda.advance(2 * 3600)
+    account.let_pass(2 * 3600)
     keys = [entry["Key"] for entry in s3.list_objects_v2(Bucket=logs)["Contents"]]
     assert len(keys) >= 2
     assert all(key.startswith("shop/") for key in keys)

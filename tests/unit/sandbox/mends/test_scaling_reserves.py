@@ -1,7 +1,4 @@
-"""Who waits in reserve, and how a group is renewed."""
-
-import pytest
-from botocore.exceptions import ClientError
+"""Who waits in reserve."""
 
 from tests.unit.sandbox.account import Account
 from tests.unit.sandbox.mends.scaling_group import LAUNCHING, NAME, Group
@@ -55,36 +52,3 @@ def test_a_pool_that_is_deleted_takes_its_instances_along(account: Account) -> N
     group.scaling.delete_warm_pool(**NAME)
     assert {group.running(instance) for instance in spare} == {"terminated"}
     assert len(group.serving()) == 2
-
-
-def test_a_refresh_replaces_every_instance(account: Account) -> None:
-    """With what the newest version says."""
-    group = Group(account)
-    before = set(group.states())
-    group.ec2.create_launch_template_version(
-        LaunchTemplateName="app", SourceVersion="1", LaunchTemplateData={"InstanceType": "t3.small"}
-    )
-    made = group.scaling.start_instance_refresh(**NAME)["InstanceRefreshId"]
-    (told,) = group.scaling.describe_instance_refreshes(**NAME, InstanceRefreshIds=[made])["InstanceRefreshes"]
-    assert (told["Status"], told["PercentageComplete"]) == ("Successful", 100)
-    assert not before & set(group.states())
-    described = group.ec2.describe_instances(InstanceIds=list(group.states()))["Reservations"]
-    assert {each["InstanceType"] for found in described for each in found["Instances"]} == {"t3.small"}
-
-
-def test_a_refresh_waits_for_each_that_is_held(account: Account) -> None:
-    """One is replaced, and the next only once that serves; meanwhile no second refresh begins, and it can be ended."""
-    group = Group(account)
-    group.hook(LAUNCHING)
-    before = set(group.states())
-    group.scaling.start_instance_refresh(**NAME)
-    assert len(before & set(group.states())) == 1
-    with pytest.raises(ClientError, match="InstanceRefreshInProgress"):
-        group.scaling.start_instance_refresh(**NAME)
-    group.complete(group.held("Pending:Wait"))
-    assert not before & set(group.states())
-    group.scaling.cancel_instance_refresh(**NAME)
-    (told,) = group.scaling.describe_instance_refreshes(**NAME)["InstanceRefreshes"]
-    assert told["Status"] == "Cancelled"
-    with pytest.raises(ClientError, match="ActiveInstanceRefreshNotFound"):
-        group.scaling.cancel_instance_refresh(**NAME)

@@ -74,7 +74,7 @@ def test_an_action_without_recurrence_is_done_once(account: Account) -> None:
 
 
 def test_an_action_ends_with_its_end(account: Account) -> None:
-    """Within an hour, of every quarter of which it is due in."""
+    """Due each quarter of an hour, for an hour; after that it is told no more."""
     group = Group(account)
     put(group, Recurrence="*/15 * * * *", EndTime=datetime.fromtimestamp(clock.now() + 3600, UTC), MaxSize=3)
     account.let_pass(DAY)
