@@ -100,12 +100,12 @@ def _completing(answer: Callable[[Any], Any]) -> Callable[[Any], Any]:
 MENDS = (
     Mend(
         name="scaling_groups",
-        moto="All instances of a group land in its first subnet, from the default version of the launch template, or say"
-        " so; the grace period of health checks defaults to 300 seconds; sixteen settings are forgotten; of a policy's "
-        "types and of a launch configuration's disks, profile and metadata options nothing reaches an instance; no "
-        "metrics named means none; notifications and traffic sources are not there; hooks and policies outlive their "
-        "group, and so do instances protected from scaling in; scaling in takes the first instances, and a mixed "
-        "policy has no Spot Instances.",
+        moto="All instances of a group land in its first subnet, from the default version of the launch template, "
+        "or so they say; the grace period of health checks defaults to 300 seconds; sixteen settings are forgotten; of "
+        "a policy's types and of a launch configuration's disks, profile and metadata options nothing reaches an "
+        "instance; no metrics named means none; notifications and traffic sources are not there; hooks and policies "
+        "outlive their group, and so do instances protected from scaling in; scaling in takes the first instances, and "
+        "a mixed policy has no Spot Instances.",
         aws="Instances are spread evenly over the zones, from the version, type or configuration that the group "
         "names; through the API the grace period defaults to 0; no metrics named means all; all is told again; topics "
         "hear of launches and terminations; scaling in follows zones, purchase options and termination policies.",

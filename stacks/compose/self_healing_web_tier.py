@@ -144,6 +144,7 @@ class SelfHealingWebTier(Stack):
         CfnOutput(self, "ApplicationUrl", value=f"{scheme}://{application.load_balancer.load_balancer_dns_name}/")
         CfnOutput(self, "PassthroughUrl", value=f"https://{passthrough.load_balancer.load_balancer_dns_name}/")
         CfnOutput(self, "ClassicUrl", value=f"{scheme}://{classic.load_balancer.load_balancer_dns_name}/")
+        CfnOutput(self, "RenewCommand", value=fleet.renewal(), description="Rolls a new version of the servers out")
         CfnOutput(
             self,
             "TimeToService",

@@ -19,7 +19,8 @@ from refarch.security import EnvelopeKey
 
 _HANDLERS = Path(__file__).parent / "handlers"
 _HOOK = "server-answers"
-_TERMINATION = ("OldestLaunchTemplate", "ClosestToNextInstanceHour")
+_TERMINATION = ("OldestLaunchTemplate", "OldestInstance")
+"""A new version pushes the old ones out, then who has run longest goes; hours are not what Linux is billed by."""
 TERMINATION_POLICIES = (
     "Default",
     "AllocationStrategy",
@@ -30,6 +31,9 @@ TERMINATION_POLICIES = (
     "OldestInstance",
 )
 """Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-termination-policies.html"""
+
+_RENEWAL = '{"MinHealthyPercentage":100,"SkipMatching":true}'
+"""Slow, one server after the other, and the loss of a zone is borne meanwhile as at any other time."""
 
 
 class ServerFleet(Construct):
@@ -151,6 +155,23 @@ class ServerFleet(Construct):
     def allow_to(self, target: ec2.IConnectable, *, port: int) -> None:
         """Admit the fleet, by its security group, to something that listens on a TCP port."""
         self.security_group.connections.allow_to(target, ec2.Port.tcp(port))
+
+    def renewal(self) -> str:
+        """Return the command that replaces the servers by those of another version of the launch template.
+
+        It says ``VERSION`` where the version's number belongs. All of the fleet stays healthy: a new server comes and
+        warms up before an old one goes, and those of that version already stay. The version is a number and not
+        ``$Latest``, so that ``aws autoscaling rollback-instance-refresh`` leads back.
+
+        Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-refresh-overview.html
+        """
+        template = self.node.find_child("LaunchTemplate")
+        assert isinstance(template, ec2.LaunchTemplate)
+        wanted = f'{{"LaunchTemplate":{{"LaunchTemplateId":"{template.launch_template_id}","Version":"VERSION"}}}}'
+        return (
+            f"aws autoscaling start-instance-refresh --auto-scaling-group-name {self.group.auto_scaling_group_name} "
+            f"--desired-configuration '{wanted}' --preferences '{_RENEWAL}'"
+        )
 
     def _script(self) -> str:
         """Return the user data; a baked image holds all of it but the last look."""

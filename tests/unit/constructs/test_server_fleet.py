@@ -1,5 +1,6 @@
 """A fleet without a front door: how its instances start, who is told, and which of them goes first."""
 
+import json
 from typing import Any
 
 import pytest
@@ -83,10 +84,10 @@ def test_a_bootstrapped_one_gets_the_time_that_it_takes(shape: Shape) -> None:
 
 
 def test_what_is_oldest_goes_first(shape: Shape) -> None:
-    """Versions of the launch template, then the hour that is paid."""
+    """Versions of the launch template, then servers: who has run longest has drifted farthest."""
     group = shape.only("AutoScaling::AutoScalingGroup")
 
-    assert group["TerminationPolicies"] == ["OldestLaunchTemplate", "ClosestToNextInstanceHour"]
+    assert group["TerminationPolicies"] == ["OldestLaunchTemplate", "OldestInstance"]
 
 
 def test_launches_and_terminations_are_told_also_those_that_failed(shape: Shape) -> None:
@@ -127,3 +128,15 @@ def test_a_fleet_without_a_way_out_is_refused() -> None:
 
     with pytest.raises(RefusedError, match=r"app_tier='app': an instance that cannot call Auto Scaling"):
         build(empty_stack())
+
+
+def test_its_renewal_keeps_all_of_it_healthy_and_leads_back() -> None:
+    """The command says who, to which version, and that none may be missing meanwhile; the version is for the reader."""
+    stack = empty_stack()
+
+    fleet, _ = servers(stack)
+    said = json.dumps(stack.resolve(fleet.renewal()))
+
+    assert "aws autoscaling start-instance-refresh --auto-scaling-group-name" in said
+    for part in ("MinHealthyPercentage", "100", "SkipMatching", "LaunchTemplateId", "VERSION"):
+        assert part in said
