@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct, IConstruct
 
+from refarch.network.route_count import RouteCount
 from refarch.refusal import refuse
 
 ROUTES_PER_TABLE = 50
@@ -167,8 +168,23 @@ def note_new_vpc(
 def _table(scope: IConstruct, table_id: str) -> _Table:
     own = _handle(scope)
     if own not in _ROOTS:
-        _ROOTS[own] = _handle(scope.node.root)
+        root = scope.node.root
+        _ROOTS[own] = _handle(root)
+        if _ROOTS[own] not in _BOOKS:
+            _count_at_the_end(root, _BOOKS.setdefault(_ROOTS[own], {}))
     return _BOOKS.setdefault(_ROOTS[own], {}).setdefault(table_id, _Table())
+
+
+def _count_at_the_end(root: IConstruct, book: dict[str, _Table]) -> None:
+    """Let synthesis count once more, with the routes that others have written."""
+
+    def quota_of(table_id: str) -> int:
+        return book[table_id].quota if table_id in book else ROUTES_PER_TABLE
+
+    def least() -> int:
+        return min((ROUTES_PER_TABLE, *(table.quota for table in book.values())))
+
+    root.node.add_validation(RouteCount(root, quota_of, least))
 
 
 def _handle(construct: IConstruct) -> str:
