@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from stacks.intents import LeavesByOwnZone, NeverReachable, Reachable, SurvivesZoneLoss
-from stacks.scenario import Scenario, Setting
+from stacks.scenario import Choice, Scenario, Setting
 from stacks.settings import choice, count
 
 if TYPE_CHECKING:
@@ -61,7 +61,10 @@ SCENARIO = Scenario(
             "A VPC has one EC2 Instance Connect Endpoint, and the bastion is one host: each is lost with its zone "
             "until it is made anew in another. Session Manager stays."
         ),
-        "With -c nat=single or none the promises about the way out break, which is what those settings are for.",
+        (
+            "With -c nat=single or none the promises about the way out of each zone break, which is what those "
+            "settings are for; each has a promise of its own instead. Private NAT gateways are in tgw-hub-spoke."
+        ),
     ),
     settings=(
         Setting(name="cidr", default="10.0.0.0/16", about="the VPC's IPv4 block, /16 to /28"),
@@ -78,6 +81,8 @@ SCENARIO = Scenario(
         "bastion": "Bastion",
         "endpoint": "Connect",
         "private tier": "Network/Vpc/privateSubnet",
+        "one gateway": "Network/Vpc/publicSubnet1",
+        "regional gateway": "Network/Vpc/RegionalNatGateway",
         "administrators": ADMINISTRATORS,
         "strangers": STRANGERS,
     },
@@ -101,5 +106,28 @@ SCENARIO = Scenario(
         NeverReachable(source="workload", destination="bastion", why="Whoever is captured inside cannot climb back"),
         NeverReachable(source="bastion", destination="internet", why="Whoever captures the bastion cannot call home"),
     ),
+    where={
+        Choice(output="Nat", value="single"): (
+            Reachable(
+                source="workload",
+                destination="internet",
+                port=443,
+                by=("one gateway",),
+                why="All are known by one address, which is all that a partner has to admit",
+            ),
+        ),
+        Choice(output="Nat", value="regional"): (
+            Reachable(
+                source="workload",
+                destination="internet",
+                port=443,
+                by=("regional gateway",),
+                why="One gateway in all zones, for which no public subnet is needed",
+            ),
+        ),
+        Choice(output="Nat", value="none"): (
+            NeverReachable(source="workload", destination="internet", why="Where there is no gateway there is no way"),
+        ),
+    },
     build=build,
 )

@@ -1,14 +1,22 @@
 """Transit Gateway hub and spoke: what it promises."""
 
 from collections.abc import Mapping
+from enum import Enum
 from typing import TYPE_CHECKING
 
-from stacks.intents import NeverReachable, Reachable, SurvivesLoss
-from stacks.scenario import Place, Scenario, Setting
-from stacks.settings import count
+from stacks.intents import NeverReachable, Reachable, SurvivesLoss, SurvivesZoneLoss
+from stacks.scenario import Choice, Place, Scenario, Setting
+from stacks.settings import choice, count
 
 if TYPE_CHECKING:
     from aws_cdk import App
+
+
+class Merger(Enum):
+    """Who has joined the networks since they were planned."""
+
+    NONE = "none"
+    OVERLAPPING = "overlapping"
 
 
 def build(app: "App", context: Mapping[str, str]) -> None:
@@ -23,6 +31,7 @@ def build(app: "App", context: Mapping[str, str]) -> None:
         far=HubPlace(region=context["far"], asn=count(context, "far_asn")),
         router_asn=count(context, "router_asn"),
         zones=count(context, "zones"),
+        merger=choice(context, "merger", Merger) is Merger.OVERLAPPING,
     )
 
 
@@ -34,6 +43,13 @@ USE_SHARED = Reachable(
 ASK_OFFICES = Reachable(
     source="prod", destination="offices", port=443, why="Production asks a service that stays on premises"
 )
+JOINS = Reachable(
+    source="acquired",
+    destination="shared services",
+    port=443,
+    by=("acquired NAT gateways",),
+    why="Called from addresses that nobody else has",
+)
 
 SCENARIO = Scenario(
     slug="tgw-hub-spoke",
@@ -44,7 +60,8 @@ SCENARIO = Scenario(
         "group would let them. A firewall, in a VPC attached in appliance mode, stands between everybody and the one "
         "way out to the internet, and between development and the shared services. A network on premises joins by two "
         "VPN connections, whose routes come by BGP. A hub of another Region is peered with it, by static routes. A "
-        "network joins with one attachment, and nobody else's routes change."
+        "network joins with one attachment, and nobody else's routes change; with merger=overlapping also one that "
+        "has production's addresses: it calls through private NAT gateways."
     ),
     topics=("transit-gateway",),
     hazards=(
@@ -60,6 +77,7 @@ SCENARIO = Scenario(
             "enable-sharing-with-aws-organization), each bootstrapped to trust the one that deploys: cdk bootstrap "
             "--trust."
         ),
+        "With merger=overlapping 0.19 USD an hour more: two NAT gateways, an attachment and four t3.micro instances.",
         "A transit gateway's ASN cannot be changed: another number makes another gateway, and all attach anew.",
         "A gateway takes minutes to become available, and is deleted only when nothing is attached to it any more.",
         "A firewall takes about ten minutes to be made and as long to be deleted, a VPN connection five to ten.",
@@ -80,6 +98,11 @@ SCENARIO = Scenario(
         Setting(name="far_asn", default="64513", about="its private ASN"),
         Setting(name="router_asn", default="65010", about="the autonomous system number of the routers on premises"),
         Setting(name="zones", default="2", about="Availability Zones of each VPC, 1 to 6"),
+        Setting(
+            name="merger",
+            default="none",
+            about="none, or overlapping: a network with production's addresses joins by private NAT gateways",
+        ),
     ),
     places=(
         Place(account="account", region="region"),
@@ -93,6 +116,9 @@ SCENARIO = Scenario(
         "shared services": "Shared/Host",
         "offices": f"{SITE}:Site/Offices",
         "recovery": "tgw-hub-spoke-far:Recovery/Host",
+        "acquired": "Acquired/Host",
+        "acquired front": "Acquired/Front",
+        "acquired NAT gateways": "Acquired/Nat",
         "office 2": f"{SITE}:Site/Offices/Host2",
         "router 1": f"{SITE}:Site/Routers/Host1",
         **{
@@ -137,5 +163,25 @@ SCENARIO = Scenario(
             why="A connection that BGP has left is no route any more",
         ),
     ),
+    where={
+        Choice(output="Merger", value="overlapping"): (
+            JOINS,
+            SurvivesZoneLoss(
+                fleet="acquired",
+                at_least=1,
+                paths=(JOINS,),
+                why="Each zone has a private NAT gateway of its own",
+            ),
+            Reachable(
+                source="shared services",
+                destination="acquired front",
+                port=443,
+                why="What is to be called stands in the block that nobody else has",
+            ),
+            NeverReachable(source="shared services", destination="acquired", why="A NAT gateway lets nobody in"),
+            NeverReachable(source="prod", destination="acquired front", why="Whose replies would never find back"),
+            NeverReachable(source="acquired", destination="dev", why="What it may reach are the shared services"),
+        ),
+    },
     build=build,
 )

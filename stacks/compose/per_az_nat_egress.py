@@ -54,4 +54,5 @@ class PerAzNatEgress(Stack):
         bastion.admit(operator)
 
         left = str(len(workload.instances) - 1)
+        CfnOutput(self, "Nat", value=nat.value, description="Which NAT gateways there are")
         CfnOutput(self, "HostsAfterZoneLoss", value=left, description="Are left when a zone is lost")

@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass
 
-from aws_cdk import App, Environment, RemovalPolicy, Stack
+from aws_cdk import App, CfnOutput, Environment, RemovalPolicy, Stack
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from refarch.compute import HostPerZone
 from refarch.hybrid import Bgp, OnPremises, SimulatedSite
-from refarch.network import Exposure, MultiAzVpc, NatStrategy, Tier
+from refarch.network import Exposure, MultiAzVpc, NatStrategy, PrivateNat, Tier
 from refarch.transit import HubPeering, InspectionVpc, PeerSide, Permit, TransitHub
 
 INSIDE = "10.0.0.0/8"
 ANYWHERE = "0.0.0.0/0"
 SHARED, PROD, DEV, RECOVERY, SITE = "10.0.0.0/16", "10.1.0.0/16", "10.2.0.0/16", "10.3.0.0/16", "10.8.0.0/16"
+OWN = "10.4.0.0/24"
+"""What nobody else has, of a network that otherwise has production's addresses."""
 ROUTERS = 2
 PORT, PLAIN = 443, 80
 SPOKE = (
@@ -57,6 +59,7 @@ class HubAndSpokes:
         far: HubPlace,
         router_asn: int,
         zones: int,
+        merger: bool,
     ) -> None:
         """Add the stacks.
 
@@ -68,6 +71,7 @@ class HubAndSpokes:
             far: the hub of the other Region.
             router_asn: the Autonomous System Number of the routers on premises.
             zones: Availability Zones of each VPC.
+            merger: whether a network joins that has production's addresses.
         """
         center = Stack(
             app,
@@ -112,6 +116,10 @@ class HubAndSpokes:
             )
             spoke = SpokeNetwork(place, name.capitalize(), cidr=cidr, zones=zones)
             hub.attach_spoke(spoke.network, segment=name, to=[ANYWHERE])
+
+        CfnOutput(center, "Merger", value="overlapping" if merger else "none", description="Who has joined since")
+        if merger:
+            AcquiredNetwork(center, "Acquired", zones=zones).join(hub)
 
         hub.segment("onprem", isolated=True).reaches("shared", "prod")
         site = _site(app, f"{slug}-onprem", accounts.network, near.region)
@@ -180,3 +188,24 @@ class SpokeNetwork(Construct):
         self.hosts.admit(ec2.Peer.ipv4(INSIDE), port=PORT, why="From all of our networks")
         for port in (PORT, PLAIN):
             self.hosts.call_block(ANYWHERE, port=port)
+
+
+class AcquiredNetwork(SpokeNetwork):
+    """A network of a company that was bought: with production's addresses, and a small block that nobody else has.
+
+    Its hosts call through private NAT gateways in that block. What others are to call stands in the block itself.
+    """
+
+    def __init__(self, scope: Construct, construct_id: str, *, zones: int) -> None:
+        """Add the resources."""
+        super().__init__(scope, construct_id, cidr=PROD, zones=zones)
+        self.network.add_block(OWN, tiers=[Tier(name="routable", exposure=Exposure.ISOLATED, prefix=28)])
+        nat = PrivateNat(self, "Nat", network=self.network, tier="routable")
+        nat.lead("app", to=[INSIDE])
+        self.front = HostPerZone(self, "Front", network=self.network, tier="routable")
+        self.front.admit(ec2.Peer.ipv4(INSIDE), port=PORT, why="From all of our networks")
+
+    def join(self, hub: TransitHub) -> None:
+        """Attach the network; the hub hears of its own block alone."""
+        hub.segment("acquired", isolated=True).reaches("shared")
+        hub.attach_spoke(self.network, segment="acquired", only=[OWN], to=[INSIDE], routes_from=["routable"])

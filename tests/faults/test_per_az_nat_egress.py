@@ -24,6 +24,10 @@ NO_STRANGERS = "strangers never reaches bastion at all"
 NO_CLIMBING, NO_CALLING = "workload never reaches bastion at all", "bastion never reaches internet at all"
 NO_RULE, NO_RULE_OUT = "SG_HAS_NO_RULES", "ENI_SG_RULES_MISMATCH"
 NO_ROUTE, BLACKHOLE, ARRIVES = "NO_ROUTE_TO_DESTINATION", "BAD_STATE_ROUTE", ""
+BY_ONE, BY_REGIONAL = (f"{UPDATES} by the {gateway} gateway" for gateway in ("one", "regional"))
+NO_WAY_OUT = "workload never reaches internet at all"
+HALF = "128.0.0.0/1"
+"""Half of the internet: a longer prefix than the default route's."""
 ANOTHER_ZONE = "NAT_GATEWAY_IN_ANOTHER_ZONE"
 
 
@@ -182,13 +186,22 @@ def test_without_a_fault_every_promise_holds(stack: Deployed) -> None:
 
 
 @pytest.mark.parametrize(
-    ("nat", "breaks"),
+    ("nat", "breaks", "own"),
     [
-        ("regional", {}),
-        ("single", {LEAVES: ANOTHER_ZONE, SURVIVES: BLACKHOLE}),
-        ("none", {UPDATES: NO_ROUTE, LEAVES: NO_ROUTE, SURVIVES: NO_ROUTE}),
+        ("regional", {}, BY_REGIONAL),
+        ("single", {LEAVES: ANOTHER_ZONE, SURVIVES: BLACKHOLE}, BY_ONE),
+        ("none", {UPDATES: NO_ROUTE, LEAVES: NO_ROUTE, SURVIVES: NO_ROUTE}, NO_WAY_OUT),
     ],
 )
-def test_another_number_of_nat_gateways_keeps_other_promises(nat: str, breaks: Mapping[str, str]) -> None:
-    """A regional one keeps them all; one zonal gateway is cheaper, and its zone takes everybody's way out with it."""
-    assert broken(Deployed(find("per-az-nat-egress"), nat=nat)) == breaks
+def test_another_number_of_nat_gateways_keeps_other_promises(nat: str, breaks: Mapping[str, str], own: str) -> None:
+    """A regional one keeps them all; one zonal gateway is cheaper, and its zone takes everybody's way out with it.
+
+    Each has a promise of its own, which is broken when a zone leaves by another gateway than it says.
+    """
+    stack = Deployed(find("per-az-nat-egress"), nat=nat)
+    assert broken(stack) == breaks
+    assert own in {finding.promise for finding in stack.check() if finding.outcome is Outcome.HOLDS}
+
+    subnet = stack.id_of("Network/Vpc/publicSubnet2/Subnet")
+    stack.ec2.create_route(RouteTableId=table(stack), DestinationCidrBlock=HALF, NatGatewayId=stack.nat_gateway(subnet))
+    assert own in broken(stack)
