@@ -162,24 +162,36 @@ class Forwards:
 
 @dataclass(frozen=True, kw_only=True)
 class Allowed:
-    """IAM allows a principal to do something."""
+    """IAM allows a principal to do something.
+
+    Attributes:
+        context: condition keys of the request and their values, as far as they are not known from the rest.
+        alone: whether only the service itself is asked, and not another one in the caller's name, as S3 asks KMS.
+    """
 
     principal: str
     action: str
     resource: str
     why: str
     context: Mapping[str, str] = field(default_factory=dict)
+    alone: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Denied:
-    """IAM does not allow a principal to do something."""
+    """IAM does not allow a principal to do something.
+
+    Attributes:
+        context: condition keys of the request and their values, as far as they are not known from the rest.
+        alone: whether only the service itself is asked, and not another one in the caller's name, as S3 asks KMS.
+    """
 
     principal: str
     action: str
     resource: str
     why: str
     context: Mapping[str, str] = field(default_factory=dict)
+    alone: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

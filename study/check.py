@@ -41,6 +41,7 @@ from study.losses import NothingThereError, lost_ids
 from study.named import judge_name
 from study.pairs import pairs_of
 from study.passing import TAKES_ANOTHER_WAY, strayed
+from study.permissions import judge_permission
 from study.promises import describe
 from study.recorded import told
 from study.trying import Live
@@ -242,11 +243,6 @@ def _recorded(account: Account, scenario: Scenario, intent: Recorded, promise: s
     return Finding(intent, outcome, promise, found.text, (found.code,) if found.code else (), found.answer)
 
 
-def _identity(account: Account, scenario: Scenario, intent: Allowed | Denied, promise: str) -> Finding:
-    del account, scenario
-    return Finding(intent, Outcome.UNKNOWN, promise, "IAM decisions are not analysed yet")
-
-
 _JUDGES: dict[type, Callable[..., Finding]] = {
     Reachable: _reachable,
     NeverReachable: _never_reachable,
@@ -257,6 +253,6 @@ _JUDGES: dict[type, Callable[..., Finding]] = {
     Resolves: judge_name,
     NeverResolves: judge_name,
     Forwards: judge_name,
-    Allowed: _identity,
-    Denied: _identity,
+    Allowed: judge_permission,
+    Denied: judge_permission,
 }

@@ -18,6 +18,7 @@ from study.assemblies import assembly_of, moved
 from study.check import Finding, check
 from study.lab import Lab, fresh_account
 from study.trying import InProcess
+from study.view import View
 
 
 class Deployed(Lab):
@@ -68,6 +69,10 @@ class Deployed(Lab):
     def model(self) -> Account:
         """Return the accounts as they are now, as one network."""
         return build(self.raws())
+
+    def permissions(self) -> View:
+        """Return the accounts as they are now; all of them is read anyway."""
+        return self.now()
 
     def raws(self) -> list[Raw]:
         """Return what the accounts say of themselves as they are now."""

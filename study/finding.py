@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from analysis.identity import Answer as IdentityAnswer
 from analysis.network import Answer
 from analysis.network.names import Resolution
 from stacks.intents import Intent
@@ -28,6 +29,7 @@ class Finding:
         codes: the codes of the reasons, if it is broken.
         answer: the trace that shows it, if one does.
         resolution: what was answered, if it is about a name.
+        permission: what IAM answers, if it is about what somebody may do.
     """
 
     intent: Intent
@@ -37,6 +39,7 @@ class Finding:
     codes: tuple[str, ...] = ()
     answer: Answer | None = None
     resolution: Resolution | None = None
+    permission: IdentityAnswer | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the finding as plain data."""
@@ -49,4 +52,5 @@ class Finding:
             "ExplanationCodes": list(self.codes),
             "Analysis": self.answer.to_json() if self.answer else None,
             **({"Resolution": self.resolution.to_json()} if self.resolution else {}),
+            **({"Permission": self.permission.to_json()} if self.permission else {}),
         }

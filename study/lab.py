@@ -11,14 +11,17 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
+from analysis.identity import Answer as IdentityAnswer
 from analysis.network import Answer
 from analysis.snapshot.calls import CALLS
 from analysis.snapshot.collect import collect
+from analysis.snapshot.identity_calls import IDENTITY
 from analysis.snapshot.model import Account, build
 from analysis.snapshot.model.edits import without
 from analysis.snapshot.model.whatif import without_zone
 from sandbox import engine
 from sandbox.services import DEFAULT_REGION, InProcessServices
+from study.lab_rules import PROTOCOL_NUMBERS, TARGETS, AclRule, GroupRule, permission, span_of
 from study.view import View
 
 ANYWHERE = "0.0.0.0/0"
@@ -28,13 +31,7 @@ EPHEMERAL = (1024, 65535)
 
 Source: https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports
 """
-GroupRule = tuple[str, int | tuple[int, int] | None, str]
-"""Protocol, port or ports (``None`` for all), and peer: a block, a group or a prefix list."""
-AclRule = tuple[int, str, str, int | tuple[int, int] | None, str]
-"""Number, ``allow`` or ``deny``, protocol, port or ports, and block."""
-
 _LINUX = {"Name": "name", "Values": ["al2023-ami-2023*-x86_64"]}
-_PROTOCOL_NUMBERS = {"tcp": "6", "udp": "17", "icmp": "1", "all": "-1"}
 _numbers = itertools.count(100_000_000_001)
 _lock = threading.Lock()
 
@@ -138,7 +135,7 @@ class Lab:
     def route(self, table: str, destination: str, target: str) -> None:
         """Add a route."""
         kind = "DestinationIpv6CidrBlock" if ":" in destination else "DestinationCidrBlock"
-        parameter = next(name for prefix, name in _TARGETS.items() if target.startswith(prefix))
+        parameter = next(name for prefix, name in TARGETS.items() if target.startswith(prefix))
         self.ec2.create_route(RouteTableId=table, **{kind: destination, parameter: target})
 
     def group(self, vpc: str, *, inbound: Sequence[GroupRule] = (), outbound: Sequence[GroupRule] | None = None) -> str:
@@ -146,12 +143,12 @@ class Lab:
         name = f"group-{next(_numbers)}"
         group = str(self.ec2.create_security_group(VpcId=vpc, GroupName=name, Description="lab")["GroupId"])
         for rule in inbound:
-            self.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[_permission(rule)])
+            self.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[permission(rule)])
         if outbound is not None:
             (made,) = self.ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"]
             self.ec2.revoke_security_group_egress(GroupId=group, IpPermissions=made["IpPermissionsEgress"])
             for rule in outbound:
-                self.ec2.authorize_security_group_egress(GroupId=group, IpPermissions=[_permission(rule)])
+                self.ec2.authorize_security_group_egress(GroupId=group, IpPermissions=[permission(rule)])
         return group
 
     def acl(self, vpc: str, *subnets: str, inbound: Sequence[AclRule] = (), outbound: Sequence[AclRule] = ()) -> str:
@@ -178,13 +175,13 @@ class Lab:
     def acl_rule(self, acl: str, rule: AclRule, *, egress: bool) -> None:
         """Add an entry to a network ACL."""
         number, action, protocol, ports, block = rule
-        span = {"PortRange": dict(zip(("From", "To"), _span(ports), strict=True))} if ports is not None else {}
+        span = {"PortRange": dict(zip(("From", "To"), span_of(ports), strict=True))} if ports is not None else {}
         icmp = {"IcmpTypeCode": {"Type": -1, "Code": -1}} if protocol == "icmp" else {}
         self.ec2.create_network_acl_entry(
             NetworkAclId=acl,
             RuleNumber=number,
             RuleAction=action,
-            Protocol=_PROTOCOL_NUMBERS[protocol],
+            Protocol=PROTOCOL_NUMBERS[protocol],
             CidrBlock=block,
             Egress=egress,
             **span,
@@ -242,6 +239,19 @@ class Lab:
         together = (self, *self.beside)
         return build([collect(lab.services, lab.account_id, lab.region, calls=calls) for lab in together])
 
+    def permissions(self) -> View:
+        """Return who may do what in the account as it is now, ready for questions; the network is left out."""
+        calls = [call for call in CALLS if call in IDENTITY or call.name in {"VpcEndpoints", "Functions"}]
+        together = (self, *self.beside)
+        raws = [collect(lab.services, lab.account_id, lab.region, calls=calls) for lab in together]
+        return View(build(raws), self.names, self.stack)
+
+    def can(
+        self, principal: str, action: str, resource: str, context: Mapping[str, str | None] | None = None
+    ) -> IdentityAnswer:
+        """Ask IAM whether somebody may do something in the account as it is now; see :meth:`View.can`."""
+        return self.permissions().can(principal, action, resource, context)
+
     def now(self) -> View:
         """Return the account as it is now, ready for questions."""
         return View(self.model(), self.names, self.stack)
@@ -267,34 +277,3 @@ class Lab:
         """Terminate an instance and return what is left."""
         self.ec2.terminate_instances(InstanceIds=[instance])
         return self.now()
-
-
-def _permission(rule: GroupRule) -> dict[str, Any]:
-    protocol, ports, peer = rule
-    first, last = (-1, -1) if protocol == "icmp" else _span(ports)
-    span = {"FromPort": first, "ToPort": last} if ports is not None or protocol == "icmp" else {}
-    peers: dict[str, Any] = {"IpRanges": [{"CidrIp": peer}]}
-    if peer.startswith("sg-"):
-        peers = {"UserIdGroupPairs": [{"GroupId": peer}]}
-    elif peer.startswith("pl-"):
-        peers = {"PrefixListIds": [{"PrefixListId": peer}]}
-    elif ":" in peer:
-        peers = {"Ipv6Ranges": [{"CidrIpv6": peer}]}
-    return {"IpProtocol": "-1" if protocol == "all" else protocol, **span, **peers}
-
-
-def _span(ports: int | tuple[int, int] | None) -> tuple[int, int]:
-    found = (0, 65535) if ports is None else ports
-    return (found, found) if isinstance(found, int) else found
-
-
-_TARGETS = {
-    "eigw-": "EgressOnlyInternetGatewayId",
-    "igw-": "GatewayId",
-    "nat-": "NatGatewayId",
-    "vgw-": "GatewayId",
-    "i-": "InstanceId",
-    "eni-": "NetworkInterfaceId",
-    "pcx-": "VpcPeeringConnectionId",
-    "tgw-": "TransitGatewayId",
-}

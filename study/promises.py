@@ -46,7 +46,8 @@ def describe(intent: Intent) -> str:  # noqa: C901, PLR0911 one for each kind
         after = "from one visit to the next" if intent.lost is Lost.NOTHING else f"without {intent.lost.value}"
         return f"a visitor of the {intent.fleet} keeps what he has put in, {after}"
     verb = "may" if isinstance(intent, Allowed) else "may not"
-    return f"the {intent.principal} {verb} {intent.action} on the {intent.resource}"
+    how = f", as far as {intent.action.partition(':')[0]} alone is asked" if intent.alone else ""
+    return f"the {intent.principal} {verb} {intent.action} on the {intent.resource}{how}"
 
 
 def _recorded(intent: Recorded) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from analysis.identity import Answer as IdentityAnswer
 from analysis.network import Answer, Flow, resolve, trace
 from analysis.network.flow_records import flow_records
 from analysis.network.names import Resolution, ask
@@ -12,6 +13,7 @@ from analysis.network.shares import shares
 from analysis.resilience import capacity_in_service
 from analysis.snapshot.model import Account
 from analysis.snapshot.model.network import PortRange
+from study.permissions import permission
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,20 @@ class View:
         vpc = self.account.vpcs.get(source)
         end = vpc or resolve(self.account, source, self.names, self.stack).members[0]
         return ask(self.account, name, end, kind, at=at)
+
+    def can(
+        self, principal: str, action: str, resource: str, context: Mapping[str, str | None] | None = None
+    ) -> IdentityAnswer:
+        """Ask IAM whether somebody may do something.
+
+        Args:
+            principal: a name of the scenario, an ARN, or the name of a user or role.
+            action: ``s3:GetObject``.
+            resource: a name of the scenario, an ARN, or the name of a bucket, a key or another resource.
+            context: condition keys of the request and their values; ``None`` for what the request does not have.
+        """
+        told = {key: () if value is None else (value,) for key, value in (context or {}).items()}
+        return permission(self.account, (principal, action, resource), told, self.names, self.stack)
 
     def records(self, answer: Answer, flow_log: str) -> list[str]:
         """Return the lines that a flow log holds of what :meth:`follow` has answered, none if it is not there.

@@ -1,73 +1,15 @@
 """The calls that make up a snapshot: one row each, with the key under which the response's items stand."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Any
+from analysis.snapshot.call import REGION, CallSpec, all_of, each_of, given
+from analysis.snapshot.identity_calls import IDENTITY
 
-REGION = "<the Region>"
-"""Stands for the Region that is read, where a call of a service that has none is told of it."""
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
-
-
-@dataclass(frozen=True, kw_only=True)
-class CallSpec:
-    """One describe call.
-
-    Attributes:
-        service: the boto3 client.
-        operation: the API operation.
-        key: the response's key for the items.
-        file: the name of the file, where another call has the same key.
-        per: another file's items for each of which the call is made, with ``argument``.
-        argument: request parameter and the field of the item that fills it. The parameter is added to the items of
-            the answer that do not hold it, so that each item says what it belongs to.
-        given: further parameters, the same each time.
-        wrapped: the answer is a single value, kept as one item: under ``key`` if the call is made per item.
-        also: further keys of the response that are kept beside a wrapped value.
-        more: a flag of the response which says that not all items are in it.
-    """
-
-    service: str
-    operation: str
-    key: str
-    per: str | None = None
-    argument: tuple[str, str] | None = None
-    given: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
-    wrapped: bool = False
-    also: tuple[str, ...] = ()
-    file: str = ""
-    more: str = ""
-
-    @property
-    def name(self) -> str:
-        """Return what the items are called in a snapshot, which is the file's name."""
-        return self.file or self.key
-
-
-def _all(service: str, **keys: str) -> tuple[CallSpec, ...]:
-    """Return calls that need no parameters: operation → response key."""
-    return tuple(CallSpec(service=service, operation=operation, key=key) for operation, key in keys.items())
-
-
-def _each(service: str, operation: str, key: str, per: str, by: str, **more: Any) -> CallSpec:  # noqa: ANN401
-    """Return a call for each item of another file; ``by`` is the parameter, ``<parameter>=<field>`` if they differ."""
-    parameter, _, source = by.partition("=")
-    return CallSpec(
-        service=service, operation=operation, key=key, per=per, argument=(parameter, source or parameter), **more
-    )
-
-
-def _given(service: str, operation: str, key: str, file: str, **given: str) -> CallSpec:
-    """Return a call with constant parameters."""
-    return CallSpec(service=service, operation=operation, key=key, file=file, given=given)
-
+__all__ = ["CALLS", "REGION", "CallSpec"]
 
 _TABLES, _TABLE = "TransitGatewayRouteTables", "TransitGatewayRouteTableId"
 _ROUTE_STATES = ({"Name": "state", "Values": ["active", "blackhole"]},)
 
 _VPC = (
-    *_all(
+    *all_of(
         "ec2",
         DescribeAvailabilityZones="AvailabilityZones",
         DescribeVpcs="Vpcs",
@@ -97,16 +39,16 @@ _VPC = (
         key="VpcBlockPublicAccessOptions",
         wrapped=True,
     ),
-    _each("ec2", "GetManagedPrefixListEntries", "Entries", "PrefixLists", "PrefixListId"),
-    _each("ec2", "DescribeVpcEndpointServicePermissions", "AllowedPrincipals", "ServiceConfigurations", "ServiceId"),
+    each_of("ec2", "GetManagedPrefixListEntries", "Entries", "PrefixLists", "PrefixListId"),
+    each_of("ec2", "DescribeVpcEndpointServicePermissions", "AllowedPrincipals", "ServiceConfigurations", "ServiceId"),
     *(
-        _each("ec2", "DescribeVpcAttribute", key, "Vpcs", "VpcId", given={"Attribute": attribute}, wrapped=True)
+        each_of("ec2", "DescribeVpcAttribute", key, "Vpcs", "VpcId", given={"Attribute": attribute}, wrapped=True)
         for key, attribute in (("EnableDnsSupport", "enableDnsSupport"), ("EnableDnsHostnames", "enableDnsHostnames"))
     ),
 )
 
 _BETWEEN_VPCS = (
-    *_all(
+    *all_of(
         "ec2",
         DescribeVpcPeeringConnections="VpcPeeringConnections",
         DescribeTransitGateways="TransitGateways",
@@ -117,7 +59,7 @@ _BETWEEN_VPCS = (
         DescribeTransitGatewayConnectPeers="TransitGatewayConnectPeers",
         DescribeTransitGatewayRouteTables=_TABLES,
     ),
-    _each(
+    each_of(
         "ec2",
         "GetTransitGatewayRouteTableAssociations",
         "Associations",
@@ -125,9 +67,9 @@ _BETWEEN_VPCS = (
         _TABLE,
         file="TransitGatewayRouteTableAssociations",
     ),
-    _each("ec2", "GetTransitGatewayRouteTablePropagations", "TransitGatewayRouteTablePropagations", _TABLES, _TABLE),
-    _each("ec2", "GetTransitGatewayPrefixListReferences", "TransitGatewayPrefixListReferences", _TABLES, _TABLE),
-    _each(
+    each_of("ec2", "GetTransitGatewayRouteTablePropagations", "TransitGatewayRouteTablePropagations", _TABLES, _TABLE),
+    each_of("ec2", "GetTransitGatewayPrefixListReferences", "TransitGatewayPrefixListReferences", _TABLES, _TABLE),
+    each_of(
         "ec2",
         "SearchTransitGatewayRoutes",
         "Routes",
@@ -137,19 +79,21 @@ _BETWEEN_VPCS = (
         given={"Filters": list(_ROUTE_STATES)},
         more="AdditionalRoutesAvailable",
     ),
-    *_all("networkmanager", ListCoreNetworks="CoreNetworks", ListAttachments="Attachments"),
-    _each("networkmanager", "GetCoreNetwork", "CoreNetwork", "CoreNetworks", "CoreNetworkId", wrapped=True),
-    _each("networkmanager", "GetCoreNetworkPolicy", "CoreNetworkPolicy", "CoreNetworks", "CoreNetworkId", wrapped=True),
+    *all_of("networkmanager", ListCoreNetworks="CoreNetworks", ListAttachments="Attachments"),
+    each_of("networkmanager", "GetCoreNetwork", "CoreNetwork", "CoreNetworks", "CoreNetworkId", wrapped=True),
+    each_of(
+        "networkmanager", "GetCoreNetworkPolicy", "CoreNetworkPolicy", "CoreNetworks", "CoreNetworkId", wrapped=True
+    ),
 )
 
 _HYBRID = (
-    *_all(
+    *all_of(
         "ec2",
         DescribeVpnGateways="VpnGateways",
         DescribeVpnConnections="VpnConnections",
         DescribeCustomerGateways="CustomerGateways",
     ),
-    *_all(
+    *all_of(
         "directconnect",
         DescribeConnections="connections",
         DescribeLags="lags",
@@ -157,7 +101,7 @@ _HYBRID = (
         DescribeDirectConnectGateways="directConnectGateways",
     ),
     *(
-        _each("directconnect", operation, key, "directConnectGateways", "directConnectGatewayId")
+        each_of("directconnect", operation, key, "directConnectGateways", "directConnectGatewayId")
         for operation, key in (
             ("DescribeDirectConnectGatewayAssociations", "directConnectGatewayAssociations"),
             ("DescribeDirectConnectGatewayAttachments", "directConnectGatewayAttachments"),
@@ -166,7 +110,7 @@ _HYBRID = (
 )
 
 _NAMES = (
-    *_all(
+    *all_of(
         "route53resolver",
         ListResolverEndpoints="ResolverEndpoints",
         ListResolverRules="ResolverRules",
@@ -174,7 +118,7 @@ _NAMES = (
         ListResolverConfigs="ResolverConfigs",
         ListFirewallRuleGroupAssociations="FirewallRuleGroupAssociations",
     ),
-    _each(
+    each_of(
         "route53resolver",
         "ListResolverEndpointIpAddresses",
         "IpAddresses",
@@ -182,20 +126,22 @@ _NAMES = (
         "ResolverEndpointId=Id",
         file="ResolverEndpointIpAddresses",
     ),
-    *_all("route53", ListHostedZones="HostedZones", ListHealthChecks="HealthChecks"),
-    _each("route53", "ListHostedZonesByVPC", "HostedZoneSummaries", "Vpcs", "VPCId=VpcId", given={"VPCRegion": REGION}),
-    _each("route53", "GetHostedZone", "VPCs", "HostedZones", "Id", file="HostedZoneVpcs"),
-    _each("route53", "ListResourceRecordSets", "ResourceRecordSets", "HostedZones", "HostedZoneId=Id"),
+    *all_of("route53", ListHostedZones="HostedZones", ListHealthChecks="HealthChecks"),
+    each_of(
+        "route53", "ListHostedZonesByVPC", "HostedZoneSummaries", "Vpcs", "VPCId=VpcId", given={"VPCRegion": REGION}
+    ),
+    each_of("route53", "GetHostedZone", "VPCs", "HostedZones", "Id", file="HostedZoneVpcs"),
+    each_of("route53", "ListResourceRecordSets", "ResourceRecordSets", "HostedZones", "HostedZoneId=Id"),
 )
 
 _FIREWALLS = (
-    *_all(
+    *all_of(
         "network-firewall",
         ListFirewalls="Firewalls",
         ListFirewallPolicies="FirewallPolicies",
         ListRuleGroups="RuleGroups",
     ),
-    _each(
+    each_of(
         "network-firewall",
         "DescribeFirewall",
         "Firewall",
@@ -204,7 +150,7 @@ _FIREWALLS = (
         wrapped=True,
         also=("FirewallStatus",),
     ),
-    _each(
+    each_of(
         "network-firewall",
         "DescribeFirewallPolicy",
         "FirewallPolicy",
@@ -213,7 +159,7 @@ _FIREWALLS = (
         wrapped=True,
         also=("FirewallPolicyResponse",),
     ),
-    _each(
+    each_of(
         "network-firewall",
         "DescribeRuleGroup",
         "RuleGroup",
@@ -225,11 +171,11 @@ _FIREWALLS = (
 )
 
 _BALANCING = (
-    *_all("elbv2", DescribeLoadBalancers="LoadBalancers", DescribeTargetGroups="TargetGroups"),
-    _each("elbv2", "DescribeListeners", "Listeners", "LoadBalancers", "LoadBalancerArn"),
-    _each("elbv2", "DescribeRules", "Rules", "Listeners", "ListenerArn"),
-    _each("elbv2", "DescribeTargetHealth", "TargetHealthDescriptions", "TargetGroups", "TargetGroupArn"),
-    _each(
+    *all_of("elbv2", DescribeLoadBalancers="LoadBalancers", DescribeTargetGroups="TargetGroups"),
+    each_of("elbv2", "DescribeListeners", "Listeners", "LoadBalancers", "LoadBalancerArn"),
+    each_of("elbv2", "DescribeRules", "Rules", "Listeners", "ListenerArn"),
+    each_of("elbv2", "DescribeTargetHealth", "TargetHealthDescriptions", "TargetGroups", "TargetGroupArn"),
+    each_of(
         "elbv2",
         "DescribeLoadBalancerAttributes",
         "Attributes",
@@ -237,7 +183,7 @@ _BALANCING = (
         "LoadBalancerArn",
         file="LoadBalancerAttributes",
     ),
-    _each(
+    each_of(
         "elbv2",
         "DescribeTargetGroupAttributes",
         "Attributes",
@@ -245,9 +191,9 @@ _BALANCING = (
         "TargetGroupArn",
         file="TargetGroupAttributes",
     ),
-    *_all("elb", DescribeLoadBalancers="LoadBalancerDescriptions"),
-    _each("elb", "DescribeInstanceHealth", "InstanceStates", "LoadBalancerDescriptions", "LoadBalancerName"),
-    _each(
+    *all_of("elb", DescribeLoadBalancers="LoadBalancerDescriptions"),
+    each_of("elb", "DescribeInstanceHealth", "InstanceStates", "LoadBalancerDescriptions", "LoadBalancerName"),
+    each_of(
         "elb",
         "DescribeLoadBalancerAttributes",
         "LoadBalancerAttributes",
@@ -259,21 +205,21 @@ _BALANCING = (
 )
 
 _SHARING = (
-    _given("ram", "GetResourceShares", "resourceShares", "ResourceShares", resourceOwner="SELF"),
-    _given("ram", "GetResourceShares", "resourceShares", "ResourceSharesOfOthers", resourceOwner="OTHER-ACCOUNTS"),
-    _given("ram", "ListResources", "resources", "SharedResources", resourceOwner="SELF"),
-    _given("ram", "ListResources", "resources", "SharedResourcesOfOthers", resourceOwner="OTHER-ACCOUNTS"),
-    _given("ram", "ListPrincipals", "principals", "SharePrincipals", resourceOwner="SELF"),
+    given("ram", "GetResourceShares", "resourceShares", "ResourceShares", resourceOwner="SELF"),
+    given("ram", "GetResourceShares", "resourceShares", "ResourceSharesOfOthers", resourceOwner="OTHER-ACCOUNTS"),
+    given("ram", "ListResources", "resources", "SharedResources", resourceOwner="SELF"),
+    given("ram", "ListResources", "resources", "SharedResourcesOfOthers", resourceOwner="OTHER-ACCOUNTS"),
+    given("ram", "ListPrincipals", "principals", "SharePrincipals", resourceOwner="SELF"),
 )
 
 _WORKLOADS = (
-    *_all("autoscaling", DescribeAutoScalingGroups="AutoScalingGroups"),
-    *_all("rds", DescribeDBInstances="DBInstances"),
-    *_all("elasticache", DescribeReplicationGroups="ReplicationGroups"),
-    *_all("lambda", ListFunctions="Functions"),
-    *_all("cloudformation", DescribeStacks="Stacks"),
-    _each("cloudformation", "ListStackResources", "StackResourceSummaries", "Stacks", "StackName"),
-    _each("cloudformation", "GetTemplate", "TemplateBody", "Stacks", "StackName", wrapped=True),
+    *all_of("autoscaling", DescribeAutoScalingGroups="AutoScalingGroups"),
+    *all_of("rds", DescribeDBInstances="DBInstances"),
+    *all_of("elasticache", DescribeReplicationGroups="ReplicationGroups"),
+    *all_of("lambda", ListFunctions="Functions"),
+    *all_of("cloudformation", DescribeStacks="Stacks"),
+    each_of("cloudformation", "ListStackResources", "StackResourceSummaries", "Stacks", "StackName"),
+    each_of("cloudformation", "GetTemplate", "TemplateBody", "Stacks", "StackName", wrapped=True),
 )
 
 CALLS: tuple[CallSpec, ...] = (
@@ -285,4 +231,5 @@ CALLS: tuple[CallSpec, ...] = (
     *_BALANCING,
     *_SHARING,
     *_WORKLOADS,
+    *IDENTITY,
 )

@@ -73,10 +73,14 @@ def collect(
                 progress(call.operation)
                 started.append((call, [pool.submit(_items, clients, call, given) for given in _arguments(call, files)]))
             for call, futures in started:
-                try:
-                    files[call.name] = [item for future in futures for item in future.result()]
-                except (ClientError, BotoCoreError, _IncompleteError) as error:
-                    missing[call.name] = f"{call.service}:{call.operation}: {error}"
+                told: list[Json] = []
+                for future in futures:
+                    try:
+                        told += _told(call, future)
+                    except (ClientError, BotoCoreError, _IncompleteError) as error:
+                        missing.setdefault(call.name, f"{call.service}:{call.operation}: {error}")
+                if call.name not in missing or (told and call.alone):
+                    files[call.name] = told
     order = [call.name for call in calls]
     return Raw(account, region, {key: files[key] for key in order if key in files}, missing)
 
@@ -88,11 +92,29 @@ def _in(region: str, call: CallSpec) -> CallSpec:
     return replace(call, given={key: region if value == REGION else value for key, value in call.given.items()})
 
 
+def _told(call: CallSpec, future: "Future[list[Json]]") -> list[Json]:
+    """Return the items of a call; none if the service says so by an error of its own for that."""
+    try:
+        return future.result()
+    except ClientError as error:
+        if error.response["Error"]["Code"] in call.nothing:
+            return []
+        raise
+
+
 def _arguments(call: CallSpec, files: Mapping[str, list[Json]]) -> list[dict[str, str]]:
     if call.per is None or call.argument is None:
         return [{}]
-    parameter, source = call.argument
-    return [{parameter: parent[source]} for parent in files[call.per]]
+    filled = (call.argument, *call.besides)
+    # Names are all that some services list: then the item is the argument itself.
+    return [{parameter: _field(parent, source) for parameter, source in filled} for parent in files[call.per]]
+
+
+def _field(item: Json, path: str) -> Json:
+    """Return a field of an item, or of what is in it (``Table.TableArn``)."""
+    for name in path.split(".") if not isinstance(item, str) else ():
+        item = item[name]
+    return item
 
 
 def _items(clients: Clients, call: CallSpec, belongs_to: Mapping[str, str]) -> list[Json]:

@@ -118,9 +118,10 @@ def _completed(call: CallSpec, files: Mapping[str, list[Json]]) -> list[Json]:
     if call.argument is None or len(parents) != 1:
         return files[call.name]
     parameter, source = call.argument
-    if not isinstance(parents[0], dict) or source not in parents[0]:
+    parent = {source: parents[0]} if isinstance(parents[0], str) else parents[0]
+    if not isinstance(parent, dict) or source not in parent:
         return files[call.name]
-    about = {parameter: parents[0][source]}
+    about = {parameter: parent[source]}
     return [{**about, **item} if isinstance(item, dict) else item for item in files[call.name]]
 
 

@@ -39,6 +39,22 @@ IDENTITIES: dict[str, tuple[str, ...]] = {
     "Listeners": ("ListenerArn",),
     "Rules": ("RuleArn",),
     "Firewall": ("FirewallArn",),
+    # Every Region tells of IAM and of the organization, and each account of AWS's own policies.
+    "UserDetailList": ("Arn",),
+    "GroupDetailList": ("Arn",),
+    "RoleDetailList": ("Arn",),
+    "Policies": ("Arn",),
+    "AttachedAwsPolicies": ("Arn",),
+    "AttachedAwsPoliciesVersions": ("PolicyArn",),
+    "BoundaryAwsPolicies": ("Arn",),
+    "BoundaryAwsPoliciesVersions": ("PolicyArn",),
+    "Keys": ("KeyArn",),
+    "Grants": ("GrantId",),
+    "Aliases": ("AliasArn",),
+    "Buckets": ("Name",),
+    "Organization": ("Id",),
+    "Roots": ("Id",),
+    "Accounts": ("Id",),
 }
 """Name of the file → the fields that identify an item. Items of other kinds are the same if they are equal."""
 

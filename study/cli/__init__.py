@@ -18,6 +18,7 @@ COMMANDS = {
     "trace": "follow a packet there and its reply back",
     "reach": "say exactly which flows get from here to there",
     "resolve": "say who answers a name that is asked for, what the answer is, and what decides",
+    "can": "ask IAM whether somebody may do something, and which statement decides",
     "lint": "what an architect would want to hear of a network without asking",
     "diff": "what two snapshots' networks let pass, and what not any more",
     "snapshot": "write the model of an account to files",

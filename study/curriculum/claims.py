@@ -28,6 +28,7 @@ _VERBS = {
     "lose": Check.FAILURE,
     "lose_zone": Check.FAILURE,
     "lose_instance": Check.FAILURE,
+    "can": Check.DECISION,
 }
 """What calling a method shows."""
 

@@ -28,6 +28,7 @@ from analysis.snapshot.model.gateways import (
     PublicAccessExclusion,
 )
 from analysis.snapshot.model.hybrid import Hybrid
+from analysis.snapshot.model.identity import Identities
 from analysis.snapshot.model.names import Names
 from analysis.snapshot.model.network import (
     Address,
@@ -51,7 +52,7 @@ class CannotDecideError(Exception):
 
 
 @dataclass(frozen=True)
-class Account(Names, Hybrid):
+class Account(Names, Hybrid, Identities):
     """Everything that a snapshot tells about an account and Region, or about several of them.
 
     Attributes:

@@ -12,6 +12,7 @@ from analysis.snapshot.model import build_network as network
 from analysis.snapshot.model import build_transit as transit
 from analysis.snapshot.model import classic, firewall
 from analysis.snapshot.model.account import Account
+from analysis.snapshot.model.build_identity import identities
 from analysis.snapshot.model.build_names import names
 from analysis.snapshot.model.compute import StackResource
 from analysis.snapshot.model.flow_log import flow_log
@@ -111,6 +112,7 @@ def build(snapshots: Raw | Sequence[Raw]) -> Account:
         ),
         stack_outputs={key: value for told in reading.each("Stacks", _outputs) for key, value in told},
         **names(reading),
+        **identities(reading, raws),
         missing=reading.missing,
         warnings=tuple(reading.warnings),
     )

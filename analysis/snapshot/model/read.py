@@ -17,6 +17,7 @@ class Reading:
     """Reads the items of a snapshot one by one, and remembers which could not be read.
 
     Attributes:
+        region: that of the snapshot, or of its first part.
         missing: response key → why it, or an item of it, is not there.
         warnings: one sentence for each item that was left out.
     """
@@ -24,6 +25,7 @@ class Reading:
     def __init__(self, raw: Raw) -> None:
         """Begin with what the snapshot itself says is missing."""
         self._files = raw.files
+        self.region = raw.region
         self.missing = dict(raw.missing)
         self.warnings: list[str] = []
 

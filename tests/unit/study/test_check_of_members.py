@@ -54,7 +54,7 @@ def test_a_name_that_stands_for_nothing_is_unknown() -> None:
         assert judge(World(), intent).outcome is UNKNOWN
 
 
-def test_identity_is_unknown_until_it_is_analysed() -> None:
+def test_what_somebody_may_who_is_not_there_is_unknown() -> None:
     """Shown as such; what is unknown never passes."""
     finding = judge(World(), Allowed(principal="role", action="kms:Decrypt", resource="key", why=WHY))
 

@@ -215,7 +215,7 @@ def test_every_call_of_the_table_is_one_that_aws_has(call: CallSpec) -> None:
     assert call.operation.startswith(("Describe", "List", "Get", "Search"))
     assert call.key in operation.output_shape.members
     assert {*call.also, *filter(None, [call.more])} <= operation.output_shape.members.keys()
-    given = {*call.given, *(call.argument or ())[:1]}
+    given = {*call.given, *(call.argument or ())[:1], *(parameter for parameter, _ in call.besides)}
     assert given <= (operation.input_shape.members.keys() if operation.input_shape else set())
     assert set(operation.input_shape.required_members if operation.input_shape else ()) <= given
 

@@ -10,7 +10,7 @@ from analysis.snapshot.files import SnapshotError, load, save
 from analysis.snapshot.raw import Raw
 
 ACCOUNT, REGION = "123456789012", "eu-central-1"
-WHOLE = Raw(ACCOUNT, REGION, {call.name: [{"Name": call.name, "Umlaut": "ö"}] for call in CALLS}, {})
+WHOLE = Raw(ACCOUNT, REGION, {call.name: [{"Called": call.name, "Umlaut": "ö"}] for call in CALLS}, {})
 
 
 def place(folder: Path) -> Path:
