@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping
 
 from study.drawing.callouts.callout import Callout, listed
 from study.drawing.estate.callouts_of_guests import shared
+from study.drawing.estate.callouts_of_keys import custody
 from study.drawing.estate.callouts_of_names import endpoints, rules, zones
 from study.drawing.estate.callouts_of_premises import lines
 from study.drawing.estate.callouts_of_tables import route_tables
 from study.drawing.estate.callouts_of_ties import peered_hubs, peerings, private_links, transitivity
+from study.drawing.estate.callouts_of_ways import ways_out
 from study.drawing.estate.model import Attachment, Estate, Hub, Segment
 from study.drawing.estate.read_vpns import CONNECTION
 
@@ -31,8 +33,11 @@ def callouts(estate: Estate) -> tuple[Callout, ...]:
         rules,
         _vpns,
         lines,
+        custody,
     )
-    return tuple(callout for tell in tellers for callout in tell(estate))
+    found = [callout for tell in tellers for callout in tell(estate)]
+    told = {about for callout in found for about in callout.about}
+    return (*found, *(each for each in ways_out(estate) if not told & set(each.about)))
 
 
 def _hubs(estate: Estate) -> Iterator[Callout]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import ceil
+from math import ceil, sqrt
 
 from study.drawing.estate.model import Card, Estate, Hub, Where
 from study.drawing.geometry import Rect
@@ -23,8 +23,8 @@ PAD, HEADER = 20, 44
 SERVICE_WIDTH, SERVICE_HEIGHT = 164, 104
 ATTACHING, BAND, CHIPS = 46, 64, 34
 """Between VPCs and a hub's band; the band's height without and for each row of names of segments."""
-LANE = 30
-"""For each line that passes below the VPCs."""
+LANE, FIRST_LANE = 30, 24
+"""For each line that passes below the VPCs, and from these to the first: room for its words."""
 
 
 @dataclass
@@ -55,7 +55,9 @@ def cell_of(card: Card) -> float:
         said = max(width(subnet.name, SMALL, bold=True), width(subnet.cidr, SMALL))
         return said + CELL_PAD + len(card.occupants[subnet.id]) * (INMATE + 4)
 
-    return max(CELL_WIDTH, *(ceil(needs(subnet)) for subnet in card.vpc.subnets.values()))
+    zones = len(card.vpc.zones)
+    share = (2 * CELL_WIDTH - 2 * CARD_PAD + CELL_GAP) / zones - CELL_GAP  # A single zone fills its VPC.
+    return max(CELL_WIDTH, share, *(ceil(needs(subnet)) for subnet in card.vpc.subnets.values()))
 
 
 def size_of(card: Card) -> tuple[float, float]:
@@ -103,8 +105,8 @@ def _region(estate: Estate, places: Places, region: str | None, here: Sequence[W
     across = max(across, cursor - GAP - left)
     cards = {card.id for card in estate.cards}
     ties = [tie for tie in estate.ties if {tie.source, tie.target} <= cards]
-    places.lanes[region] = bottom + LANE / 2
-    bottom += LANE * len(ties)
+    places.lanes[region] = bottom + FIRST_LANE
+    bottom += LANE * len(ties) + (FIRST_LANE - LANE / 2 if ties else 0)
     return Rect(corner.x, corner.y, across + 2 * PAD, bottom + PAD - corner.y)
 
 
@@ -132,7 +134,7 @@ def _account(
     above = above or any(card.id in tied for card in cards)  # What connects them leaves below.
     wide = max(
         sum(size_of(card)[0] + GAP for card in cards) - GAP,
-        min(len(services), 6) * SERVICE_WIDTH,
+        ceil(sqrt(len(services))) * SERVICE_WIDTH,
         least - 2 * pad,
         SERVICE_WIDTH * 2,
     )

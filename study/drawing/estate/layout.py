@@ -12,12 +12,16 @@ from study.drawing.estate.model import Estate, Hub
 from study.drawing.estate.panel import panel
 from study.drawing.estate.premises import Ground, add_premises, ground
 from study.drawing.geometry import Rect, around
+from study.drawing.layout.bands import key_mark
 from study.drawing.layout.network import group
+from study.drawing.model.read_keys import encrypted_in
 from study.drawing.rules import icon_of
 from study.drawing.scene import BADGE, HEADING, ICON, SMALL, TITLE, Arrow, Badge, Box, Icon, Scene
 from study.drawing.typeface import width, wrap
 
 MARGIN, TOP, PAD, HEAD = 36, 78, 20, 44
+LEAST = 810
+"""How wide a picture is at least, in pixels: room for its words."""
 
 
 def arrange(estate: Estate, callouts: Sequence[Callout], *, title: str) -> Scene:
@@ -42,7 +46,7 @@ def arrange(estate: Estate, callouts: Sequence[Callout], *, title: str) -> Scene
     if estate.premises and below:
         add_premises(scene, estate.premises, below, places, numbers)
         bottom = below.site.bottom
-    scene.width = ceil(max(cloud.right + MARGIN, 900))
+    scene.width = ceil(max(cloud.right + MARGIN, LEAST))
     end = panel(scene, estate, callouts, (MARGIN, bottom + 34), scene.width - 2 * MARGIN)
     _page(scene, estate, title, end + 24)
     scene.title, scene.description = title, _description(estate, callouts)
@@ -105,16 +109,19 @@ def _ties(scene: Scene, estate: Estate, places: Places, numbers: Mapping[str, in
         middle = (x1 + x2) / 2
         icon = around(middle, y, 26)
         scene.icons.append(Icon(icon, icon_of(tie.type), tie.id))
-        scene.say(icon.right + 6, y - 4, tie.label, 160, size=SMALL, plate=True)
+        scene.say(icon.right + 6, y - 8, tie.label, 160, size=SMALL, plate=True)
         if tie.id in numbers:
             scene.badges.append(Badge(icon.x - BADGE / 2 - 6, y, numbers[tie.id]))
 
 
 def _services(scene: Scene, estate: Estate, places: Places, numbers: Mapping[str, int]) -> None:
+    protected = {f"{stack.name}/{name}" for stack in estate.stacks for name in encrypted_in(stack)}
     for _, service in estate.services:
         rect = places.services[service.id]
         icon = around(rect.cx, rect.y + 10 + ICON / 2, ICON)
         scene.icons.append(Icon(icon, service.icon, service.id))
+        if service.id in protected:
+            key_mark(scene, icon)
         room = rect.width - 8
         scene.say(rect.cx, icon.bottom + 17, service.title, room, size=SMALL, bold=True, align="middle")
         scene.say(rect.cx, icon.bottom + 32, service.name, room, size=SMALL, ink="muted", align="middle")

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from study.drawing.callouts import Callout
 from study.drawing.estate.model import Estate
 from study.drawing.geometry import Point, around
+from study.drawing.layout.bands import KEY_MARK
 from study.drawing.layout.panel import FIRST, GAP, INDENT, LINE, WIDTH
-from study.drawing.rules import table
+from study.drawing.rules import icon_of, table
 from study.drawing.scene import BADGE, BODY, HEADING, Arrow, Badge, Icon, Scene
 from study.drawing.typeface import width, wrap
 
@@ -62,6 +63,8 @@ def _legend(scene: Scene, estate: Estate, x: float, y: float, room: float) -> fl
     joints = dict.fromkeys(each.icon for each in estate.attachments if each.icon)
     names = {rule.icon: rule.singular for rule in reversed(table()) if rule.icon}
     entries += [(icon, names[icon]) for icon in (*joints, *inside, *small)]
+    if any(icon.rect.width == KEY_MARK for icon in scene.icons):
+        entries.append((icon_of("AWS::KMS::Key"), "encrypted under a customer managed key"))
     cursor = x
     for icon, words in entries:
         wide = INDENT + width(words, BODY) + 28

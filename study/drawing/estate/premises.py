@@ -75,7 +75,7 @@ def add_premises(scene: Scene, premises: Premises, at: Ground, places: Places, n
     for junction in premises.junctions:
         chip = at.chips[junction.id]
         _chip(scene, chip, junction.name, f"ASN {junction.asn}" if junction.asn else "", junction.id)
-        for number, end in enumerate(junction.ends, start=1):
+        for number, end in enumerate(sorted(junction.ends, key=lanes.side), start=1):
             start = (chip.x + chip.width * number / (len(junction.ends) + 1), chip.y)
             scene.arrows.append(Arrow(lanes.to(end, start), "attachment", junction.id, end))
     if "" in at.chips:
@@ -148,6 +148,10 @@ class _Lanes:
         self._next = top
         self._places = places
         self._met: dict[str, int] = {}
+
+    def side(self, end: str) -> float:
+        """Return how far right something is: lines that start in this order do not cross."""
+        return self._places.hubs[end].right if end in self._places.hubs else self._places.cards[end].x
 
     def to(self, end: str, start: Point) -> tuple[Point, ...]:
         """Return the way from a point to a VPC's lower edge, or to a hub's side."""

@@ -13,7 +13,7 @@ from study.drawing.events.read import FUNCTION, QUEUE, function_in
 from study.drawing.model import read_architecture
 from study.drawing.names import name_of
 from study.drawing.references import items, mentions, number, target, text
-from study.drawing.rules import rule_for
+from study.drawing.rules import Rule, Treatment, rule_for
 
 PARTS = ("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api", "AWS::WAFv2::WebACL")
 
@@ -27,14 +27,25 @@ def callouts(flow: Flow) -> tuple[Callout, ...]:
 
 def _shorter(flow: Flow, callout: Callout) -> str:
     """Say how many of each kind a key protects, where naming all of them would take a page."""
-    counts: Counter[str] = Counter()
+    counts: Counter[tuple[str, str]] = Counter()
     for key in read_architecture(flow.stack).keys:
         if key.id in {about.rpartition(" → ")[2] for about in callout.about}:
-            counts.update(rule_for(flow.stack.resources[name], flow.stack).plural for name, _ in key.protects)
+            rules = [rule_for(flow.stack.resources[name], flow.stack) for name, _ in key.protects]
+            counts.update((_one(rule), rule.plural) for rule in rules)
     told, rest = callout.text.partition(". ")[::2]
     if len(counts) and told.startswith("It encrypts"):
-        return f"It encrypts {listed([f'{count} {plural}' for plural, count in counts.most_common()])}. {rest}"
+        named = [f"{count} {one if count == 1 else several}" for (one, several), count in counts.most_common()]
+        return f"It encrypts {listed(named)}. {rest}"
     return callout.text
+
+
+def _one(rule: Rule) -> str:
+    """Return what one is called: the table's singular of a service is the service's name, which is none of a thing."""
+    if rule.treatment is not Treatment.SERVICE:
+        return rule.singular
+    if rule.plural.endswith("ies"):
+        return f"{rule.plural.removesuffix('ies')}y"
+    return rule.plural.removesuffix("es" if rule.plural.endswith("buses") else "s")
 
 
 def _routes(flow: Flow, api: str) -> Iterator[tuple[str, bool, bool]]:

@@ -30,6 +30,8 @@ BESIDE = 18
 """The icons of what belongs to something: its log, its dead letters."""
 SERVICE_WIDTH, SERVICE_HEIGHT = 164, 104
 GAP, CLEAR, LIFT = 26, 4, 12
+FEW = 3
+"""So many services stand side by side at least."""
 LEGEND = {"request": "calls, sends, hands on", "link": "keeps and reads data"}
 
 
@@ -46,9 +48,8 @@ def arrange(flow: Flow, estate: Estate, callouts: Sequence[Callout], *, title: s
     found = order(flow.members, edges, light)
     corner = (MARGIN + 2 * PAD, TOP + 2 * HEAD)
     _flow(scene, flow, found, corner, numbers)
-    columns, rows = found.size
-    below = Rect(corner[0], corner[1] + rows * ROW + 8, columns * COLUMN, 0)
-    right, bottom = _below(scene, flow, estate, below, numbers)
+    right, bottom = _below(scene, flow, estate, _free(found, flow, estate, corner), numbers)
+    bottom = max(bottom, corner[1] + found.size[1] * ROW)
     region = Rect(MARGIN + PAD, TOP + HEAD, right + PAD - MARGIN - PAD, bottom + PAD - TOP - HEAD)
     cloud = Rect(MARGIN, TOP, region.right + PAD - MARGIN, region.bottom + PAD - TOP)
     where = f"Region {flow.stack.region or '· chosen at deployment'}"
@@ -124,6 +125,20 @@ def _routed(found: Order, corner: Point, icons: Mapping[str, Rect]) -> Iterator[
 
 def _full(flow: Flow, name: str) -> str:
     return f"{flow.stack.name}/{name}"
+
+
+def _free(found: Order, flow: Flow, estate: Estate, corner: Point) -> Rect:
+    """Return the room for what takes no part: beside the last rows of the flow if it fits there, or else below all."""
+    columns, rows = found.size
+    services = len([service for _, service in estate.services if service.id.rpartition("/")[2] not in flow.members])
+    needed = sum(size_of(card)[0] + GAP for card in estate.cards) + min(services, FEW) * SERVICE_WIDTH
+    taken = [*found.places.values(), *(place for way in found.ways.values() for place in way)]
+    for row in range(1, rows):
+        used = max(column for column, other in taken if other >= row) + 1
+        if needed <= (columns - used) * COLUMN:
+            x = corner[0] + columns * COLUMN - needed
+            return Rect(x, corner[1] + row * ROW + 8, needed, 0)
+    return Rect(corner[0], corner[1] + rows * ROW + 8, columns * COLUMN, 0)
 
 
 def _below(scene: Scene, flow: Flow, estate: Estate, at: Rect, numbers: Mapping[str, int]) -> tuple[float, float]:

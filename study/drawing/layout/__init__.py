@@ -11,20 +11,21 @@ from study.drawing.layout.bands import bands
 from study.drawing.layout.column import BEYOND, LINES, REACH, ROOM, column, places_of
 from study.drawing.layout.grid import Grid, lay
 from study.drawing.layout.links import Links
-from study.drawing.layout.network import group, network
+from study.drawing.layout.network import EGRESS_ONLY, group, network
 from study.drawing.layout.panel import WIDTH, panel
 from study.drawing.model.architecture import Architecture
 from study.drawing.model.flows import INTERNET
-from study.drawing.scene import HEADING, SMALL, TITLE, Box, Icon, Scene
+from study.drawing.scene import HEADING, ICON, SMALL, TITLE, Arrow, Box, Icon, Scene
 from study.drawing.typeface import wrap
 
 __all__ = ["arrange"]
 
 MARGIN = 36
 USERS = 46
-CLOUD_TOP = 132
-REGION_TOP = CLOUD_TOP + 42
-VPC_TOP = REGION_TOP + 66
+CLOUD_TOP, LONELY_TOP = 132, 78
+"""Where the cloud begins: below who is outside, or right below the title if nobody is."""
+REGION, VPC = 42, 108
+"""How far below the cloud's upper edge the Region's and the VPC's are."""
 PAD = 22
 """Between the frames of cloud, Region and VPC."""
 
@@ -37,11 +38,12 @@ def arrange(architecture: Architecture, callouts: Sequence[Callout], *, title: s
     """
     scene = Scene()
     numbers = {about: number for number, callout in enumerate(callouts, start=1) for about in callout.about}
-    grid = lay(architecture, MARGIN + 2 * PAD, VPC_TOP)
+    top = CLOUD_TOP if _faces(architecture) else LONELY_TOP
+    grid = lay(architecture, MARGIN + 2 * PAD, top + VPC)
     places = places_of(architecture, grid)
-    cloud = _frames(scene, architecture, grid, places)
-    users = around(grid.spine, CLOUD_TOP - 12 - USERS / 2, USERS)
-    _outside(scene, architecture, users)
+    cloud = _frames(scene, architecture, grid, places, top)
+    users = around(grid.spine, top - 12 - USERS / 2, USERS)
+    _outside(scene, architecture, users, grid)
     network(scene, architecture.vpcs[0], grid, numbers)
     bands(scene, architecture, grid)
     arrows = Arrows(scene, grid, numbers)
@@ -49,7 +51,7 @@ def arrange(architecture: Architecture, callouts: Sequence[Callout], *, title: s
     arrows.ways_out(architecture)
     column(scene, architecture, places, numbers)
     Links(scene, architecture, grid, places, numbers).add()
-    end = panel(scene, callouts, cloud.right + 32, CLOUD_TOP)
+    end = panel(scene, callouts, cloud.right + 32, top)
     scene.width = ceil(cloud.right + 32 + WIDTH + MARGIN)
     _page(scene, architecture, title, max(cloud.bottom, end) + 30)
     scene.title, scene.description = title, _description(architecture, callouts)
@@ -64,14 +66,14 @@ def _description(architecture: Architecture, callouts: Sequence[Callout]) -> str
     return f"A VPC {vpc.cidr} in {len(vpc.zones)} Availability Zones, from top to bottom the tiers {rows}. {told}"
 
 
-def _frames(scene: Scene, architecture: Architecture, grid: Grid, places: dict[str, Rect]) -> Rect:
+def _frames(scene: Scene, architecture: Architecture, grid: Grid, places: dict[str, Rect], top: float) -> Rect:
     """Add the frames of the cloud and of the Region; return the cloud's."""
     bottom = max([grid.vpc.bottom, *(place.bottom + LINES - 8 for place in places.values())])
     left, right = grid.vpc.x - PAD, grid.vpc.right + REACH + ROOM / 2 + 18
-    region = Rect(left, REGION_TOP, right - left, bottom + PAD + 4 - REGION_TOP)
+    region = Rect(left, top + REGION, right - left, bottom + PAD + 4 - top - REGION)
     beyond = [place for place in places.values() if place.cx > right]
     edge = grid.vpc.right + REACH + BEYOND + ROOM / 2 - 8 if beyond else region.right
-    cloud = Rect(MARGIN, CLOUD_TOP, edge + PAD - MARGIN, region.bottom + PAD - CLOUD_TOP)
+    cloud = Rect(MARGIN, top, edge + PAD - MARGIN, region.bottom + PAD - top)
     account_id = architecture.stack.account
     name = architecture.stack.region or "· chosen at deployment"
     words = f"AWS Cloud · account {account_id}" if account_id else "AWS Cloud"
@@ -80,14 +82,33 @@ def _frames(scene: Scene, architecture: Architecture, grid: Grid, places: dict[s
     return cloud
 
 
-def _outside(scene: Scene, architecture: Architecture, users: Rect) -> None:
+def _asked(architecture: Architecture) -> bool:
+    """Whether somebody on the internet asks something of the VPC."""
+    return any(flow.source == INTERNET for flow in architecture.flows)
+
+
+def _faces(architecture: Architecture) -> bool:
+    """Whether somebody outside is to be shown."""
+    vpc = architecture.vpcs[0]
+    return _asked(architecture) or bool(vpc.internet_gateway or vpc.egress_only)
+
+
+def _outside(scene: Scene, architecture: Architecture, users: Rect, grid: Grid) -> None:
     """Add who is outside: users if something faces the internet, otherwise the internet if there is a way to it."""
-    if any(flow.source == INTERNET for flow in architecture.flows):
+    vpc = architecture.vpcs[0]
+    if _asked(architecture):
         scene.icons.append(Icon(users, "resource/Users"))
         scene.say(users.right + 10, users.cy + 5, "Users on the internet", 200, size=HEADING, bold=True)
-    elif architecture.vpcs[0].internet_gateway:
+    elif _faces(architecture):
         scene.icons.append(Icon(users, "resource/Internet"))
         scene.say(users.right + 10, users.cy + 5, "Internet", 200, size=HEADING, bold=True)
+        border, end = grid.vpc.y - ICON / 2 - 4, users.bottom + 4
+        if vpc.internet_gateway:
+            scene.arrows.append(Arrow(((grid.spine, border), (grid.spine, end)), "egress", "", ""))
+        if vpc.egress_only:
+            x, beside, level = grid.vpc.right - EGRESS_ONLY, grid.spine + 12, grid.vpc.y - VPC + REGION / 2
+            points = ((x, border), (x, level), (beside, level), (beside, end))
+            scene.arrows.append(Arrow(points, "egress", "", ""))
 
 
 def _page(scene: Scene, architecture: Architecture, title: str, y: float) -> None:

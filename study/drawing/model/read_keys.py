@@ -24,6 +24,28 @@ def keys(stack: Stack) -> tuple[Key, ...]:
     return tuple(_key(each, stack) for each in stack.of("AWS::KMS::Key"))
 
 
+def encrypted_in(stack: Stack) -> frozenset[str]:
+    """Return what of a stack is encrypted under a customer managed key, of this stack or of another one.
+
+    AWS's own keys go by aliases that begin with ``alias/aws/``.
+    """
+    owned = {name for key in keys(stack) for name, _ in key.protects}
+    return frozenset(owned | {each.id for each in stack.resources.values() if any(_foreign(each.properties))})
+
+
+def _foreign(value: Json) -> Iterator[bool]:
+    """Yield whether a property that holds a key names one, at any depth."""
+    if isinstance(value, Mapping):
+        for name, part in value.items():
+            if name.lower() in FIELDS:
+                yield bool(part) and not str(part).startswith("alias/aws/")
+            else:
+                yield from _foreign(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _foreign(part)
+
+
 def _key(key: Resource, stack: Stack) -> Key:
     document = key.properties.get("KeyPolicy", {})
     administrators = tuple(_granted(document, stack, *RULING))
@@ -80,6 +102,13 @@ def _key_names(value: Json) -> Iterator[str]:
     elif isinstance(value, list):
         for part in value:
             yield from _key_names(part)
+
+
+def readers_of(key: Resource) -> Iterator[Json]:
+    """Yield the principals that a key's policy lets decrypt, as they are written; who is denied is not left out."""
+    for statement in items(key.properties.get("KeyPolicy", {}).get("Statement")):
+        if _allows(statement, "kms:Decrypt"):
+            yield statement.get("Principal")
 
 
 def _granted(document: Mapping[str, Json], stack: Stack, *actions: str) -> Iterator[str]:

@@ -193,6 +193,34 @@ def test_the_shop_says_what_its_parts_do() -> None:
     assert key.startswith("It encrypts ")
 
 
+@pytest.mark.parametrize(
+    ("kind", "singular", "plural"),
+    [
+        ("SNS::Topic", "1 topic", "2 topics"),
+        ("SQS::Queue", "1 queue", "2 queues"),
+        ("Events::EventBus", "1 event bus", "2 event buses"),
+        ("ECR::Repository", "1 repository", "2 repositories"),
+    ],
+)
+def test_one_of_a_kind_is_told_in_the_singular(stack: Reader, kind: str, singular: str, plural: str) -> None:
+    """What a key encrypts, by count."""
+    for count, told in ((1, singular), (2, plural)):
+        kept = {f"Kept{number}": resource(kind, KmsKeyId={"Ref": "Key"}) for number in range(count)}
+        key = resource("KMS::Key", EnableKeyRotation=True, KeyPolicy={"Statement": []})
+        found = callouts(read_flow(stack(small() | kept | {"Key": key})))
+        assert next(each.text for each in found if "key" in each.title).startswith(f"It encrypts {told}.")
+
+
+def test_what_takes_no_part_stands_beside_the_last_rows_if_there_is_room() -> None:
+    """The shop's VPC is not below everything, where it would make the picture a third higher."""
+    (shop,) = [read(assembly_of(slug))[0] for slug in FLOWS if slug == "serverless-api"]
+    scene = scene_of_flow(shop, title="Shop")
+    card = next(box.rect for box in scene.bands if box.kind == "card")
+
+    assert any(icon.rect.y > card.y and icon.rect.right < card.x for icon in scene.icons)
+    assert not [arrow for arrow in lines(scene) if arrow.overlaps(card)]
+
+
 def test_both_themes_are_drawn() -> None:
     """By the same way as all other pictures."""
     folder = assembly_of("serverless-api")

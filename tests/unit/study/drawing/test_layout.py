@@ -17,7 +17,7 @@ from tests.unit.study.drawing.shapes import lines
 Resources = dict[str, dict[str, Any]]
 Reader = Callable[[Resources], Stack]
 Maker = Callable[..., Resources]
-SMALL = [(zones, nats) for zones in (1, 2, 3, 4) for nats in ("own", "single", "none")]
+SMALL = [(zones, nats) for zones in range(1, 7) for nats in ("own", "single", "none")]
 TITLES = [f"{zones} zones, {nats}" for zones, nats in SMALL]
 
 
@@ -27,7 +27,7 @@ ALONE = [slug for slug, stacks in STACKS.items() if not is_estate(stacks) and no
 
 @pytest.fixture(params=[*SMALL, "ruled", *ALONE], ids=[*TITLES, "two administrators", *ALONE])
 def scene(request: pytest.FixtureRequest, small: Maker, ruled: Maker, stack: Reader) -> Scene:
-    """Return a picture: of small templates with 1 to 4 zones, and of the real ones with one VPC."""
+    """Return a picture: of small templates with 1 to 6 zones, and of the real ones with one VPC."""
     if request.param == "ruled":
         return scene_of(stack(small() | ruled("Ann", "Bob")), title="Small")
     if request.param in ALONE:
