@@ -36,6 +36,11 @@ SLUGS = (
 """Every scenario, in the order in which they are best studied."""
 
 _CDK_JSON = Path(__file__).parent.parent / "cdk.json"
+_WITHOUT_TRACES = {"aws:cdk:disable-creation-stack-traces": True}
+"""CDK would note by which calls each construct was made: jsii's own, in Node, and none of ours. ``--debug`` notes them.
+
+Source: https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/cx-api/lib/app.ts
+"""
 
 
 class InputError(ValueError):
@@ -75,7 +80,7 @@ def synthesise(arguments: Sequence[str], *, outdir: str | None = None) -> None:
         InputError: if a scenario or setting does not exist, or a construct refuses a value.
     """
     # Before Node is started: bad input is answered at once.
-    context = cdk_json_context() | _given(arguments)
+    context = cdk_json_context() | _given(arguments) | _WITHOUT_TRACES
 
     from aws_cdk import App  # noqa: PLC0415 importing CDK starts Node, which finding and listing do not need
 
@@ -83,12 +88,14 @@ def synthesise(arguments: Sequence[str], *, outdir: str | None = None) -> None:
 
     named = context.get("scenario") or json.loads(os.environ.get("CDK_CONTEXT_JSON", "{}")).get("scenario")
     _import_beside([named] if named else SLUGS)
-    app = App(context=context, outdir=outdir, analytics_reporting=False)
-    chosen = app.node.try_get_context("scenario")
+    # The tree, which editors show, tells everything a second time: of one scenario, not of the whole catalogue.
+    app = App(context=context, outdir=outdir, analytics_reporting=False, tree_metadata=bool(named))
+    told = app.node.get_all_context()
+    chosen = told.get("scenario")
     try:
         for slug in [chosen] if chosen else SLUGS:
             scenario = find(slug)
-            scenario.build(app, _settings(scenario, app))
+            scenario.build(app, _settings(scenario, told))
         app.synth()
     except (RefusedError, SettingError) as error:
         raise InputError(str(error)) from None
@@ -115,8 +122,8 @@ def _import_beside(slugs: Sequence[str]) -> None:
     Thread(target=work, daemon=True).start()
 
 
-def _settings(scenario: Scenario, app: Any) -> Mapping[str, str]:  # noqa: ANN401 aws_cdk is not imported here
-    values = {setting.name: app.node.try_get_context(setting.name) for setting in scenario.settings}
+def _settings(scenario: Scenario, context: Mapping[str, Any]) -> Mapping[str, str]:
+    values = {setting.name: context.get(setting.name) for setting in scenario.settings}
     return {s.name: s.default if values[s.name] is None else str(values[s.name]) for s in scenario.settings}
 
 

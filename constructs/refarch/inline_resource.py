@@ -10,6 +10,8 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from refarch.remembered import service_principal
+
 RUNTIME = "python3.14"
 
 
@@ -52,7 +54,7 @@ def inline_resource(
     role = iam.Role(
         scope,
         "Role",
-        assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
+        assumed_by=service_principal("lambda.amazonaws.com"),
         inline_policies={type_name: iam.PolicyDocument(statements=[*may, write])},
     )
     # As a plain resource: importing aws_lambda for one function would slow every synthesis by 5 per cent.

@@ -7,7 +7,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from refarch.acknowledgement import acknowledge
-from refarch.compute.host_template import host, host_template
+from refarch.compute.host_template import host, host_template, launch_of
 from refarch.compute.pushed_keys import allow_pushed_keys
 from refarch.compute.session_role import session_role
 from refarch.network.address_plan import PlanError, parse_network
@@ -78,10 +78,9 @@ class Bastion(Construct):
         for block in admitted:
             self.security_group.add_ingress_rule(ec2.Peer.ipv4(block), ec2.Port.tcp(SSH), "SSH from a named network")
         self.role = session_role(self, description="What the bastion may do")
-        template = host_template(self, role=self.role, instance_type=instance_type)
-        self.instance = host(
-            self, "Host", template=template, subnet=subnet, security_group=self.security_group, public=True
-        )
+        launch = launch_of(host_template(self, role=self.role, instance_type=instance_type))
+        groups = [self.security_group.security_group_id]
+        self.instance = host(self, "Host", launch=launch, subnet=subnet, groups=groups, public=True)
         acknowledge(self, rule="EC29", reason="A bastion keeps nothing: whoever loses it launches another")
 
     def reach(self, group: ec2.ISecurityGroup) -> None:

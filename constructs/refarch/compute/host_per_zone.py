@@ -9,7 +9,7 @@ from constructs import Construct
 
 from refarch.acknowledgement import acknowledge
 from refarch.compute.constrained_zone import refuse_constrained_zone
-from refarch.compute.host_template import host, host_template
+from refarch.compute.host_template import host, host_template, launch_of
 from refarch.compute.session_role import allow_sessions, session_role
 from refarch.network import Exposure, MultiAzVpc, SharedTier
 from refarch.network.existing_vpc import ExistingTiers
@@ -78,23 +78,24 @@ class HostPerZone(Construct):
                 "Use a public tier",
             )
         self.security_group = ec2.SecurityGroup(
-            self, "Group", vpc=place.vpc, description=f"Hosts of {self.node.id}", allow_all_outbound=False
+            self, "Group", vpc=place.vpc, description=f"Hosts of {construct_id}", allow_all_outbound=False
         )
         close_at_birth(self.security_group)
-        self.role = session_role(self, description=f"What a host of {self.node.id} may do")
+        self.role = session_role(self, description=f"What a host of {construct_id} may do")
         subnets = place.subnets(tier)
         refuse_constrained_zone(self, zones=len(subnets), instance_type=instance_type)
-        template = host_template(self, role=self.role, instance_type=instance_type, user_data=user_data)
+        launch = launch_of(host_template(self, role=self.role, instance_type=instance_type, user_data=user_data))
+        self._group_id = self.security_group.security_group_id
+        groups = [self._group_id, *(each.security_group_id for each in also)]
         self.instances: Sequence[ec2.CfnInstance] = [
             host(
                 self,
                 f"Host{number}",
-                template=template,
+                launch=launch,
                 subnet=subnet,
-                security_group=self.security_group,
+                groups=groups,
                 public=public,
                 forwards=forwards,
-                also=also,
             )
             for number, subnet in enumerate(subnets, start=1)
         ]
@@ -127,7 +128,7 @@ class HostPerZone(Construct):
         ec2.CfnSecurityGroupEgress(
             self,
             f"To{re.sub('[./:]', '-', block)}On{port}",
-            group_id=self.security_group.security_group_id,
+            group_id=self._group_id,
             ip_protocol="tcp",
             from_port=port,
             to_port=port,
@@ -152,7 +153,7 @@ class HostPerZone(Construct):
         ec2.CfnSecurityGroupEgress(
             self,
             f"Reach{block.replace('/', '-')}{protocol}{first or ''}",
-            group_id=self.security_group.security_group_id,
+            group_id=self._group_id,
             ip_protocol=protocol,
             from_port=first,
             to_port=last,

@@ -1,6 +1,7 @@
 """What single hosts have in common: how they are launched, whatever they are for."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
@@ -21,18 +22,35 @@ def host_template(
     return ec2.LaunchTemplate(
         scope,
         "LaunchTemplate",
-        instance_type=ec2.InstanceType(instance_type),
-        machine_image=ec2.MachineImage.latest_amazon_linux2023(),
+        instance_type=_type(instance_type),
+        machine_image=_amazon_linux(),
         role=role,
         user_data=user_data,
         require_imdsv2=True,
         http_put_response_hop_limit=1,
-        block_devices=[
-            ec2.BlockDevice(
-                device_name="/dev/xvda",
-                volume=ec2.BlockDeviceVolume.ebs(8, volume_type=ec2.EbsDeviceVolumeType.GP3, encrypted=True),
-            )
-        ],
+        block_devices=[ec2.BlockDevice(device_name="/dev/xvda", volume=_volume())],
+    )
+
+
+@cache
+def _type(name: str) -> ec2.InstanceType:
+    return ec2.InstanceType(name)
+
+
+@cache
+def _amazon_linux() -> ec2.IMachineImage:
+    return ec2.MachineImage.latest_amazon_linux2023()
+
+
+@cache
+def _volume() -> ec2.BlockDeviceVolume:
+    return ec2.BlockDeviceVolume.ebs(8, volume_type=ec2.EbsDeviceVolumeType.GP3, encrypted=True)
+
+
+def launch_of(template: ec2.LaunchTemplate) -> ec2.CfnInstance.LaunchTemplateSpecificationProperty:
+    """Return how an instance names a launch template, in its latest version; the same for all instances of it."""
+    return ec2.CfnInstance.LaunchTemplateSpecificationProperty(
+        launch_template_id=template.launch_template_id, version=template.latest_version_number
     )
 
 
@@ -40,36 +58,32 @@ def host(
     scope: Construct,
     construct_id: str,
     *,
-    template: ec2.LaunchTemplate,
+    launch: ec2.CfnInstance.LaunchTemplateSpecificationProperty,
     subnet: ec2.ISubnet,
-    security_group: ec2.ISecurityGroup,
+    groups: Sequence[str],
     public: bool,
     forwards: bool = False,
-    also: Sequence[ec2.ISecurityGroup] = (),
 ) -> ec2.CfnInstance:
     """Launch a host.
 
     Args:
         scope: the construct that owns it.
         construct_id: the id in it.
-        template: how it is launched.
+        launch: how it is launched: :func:`launch_of`.
         subnet: where.
-        security_group: the one that it wears.
+        groups: the ids of the security groups that it wears.
         public: with a public IPv4 address.
         forwards: without source/destination check.
-        also: further security groups that it wears.
     """
     return ec2.CfnInstance(
         scope,
         construct_id,
-        launch_template=ec2.CfnInstance.LaunchTemplateSpecificationProperty(
-            launch_template_id=template.launch_template_id, version=template.latest_version_number
-        ),
+        launch_template=launch,
         network_interfaces=[
             ec2.CfnInstance.NetworkInterfaceProperty(
                 device_index="0",
                 subnet_id=subnet.subnet_id,
-                group_set=[each.security_group_id for each in (security_group, *also)],
+                group_set=list(groups),
                 associate_public_ip_address=public,
                 delete_on_termination=True,
             )

@@ -1,12 +1,14 @@
 """Session Manager: the role of an instance that people reach with it and that may do nothing else, and the people."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from refarch.acknowledgement import acknowledge
+from refarch.remembered import service_principal
 
 
 def session_role(scope: Construct, *, description: str) -> iam.Role:
@@ -18,6 +20,20 @@ def session_role(scope: Construct, *, description: str) -> iam.Role:
 
     Source: https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html
     """
+    role = iam.Role(
+        scope,
+        "Role",
+        assumed_by=service_principal("ec2.amazonaws.com"),
+        description=description,
+        inline_policies={"SessionManager": _session_manager()},
+    )
+    acknowledge(role, rule="IAM5[Resource::*]", reason="Session Manager's actions know no resource-level permissions")
+    return role
+
+
+@cache
+def _session_manager() -> iam.PolicyDocument:
+    """Return what Session Manager needs: one document for all hosts, since nothing is ever added to it."""
     session_manager = iam.PolicyStatement(
         actions=[
             "ssm:UpdateInstanceInformation",
@@ -28,15 +44,7 @@ def session_role(scope: Construct, *, description: str) -> iam.Role:
         ],
         resources=["*"],
     )
-    role = iam.Role(
-        scope,
-        "Role",
-        assumed_by=iam.ServicePrincipal("ec2.amazonaws.com"),
-        description=description,
-        inline_policies={"SessionManager": iam.PolicyDocument(statements=[session_manager])},
-    )
-    acknowledge(role, rule="IAM5[Resource::*]", reason="Session Manager's actions know no resource-level permissions")
-    return role
+    return iam.PolicyDocument(statements=[session_manager])
 
 
 def allow_sessions(scope: Construct, *, by: iam.Role, instances: Sequence[str]) -> None:

@@ -1,15 +1,18 @@
 """A PostgreSQL database with a standby in another zone, encrypted under an envelope key."""
 
+from typing import TYPE_CHECKING
+
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_ec2 as ec2
-from aws_cdk import aws_rds as rds
-from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from refarch.acknowledgement import acknowledge
 from refarch.network import Exposure, MultiAzVpc
 from refarch.refusal import refuse
 from refarch.security import EnvelopeKey
+
+if TYPE_CHECKING:
+    from aws_cdk import aws_secretsmanager as secretsmanager
 
 POSTGRES_PORT = 5432
 
@@ -73,6 +76,9 @@ class EncryptedPostgres(Construct):
             RefusedError: if the tier is unknown, not isolated or has a single zone, or the backup period or the size
                 is out of range.
         """
+        # An eighth of a second, that who wants only a bucket of this package does not pay.
+        from aws_cdk import aws_rds as rds  # noqa: PLC0415
+
         super().__init__(scope, construct_id)
         network.block_of(tier)
         block = network.plan.block_of(tier)
@@ -128,7 +134,7 @@ class EncryptedPostgres(Construct):
             acknowledge(self.instance, rule="RDS10", reason="The caller asked for a database that goes with its stack")
 
     @property
-    def secret(self) -> secretsmanager.ISecret:
+    def secret(self) -> "secretsmanager.ISecret":
         """Return the secret that RDS made; there always is one."""
         secret = self.instance.secret
         assert secret is not None

@@ -89,7 +89,11 @@ def record(
             "a text names a network interface by its id",
             "Write it like 'eni-0123456789abcdef0', or hand over the VPC or the subnet itself",
         )
-    custom = None if records == DEFAULT_FORMAT else [ec2.LogFormat.custom(f"${{{f}}}") for f in records.fields]
+    custom = (
+        None
+        if records == DEFAULT_FORMAT
+        else [ec2.LogFormat.custom(" ".join(f"${{{field}}}" for field in records.fields))]
+    )
     return ec2.FlowLog(
         scope,
         construct_id,

@@ -11,7 +11,7 @@ from constructs import Construct
 from refarch.acknowledgement import acknowledge
 from refarch.compute import HostPerZone
 from refarch.network import Exposure, MultiAzVpc, NatStrategy, Tier
-from refarch.network.routes import write_route
+from refarch.network.routes import table_of, write_route
 from refarch.refusal import refuse
 
 _ROUTER = Path(__file__).parent / "handlers" / "customer_router.py"
@@ -132,13 +132,14 @@ class SimulatedSite(Construct):
 
     def _lead(self, leads_to: list[str]) -> None:
         """Lead each office to AWS through the router of its own zone."""
-        subnets = self.network.vpc.select_subnets(subnet_group_name="office").subnets
+        subnets = self.network.subnets("office")
         for number, (subnet, router) in enumerate(zip(subnets, self.routers.instances, strict=True), start=1):
+            router_id = router.ref
             for rank, block in enumerate(leads_to, start=1):
                 write_route(
                     self,
                     f"Office{number}To{rank}",
-                    table_id=subnet.route_table.route_table_id,
+                    table_id=table_of(subnet),
                     destination=block,
-                    instance_id=router.ref,
+                    instance_id=router_id,
                 )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network
 
-from aws_cdk import Fn, RemovalPolicy
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_logs as logs
 from constructs import Construct
@@ -13,6 +13,7 @@ from refarch.network.address_plan import PlanError, parse_network, parse_vpc_cid
 from refarch.network.empty_default_group import EmptyDefaultGroup
 from refarch.network.routes import ROUTES_PER_TABLE, set_route_quota, write_route
 from refarch.refusal import refuse
+from refarch.remembered import zone_at
 
 Target = ec2.CfnInternetGateway | ec2.CfnVPNGateway | ec2.CfnInstance | ec2.CfnNetworkInterface
 """What a route may lead to."""
@@ -88,7 +89,7 @@ class BareVpc(Construct):
             "Vpc",
             ip_addresses=ec2.IpAddresses.cidr(cidr),
             subnet_configuration=[],
-            availability_zones=[Fn.select(0, Fn.get_azs())],
+            availability_zones=[zone_at(0)],
             create_internet_gateway=False,
             restrict_default_security_group=False,  # EmptyDefaultGroup does it
         )
@@ -115,7 +116,7 @@ class BareVpc(Construct):
             name,
             vpc_id=self.vpc.vpc_id,
             cidr_block=cidr,
-            availability_zone=Fn.select(zone, Fn.get_azs()),
+            availability_zone=zone_at(zone),
             map_public_ip_on_launch=False,
         )
         self.subnets[name] = made

@@ -1,8 +1,8 @@
 """Takes the rules out of a VPC's default security group, which applies to whatever names no group of its own."""
 
+from functools import cache
 from pathlib import Path
 
-from aws_cdk import Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
@@ -10,6 +10,7 @@ from constructs import Construct
 
 from refarch.acknowledgement import acknowledge
 from refarch.inline_resource import inline_resource
+from refarch.remembered import environment_of
 
 _HANDLER = Path(__file__).parent / "handlers" / "empty_default_group.py"
 
@@ -38,7 +39,8 @@ class EmptyDefaultGroup(Construct):
         """
         super().__init__(scope, construct_id)
         group_id = vpc.vpc_default_security_group
-        group_arn = Stack.of(self).format_arn(service="ec2", resource="security-group", resource_name=group_id)
+        here = environment_of(scope)
+        group_arn = f"arn:{here.partition}:ec2:{here.region}:{here.account}:security-group/{group_id}"
         inline_resource(
             self,
             "Rules",
@@ -49,8 +51,7 @@ class EmptyDefaultGroup(Construct):
                 iam.PolicyStatement(
                     actions=["ec2:RevokeSecurityGroupIngress", "ec2:RevokeSecurityGroupEgress"], resources=[group_arn]
                 ),
-                # Describe calls of EC2 know no resource-level permissions.
-                iam.PolicyStatement(actions=["ec2:DescribeSecurityGroups"], resources=["*"]),
+                _describe(),
             ],
             properties={"GroupId": group_id},
             log_key=log_key,
@@ -60,3 +61,9 @@ class EmptyDefaultGroup(Construct):
             rule="IAM5[Resource::*]",
             reason="ec2:DescribeSecurityGroups, which only reads, knows no resource-level permissions",
         )
+
+
+@cache
+def _describe() -> iam.PolicyStatement:
+    """Describe calls of EC2 know no resource-level permissions."""
+    return iam.PolicyStatement(actions=["ec2:DescribeSecurityGroups"], resources=["*"])

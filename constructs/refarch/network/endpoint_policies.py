@@ -1,8 +1,12 @@
-"""What may pass through a VPC's gateway endpoints: the account's own data, and what AWS offers for reading."""
+"""A VPC's gateway endpoints, and what may pass: the account's own data, and what AWS offers for reading."""
 
-from aws_cdk import Stack
+from functools import cache
+
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from refarch.remembered import environment_of
 
 AWS_BUCKETS = (
     # Packages of Amazon Linux 2023.
@@ -23,40 +27,58 @@ AWS_BUCKETS = (
 """Buckets of AWS's own from which instances read, often without credentials."""
 
 
-def keep_within_account(endpoint: ec2.GatewayVpcEndpoint, *, service: str) -> None:
+def s3_endpoint(scope: Construct, vpc: ec2.Vpc) -> ec2.GatewayVpcEndpoint:
+    """Lead a VPC to the account's own buckets, and to those from which AWS's packages come."""
+    here = environment_of(scope)
+    endpoint = vpc.add_gateway_endpoint("S3", service=_s3())
+    endpoint.add_to_policy(_within_account("s3", here.account))
+    endpoint.add_to_policy(_reading_from_aws(here.partition, here.region))
+    return endpoint
+
+
+def dynamodb_endpoint(scope: Construct, vpc: ec2.Vpc) -> ec2.GatewayVpcEndpoint:
+    """Lead a VPC to the account's own tables."""
+    endpoint = vpc.add_gateway_endpoint("DynamoDb", service=_dynamodb())
+    endpoint.add_to_policy(_within_account("dynamodb", environment_of(scope).account))
+    return endpoint
+
+
+@cache
+def _s3() -> ec2.GatewayVpcEndpointAwsService:
+    return ec2.GatewayVpcEndpointAwsService.S3
+
+
+@cache
+def _dynamodb() -> ec2.GatewayVpcEndpointAwsService:
+    return ec2.GatewayVpcEndpointAwsService.DYNAMODB
+
+
+@cache
+def _within_account(service: str, account: str) -> iam.PolicyStatement:
     """Let the account's principals reach the account's resources, and nobody anything else.
 
     Without a policy an endpoint leads to every bucket and table of every account, so that whoever captures a host,
     even in a tier without a way out, can carry data away with credentials of his own.
 
-    Args:
-        endpoint: the gateway endpoint.
-        service: ``s3`` or ``dynamodb``.
+    CDK freezes a statement when it becomes part of a policy, so that one serves all endpoints.
 
     Source: https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
     """
-    account = Stack.of(endpoint).account
-    endpoint.add_to_policy(
-        iam.PolicyStatement(
-            sid="OwnPrincipalsAndOwnResources",
-            principals=[iam.AnyPrincipal()],
-            actions=[f"{service}:*"],
-            resources=["*"],
-            conditions={"StringEquals": {"aws:PrincipalAccount": account, "aws:ResourceAccount": account}},
-        )
+    return iam.PolicyStatement(
+        sid="OwnPrincipalsAndOwnResources",
+        principals=[iam.AnyPrincipal()],
+        actions=[f"{service}:*"],
+        resources=["*"],
+        conditions={"StringEquals": {"aws:PrincipalAccount": account, "aws:ResourceAccount": account}},
     )
 
 
-def admit_reading_from_aws(endpoint: ec2.GatewayVpcEndpoint) -> None:
+@cache
+def _reading_from_aws(partition: str, region: str) -> iam.PolicyStatement:
     """Let everybody read the objects that AWS offers to instances, and write none."""
-    stack = Stack.of(endpoint)
-    region, partition = stack.region, stack.partition  # Asked once: each question goes to Node.
-    names = [bucket.format(region=region) for bucket in AWS_BUCKETS]
-    endpoint.add_to_policy(
-        iam.PolicyStatement(
-            sid="ReadWhatAwsOffers",
-            principals=[iam.AnyPrincipal()],
-            actions=["s3:GetObject"],
-            resources=[f"arn:{partition}:s3:::{name}/*" for name in names],
-        )
+    return iam.PolicyStatement(
+        sid="ReadWhatAwsOffers",
+        principals=[iam.AnyPrincipal()],
+        actions=["s3:GetObject"],
+        resources=[f"arn:{partition}:s3:::{bucket.format(region=region)}/*" for bucket in AWS_BUCKETS],
     )

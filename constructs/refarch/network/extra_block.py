@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from ipaddress import IPv4Network
 
-from aws_cdk import Fn, Tags
+from aws_cdk import Tags
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from refarch.network.address_plan import AddressPlan, PlanError, parse_vpc_cidr, plan_addresses
 from refarch.network.tiers import Exposure, Tier
 from refarch.refusal import refuse
+from refarch.remembered import zone_at
 
 MAX_BLOCKS = 5
 """IPv4 blocks of a VPC, the first one counted; AWS raises it to 50 on request.
@@ -92,7 +93,7 @@ class ExtraBlock(Construct):
                     f"{tier_block.tier.name}Subnet{number}",
                     vpc_id=vpc.vpc_id,
                     cidr_block=str(part),
-                    availability_zone=Fn.select(number - 1, Fn.get_azs()),
+                    availability_zone=zone_at(number - 1),
                 )
                 # As CDK names the subnets of its own VPCs, so that look-ups find them.
                 Tags.of(subnet).add("aws-cdk:subnet-name", tier_block.tier.name, include_resource_types=_SUBNETS)

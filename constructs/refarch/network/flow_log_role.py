@@ -1,8 +1,11 @@
 """The role with which VPC Flow Logs write to CloudWatch Logs."""
 
-from aws_cdk import Stack
+from functools import cache
+
 from aws_cdk import aws_iam as iam
 from constructs import Construct
+
+from refarch.remembered import StackEnvironment, environment_of
 
 
 def flow_log_role(scope: Construct) -> iam.Role:
@@ -12,15 +15,15 @@ def flow_log_role(scope: Construct) -> iam.Role:
 
     Source: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
     """
-    stack = Stack.of(scope)
-    return iam.Role(
-        scope,
-        "FlowLogRole",
-        assumed_by=iam.ServicePrincipal(
-            "vpc-flow-logs.amazonaws.com",
-            conditions={
-                "StringEquals": {"aws:SourceAccount": stack.account},
-                "ArnLike": {"aws:SourceArn": f"arn:{stack.partition}:ec2:{stack.region}:{stack.account}:*"},
-            },
-        ),
+    return iam.Role(scope, "FlowLogRole", assumed_by=_flow_logs_of(environment_of(scope)))
+
+
+@cache
+def _flow_logs_of(here: StackEnvironment) -> iam.ServicePrincipal:
+    return iam.ServicePrincipal(
+        "vpc-flow-logs.amazonaws.com",
+        conditions={
+            "StringEquals": {"aws:SourceAccount": here.account},
+            "ArnLike": {"aws:SourceArn": f"arn:{here.partition}:ec2:{here.region}:{here.account}:*"},
+        },
     )

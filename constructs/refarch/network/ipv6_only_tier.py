@@ -8,6 +8,7 @@ from constructs import Construct
 
 from refarch.network.routes import write_route
 from refarch.refusal import refuse
+from refarch.remembered import zone_at
 
 NAT64 = "64:ff9b::/96"
 """The prefix under which IPv6 hosts know IPv4 addresses (RFC 6052); DNS64 makes such answers for names without IPv6.
@@ -84,7 +85,7 @@ class Ipv6OnlyTier(Construct):
         blocks = Fn.cidr(ipv6_block, _SUBNETS, "64")
         self.subnets: list[ec2.ISubnet] = []
         for number in range(zones):
-            zone = Fn.select(number, Fn.get_azs())
+            zone = zone_at(number)
             subnet = ec2.CfnSubnet(
                 self,
                 f"{name}Subnet{number + 1}",

@@ -11,16 +11,17 @@ from constructs import Construct
 
 from refarch.network.address_plan import AddressPlan, PlanError, parse_network, parse_vpc_cidr, plan_addresses
 from refarch.network.empty_default_group import EmptyDefaultGroup
-from refarch.network.endpoint_policies import admit_reading_from_aws, keep_within_account
+from refarch.network.endpoint_policies import dynamodb_endpoint, s3_endpoint
 from refarch.network.extra_block import ExtraBlock
 from refarch.network.flow_log_role import flow_log_role
 from refarch.network.ipv6_only_tier import Ipv6OnlyTier
 from refarch.network.nat_gateways import nat_gateway_of_each_zone
 from refarch.network.routes import ROUTES_PER_TABLE, note_new_vpc
 from refarch.network.shape import refuse_bad_shape, refuse_other_types
-from refarch.network.subnet_layout import effective_exposure, nat_gateway_count, subnet_configuration
+from refarch.network.subnet_layout import VpcSubnets, effective_exposure, nat_gateway_count, subnet_configuration
 from refarch.network.tiers import DEFAULT_TIERS, Exposure, NatStrategy, Tenancy, Tier
 from refarch.refusal import refuse
+from refarch.remembered import zone_at
 
 
 class MultiAzVpc(Construct):
@@ -102,9 +103,9 @@ class MultiAzVpc(Construct):
         self.blocks, self._told = [cidr], list[Callable[[str], None]]()
         self._extra: dict[str, ExtraBlock] = {}
         self._added: dict[str, list[ec2.ISubnet]] = {}
-        self._found: dict[str, list[ec2.ISubnet]] = {}  # Each question goes to Node.
         self._exposures = {tier.name: effective_exposure(tier, nat, dual_stack=dual_stack) for tier in tiers}
         regional = nat is NatStrategy.REGIONAL and Exposure.EGRESS in self._exposures.values()
+        laid_out = sorted(self.plan.blocks, key=lambda block: block.block.prefixlen)
         self.vpc = ec2.Vpc(
             self,
             "Vpc",
@@ -112,12 +113,9 @@ class MultiAzVpc(Construct):
             # that is the address plan, and no look-up or callback is needed.
             ip_addresses=ec2.IpAddresses.cidr(cidr),
             reserved_azs=len(self.plan.blocks[0].free_slots),
-            availability_zones=[Fn.select(index, Fn.get_azs()) for index in range(zones)],
+            availability_zones=[zone_at(index) for index in range(zones)],
             ip_protocol=ec2.IpProtocol.DUAL_STACK if dual_stack else ec2.IpProtocol.IPV4_ONLY,
-            subnet_configuration=[
-                subnet_configuration(block, self._exposures[block.tier.name])
-                for block in sorted(self.plan.blocks, key=lambda block: block.block.prefixlen)
-            ],
+            subnet_configuration=[subnet_configuration(block, self._exposures[block.tier.name]) for block in laid_out],
             default_instance_tenancy=ec2.DefaultInstanceTenancy[tenancy.name],
             nat_gateways=None if regional else nat_gateway_count(nat, zones, self._exposures.values()),
             nat_gateway_provider=ec2.NatProvider.regional_gateway() if regional else None,
@@ -128,15 +126,12 @@ class MultiAzVpc(Construct):
             # CDK lets it wait for the internet gateway only, and EC2 refuses it in a VPC to which none is attached.
             gateway = self.vpc.node.find_child("RegionalNatGateway")
             gateway.node.add_dependency(self.vpc.node.find_child("VPCGW"))
-        self.s3_endpoint = self.vpc.add_gateway_endpoint("S3", service=ec2.GatewayVpcEndpointAwsService.S3)
-        keep_within_account(self.s3_endpoint, service="s3")
-        admit_reading_from_aws(self.s3_endpoint)
-        self.dynamodb_endpoint = self.vpc.add_gateway_endpoint(
-            "DynamoDb", service=ec2.GatewayVpcEndpointAwsService.DYNAMODB
-        )
-        keep_within_account(self.dynamodb_endpoint, service="dynamodb")
+        self.s3_endpoint = s3_endpoint(self, self.vpc)
+        self.dynamodb_endpoint = dynamodb_endpoint(self, self.vpc)
         self._nat = nat
-        note_new_vpc(self, self.vpc, quota=route_quota, nat=nat is not NatStrategy.NONE, dual_stack=dual_stack)
+        rows = VpcSubnets(self.vpc)
+        self._found = rows.of_tiers({block.tier.name: self._exposures[block.tier.name] for block in laid_out}, zones)
+        note_new_vpc(self, rows, quota=route_quota, nat=nat is not NatStrategy.NONE, dual_stack=dual_stack)
         CfnOutput(self, "AddressPlan", value=self.plan.summary, description=f"Who has which addresses of {cidr}")
         EmptyDefaultGroup(self, "EmptyDefaultGroup", vpc=self.vpc, log_key=log_key)
         self.flow_log_group = logs.LogGroup(
@@ -169,9 +164,7 @@ class MultiAzVpc(Construct):
             RefusedError: if there is no such tier.
         """
         self._refuse_unknown(tier)
-        if tier not in self._found:
-            self._found[tier] = self._added.get(tier) or self.vpc.select_subnets(subnet_group_name=tier).subnets
-        return list(self._found[tier])
+        return list(self._added[tier] if tier in self._added else self._found[tier])
 
     def add_block(self, cidr: str, *, tiers: Sequence[Tier]) -> ExtraBlock:
         """Associate a further IPv4 block, with isolated tiers in it, for hosts that the first one has no room for.

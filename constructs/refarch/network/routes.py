@@ -11,7 +11,10 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct, IConstruct
 
 from refarch.network.route_count import RouteCount
+from refarch.network.subnet_layout import VpcSubnets
+from refarch.network.tiers import Exposure
 from refarch.refusal import refuse
+from refarch.remembered import handle
 
 ROUTES_PER_TABLE = 50
 """Routes of a table, the local ones not counted, IPv4 and IPv6 each for themselves.
@@ -38,9 +41,26 @@ class _Table:
 
 
 _BOOKS: dict[str, dict[str, _Table]] = {}
-"""App → table's id → table. An app is known by its handle in the jsii kernel, which is never given twice."""
+"""App → table's id → table. An app is known by its handle."""
 _ROOTS: dict[str, str] = {}
 """Construct → app, both by handle: asking Node for it each time would slow a synthesis."""
+_TABLE_IDS: dict[str, str] = {}
+"""Subnet, by handle → the id of its route table."""
+_APPS: dict[str, str] = {}
+"""Id of a table of a new VPC, a token that no other table has → app."""
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What CDK has written into the table of a new VPC's subnet."""
+
+    scope: Construct
+    quota: int
+    destinations: Sequence[str]
+
+
+_MADE: dict[str, _Made] = {}
+"""Subnet, by handle → what is in its table, until somebody asks for that: most tables get no further route."""
 
 
 def write_route(
@@ -51,7 +71,7 @@ def write_route(
     Args:
         scope: who writes it.
         construct_id: the id in it.
-        table_id: the table.
+        table_id: the table; of a subnet, what :func:`table_of` says.
         destination: a block, IPv4 or IPv6.
         target: where it leads, as :class:`CfnRoute` calls it.
 
@@ -69,7 +89,10 @@ def note_routes(scope: Construct, table_id: str, destinations: Iterable[str]) ->
     Raises:
         RefusedError: as :func:`write_route`.
     """
-    table = _table(scope, table_id)
+    _write(scope, _table(scope, table_id), destinations)
+
+
+def _write(scope: Construct, table: _Table, destinations: Iterable[str]) -> None:
     for destination in destinations:
         if destination in table.written:
             what = "one default route" if destination in DEFAULT_ROUTES else "one route to a block"
@@ -101,11 +124,15 @@ def set_route_quota(scope: IConstruct, table_ids: Iterable[str], quota: int) -> 
     Raises:
         RefusedError: if AWS gives nobody so many.
     """
+    _refuse_quota(scope, quota)
+    for table_id in table_ids:
+        _table(scope, table_id).quota = quota
+
+
+def _refuse_quota(scope: IConstruct, quota: int) -> None:
     if not 1 <= quota <= MOST_ROUTES:
         rule = f"AWS raises it to {MOST_ROUTES} at most, for the network's performance"
         refuse(scope, f"route_quota={quota}", rule, "Name larger blocks, or use a prefix list")
-    for table_id in table_ids:
-        _table(scope, table_id).quota = quota
 
 
 def with_route_quota(vpc: ec2.IVpc, quota: int) -> ec2.IVpc:
@@ -131,17 +158,34 @@ def with_route_quota(vpc: ec2.IVpc, quota: int) -> ec2.IVpc:
 
 def tables_of(subnets: Sequence[ec2.ISubnet]) -> list[str]:
     """Return the ids of their route tables, each once."""
-    return list(dict.fromkeys(subnet.route_table.route_table_id for subnet in subnets))
+    return list(dict.fromkeys(table_of(subnet) for subnet in subnets))
+
+
+def table_of(subnet: ec2.ISubnet) -> str:
+    """Return the id of a subnet's route table, for :func:`write_route`.
+
+    Raises:
+        RefusedError: if the table has no room for what CDK has written into it.
+    """
+    own = handle(subnet)
+    if own not in _TABLE_IDS:
+        _TABLE_IDS[own] = subnet.route_table.route_table_id
+        made = _MADE.pop(own, None)
+        if made is not None:
+            _APPS[_TABLE_IDS[own]] = _app_of(made.scope)
+            set_route_quota(made.scope, [_TABLE_IDS[own]], made.quota)
+            note_routes(made.scope, _TABLE_IDS[own], made.destinations)
+    return _TABLE_IDS[own]
 
 
 def note_new_vpc(
-    scope: Construct, vpc: ec2.Vpc, *, quota: int, nat: bool, dual_stack: bool, endpoints: int = 2
+    scope: Construct, rows: VpcSubnets, *, quota: int, nat: bool, dual_stack: bool, endpoints: int = 2
 ) -> None:
     """Count what CDK has written into the tables of a new VPC, and say how many routes they hold.
 
     Args:
         scope: whose VPC it is.
-        vpc: the VPC.
+        rows: its subnets.
         quota: routes of a table.
         nat: whether private subnets leave through a NAT gateway.
         dual_stack: whether public and private subnets have a default route for IPv6.
@@ -152,27 +196,37 @@ def note_new_vpc(
 
     Source: https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html
     """
+    _refuse_quota(scope, quota)
+    _app_of(scope)  # so that all is counted at the end, whoever writes routes
     lists = [f"gateway endpoint {number + 1}" for number in range(endpoints)]
-    for subnets, four, six in (
-        (vpc.public_subnets, True, dual_stack),
-        (vpc.private_subnets, nat, dual_stack),
-        (vpc.isolated_subnets, False, False),
-    ):
-        leaves = [route for route, there in zip(DEFAULT_ROUTES, (four, six), strict=True) if there]
-        tables = tables_of(subnets)
-        set_route_quota(scope, tables, quota)
-        for table in tables:
-            note_routes(scope, table, [*lists, *leaves])
+    leaves = {
+        Exposure.PUBLIC: (True, dual_stack),
+        Exposure.EGRESS: (nat, dual_stack),
+        Exposure.ISOLATED: (False, False),
+    }
+    for exposure, subnets in rows.leading.items():
+        defaults = [route for route, there in zip(DEFAULT_ROUTES, leaves[exposure], strict=True) if there]
+        made = _Made(scope, quota, [*lists, *defaults])
+        if subnets:
+            _write(scope, _Table(quota), made.destinations)
+        _MADE.update({handle(subnet): made for subnet in subnets})
+        if quota != ROUTES_PER_TABLE:
+            tables_of(subnets)  # whoever counts at the end has to know of it
 
 
 def _table(scope: IConstruct, table_id: str) -> _Table:
-    own = _handle(scope)
+    app = _APPS.get(table_id) or _app_of(scope)
+    return _BOOKS[app].setdefault(table_id, _Table())
+
+
+def _app_of(scope: IConstruct) -> str:
+    own = handle(scope)
     if own not in _ROOTS:
         root = scope.node.root
-        _ROOTS[own] = _handle(root)
+        _ROOTS[own] = handle(root)
         if _ROOTS[own] not in _BOOKS:
             _count_at_the_end(root, _BOOKS.setdefault(_ROOTS[own], {}))
-    return _BOOKS.setdefault(_ROOTS[own], {}).setdefault(table_id, _Table())
+    return _ROOTS[own]
 
 
 def _count_at_the_end(root: IConstruct, book: dict[str, _Table]) -> None:
@@ -185,8 +239,3 @@ def _count_at_the_end(root: IConstruct, book: dict[str, _Table]) -> None:
         return min((ROUTES_PER_TABLE, *(table.quota for table in book.values())))
 
     root.node.add_validation(RouteCount(root, quota_of, least))
-
-
-def _handle(construct: IConstruct) -> str:
-    handle: str = construct.__jsii_ref__.ref  # type: ignore[attr-defined]
-    return handle

@@ -1,6 +1,7 @@
 """How tiers become what CDK's VPC is told of subnets and NAT gateways."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from itertools import islice
 
 from aws_cdk import aws_ec2 as ec2
 
@@ -38,3 +39,32 @@ def subnet_configuration(block: TierBlock, exposure: Exposure) -> ec2.SubnetConf
         # public subnet by mistake shall not get one unasked.
         map_public_ip_on_launch=False if exposure is Exposure.PUBLIC else None,
     )
+
+
+class VpcSubnets:
+    """The subnets of a new VPC, asked for once.
+
+    Attributes:
+        leading: exposure → its subnets.
+    """
+
+    def __init__(self, vpc: ec2.Vpc) -> None:
+        """Ask for them."""
+        self.leading = {
+            Exposure.PUBLIC: vpc.public_subnets,
+            Exposure.EGRESS: vpc.private_subnets,
+            Exposure.ISOLATED: vpc.isolated_subnets,
+        }
+
+    def of_tiers(self, exposures: Mapping[str, Exposure], zones: int) -> dict[str, list[ec2.ISubnet]]:
+        """Return tier → its subnets, in the order of zones.
+
+        CDK's lists have the order in which it was told of tiers, and of zones in each: cutting three lists is cheaper
+        than one selection for each tier.
+
+        Args:
+            exposures: tier → where it leads, in the order in which CDK was told of them.
+            zones: how many subnets each of them has.
+        """
+        rest = {exposure: iter(subnets) for exposure, subnets in self.leading.items()}
+        return {tier: list(islice(rest[exposure], zones)) for tier, exposure in exposures.items()}

@@ -4,13 +4,15 @@ import re
 from collections.abc import Sequence
 from ipaddress import IPv4Network
 
-from aws_cdk import CfnResource, Fn, Stack
+from aws_cdk import CfnResource, Stack
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from refarch.network.multi_az_vpc import MultiAzVpc
+from refarch.network.routes import table_of
 from refarch.network.tiers import Exposure
 from refarch.refusal import refuse
+from refarch.remembered import zone_at
 
 _PRINCIPAL = re.compile(r"\d{12}|arn:aws[a-z-]*:organizations::\d{12}:(organization/o-|ou/o-)[\w/-]+")
 
@@ -36,7 +38,7 @@ class SharedTier:
             share: by which it is shared.
         """
         self._name, self._share = name, share
-        zones = [Fn.select(number, Fn.get_azs()) for number in range(len(share.subnets))]
+        zones = [zone_at(number) for number in range(len(share.subnets))]
         self.vpc = ec2.Vpc.from_vpc_attributes(
             scope, f"{name.capitalize()}Vpc", vpc_id=share.network.vpc.vpc_id, availability_zones=zones
         )
@@ -45,7 +47,7 @@ class SharedTier:
                 scope,
                 f"{name.capitalize()}Subnet{number}",
                 subnet_id=subnet.subnet_id,
-                route_table_id=subnet.route_table.route_table_id,
+                route_table_id=table_of(subnet),
             )
             for number, subnet in enumerate(share.subnets, start=1)
         ]

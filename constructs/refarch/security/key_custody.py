@@ -1,6 +1,6 @@
 """Who may do what with a key: its policy, in which those who rule it and those who use it are kept apart."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from aws_cdk import Stack
@@ -74,8 +74,9 @@ class KeyCustody(Construct):
         self.administrators = tuple(administrators)
         self._named: frozenset[Named] = frozenset()
         for administrator in administrators:
-            self._refuse_as_administrator(administrator)
-            self._named |= names_of(self, administrator)
+            names = names_of(self, administrator)
+            self._refuse_as_administrator(names)
+            self._named |= names
         self.policy = iam.PolicyDocument(
             statements=[
                 iam.PolicyStatement(
@@ -224,8 +225,8 @@ class KeyCustody(Construct):
             )
         )
 
-    def _refuse_wildcard(self, principal: iam.IPrincipal) -> None:
-        for named in sorted(names_of(self, principal)):
+    def _refuse_wildcard(self, names: Collection[Named]) -> None:
+        for named in sorted(names):
             if named.name == "*":
                 refuse(
                     self, "principal='*'", "everybody on AWS is nobody in particular", "Name roles, users or services"
@@ -238,9 +239,9 @@ class KeyCustody(Construct):
                     "Name each role, user or service",
                 )
 
-    def _refuse_as_administrator(self, administrator: iam.IPrincipal) -> None:
-        self._refuse_wildcard(administrator)
-        for named in sorted(names_of(self, administrator)):
+    def _refuse_as_administrator(self, names: Collection[Named]) -> None:
+        self._refuse_wildcard(names)
+        for named in sorted(names):
             if named.is_account:
                 refuse(
                     self,
@@ -250,8 +251,8 @@ class KeyCustody(Construct):
                 )
 
     def _refuse_as_user(self, user: iam.IPrincipal) -> None:
-        self._refuse_wildcard(user)
         names = names_of(self, user)
+        self._refuse_wildcard(names)
         if names & self._named:
             refuse(self, "users and administrators", "who rules a key must not use it", "Name different principals")
         for named in sorted(names):

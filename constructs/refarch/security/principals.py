@@ -8,9 +8,13 @@ from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 from constructs import IConstruct
 
+from refarch.remembered import handle
+
 _PART = r"(?:\$\{[^}]*\}|[^:])*"
 _ARN = re.compile(rf"arn:{_PART}:(?:iam|sts)::(?P<account>{_PART}):(?P<resource>.+)")
 _ACCOUNT = re.compile(r"\d{12}")
+_ACCOUNTS: dict[str, str] = {}
+"""Stack, by handle → its account."""
 
 
 @dataclass(frozen=True, order=True)
@@ -47,12 +51,19 @@ def names_of(scope: IConstruct, principal: iam.IPrincipal) -> frozenset[Named]:
     """
     stack = Stack.of(scope)
     fragment: dict[str, Any] = stack.resolve(principal.policy_fragment.principal_json)
-    own = _text(stack.resolve(stack.account))
+    own = _account_of(stack)
     return frozenset(
         _named(kind, _text(value), own)
         for kind, values in fragment.items()
         for value in (values if isinstance(values, list) else [values])
     )
+
+
+def _account_of(stack: Stack) -> str:
+    own = handle(stack)
+    if own not in _ACCOUNTS:
+        _ACCOUNTS[own] = _text(stack.resolve(stack.account))
+    return _ACCOUNTS[own]
 
 
 def _named(kind: str, name: str, own: str) -> Named:

@@ -6,7 +6,7 @@ from aws_cdk import RemovalPolicy
 from constructs import Construct
 
 from refarch.network import Exposure, MultiAzVpc, NatStrategy, Tier
-from refarch.network.routes import write_route
+from refarch.network.routes import table_of, write_route
 from refarch.transit.addresses import DEFAULT_ROUTE
 from refarch.transit.firewall import Firewall, Permit
 from refarch.transit.hub import TransitHub
@@ -74,17 +74,17 @@ class InspectionVpc(Construct):
             self,
             "Inspection",
             vpc=vpc,
-            subnets=vpc.select_subnets(subnet_group_name="firewall").subnets,
+            subnets=self.network.subnets("firewall"),
             permits=permits,
             protected=protected,
             removal_policy=removal_policy,
         )
-        doors = vpc.select_subnets(subnet_group_name="transit").subnets
+        doors = self.network.subnets("transit")
         for zone, (door, endpoint) in enumerate(zip(doors, self.firewall.endpoint_ids, strict=True), start=1):
             write_route(
                 self,
                 f"Inspect{zone}",
-                table_id=door.route_table.route_table_id,
+                table_id=table_of(door),
                 destination=DEFAULT_ROUTE,
                 vpc_endpoint_id=endpoint,
             )

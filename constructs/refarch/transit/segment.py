@@ -73,6 +73,7 @@ class Segment(Construct):
         """
         super().__init__(scope, construct_id)
         self.hub, self.name, self.isolated = hub, name, isolated
+        self._id = construct_id
         self._members: list[Attached] = []
         self._known: list[Segment] = [] if isolated else [self]
         self._static: dict[IPv4Network, str] = {}
@@ -198,7 +199,7 @@ class Segment(Construct):
             return
         ec2.CfnTransitGatewayRouteTablePropagation(
             member.site,
-            f"KnownTo{self.node.id}",
+            f"KnownTo{self._id}",
             transit_gateway_attachment_id=member.attachment_id,
             transit_gateway_route_table_id=self.route_table_id,
         )
@@ -215,7 +216,7 @@ class Segment(Construct):
         self._static[network] = target
         ec2.CfnTransitGatewayRoute(
             site if attachment_id else self,
-            f"{'Route' if attachment_id else 'Blackhole'}{self.node.id if attachment_id else ''}{_id_of(network)}",
+            f"{'Route' if attachment_id else 'Blackhole'}{self._id if attachment_id else ''}{_id_of(network)}",
             transit_gateway_route_table_id=self.route_table_id,
             destination_cidr_block=str(network),
             transit_gateway_attachment_id=attachment_id,

@@ -8,6 +8,7 @@ from aws_cdk import aws_ram as ram
 from constructs import Construct
 
 from refarch.refusal import refuse
+from refarch.remembered import environment_of
 
 DIGITS = 12
 
@@ -51,7 +52,7 @@ class Guests:
         Raises:
             RefusedError: if the VPC is of another Region, or of an account that the hub is not shared with.
         """
-        own, theirs = Stack.of(self._hub), Stack.of(vpc)
+        own, theirs = environment_of(self._hub), environment_of(vpc)
         given = f"attach_spoke({name!r})"
         if _differ(own.region, theirs.region):
             rule = f"a VPC attaches in its own Region, which is {theirs.region}, and the hub is in {own.region}"
@@ -62,8 +63,9 @@ class Guests:
             rule = f"it is a VPC of the account {theirs.account}, which the hub is not shared with"
             refuse(self._hub, given, rule, "Name the account in shared_with=[...]")
         # What accounts tell each other is read as a role, which CDK takes for no reason to wait.
-        theirs.add_stack_dependency(own)
-        return self.site_after(theirs, name)
+        stack = Stack.of(vpc)
+        stack.add_stack_dependency(Stack.of(self._hub))
+        return self.site_after(stack, name)
 
     def site_after(self, other: Stack, name: str) -> Construct:
         """Return where the hub's account places an attachment that another stack makes."""
@@ -89,7 +91,7 @@ def refuse_elsewhere(hub: Construct, site: Construct) -> None:
 
     Source: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpn-attachments.html
     """
-    own, theirs = Stack.of(hub), Stack.of(site)
+    own, theirs = environment_of(hub), environment_of(site)
     if _differ(own.region, theirs.region) or _differ(own.account, theirs.account):
         rule = f"a VPN connection is made in the transit gateway's own account and Region, {own.account} {own.region}"
         refuse(hub, f"attach_connections({site.node.id!r})", rule, f"Put {site.node.path} into a stack of that account")
@@ -97,4 +99,4 @@ def refuse_elsewhere(hub: Construct, site: Construct) -> None:
 
 def _differ(one: str, other: str) -> bool:
     """Return whether two accounts or Regions are certainly not the same: a stack need not be bound to any."""
-    return not Token.is_unresolved(one) and not Token.is_unresolved(other) and one != other
+    return one != other and not Token.is_unresolved(one) and not Token.is_unresolved(other)

@@ -11,8 +11,9 @@ from constructs import Construct
 from refarch.network import MultiAzVpc
 from refarch.network.address_plan import PlanError, parse_network
 from refarch.network.existing_vpc import ExistingTiers
-from refarch.network.routes import write_route
+from refarch.network.routes import table_of, write_route
 from refarch.refusal import refuse
+from refarch.remembered import handle
 from refarch.transit.addresses import DEFAULT_ROUTE
 from refarch.transit.doors import doors_of
 
@@ -103,9 +104,9 @@ class Spoke(Construct):
         Tags.of(self.attachment).add("Name", f"{gateway.hub} {name}")
         self.attachment_id = self.attachment.attr_id
         if routes_from is None:
-            shut = {subnet.node.path for subnet in doors.subnets} if doors.apart else set()
+            shut = {handle(subnet) for subnet in doors.subnets} if doors.apart else set()
             # A VPC with one row of subnets has its hosts where the attachment is: nobody else would use the routes.
-            named = [each for each in place.ipv4_subnets if each.node.path not in shut] or doors.subnets
+            named = [each for each in place.ipv4_subnets if handle(each) not in shut] or doors.subnets
         else:
             named = [subnet for each in routes_from for subnet in place.subnets(each)]
         # Subnets that share a table get its routes once.
@@ -116,7 +117,7 @@ class Spoke(Construct):
 
     def _table_of(self, subnet: ec2.ISubnet) -> str:
         try:
-            return subnet.route_table.route_table_id
+            return table_of(subnet)
         except RuntimeError:  # CDK has nothing to answer with for a subnet that was imported without its table.
             rule = f"its route table is not known, so that no route can lead {', '.join(self._to)} to the hub"
             remedy = "Import the VPC with the ids of its route tables, or write the routes yourself: routes_from=[]"
@@ -125,14 +126,14 @@ class Spoke(Construct):
     def _route(self, tables: Mapping[str, ec2.ISubnet], to: Sequence[str], gateway_id: str) -> None:
         named = {table: subnet.node.id for table, subnet in tables.items()}
         leaving = (*self.vpc.public_subnets, *self.vpc.private_subnets) if DEFAULT_ROUTE in to else ()
-        taken = {subnet.node.path for subnet in leaving}
+        taken = {handle(subnet) for subnet in leaving}
         for block in to:
             try:
                 network = parse_network(f"to={block!r}", block)
             except PlanError as error:
                 refuse(self, *error.args)
             for table, subnet in tables.items():
-                if block == DEFAULT_ROUTE and subnet.node.path in taken:
+                if block == DEFAULT_ROUTE and handle(subnet) in taken:
                     rule = f"{subnet.node.path} has a default route already, and a route table has one"
                     refuse(self, f"to={block!r}", rule, "Name the subnets that have none with routes_from=[...]")
                 self._one_route(table, named[table], network, gateway_id)

@@ -8,7 +8,7 @@ from aws_cdk import aws_ec2 as ec2
 
 from refarch.hybrid import TransitGatewayEnd
 from refarch.network import Exposure, MultiAzVpc, NatStrategy, Peer, Tier, VpcPeering, with_route_quota
-from refarch.network.routes import note_routes, write_route
+from refarch.network.routes import note_routes, table_of, write_route
 from refarch.refusal import RefusedError
 from refarch.transit import TransitHub
 from tests.unit.constructs.shape import empty_stack, shape_of
@@ -115,7 +115,7 @@ def test_two_constructs_do_not_lead_one_block_to_two_places() -> None:
 def test_default_routes_of_ipv6_are_cdks_own_in_a_dual_stack_vpc() -> None:
     """A tier that leaves over IPv6 only has still room for one over IPv4."""
     network = vpc(empty_stack(), dual_stack=True)
-    table = network.subnets("app")[0].route_table.route_table_id
+    table = table_of(network.subnets("app")[0])
 
     with pytest.raises(RefusedError, match=r"route to ::/0: a route table has one default route"):
         write_route(network, "Six", table_id=table, destination="::/0", gateway_id="vgw-1")
