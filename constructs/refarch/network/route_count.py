@@ -5,7 +5,7 @@ anybody else is seen only when all is there.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import jsii
@@ -55,8 +55,8 @@ class RouteCount:
     def _too_full(self, kinds: _Kinds) -> Iterator[str]:
         routes, endpoints = kinds.get(ec2.CfnRoute, []), kinds.get(ec2.CfnVPCEndpoint, [])
         lists = {each.attr_prefix_list_id: int(each.max_entries or 1) for each in kinds.get(ec2.CfnPrefixList, [])}
-        if not lists and len(routes) + len(endpoints) <= self._least():
-            return  # All of them together would fit into one table: no need to ask Node about each.
+        if self._all_fit(routes, endpoints, lists):
+            return
         tables = _Tables(kinds)
         held: Counter[tuple[str, str]] = Counter()
         for route in routes:
@@ -73,6 +73,20 @@ class RouteCount:
                     "larger blocks, or give the VPC the route_quota that Service Quotas tells of your account "
                     "(with_route_quota if imported)."
                 )
+
+    def _all_fit(self, routes: Sequence[Any], endpoints: Sequence[Any], lists: Mapping[str, int]) -> bool:
+        """Return whether no table is too full, as far as that can be told with few questions to Node.
+
+        A table, or a VPC, is spoken of by a reference or by an attribute: what goes by one name is part of it at most,
+        and what goes by the two most frequent names is as much as any has.
+        """
+        if not lists and len(routes) + len(endpoints) <= self._least():
+            return True
+        held, passed = Counter[str](), Counter(str(endpoint.vpc_id) for endpoint in endpoints)
+        for route in routes:
+            held[route.route_table_id] += lists.get(route.destination_prefix_list_id or "", 1) if lists else 1
+        most = sum(count for names in (held, passed) for _, count in names.most_common(2))
+        return most <= self._least()
 
     @staticmethod
     def _told_too_much(kinds: _Kinds) -> Iterator[str]:
