@@ -37,6 +37,7 @@ class Kind(StrEnum):
     THROTTLED = "THROTTLED"
     UNAUTHORIZED = "UNAUTHORIZED"
     UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
+    WAF_FILTERED = "WAF_FILTERED"
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ _USUAL: Mapping[Kind, _Usual] = {
     Kind.THROTTLED: _Usual(429, "Too Many Requests", "TooManyRequestsException"),
     Kind.UNAUTHORIZED: _Usual(401, "Unauthorized", "UnauthorizedException"),
     Kind.UNSUPPORTED_MEDIA_TYPE: _Usual(415, "Unsupported Media Type", "UnsupportedMediaTypeException"),
+    Kind.WAF_FILTERED: _Usual(403, "Forbidden", "ForbiddenException"),
 }
 _CAPITAL = (Kind.ACCESS_DENIED,)
 """Whose message is written with a capital letter, as the services behind API Gateway do."""

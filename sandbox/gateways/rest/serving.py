@@ -87,6 +87,7 @@ def _is_canarys(stage: Any, percent: float) -> bool:  # noqa: ANN401 see above
 
 def _answer(exchange: Exchange, endpoint: str | None) -> Response:
     request = exchange.request
+    _inspect(exchange)
     if len(request.body) > _MOST_BYTES:
         raise Refusal(Kind.REQUEST_TOO_LARGE)
     found = match(exchange.served.resources, request.path)
@@ -110,6 +111,26 @@ def _answer(exchange: Exchange, endpoint: str | None) -> Response:
     finally:
         exchange.integration["latency"] = int((clock.now() - begun) * 1000)
     return response
+
+
+def _inspect(exchange: Exchange) -> None:
+    """Let the stage's web ACL look at a request, before anything else does.
+
+    Raises:
+        Refusal: if it blocks the request.
+    """
+    if not exchange.found.api.stages[exchange.stage].web_acl_arn:
+        return
+    from sandbox.gateways import firewall  # noqa: PLC0415 few stages have one
+
+    request = exchange.request.below(f"/{exchange.stage}{exchange.request.path}")
+    services = exchange.found.services
+    arn = f"arn:{services.partition}:apigateway:{exchange.found.region}::/restapis/{exchange.found.id}"
+    blocked, notes = firewall.blocks(services, f"{arn}/stages/{exchange.stage}", request)
+    for note in notes:
+        exchange.note(note)
+    if blocked:
+        raise Refusal(Kind.WAF_FILTERED)
 
 
 def _marked(exchange: Exchange, response: Response) -> Response:

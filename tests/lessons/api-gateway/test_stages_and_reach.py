@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from sandbox.deliveries import agenda
 from sandbox.gateways.asking import ask
 from study.lab import Lab
 from tests.lessons.functions import function
@@ -58,6 +59,8 @@ def test_a_stage_answers_from_its_cache(lab: Lab) -> None:
     change(lab, api, **{"*__*__caching__enabled": "true"})
 
     assert [get(lab, api), get(lab, api)] == [(200, "1"), (200, "1")]
+    agenda.advance(301, {lab.account_id})
+    assert get(lab, api) == (200, "2")
 
 
 @teaches("api-gateway.9", twin=True)
@@ -131,23 +134,50 @@ def test_a_private_api_answers_nobody_from_elsewhere(lab: Lab) -> None:
     assert get(lab, api, through="vpce-00000000000000000")[0] == 403
 
 
-def firewall(lab: Lab) -> str:
-    """Return the ARN of a web ACL."""
-    seen = {"SampledRequestsEnabled": True, "CloudWatchMetricsEnabled": True, "MetricName": "all"}
+def firewall(lab: Lab, *rules: dict[str, Any]) -> str:
+    """Return the ARN of a web ACL that lets everything in but for its rules."""
     made = lab.client("wafv2").create_web_acl(
-        Name="front", Scope="REGIONAL", DefaultAction={"Allow": {}}, VisibilityConfig=seen
+        Name="front", Scope="REGIONAL", DefaultAction={"Allow": {}}, VisibilityConfig=SEEN, Rules=list(rules)
     )
     return str(made["Summary"]["ARN"])
 
 
-@teaches("api-gateway.10")
-def test_a_web_acl_stands_in_front_of_a_rest_apis_stage(lab: Lab) -> None:
-    """The stage tells which."""
-    api, acl = served(lab), firewall(lab)
+SEEN = {"SampledRequestsEnabled": True, "CloudWatchMetricsEnabled": True, "MetricName": "all"}
+TEN_BY_ADDRESS = {
+    "Name": "PerAddress",
+    "Priority": 0,
+    "Statement": {"RateBasedStatement": {"Limit": 10, "AggregateKeyType": "IP", "EvaluationWindowSec": 300}},
+    "Action": {"Block": {}},
+    "VisibilityConfig": SEEN,
+}
+"""Ten requests in five minutes from one address, the least that WAF counts to."""
+
+
+def guard(lab: Lab, api: str, acl: str) -> None:
+    """Put a web ACL in front of the stage."""
     stage = f"arn:aws:apigateway:{lab.region}::/restapis/{api}/stages/prod"
     lab.client("wafv2").associate_web_acl(WebACLArn=acl, ResourceArn=stage)
 
-    assert lab.client("apigateway").get_stage(restApiId=api, stageName="prod")["webAclArn"] == acl
+
+@teaches("api-gateway.10")
+def test_a_web_acl_stands_in_front_of_a_rest_apis_stage(lab: Lab) -> None:
+    """What it blocks the function never sees: neither key nor policy is asked before it."""
+    api = served(lab)
+    guard(lab, api, firewall(lab, TEN_BY_ADDRESS))
+
+    answers = [get(lab, api) for _ in range(12)]
+
+    assert [status for status, _ in answers] == [200] * 10 + [403] * 2
+    agenda.advance(301, {lab.account_id})
+    assert get(lab, api) == (200, "11")
+
+
+def test_a_rule_that_only_counts_lets_everybody_in(lab: Lab) -> None:
+    """How a rule is tried before it blocks: its metric tells whom it would have met."""
+    api = served(lab)
+    guard(lab, api, firewall(lab, {**TEN_BY_ADDRESS, "Action": {"Count": {}}}))
+
+    assert [get(lab, api)[0] for _ in range(12)] == [200] * 12
 
 
 @teaches("api-gateway.10", twin=True)
