@@ -12,7 +12,7 @@ from study.lab import Lab
 def packed(files: Mapping[str, str]) -> bytes:
     """Return a deployment package: files and their text."""
     archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as package:
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as package:
         for name, text in files.items():
             package.writestr(name, text)
     return archive.getvalue()

@@ -75,6 +75,28 @@ def five(lab: Lab) -> list[str]:
     return [layer(lab, {f"python/tea{n}.py": f"NAME = {n}"}, f"tea{n}") for n in range(5)]
 
 
+def megabytes(lab: Lab, name: str, count: int) -> str:
+    """Return a layer with so many MB of nothing in it, which is small as long as it is packed."""
+    return layer(lab, {f"python/{name}.dat": "0" * count * 2**20}, name)
+
+
+@teaches("lambda-layers.4")
+def test_a_function_has_250_mb_with_all_of_its_layers(lab: Lab) -> None:
+    """Unpacked, so that layers do not make room: what is in one is missing for the others and for the code."""
+    small, large = megabytes(lab, "small", 60), megabytes(lab, "large", 200)
+
+    with pytest.raises(ClientError, match="combined with layers exceeds the maximum allowed size of 262144000 bytes"):
+        function(lab, BREWS, Layers=[small, large])
+
+
+@teaches("lambda-layers.4", twin=True)
+def test_each_of_the_layers_alone_is_within_the_limit(lab: Lab) -> None:
+    """The same layers, for two functions."""
+    small, large = megabytes(lab, "small", 60), megabytes(lab, "large", 200)
+
+    assert all(function(lab, BREWS, name, Layers=[one]) for name, one in (("kitchen", small), ("counter", large)))
+
+
 @teaches("lambda-layers.5")
 def test_a_function_uses_five_layers(lab: Lab) -> None:
     """All of them are on its path."""
