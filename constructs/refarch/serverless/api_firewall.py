@@ -1,5 +1,8 @@
 """AWS WAF in front of REST APIs: what is known to be bad, and too much from one address."""
 
+import re
+
+from aws_cdk import Token
 from aws_cdk import aws_wafv2 as wafv2
 from constructs import Construct
 
@@ -7,6 +10,7 @@ from refarch.refusal import refuse
 
 PER_ADDRESS = 1000
 """Requests from one address within five minutes: some three a second, far above a person and below a flood."""
+_REGIONAL = re.compile(r"arn:[\w-]+:wafv2:[\w-]+:\d{12}:regional/webacl/[\w-]+/[\w-]+")
 LIMITS = range(10, 2_000_000_001)
 MANAGED = ("AWSManagedRulesAmazonIpReputationList", "AWSManagedRulesCommonRuleSet")
 """No charge beyond that of a rule each: bots and botnets by address, and the usual attacks by their shape.
@@ -98,3 +102,20 @@ def _seen(name: str) -> wafv2.CfnWebACL.VisibilityConfigProperty:
     return wafv2.CfnWebACL.VisibilityConfigProperty(
         cloud_watch_metrics_enabled=True, metric_name=name, sampled_requests_enabled=True
     )
+
+
+def put_in_front(scope: Construct, acl: str, arn: str) -> None:
+    """Put a web ACL that is there in front of a resource.
+
+    Args:
+        scope: the construct that the resource belongs to.
+        acl: the web ACL's ARN.
+        arn: the resource's.
+
+    Raises:
+        RefusedError: if it is of no web ACL, or of one for CloudFront.
+    """
+    if not Token.is_unresolved(acl) and not _REGIONAL.fullmatch(acl):
+        rule = "a Region's resources have a web ACL of the Region, CloudFront's distributions have global ones"
+        refuse(scope, f"firewall={acl!r}", rule, "Give the ARN of a regional web ACL")
+    wafv2.CfnWebACLAssociation(scope, "Firewall", resource_arn=arn, web_acl_arn=acl)

@@ -3,9 +3,10 @@
 from aws_cdk import RemovalPolicy, Stack
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_iam as iam
-from constructs import Construct
+from constructs import Construct, IConstruct
 
 from refarch.acknowledgement import acknowledge
+from refarch.refusal import refuse
 
 _ID = "ApiLogs"
 
@@ -14,7 +15,8 @@ class ApiLogs(Construct):
     """Lets the APIs of this account and Region write logs; without it a stage with logs is refused.
 
     The setting is the account's: a second stack that has it takes the place of the first, and whichever is deleted
-    takes it away. An account with several such stacks keeps it in one of its own.
+    takes it away. An account with several such stacks keeps it in one of its own, and all others say so
+    (:meth:`are_kept_elsewhere`) before they make their first API.
 
     Example::
 
@@ -50,8 +52,22 @@ class ApiLogs(Construct):
         self.account.apply_removal_policy(RemovalPolicy.DESTROY)
 
     @classmethod
-    def of(cls, scope: Construct) -> "ApiLogs":
-        """Return the one of a construct's stack, made if need be."""
+    def are_kept_elsewhere(cls, scope: Construct) -> None:
+        """Say that the account has the setting already, so that a construct's stack leaves it alone.
+
+        Raises:
+            RefusedError: if the stack has made it, as its first API does.
+        """
         stack = Stack.of(scope)
-        found = stack.node.try_find_child(_ID)
-        return found if isinstance(found, cls) else cls(stack, _ID)
+        if isinstance(stack.node.try_find_child(_ID), cls):
+            refuse(stack, "ApiLogs", "an API of this stack has made the setting", "Say so before the first API")
+        if stack.node.try_find_child(_ID) is None:
+            Construct(stack, _ID)
+
+    @classmethod
+    def let(cls, stage: IConstruct) -> None:
+        """Let a stage wait for the setting of its stack, which is made if need be and not kept elsewhere."""
+        stack = Stack.of(stage)
+        found = stack.node.try_find_child(_ID) or cls(stack, _ID)
+        if isinstance(found, cls):
+            stage.node.add_dependency(found.account)

@@ -7,7 +7,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from refarch.refusal import refuse
-from refarch.serverless.function_shape import runtime
+from refarch.serverless.function_shape import refuse_too_much_code, runtime, size_of
 
 PYTHON = "python"
 """What lies below it is on Python's path: a layer is unpacked at ``/opt``, and the runtime looks in ``/opt/python``.
@@ -30,6 +30,7 @@ class CodeLayer(Construct):
 
     Attributes:
         layer: the CDK layer version.
+        size: bytes, unpacked.
     """
 
     def __init__(self, scope: Construct, construct_id: str, *, folder: Path, about: str) -> None:
@@ -42,7 +43,7 @@ class CodeLayer(Construct):
             about: what is in it, in a few words.
 
         Raises:
-            RefusedError: if there is no such folder, or nothing in it that Python would find.
+            RefusedError: if there is no such folder, nothing in it that Python would find, or more than 250 MB.
         """
         super().__init__(scope, construct_id)
         if not folder.is_dir():
@@ -54,6 +55,8 @@ class CodeLayer(Construct):
                 "Python's modules in a layer are below 'python', and there is no such folder",
                 f"Move them into {folder.name}/{PYTHON}",
             )
+        self.size = size_of(folder)
+        refuse_too_much_code(self, self.size)
         self.layer = lambda_.LayerVersion(
             self,
             "Layer",

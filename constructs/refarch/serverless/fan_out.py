@@ -32,16 +32,19 @@ class FanOut(Construct):
     Source: https://docs.aws.amazon.com/sns/latest/dg/sns-sqs-as-subscriber.html
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, key: EnvelopeKey) -> None:
+    def __init__(
+        self, scope: Construct, construct_id: str, *, key: EnvelopeKey, topic: sns.ITopic | None = None
+    ) -> None:
         """Add the topic, and let SNS use the key on behalf of this account.
 
         Args:
             scope: the parent construct.
             construct_id: the id in it.
             key: encrypts the messages, of the queues as well.
+            topic: one that is there, whose owner says how it is encrypted; by default a new one.
         """
         super().__init__(scope, construct_id)
-        self.topic = sns.Topic(self, "Topic", master_key=key.key, enforce_ssl=True)
+        self.topic: sns.ITopic = topic or sns.Topic(self, "Topic", master_key=key.key, enforce_ssl=True)
         account = Stack.of(self).account
         key.allow_use(
             by=iam.ServicePrincipal("sns.amazonaws.com", conditions={"StringEquals": {"aws:SourceAccount": account}})

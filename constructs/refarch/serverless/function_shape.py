@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sqs as sqs
 from constructs import IConstruct
 
 from refarch.inline_resource import RUNTIME
@@ -23,6 +25,8 @@ ALIAS = "live"
 
 MEMORY, TIMEOUT = range(128, 10_241), range(1, 901)
 MOST_LAYERS = 5
+MOST_BYTES = 262_144_000
+"""Of code with all layers, unpacked."""
 ENVIRONMENT_BYTES = 4096
 """https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
 
@@ -146,6 +150,30 @@ def refuse_bad_place(scope: IConstruct, place: VpcPlace) -> None:
             "a function's interface has no public address, and an internet gateway takes nothing from it",
             "Use a tier with Exposure.EGRESS to reach the internet, or an isolated one with endpoints",
         )
+
+
+def size_of(code: Path) -> int:
+    """Return how many bytes a file, or a folder with all that is packed of it, has."""
+    files = [code] if code.is_file() else [each for each in code.rglob("*") if each.is_file()]
+    return sum(each.stat().st_size for each in files if each.suffix != ".pyc")
+
+
+def refuse_too_much_code(scope: IConstruct, size: int) -> None:
+    """Refuse more bytes than Lambda unpacks."""
+    if size > MOST_BYTES:
+        refuse(
+            scope,
+            f"{size} bytes of code",
+            f"a function has {MOST_BYTES} bytes, unpacked and with its layers",
+            "Leave out what it does not import, or use a container image",
+        )
+
+
+def refuse_bad_dead_letters(scope: IConstruct, queue: sqs.IQueue) -> None:
+    """Refuse FIFO queues, to which Lambda delivers nothing."""
+    if queue.fifo:
+        given, rule = f"dead_letters={queue.node.path!r} (FIFO)", "a function's dead letters go to a standard queue"
+        refuse(scope, given, rule, "Use a standard one")
 
 
 def refuse_too_many_layers(scope: IConstruct, layers: Sequence[object]) -> None:

@@ -68,7 +68,7 @@ class PythonFunction(Construct):
         environment: Mapping[str, str] | None = None,
         memory: int = shape.MEMORY_MIB,
         timeout: int = shape.TIMEOUT_SECONDS,
-        layers: Sequence[CodeLayer] = (),
+        layers: Sequence[CodeLayer | lambda_.ILayerVersion] = (),
         place: shape.VpcPlace | None = None,
         dead_letters: sqs.IQueue | None = None,
         reserved: int | None = None,
@@ -88,9 +88,9 @@ class PythonFunction(Construct):
             environment: its variables; at most 4 KB, and no secrets: whoever may read the function reads them.
             memory: MiB, 128 to 10240.
             timeout: seconds, 1 to 900.
-            layers: at most five.
+            layers: at most five, of this app's or such as are there.
             place: where in a VPC; by default in none, with the internet and all public endpoints in reach.
-            dead_letters: gets the events of asynchronous invocations that failed three times.
+            dead_letters: a standard queue; gets the events of asynchronous invocations that failed at all attempts.
             reserved: concurrency that is the function's own, and its limit; 0 switches it off.
             warm: environments that are kept initialized (provisioned concurrency), paid by the hour.
             alias: the alias's name.
@@ -109,6 +109,9 @@ class PythonFunction(Construct):
         if place is not None:
             shape.refuse_bad_place(self, place)
         folder, module = self._found(code)
+        shape.refuse_too_much_code(self, shape.size_of(code) + sum(getattr(each, "size", 0) for each in layers))
+        if dead_letters is not None:
+            shape.refuse_bad_dead_letters(self, dead_letters)
         self.timeout = timeout
         # A log group that Lambda made itself would be unencrypted, and stay for ever.
         self.log_group = logs.LogGroup(
@@ -136,7 +139,7 @@ class PythonFunction(Construct):
             environment_encryption=key.key,
             memory_size=memory,
             timeout=Duration.seconds(timeout),
-            layers=[layer.layer for layer in layers],
+            layers=[each.layer if isinstance(each, CodeLayer) else each for each in layers],
             # As somebody else's, so that CDK leaves it as it is and makes the function wait for the policy alone.
             role=iam.Role.from_role_arn(self, "OwnRole", self.role.role_arn, mutable=False),
             # The version before would be deleted, and with it the way back; all of them go with the function.

@@ -6,6 +6,7 @@ from typing import Any
 
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
@@ -13,11 +14,11 @@ from refarch.acknowledgement import acknowledge
 from refarch.network import InterfaceEndpoint
 from refarch.refusal import refuse
 from refarch.security import EnvelopeKey
-from refarch.serverless.api_firewall import ApiFirewall
+from refarch.serverless.api_firewall import ApiFirewall, put_in_front
 from refarch.serverless.api_logs import ApiLogs
 from refarch.serverless.python_function import PythonFunction
 from refarch.serverless.rest_options import divert, stage_options
-from refarch.serverless.rest_reach import give_name, make_private, only_through
+from refarch.serverless.rest_reach import endpoint_of, give_name, make_private, only_through
 from refarch.serverless.rest_routes import model_of, refuse_bad_route
 from refarch.serverless.rest_stage import LONGEST_SECONDS, Stage, refuse_bad_rate, refuse_bad_stage
 from refarch.serverless.service_link import ServiceLink
@@ -57,7 +58,7 @@ class RestApi(Construct):
         about: str,
         key: EnvelopeKey,
         stage: Stage | None = None,
-        private_through: InterfaceEndpoint | None = None,
+        private_through: InterfaceEndpoint | ec2.IInterfaceVpcEndpoint | None = None,
         retention: logs.RetentionDays = logs.RetentionDays.ONE_MONTH,
     ) -> None:
         """Add the API, its deployment and its stage.
@@ -68,16 +69,17 @@ class RestApi(Construct):
             about: what it is for, in a few words.
             key: encrypts the access log; it must admit the stack's log groups.
             stage: where and how it is served.
-            private_through: an endpoint for ``execute-api``, through which alone it is reached; by default from the
-                internet.
+            private_through: an endpoint for ``execute-api``, through which alone it is reached, this stack's or one
+                that is there; by default it is reached from the internet.
             retention: how long the access log is kept.
 
         Raises:
-            RefusedError: if API Gateway would refuse the stage.
+            RefusedError: if API Gateway would refuse the stage, or the endpoint is for something else.
         """
         super().__init__(scope, construct_id)
         chosen = stage or Stage()
         refuse_bad_stage(self, chosen)
+        endpoint = None if private_through is None else endpoint_of(self, private_through)
         self.access_log = logs.LogGroup(
             self, "AccessLog", retention=retention, encryption_key=key.key, removal_policy=RemovalPolicy.DESTROY
         )
@@ -92,13 +94,13 @@ class RestApi(Construct):
             cloud_watch_role=False,
             # What a stage has left can be gone back to, and be kept beside a canary; all of them go with the API.
             retain_deployments=True,
-            policy=None if private_through is None else only_through(private_through),
+            policy=None if endpoint is None else only_through(endpoint),
         )
-        self._private = private_through is not None
-        if private_through is not None:
-            make_private(self.api, private_through)
+        self._private = endpoint is not None
+        if endpoint is not None:
+            make_private(self.api, endpoint)
         self.stage = self.api.deployment_stage
-        self.stage.node.add_dependency(ApiLogs.of(self).account)
+        ApiLogs.let(self.stage)
         self._validator = apigateway.RequestValidator(
             self, "Validator", rest_api=self.api, validate_request_body=True, validate_request_parameters=True
         )
@@ -227,9 +229,16 @@ class RestApi(Construct):
             refuse(self, f"domain={domain!r}", rule, "Call it by its endpoint's names")
         return give_name(self, api=self.api, stage=self.stage, domain=domain, certificate=certificate, below=below)
 
-    def protect(self, firewall: ApiFirewall) -> None:
-        """Put a firewall in front of the stage."""
-        firewall.guard(self, self.stage.stage_arn)
+    def protect(self, firewall: ApiFirewall | str) -> None:
+        """Put a firewall in front of the stage, or a web ACL that is there, by its ARN.
+
+        Raises:
+            RefusedError: if the ARN is of no web ACL of a Region.
+        """
+        if isinstance(firewall, str):
+            put_in_front(self, firewall, self.stage.stage_arn)
+        else:
+            firewall.guard(self, self.stage.stage_arn)
 
     def _method(
         self,

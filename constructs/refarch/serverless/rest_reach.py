@@ -4,6 +4,7 @@ import re
 
 from aws_cdk import Token
 from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
@@ -15,7 +16,23 @@ _BASE = re.compile(r"[a-zA-Z0-9$_.+!*'()-]+")
 _CERTIFICATE = re.compile(r"arn:[\w-]+:acm:[\w-]+:\d{12}:certificate/.+")
 
 
-def only_through(endpoint: InterfaceEndpoint) -> iam.PolicyDocument:
+def endpoint_of(scope: Construct, through: InterfaceEndpoint | ec2.IInterfaceVpcEndpoint) -> str:
+    """Return the id of an endpoint of this app's, or of one that is there.
+
+    Raises:
+        RefusedError: if it is for another service than API Gateway's APIs.
+    """
+    if not isinstance(through, InterfaceEndpoint):
+        return through.vpc_endpoint_id
+    service = str(through.endpoint.service_name).rpartition(".")[2]
+    # What comes last is the service, also where the Region is not known yet.
+    if not Token.is_unresolved(service) and service != "execute-api":
+        given, rule = f"private_through={through.node.path!r} for {service}", "APIs are called through execute-api"
+        refuse(scope, given, rule, "Make an endpoint with service='execute-api'")
+    return through.endpoint.ref
+
+
+def only_through(endpoint: str) -> iam.PolicyDocument:
     """Return the resource policy of a private API, which without one answers nobody.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-create.html
@@ -27,18 +44,18 @@ def only_through(endpoint: InterfaceEndpoint) -> iam.PolicyDocument:
                 principals=[iam.AnyPrincipal()],
                 actions=["execute-api:Invoke"],
                 resources=["execute-api:/*"],
-                conditions={"StringEquals": {"aws:SourceVpce": endpoint.endpoint.ref}},
+                conditions={"StringEquals": {"aws:SourceVpce": endpoint}},
             )
         ]
     )
 
 
-def make_private(api: apigateway.RestApi, endpoint: InterfaceEndpoint) -> None:
+def make_private(api: apigateway.RestApi, endpoint: str) -> None:
     """Let the endpoint have the API's name: AWS makes an alias of both for it."""
     resource = api.node.default_child
     assert isinstance(resource, apigateway.CfnRestApi)
     resource.endpoint_configuration = apigateway.CfnRestApi.EndpointConfigurationProperty(
-        types=["PRIVATE"], vpc_endpoint_ids=[endpoint.endpoint.ref]
+        types=["PRIVATE"], vpc_endpoint_ids=[endpoint]
     )
 
 

@@ -88,7 +88,7 @@ class WebSocketApi(Construct):
                 throttling_rate_limit=RATE, throttling_burst_limit=BURST, detailed_metrics_enabled=True
             ),
         )
-        self.stage.node.add_dependency(ApiLogs.of(self).account)
+        ApiLogs.let(self.stage)
 
     @property
     def url(self) -> str:

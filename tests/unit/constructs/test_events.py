@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from aws_cdk import RemovalPolicy, Stack
 from aws_cdk import aws_events as events
+from aws_cdk import aws_sns as sns
 
 from refarch.refusal import RefusedError
 from refarch.serverless import EventFeed, FanOut, StreamedTable, WorkQueue
@@ -85,6 +86,20 @@ def test_each_queue_has_a_copy_of_what_is_meant_for_it(shape: Shape) -> None:
         "Gifts/Queue": {"kind": ["gift"]},
     }
     assert all(s["RawMessageDelivery"] for s in found.values())
+
+
+def test_a_topic_that_is_there_feeds_queues_too() -> None:
+    """It is not made anew, and stays its owner's."""
+    arn = "arn:aws:sns:us-east-1:111122223333:theirs"
+
+    def add(stack: Stack) -> None:
+        key = logging_key(stack)
+        theirs = FanOut(stack, "Placed", key=key, topic=sns.Topic.from_topic_arn(stack, "Theirs", arn))
+        theirs.feed(WorkQueue(stack, "Packing", key=key))
+
+    found = shape_of(add)
+    assert found.of_type("SNS::Topic") == {}
+    assert found.only("SNS::Subscription")["TopicArn"] == arn
 
 
 def test_only_this_topic_sends_to_the_queue(shape: Shape) -> None:

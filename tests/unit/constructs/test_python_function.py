@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from aws_cdk import Stack
+from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 
 from refarch.refusal import RefusedError
@@ -169,6 +170,45 @@ def test_a_function_outside_of_vpcs_has_no_security_group_to_open() -> None:
     """It reaches every public endpoint already."""
     with pytest.raises(RefusedError, match=r"test/Work: block='10\.0\.0\.0/8': only a function in a VPC"):
         function(empty_stack()).call_block("10.0.0.0/8", port=443)
+
+
+def test_a_layer_that_is_there_is_used_beside_a_new_one() -> None:
+    """By its ARN, with its version."""
+    arn = "arn:aws:lambda:us-east-1:111122223333:layer:theirs:7"
+
+    def build(stack: Stack) -> None:
+        theirs = lambda_.LayerVersion.from_layer_version_arn(stack, "Theirs", arn)
+        function(stack, layers=[CodeLayer(stack, "Png", folder=LAYER, about="PNG"), theirs])
+
+    assert shape_of(build).only("Lambda::Function")["Layers"][1] == arn
+
+
+def sparse(folder: Path, name: str, size: int) -> Path:
+    """Make a file that is said to have so many bytes and takes no room, and return its folder."""
+    with (folder / name).open("wb") as file:
+        file.truncate(size)
+    return folder
+
+
+def test_more_code_than_lambda_unpacks_is_refused(tmp_path: Path) -> None:
+    """A package alone and a layer alone, to the byte."""
+    package, layer = tmp_path / "package", tmp_path / "layer"
+    for folder in (package, layer / "python"):
+        folder.mkdir(parents=True)
+    (package / "index.py").write_text("")
+    sparse(package, "data", 262_144_001)
+    with pytest.raises(RefusedError, match="test/Work: 262144001 bytes of code: a function has 262144000 bytes"):
+        function(empty_stack(), code=package)
+    sparse(layer, "data", 262_144_001)
+    with pytest.raises(RefusedError, match="test/Data: 262144001 bytes of code"):
+        CodeLayer(empty_stack(), "Data", folder=layer, about="Data")
+
+
+def test_a_fifo_queue_for_dead_letters_is_refused() -> None:
+    """Lambda would accept it and deliver nothing."""
+    stack = empty_stack()
+    with pytest.raises(RefusedError, match=r"test/Work: dead_letters='test/Line' \(FIFO\): a function's dead letters"):
+        function(stack, dead_letters=sqs.Queue(stack, "Line", fifo=True))
 
 
 @pytest.mark.parametrize(

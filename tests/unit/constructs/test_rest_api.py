@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from aws_cdk import Stack
 
-from refarch.network import InterfaceEndpoint
 from refarch.refusal import RefusedError
 from refarch.serverless import ApiFirewall, Cache, Canary, RestApi, ServiceLink, Stage
 from tests.unit.constructs.shape import Shape, empty_stack, network, shape_of
@@ -235,67 +234,3 @@ def test_a_link_refuses(options: dict[str, Any], message: str) -> None:
     """Nobody to lead to, and a place that others reach as well."""
     with pytest.raises(RefusedError, match=message):
         linked(empty_stack(), **options)
-
-
-def private(stack: Stack) -> RestApi:
-    """Add an API that is reached through an interface endpoint only."""
-    door = InterfaceEndpoint(stack, "Door", network=network(stack), tier="app", service="execute-api")
-    api = RestApi(stack, "Api", about="Inside", key=logging_key(stack), private_through=door)
-    api.mocked("/status", {"status": "open"})
-    return api
-
-
-def test_a_private_api_answers_through_its_endpoint_and_nobody_else() -> None:
-    """Its resource policy says so: without one it would answer nobody."""
-    api = shape_of(private).only("ApiGateway::RestApi")
-    [statement] = api["Policy"]["Statement"]
-    assert api["EndpointConfiguration"]["Types"] == ["PRIVATE"]
-    assert statement["Effect"] == "Allow"
-    assert statement["Condition"]["StringEquals"]["aws:SourceVpce"] == api["EndpointConfiguration"]["VpcEndpointIds"][0]
-
-
-def test_an_api_without_an_endpoint_is_regional_and_has_no_policy() -> None:
-    """The twin: who may call is said by its methods."""
-    api = shape_of(build).only("ApiGateway::RestApi")
-    assert (api["EndpointConfiguration"], "Policy" in api) == ({"Types": ["REGIONAL"]}, False)
-
-
-CERTIFICATE = "arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012"
-
-
-def test_an_api_has_a_name_of_ones_own() -> None:
-    """With TLS 1.2 or newer; the stage is no part of the path."""
-    shape = shape_of(lambda stack: build(stack).named("api.shop.example", certificate=CERTIFICATE))
-    name, mapping = shape.only("ApiGateway::DomainName"), shape.only("ApiGateway::BasePathMapping")
-    assert (name["DomainName"], name["SecurityPolicy"]) == ("api.shop.example", "TLS_1_2")
-    assert shape.referred(mapping["RestApiId"]) == "Api/Api"
-    assert "BasePath" not in mapping
-
-
-def test_a_name_that_is_there_leads_to_another_api_below_a_path() -> None:
-    """One name for several APIs; whoever brought it keeps it."""
-    shape = shape_of(lambda stack: build(stack).named("api.shop.example", below="orders"))
-    mapping = shape.only("ApiGateway::BasePathMapping")
-    assert (mapping["DomainName"], mapping["BasePath"]) == ("api.shop.example", "orders")
-    assert shape.of_type("ApiGateway::DomainName") == {}
-
-
-def test_a_path_below_a_name_is_one_part() -> None:
-    """Or it is refused."""
-    with pytest.raises(RefusedError, match="test/Api: below='a/b': a base path has letters, digits and"):
-        build(empty_stack()).named("api.shop.example", below="a/b")
-
-
-@pytest.mark.parametrize(
-    ("make", "domain", "certificate", "message"),
-    [
-        (build, "Shop", CERTIFICATE, "test/Api: domain='Shop': a name is in lower case and has a dot"),
-        (build, "api.shop.example", "arn:aws:iam::1:x", "test/Api: certificate='arn:aws:iam::1:x': a name has a"),
-        (private, "api.shop.example", CERTIFICATE, r"test/Api: domain='api\.shop\.example': a private API's own name"),
-    ],
-)
-def test_a_name_is_refused(make: Callable[[Stack], RestApi], domain: str, certificate: str, message: str) -> None:
-    """What API Gateway would refuse."""
-    api = make(empty_stack())
-    with pytest.raises(RefusedError, match=message):
-        api.named(domain, certificate=certificate)
