@@ -5,5 +5,15 @@ from refarch.transit.firewall import Firewall, Permit
 from refarch.transit.hub import TransitHub
 from refarch.transit.inspection_vpc import InspectionVpc
 from refarch.transit.peering import HubPeering, PeerSide
+from refarch.transit.peering_accepter import HubPeeringAccepter
 
-__all__ = ["PRIVATE_NETWORKS", "Firewall", "HubPeering", "InspectionVpc", "PeerSide", "Permit", "TransitHub"]
+__all__ = [
+    "PRIVATE_NETWORKS",
+    "Firewall",
+    "HubPeering",
+    "HubPeeringAccepter",
+    "InspectionVpc",
+    "PeerSide",
+    "Permit",
+    "TransitHub",
+]

@@ -13,6 +13,7 @@ from refarch.acknowledgement import acknowledge
 from refarch.inline_resource import inline_resource
 from refarch.refusal import refuse
 from refarch.transit.hub import TransitHub
+from refarch.transit.peering_accepter import ACCEPT, DESCRIBE, READS_ONLY
 
 _HANDLER = Path(__file__).parent / "handlers" / "peering_acceptance.py"
 ACCEPTANCE_SECONDS = 600
@@ -54,7 +55,7 @@ class HubEnd(Construct):
 
 
 class HubPeering(Construct):
-    """A peering of two hubs of one account in two Regions: asked for by one, accepted by the other.
+    """A peering of two hubs in two Regions, of one account or two: asked for by one, accepted by the other.
 
     Unlike VPC peering it is transitive as far as the route tables say so: whoever is attached to one hub, a network on
     premises too, reaches whoever is attached to the other. Nothing is propagated across it, so that each side names its
@@ -62,7 +63,8 @@ class HubPeering(Construct):
     private addresses.
 
     It belongs into the requester's stack; the accepter's route tables learn of it in ``<its stack>-admissions``, which
-    is deployed last.
+    is deployed last. If the accepter is another account's, it is accepted there as a role
+    (:class:`HubPeeringAccepter`).
 
     Source: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-peering.html
 
@@ -88,7 +90,15 @@ class HubPeering(Construct):
         ends: the requester's end and the accepter's.
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, requester: PeerSide, accepter: PeerSide) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        requester: PeerSide,
+        accepter: PeerSide,
+        accepter_role_arn: str | None = None,
+    ) -> None:
         """Ask for the peering, accept it, and place both ends.
 
         Args:
@@ -96,13 +106,15 @@ class HubPeering(Construct):
             construct_id: the id in it.
             requester: who asks.
             accepter: who accepts.
+            accepter_role_arn: as which it is accepted, if the accepter is another account's.
 
         Raises:
-            RefusedError: if the hubs are not of one account and two Regions, a segment is unknown, or blocks are none,
-                or overlap what the other hub routes to.
+            RefusedError: if the hubs are of one Region, the other account gives no role to accept the peering, a
+                segment is unknown, or blocks are none, or overlap what the other hub routes to.
         """
         super().__init__(scope, construct_id)
         home, away = Stack.of(requester.hub), Stack.of(accepter.hub)
+        self._role = accepter_role_arn
         self._refuse_bad(home, away, requester, accepter)
         self.attachment = ec2.CfnTransitGatewayPeeringAttachment(
             self,
@@ -129,9 +141,10 @@ class HubPeering(Construct):
         if any(Token.is_unresolved(each) for each in places):
             rule = "who accepts, and where, must be known before anything is deployed"
             refuse(self, "hubs of stacks without account and Region", rule, "Give both stacks an env")
-        if home.account != away.account:
+        if home.account != away.account and self._role is None:
             rule = f"only {away.account}, who owns the other hub, accepts the peering"
-            refuse(self, f"a hub of {home.account}", rule, "Let that account accept it, or put both hubs into one")
+            remedy = "Make a HubPeeringAccepter in that account, and give its role as accepter_role_arn"
+            refuse(self, f"a hub of {home.account}", rule, remedy)
         if home.region == away.region:
             rule = "it joins Regions; VPCs of one Region attach to one hub"
             refuse(self, f"two hubs in {home.region}", rule, "Attach the VPCs to one of the two")
@@ -152,22 +165,26 @@ class HubPeering(Construct):
             ),
             Stack.of(self),
         )
+        may = [
+            iam.PolicyStatement(actions=[ACCEPT], resources=[arn]),
+            iam.PolicyStatement(actions=[DESCRIBE], resources=["*"]),
+        ]
+        if self._role is not None:
+            may = [iam.PolicyStatement(actions=["sts:AssumeRole"], resources=[self._role])]
         told = inline_resource(
             self,
             "Acceptance",
             type_name="PeeringAcceptance",
             handler=_HANDLER,
             about="Accepts the peering of two transit gateways in the accepter's Region",
-            may=[
-                iam.PolicyStatement(actions=["ec2:AcceptTransitGatewayPeeringAttachment"], resources=[arn]),
-                iam.PolicyStatement(actions=["ec2:DescribeTransitGatewayPeeringAttachments"], resources=["*"]),
-            ],
-            properties={"AttachmentId": identity, "Region": away.region},
+            may=may,
+            properties={
+                "AttachmentId": identity,
+                "Region": away.region,
+                **({"RoleArn": self._role} if self._role else {}),
+            },
             timeout=ACCEPTANCE_SECONDS,
         )
-        acknowledge(
-            self,
-            rule="IAM5[Resource::*]",
-            reason="The describe call, which only reads, knows no resource-level permissions",
-        )
+        if self._role is None:
+            acknowledge(self, rule="IAM5[Resource::*]", reason=READS_ONLY)
         return told.get_att_string("AttachmentId")

@@ -176,6 +176,7 @@ def test_every_construct_file_has_its_example_run() -> None:
         "KeyUseTrail",
         "ReplicaOfKey",
         "HubPeering",
+        "HubPeeringAccepter",
         "HybridResolver",
         "InspectionVpc",
         "ExtraBlock",

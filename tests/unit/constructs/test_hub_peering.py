@@ -1,14 +1,20 @@
 """Two hubs, peered: who asks and who accepts, and which routes are written on either side."""
 
+import json
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aws_cdk import App, Environment, Stack
+from aws_cdk import aws_ec2 as ec2
 
+from refarch.compute import HostPerZone
 from refarch.refusal import RefusedError
-from refarch.transit import HubPeering, PeerSide, TransitHub
+from refarch.transit import HubPeering, HubPeeringAccepter, PeerSide, TransitHub
+from sandbox.assemblies import deploy_all
 from stacks.catalogue import cdk_json_context
+from study.lab import Lab
 from tests.unit.constructs.test_transit_hub import spoke
 
 OURS, THEIRS = "111111111111", "222222222222"
@@ -80,6 +86,53 @@ def test_the_requester_is_deployed_after_the_accepter_and_before_the_accepters_r
     HubPeering(Stack.of(far), "Peering", requester=side(far, "10.3.0.0/16"), accepter=side(near, "10.1.0.0/16"))
 
     assert [stack.stack_name for stack in app.synth().stacks] == ["near", "far", "near-admissions"]
+
+
+def test_the_hub_of_another_account_is_accepted_there_as_a_role_of_that_account(tmp_path: Path) -> None:
+    """Deployed into two accounts: a host behind the one hub calls a host behind the other, and is answered."""
+    ours = Lab("eu-west-1")
+    theirs = Lab()
+    app = App(context=cdk_json_context(), outdir=str(tmp_path), analytics_reporting=False)
+    near, far = (hub_in(app, name, lab.region, lab.account_id) for name, lab in (("near", theirs), ("far", ours)))
+    for hub, number in ((near, 1), (far, 3)):
+        network = spoke(Stack.of(hub), "Prod", number)
+        hub.attach_spoke(network, segment="prod")
+        host = HostPerZone(Stack.of(hub), "Host", network=network, tier="app")
+        host.admit(ec2.Peer.ipv4("10.0.0.0/8"), port=443, why="From both networks")
+        host.call_block("10.0.0.0/8", port=443)
+    accepter = HubPeeringAccepter(Stack.of(near), "Accepter", role_name="accepter", requester=ours.account_id)
+    HubPeering(
+        Stack.of(far),
+        "Peering",
+        requester=side(far, "10.3.0.0/16"),
+        accepter=side(near, "10.1.0.0/16"),
+        accepter_role_arn=accepter.role.role_arn,
+    )
+    app.synth()
+    labs = {(lab.account_id, lab.region): lab for lab in (ours, theirs)}
+    deploy_all(tmp_path, lambda account, region: labs[str(account), str(region)].services)
+
+    (peering,) = theirs.ec2.describe_transit_gateway_peering_attachments()["TransitGatewayPeeringAttachments"]
+    assert (peering["State"], peering["RequesterTgwInfo"]["OwnerId"]) == ("available", ours.account_id)
+    ours.beside.append(theirs)
+    caller, called = (first_host(lab) for lab in (ours, theirs))
+    assert ours.follow(caller, called, 443).reachable
+    roles = of_type(template_at(tmp_path, "far"), "AWS::IAM::Role")
+    (function,) = [p for role in roles for p in role.get("Policies", ()) if p["PolicyName"] == "PeeringAcceptance"]
+    allowed = [each["Action"] for each in function["PolicyDocument"]["Statement"]]
+    assert allowed == ["sts:AssumeRole", ["logs:CreateLogStream", "logs:PutLogEvents"]]
+
+
+def first_host(lab: Lab) -> str:
+    """Return the first instance of an account."""
+    found = lab.ec2.describe_instances()["Reservations"]
+    return str(found[0]["Instances"][0]["InstanceId"])
+
+
+def template_at(folder: Path, stack: str) -> dict[str, Any]:
+    """Return the resources of a stack's template."""
+    told: dict[str, Any] = json.loads((folder / f"{stack}.template.json").read_text())["Resources"]
+    return told
 
 
 def peered(

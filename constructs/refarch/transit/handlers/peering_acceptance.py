@@ -1,4 +1,4 @@
-"""A custom resource that accepts the peering of two transit gateways, in the accepter's Region.
+"""A custom resource that accepts the peering of two transit gateways, in the accepter's Region and account.
 
 CloudFormation asks for a peering and accepts none. Runs in Lambda, inline, so it must stay under 4,096 characters.
 """
@@ -19,10 +19,21 @@ def handler(event, context):
     name = f"{attachment}/accepted"
     try:
         if event["RequestType"] != "Delete":
-            accept(boto3.client("ec2", region_name=asked["Region"]), attachment)
+            accept(accepter(asked), attachment)
         cfnresponse.send(event, context, cfnresponse.SUCCESS, {"AttachmentId": attachment}, name)
     except Exception as error:  # CloudFormation waits an hour for an answer that never comes.
         cfnresponse.send(event, context, cfnresponse.FAILED, {}, name, reason=str(error))
+
+
+def accepter(asked):
+    """Return EC2 of the accepter's Region, and as its role if that is another account's."""
+    keys = {}
+    if "RoleArn" in asked:
+        session = boto3.client("sts").assume_role(RoleArn=asked["RoleArn"], RoleSessionName="peering-acceptance")
+        names = {"AccessKeyId": "aws_access_key_id", "SecretAccessKey": "aws_secret_access_key"}
+        names["SessionToken"] = "aws_session_token"
+        keys = {name: session["Credentials"][told] for told, name in names.items()}
+    return boto3.client("ec2", region_name=asked["Region"], **keys)
 
 
 def accept(ec2, attachment):
