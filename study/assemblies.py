@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +27,52 @@ def assembly_of(slug: str, settings: Mapping[str, str] | None = None) -> Path:
         SynthesisError: if the app refuses.
     """
     chosen = sorted((settings or {}).items())
-    key = hashlib.sha256(json.dumps([slug, chosen, _fingerprint()]).encode()).hexdigest()[:16]
-    target = _KEPT / f"{slug}-{key}"
+    target = _place_of(slug, chosen, _fingerprint())
     if not (target / "manifest.json").exists():
         _synthesise(slug, chosen, target)
     return target
+
+
+def keep(slugs: Sequence[str]) -> None:
+    """Synthesise what of some scenarios, with their defaults, is not kept yet, all in one process.
+
+    Node starts and CDK is loaded once for all of them, which is most of what a synthesis of one takes.
+
+    Raises:
+        SynthesisError: if the app refuses one.
+    """
+    fingerprint = _fingerprint()
+    targets = {slug: _place_of(slug, [], fingerprint) for slug in slugs}
+    missing = {slug: target for slug, target in targets.items() if not (target / "manifest.json").exists()}
+    if not missing:
+        return
+    aside = {slug: target.with_name(f"{target.name}.{os.getpid()}") for slug, target in missing.items()}
+    try:
+        _run(["-c", _TOGETHER, *(word for slug, place in aside.items() for word in (slug, str(place)))])
+    except SynthesisError:
+        for place in aside.values():
+            shutil.rmtree(place, ignore_errors=True)
+        raise
+    for slug, target in missing.items():
+        _settle(aside[slug], target)
+
+
+_TOGETHER = """
+import sys
+import app
+from stacks import catalogue
+for slug, place in zip(sys.argv[1::2], sys.argv[2::2]):
+    try:
+        catalogue.synthesise(["-c", f"scenario={slug}"], outdir=place)
+    except catalogue.InputError as error:
+        sys.exit(f"refarch: {slug}: {error}")
+"""
+"""``app`` is imported for the Node that it chooses."""
+
+
+def _place_of(slug: str, settings: list[tuple[str, str]], fingerprint: str) -> Path:
+    key = hashlib.sha256(json.dumps([slug, settings, fingerprint]).encode()).hexdigest()[:16]
+    return _KEPT / f"{slug}-{key}"
 
 
 def template_of(slug: str, settings: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -44,23 +85,28 @@ def _synthesise(slug: str, settings: list[tuple[str, str]], target: Path) -> Non
     """Run the app in a process of its own: its Node goes with it, and two tests may do this at once."""
     temporary = target.with_name(f"{target.name}.{os.getpid()}")
     words = [word for name, value in (("scenario", slug), *settings) for word in ("-c", f"{name}={value}")]
-    environment = {**os.environ, "CDK_OUTDIR": str(temporary), "CDK_VALIDATION": "false"}
+    _run([str(ROOT / "app.py"), *words], CDK_OUTDIR=str(temporary))
+    _settle(temporary, target)
+
+
+def _run(arguments: list[str], **more: str) -> None:
     done = subprocess.run(  # noqa: S603 our own app
-        [sys.executable, str(ROOT / "app.py"), *words],
+        [sys.executable, *arguments],
         cwd=ROOT,
-        env=environment,
+        env={**os.environ, "CDK_VALIDATION": "false", **more},
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
         raise SynthesisError(done.stderr.strip())
-    try:
+
+
+def _settle(temporary: Path, target: Path) -> None:
+    if target.exists():
+        shutil.rmtree(temporary)  # Somebody else was faster.
+    else:
         temporary.rename(target)
-    except OSError:
-        if not target.exists():
-            raise
-        shutil.rmtree(temporary)  # Somebody else was faster, perhaps by less than the time that a look would take.
 
 
 def _fingerprint() -> str:

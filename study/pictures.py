@@ -5,7 +5,7 @@ from pathlib import Path
 
 from stacks.catalogue import SLUGS, find
 from stacks.scenario import Scenario
-from study.assemblies import assembly_of
+from study.assemblies import assembly_of, keep
 from study.drawing import DrawingError, draw
 from study.drawing.png import to_png
 
@@ -33,7 +33,9 @@ def pictures() -> dict[str, str]:
 
     Raises:
         PictureError: if a scenario cannot be drawn.
+        SynthesisError: if one cannot be synthesised.
     """
+    keep(SLUGS)
     return {
         f"{slug}{'-dark' if dark else ''}.svg": picture_of(find(slug), dark=dark)
         for slug in SLUGS

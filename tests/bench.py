@@ -25,7 +25,8 @@ BARE_VPC = (
 
 def main() -> int:
     """Measure everything and print the report."""
-    for section in (_synthesis, _catalogue, _in_process, *bench_sandbox.SECTIONS, _organisation, _command_line):
+    ours = (_synthesis, _catalogue, _pictures, _in_process, *bench_sandbox.SECTIONS, _organisation, _command_line)
+    for section in ours:
         for figure in section():
             sys.stdout.write(f"{figure}\n")
             sys.stdout.flush()
@@ -77,6 +78,37 @@ import resource, subprocess, sys
 subprocess.run([sys.executable, "app.py"], check=True, capture_output=True)
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
 """
+
+_PICTURES = """
+import resource
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from study import assemblies, handbook, pictures
+def spent():
+    usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+with TemporaryDirectory() as folder:
+    assemblies._KEPT = Path(folder)
+    begun = spent()
+    pictures.pictures()
+    whole = spent() - begun
+    for work in (pictures.pictures, handbook.pages):
+        begun = spent()
+        work()
+        print(spent() - begun)
+print(whole)
+"""
+
+
+def _pictures() -> list[Figure]:
+    """Measure the pictures of the whole catalogue, light and dark, as time of the processor: it draws on one alone."""
+    drawing, pages, whole = script(_PICTURES)
+    return [
+        Figure("all pictures of the catalogue, light and dark, from its assemblies", drawing, "s", 10.0),
+        Figure("all pages of the scenarios, likewise", pages, "s"),
+        Figure("all pictures from nothing: CDK synthesises the catalogue first", whole, "s"),
+    ]
+
 
 _COLD = """
 import time

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from stacks.catalogue import SLUGS, find
 from stacks.intents import Intent
 from stacks.scenario import Scenario
-from study.assemblies import assembly_of
+from study.assemblies import assembly_of, keep
 from study.curriculum import Audit, audit, rows, scan
 from study.drawing.assembly import read
 from study.handbook.lessons import ROOT, lessons
@@ -24,6 +24,7 @@ def pages() -> dict[str, str]:
     Raises:
         SynthesisError: if a scenario cannot be synthesised.
     """
+    keep(SLUGS)
     taught = audit(rows(), scan())
     return {f"{FOLDER}/{slug}.md": page(find(slug), taught) for slug in SLUGS}
 
