@@ -212,10 +212,15 @@ class StackResource:
         return self.path.removesuffix("/Resource").removesuffix("/Default")
 
 
+def _is_addition(kind: str) -> bool:
+    return kind.startswith("Custom::") or kind == "AWS::AutoScaling::WarmPool"
+
+
 def paths(resources: Iterable[StackResource]) -> dict[str, str]:
     """Return id → construct path, for people.
 
-    What only belongs to a thing may have its id, too; the thing itself has the shorter type.
+    What only belongs to a thing may have its id, too; the thing itself has the shorter type, but for a warm pool, which
+    has its group's name.
     """
-    ranked = sorted(resources, key=lambda each: (not each.type.startswith("Custom::"), -len(each.type)))
+    ranked = sorted(resources, key=lambda each: (not _is_addition(each.type), -len(each.type)))
     return {resource.identity: resource.label for resource in ranked if resource.path}

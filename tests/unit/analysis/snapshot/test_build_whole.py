@@ -173,6 +173,14 @@ def test_what_only_belongs_to_a_thing_does_not_lend_it_its_name() -> None:
     assert paths([*found, line]) == {"vgw-1": "VPNGateway", "dxcon-1": "Line/Connection"}
 
 
+def test_servers_are_named_by_their_group_and_not_by_its_warm_pool() -> None:
+    """A warm pool has its group's name for an id."""
+    kinds = ("AWS::AutoScaling::WarmPool", "AWS::AutoScaling::AutoScalingGroup")
+    found = [StackResource("web", kind, "web-group", kind, kind.rpartition(":")[2]) for kind in kinds]
+
+    assert paths(found) == paths(found[::-1]) == {"web-group": "AutoScalingGroup"}
+
+
 @pytest.mark.parametrize(
     ("key", "bad"),
     [
