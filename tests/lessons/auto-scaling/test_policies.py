@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from sandbox import clock
 from study.deployed import Deployed
 from study.lab import Lab
-from tests.lessons.scaling import WARM, alarm_of, desired, fleet, group_of, load, settle, wait
+from tests.lessons.scaling import WARM, alarm_of, desired, fleet, group_of, load, serving, settle, wait
 from tests.teaching import teaches
 
 GROUP = "Servers/Group/ASG"
@@ -101,20 +101,22 @@ def test_without_a_warm_up_each_alarm_adds_again(lab: Lab) -> None:
 
 @teaches("auto-scaling.1")
 def test_the_web_tier_grows_and_shrinks_with_its_load(own_web_tier: Deployed) -> None:
-    """Half busy is the target: at three quarters three servers become five, and in the quiet they go again."""
+    """Half busy is the target: at three quarters three servers become five, of which none stays lost, and go again."""
     name = own_web_tier.id_of(GROUP)
     settle(own_web_tier, name)
     high = alarm_of(own_web_tier, name, "TargetTrackingScaling", "High")
 
     load(own_web_tier, high, 75, minutes=3)
     assert desired(own_web_tier, name) == 5
+    assert own_web_tier.lose_instance(serving(own_web_tier, name)[0]["InstanceId"]).serving(name) == 5
+    wait(own_web_tier, WARM)
     load(own_web_tier, high, 20, minutes=16)
     assert desired(own_web_tier, name) == 3  # two would do by the load; three are the minimum, one for each zone
 
 
 @teaches("auto-scaling.1", twin=True)
 def test_a_group_without_a_policy_stays_as_large_as_it_is(lab: Lab) -> None:
-    """It replaces what is lost, and nobody tells it of the load: its alarm goes off, and does nothing."""
+    """It replaces what is lost, but for more it waits in vain: the alarm goes off, and nobody has said what follows."""
     name = fleet(lab)
     lab.client("cloudwatch").put_metric_alarm(
         AlarmName="busy",
@@ -130,6 +132,8 @@ def test_a_group_without_a_policy_stays_as_large_as_it_is(lab: Lab) -> None:
     (busy,) = lab.client("cloudwatch").describe_alarms()["MetricAlarms"]
 
     load(lab, busy, 100, minutes=10)
+    lab.lose_instance(serving(lab, name)[0]["InstanceId"])
+    assert len(serving(lab, name)) == 2
 
     assert lab.client("cloudwatch").describe_alarms()["MetricAlarms"][0]["StateValue"] == "ALARM"
     assert desired(lab, name) == 2

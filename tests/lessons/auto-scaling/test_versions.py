@@ -114,7 +114,7 @@ def refresh_of(stack: Lab, name: str) -> dict[str, Any]:
     return dict(told["InstanceRefreshes"][0])
 
 
-@teaches("auto-scaling.15")
+@teaches("auto-scaling.9")
 def test_a_new_version_rolls_out_without_losing_capacity(lab: Lab) -> None:
     """With all of it to stay healthy each new server comes before an old one goes: it takes long, and four serve."""
     serve = roll_out(lab, least_healthy=100)
@@ -123,7 +123,7 @@ def test_a_new_version_rolls_out_without_losing_capacity(lab: Lab) -> None:
     assert len(serve) > 4 * BOOTSTRAPPING / 60
 
 
-@teaches("auto-scaling.15", twin=True)
+@teaches("auto-scaling.9", twin=True)
 def test_when_none_has_to_stay_healthy_all_are_replaced_at_once(lab: Lab) -> None:
     """In the time of one server all are new; and for as long as that takes nobody serves."""
     serve = roll_out(lab, least_healthy=0)
