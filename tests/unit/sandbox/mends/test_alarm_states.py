@@ -97,6 +97,16 @@ def test_an_alarm_follows_its_metric(account: Account) -> None:
     assert [*states, state(account)] == ["INSUFFICIENT_DATA", "ALARM", "OK", "INSUFFICIENT_DATA"]
 
 
+def test_points_are_looked_for_a_little_further_back(account: Account) -> None:
+    """An alarm on one period keeps its state while its last point is two periods old, and not much longer."""
+    alarm(account)
+    load(account, 60)
+    account.let_pass(120)
+    assert state(account) == "ALARM"
+    account.let_pass(300)
+    assert state(account) == "INSUFFICIENT_DATA"
+
+
 def queue_of(account: Account, topic: str) -> str:
     """Subscribe a new queue to a topic, raw, and return its URL."""
     sqs, sns = account.client("sqs"), account.client("sns")
