@@ -90,7 +90,8 @@ def _matched(heard: Heard, decision: EvalDecision | None) -> tuple[Match, ...]:
         return tuple(dict.fromkeys(m for saying in heard.all for m in saying.denies if m.truth.value))
     if decision is not EvalDecision.ALLOWED:
         return ()
-    found = [match for saying in (heard.own, *heard.resource.values()) for match in saying.sure]
+    counts = [how for how in Naming if how is not Naming.ACCOUNT or heard.own.sure]
+    found = [match for saying in (heard.own, *(heard.resource[how] for how in counts)) for match in saying.sure]
     return tuple(dict.fromkeys(found))
 
 

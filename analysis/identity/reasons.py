@@ -68,16 +68,18 @@ def _resource(request: Request, heard: Heard, granted: Truth) -> Step:
     """Return what the resource's policy says of who asks."""
     title, who = "resource policy", str(request.principal)
     kind = {"kms": "the key policy", "sts": "the role's trust policy"}.get(request.service, "the resource's policy")
+    met = next((grant for grant, truth in heard.grants if truth.value), None)
     for how, text in (
         (Naming.DIRECTLY, "{match} lets {who} in"),
         (Naming.ROLE, "{match} lets {who} in by the role's name"),
         (Naming.ACCOUNT, "{match} leaves it to the policies of account {account}"),
     ):
         saying = heard.resource[how]
+        if met is not None and how is Naming.ACCOUNT and not heard.own.sure:
+            break
         if saying.sure:
             match = f"{kind}'s {saying.sure[0].statement}"
             return Step(title, says=True, text=text.format(match=match, who=who, account=request.principal.account))
-    met = next((grant for grant, truth in heard.grants if truth.value), None)
     if met is not None:
         return Step("grants", says=True, text=f"the grant {met.id} gives it to {who}")
     if any(saying.allow.value is None for saying in heard.resource.values()):
