@@ -18,6 +18,8 @@ from analysis.snapshot.model.identity import Bucket
 
 _OPENS = frozenset(("s3:getobject", "s3:getobjectversion"))
 _SEALS = frozenset(("s3:putobject", "s3:replicateobject"))
+_OF_THE_WAY = frozenset(("aws:sourceip", "aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip"))
+"""Keys that say from where S3 was called; S3 calls KMS from elsewhere, and through no endpoint of the caller's."""
 _BY_KMS = frozenset(("aws:kms", "aws:kms:dsse"))
 
 
@@ -80,7 +82,7 @@ def _through(request: Request, bucket: Bucket, told: Mapping[str, Values]) -> di
     arn = request.resource.arn.partition("/")[0] if bucket.bucket_key else request.resource.arn
     kept = {key: values for key, values in told.items() if not key.lower().startswith(("kms:", "s3:"))}
     return {
-        **kept,
+        **{key: None if key.lower() in _OF_THE_WAY else values for key, values in kept.items()},
         "kms:ViaService": (f"s3.{bucket.region}.amazonaws.com",),
         # Which object it is matters to who reads it only; for any of them it is not known.
         "kms:EncryptionContext:aws:s3:arn": None if "*" in arn else (arn,),

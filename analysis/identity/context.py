@@ -26,7 +26,6 @@ _ONLY_FROM_SERVICES = (
     "aws:sourceaccount",
     "aws:sourceorgid",
     "aws:sourceorgpaths",
-    "aws:sourceowner",
     "aws:principalservicename",
 )
 """Keys that a service sets when it asks of its own accord."""

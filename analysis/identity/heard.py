@@ -46,6 +46,10 @@ class Heard:
         return (self.own, *self.resource.values(), *self.scps, *self.rcps, *(each for each in some_of if each))
 
 
+_GATES = {"kms": ":key/", "sts": ":role/"}
+"""Service → what has a policy that is asked in any case: an alias, or somebody who asks for his own name, has none."""
+
+
 def hear(account: Account, request: Request) -> Heard:
     """Ask all policies that have a say."""
     principal = request.principal
@@ -64,7 +68,7 @@ def hear(account: Account, request: Request) -> Heard:
         scps=_limits(account, principal.account, sources.SCP, request) if limited else (),
         rcps=_of_resources(account, request) if not service_linked else (),
         endpoint=None if endpoint is None else said_to(endpoint, request),
-        gate=request.resource.arn != "*" and request.service in ("kms", "sts"),
+        gate=request.service in _GATES and _GATES[request.service] in request.resource.arn,
     )
 
 

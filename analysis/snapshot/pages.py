@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.snapshot.calls import CallSpec
+from analysis.snapshot.calls import CALLS, CallSpec
 from analysis.snapshot.naming import call_of, unique_keys
 
 Json = Any
@@ -66,6 +66,9 @@ def _answers(
         items = _items(document, *known)
         return [] if items is None else [(known[0], items, _cut(document, known[0]))]
     calls = [call for key, call in unique_keys().items() if key in document]
+    # Of a response with several lists one may go by a name that others' lists have, too.
+    made = {(call.service, call.operation) for call in calls}
+    calls += [c for c in CALLS if c not in calls and c.key in document and (c.service, c.operation) in made]
     found = ((call, _items(document, call, "")) for call in calls)
     return [(call, items, _cut(document, call)) for call, items in found if items is not None]
 

@@ -94,8 +94,12 @@ class World:
 
     def queue(self, *statements: Statement) -> str:
         """Add a queue with a policy."""
-        self.resource_policies[QUEUE] = PolicyText(QUEUE, policy(*statements))
-        return QUEUE
+        return self.attach(QUEUE, *statements)
+
+    def attach(self, arn: str, *statements: Statement) -> str:
+        """Attach a policy to a resource."""
+        self.resource_policies[arn] = PolicyText(arn, policy(*statements))
+        return arn
 
     def organization(
         self, attached: Mapping[str, Sequence[Statement]], *, kind: str = "SERVICE_CONTROL_POLICY"

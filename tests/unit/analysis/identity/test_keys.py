@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from analysis.identity import can, principal_of, resource_of
+from analysis.snapshot.model import Account
+from analysis.snapshot.model.gateways import Endpoint
 from analysis.snapshot.model.identity import Grant
 from tests.unit.analysis.identity.policies import (
     BUCKET,
@@ -194,3 +196,33 @@ def test_a_grant_in_another_account_is_not_decided_without_that_accounts_policy(
         world.grants.append(Grant("g-1", KEY, role, frozenset({"Decrypt"})))
 
         assert world.word(arn_of("worker", THERE), "kms:Decrypt", KEY) == expected
+
+
+def test_s3_calls_kms_by_its_own_way_and_not_through_the_readers_endpoint() -> None:
+    """What the endpoint's policy does not name of KMS is no matter; a key that asks from where depends on it."""
+    may = ("s3:GetObject", "kms:Decrypt")
+    there = {"aws:SourceVpce": "vpce-1", "aws:SourceIp": "203.0.113.7"}
+    world, careful = sealed(*may), sealed(*may)
+    careful.key(allow("kms:*", principal=ROOT, when={"StringEquals": {"aws:SourceVpce": "vpce-1"}}))
+    passes = policy({"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"})
+    answers = []
+    for each in (world, careful):
+        account = with_endpoint(each, passes)
+        reader, letters = principal_of(account, "reader"), resource_of(account, OBJECT, "s3:GetObject")
+        answers.append(can(account, reader, "s3:GetObject", letters, {key: (value,) for key, value in there.items()}))
+
+    assert [answer.word for answer in answers] == [YES, UNKNOWN]
+
+
+def with_endpoint(world: World, text: str) -> Account:
+    """Return the account with an endpoint for S3 that has a policy."""
+    endpoint = Endpoint("vpce-1", "vpc-1", "Gateway", "com.amazonaws.us-east-1.s3", available=True)
+    return replace(world.account(), endpoints={"vpce-1": endpoint}, endpoint_policies={"vpce-1": text})
+
+
+def test_an_alias_is_made_by_who_may_and_has_no_policy_of_its_own() -> None:
+    """Its key's policy is asked for the key; the alias is IAM's alone."""
+    world = World()
+    world.role("namer", allow("kms:CreateAlias"))
+
+    assert world.word("namer", "kms:CreateAlias", f"arn:aws:kms:us-east-1:{HERE}:alias/orders") == YES

@@ -1,6 +1,7 @@
 """Identities in a snapshot: what one key refuses, what a service says is not there, and who knows an organization."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -9,6 +10,7 @@ from botocore.stub import Stubber
 
 from analysis.identity import can, principal_of, resource_of
 from analysis.snapshot.collect import collect
+from analysis.snapshot.files import load
 from analysis.snapshot.identity_calls import IDENTITY
 from analysis.snapshot.model import Account, build
 from analysis.snapshot.raw import Raw
@@ -110,6 +112,22 @@ def test_the_management_account_tells_what_limits_its_members(heads: dict[str, A
     account = build([member, organization(HEAD, **{**heads, "RoleDetailList": []})])
 
     assert [word(account, action, "*") for action in ("s3:ListAllMyBuckets", "ec2:DescribeVpcs")] == expected
+
+
+def test_the_command_lines_one_answer_holds_all_four_lists(tmp_path: Path) -> None:
+    """``aws iam get-account-authorization-details`` prints users, groups, roles and policies together."""
+    lists = {"UserDetailList": [], "GroupDetailList": [], **reader(), "Policies": [{"Arn": "arn:aws:iam::1:policy/p"}]}
+    del lists["Organization"]
+    (tmp_path / "get-account-authorization-details.json").write_text(json.dumps(lists))
+
+    [raw] = load(tmp_path)
+
+    assert {name: len(items) for name, items in raw.files.items()} == {
+        "UserDetailList": 0,
+        "GroupDetailList": 0,
+        "RoleDetailList": 1,
+        "Policies": 1,
+    }
 
 
 def test_of_aws_own_policies_those_that_are_attached_are_read() -> None:
