@@ -17,6 +17,7 @@ MAX_BLOCKS = 5
 
 https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
 """
+MOST_BLOCKS = 50
 
 _SUBNETS = ["AWS::EC2::Subnet"]
 _FAMILIES = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
@@ -57,6 +58,7 @@ class ExtraBlock(Construct):
         zones: int,
         tiers: Sequence[Tier],
         beside: Sequence[str],
+        quota: int = MAX_BLOCKS,
     ) -> None:
         """Associate the block and make the subnets.
 
@@ -68,6 +70,7 @@ class ExtraBlock(Construct):
             zones: how many Availability Zones, by index.
             tiers: rows of isolated subnets.
             beside: the blocks that the VPC has already.
+            quota: IPv4 blocks that a VPC may have, if AWS has raised it.
 
         Raises:
             RefusedError: if AWS would refuse the block beside the others, or a tier is not isolated.
@@ -83,6 +86,9 @@ class ExtraBlock(Construct):
                     "subnets of a further block are isolated here",
                     "Use Exposure.ISOLATED, or a larger first block",
                 )
+        if not 1 <= quota <= MOST_BLOCKS:
+            refuse(self, f"quota={quota}", f"AWS raises it to {MOST_BLOCKS} at most", "Use larger blocks")
+        self._quota = quota
         self.plan = self._plan(cidr, zones, tiers, [IPv4Network(each) for each in beside])
         block = ec2.CfnVPCCidrBlock(self, "Block", vpc_id=vpc.vpc_id, cidr_block=cidr)
         self.subnets: dict[str, list[ec2.ISubnet]] = {}
@@ -105,8 +111,9 @@ class ExtraBlock(Construct):
         given = f"cidr={cidr!r}"
         try:
             network = parse_vpc_cidr(cidr)
-            if len(beside) >= MAX_BLOCKS:
-                refuse(self, given, f"a VPC has {MAX_BLOCKS} IPv4 blocks", "Use a larger block, or another VPC")
+            if len(beside) >= self._quota:
+                rule = f"a VPC has {self._quota} IPv4 blocks unless its quota is raised"
+                refuse(self, given, rule, "Use a larger block, another VPC, or tell of a raised quota")
             for other in beside:
                 if network.overlaps(other):
                     refuse(self, given, f"it overlaps {other}, which the VPC has", "Use a block of its own")

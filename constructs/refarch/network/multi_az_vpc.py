@@ -12,7 +12,7 @@ from constructs import Construct
 from refarch.network.address_plan import AddressPlan, PlanError, parse_network, parse_vpc_cidr, plan_addresses
 from refarch.network.empty_default_group import EmptyDefaultGroup
 from refarch.network.endpoint_policies import dynamodb_endpoint, s3_endpoint
-from refarch.network.extra_block import ExtraBlock
+from refarch.network.extra_block import MAX_BLOCKS, ExtraBlock
 from refarch.network.flow_log_role import flow_log_role
 from refarch.network.ipv6_only_tier import Ipv6OnlyTier
 from refarch.network.nat_gateways import nat_gateway_of_each_zone
@@ -166,12 +166,13 @@ class MultiAzVpc(Construct):
         self._refuse_unknown(tier)
         return list(self._added[tier] if tier in self._added else self._found[tier])
 
-    def add_block(self, cidr: str, *, tiers: Sequence[Tier]) -> ExtraBlock:
+    def add_block(self, cidr: str, *, tiers: Sequence[Tier], quota: int = MAX_BLOCKS) -> ExtraBlock:
         """Associate a further IPv4 block, with isolated tiers in it, for hosts that the first one has no room for.
 
         Args:
-            cidr: the block, /16 to /28; a VPC has five at most, of one of the private ranges.
+            cidr: the block, /16 to /28, all of them of one of the private ranges.
             tiers: rows of subnets, with names of their own.
+            quota: IPv4 blocks that a VPC may have, the first one counted: up to 50, if AWS has raised it.
 
         Raises:
             RefusedError: if AWS would refuse the block, or a tier has another's name or is not isolated.
@@ -179,14 +180,9 @@ class MultiAzVpc(Construct):
         for tier in tiers:
             if tier.name in self._exposures:
                 refuse(self, f"tier {tier.name!r}", "this VPC has a tier of that name", "Use another name")
+        name, zones = f"Block{len(self.blocks) + 1}", len(self.plan.blocks[0].subnets)
         added = ExtraBlock(
-            self,
-            f"Block{len(self.blocks) + 1}",
-            vpc=self.vpc,
-            cidr=cidr,
-            zones=len(self.plan.blocks[0].subnets),
-            tiers=tiers,
-            beside=self.blocks,
+            self, name, vpc=self.vpc, cidr=cidr, zones=zones, tiers=tiers, beside=self.blocks, quota=quota
         )
         self._refuse_overlap(added.plan.vpc)
         self.blocks.append(cidr)

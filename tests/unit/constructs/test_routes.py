@@ -157,6 +157,22 @@ def test_six_blocks_are_one_too_many_for_a_vpc() -> None:
         network.add_block("10.5.0.0/20", tiers=[Tier(name="more5", exposure=Exposure.ISOLATED)])
 
 
+def test_a_raised_quota_lets_a_vpc_have_up_to_fifty_blocks() -> None:
+    """Whoever has got it from AWS says so; AWS gives nobody more."""
+    network = vpc(empty_stack())
+    for number in range(1, 6):
+        network.add_block(
+            f"10.{number}.0.0/20", tiers=[Tier(name=f"more{number}", exposure=Exposure.ISOLATED)], quota=6
+        )
+    assert len(network.blocks) == 6
+    last = [Tier(name="last", exposure=Exposure.ISOLATED)]
+
+    with pytest.raises(RefusedError, match=r"Block7: cidr='10.6.0.0/20': a VPC has 6 IPv4 blocks unless"):
+        network.add_block("10.6.0.0/20", tiers=last, quota=6)
+    with pytest.raises(RefusedError, match="Block2: quota=51: AWS raises it to 50 at most"):
+        vpc(empty_stack()).add_block("10.6.0.0/20", tiers=last, quota=51)
+
+
 def test_an_imported_vpc_has_a_quota_of_its_own_too() -> None:
     """Its tables may hold more than 50 routes, and nobody but the reader knows."""
     stack = empty_stack()
