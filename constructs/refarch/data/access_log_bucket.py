@@ -1,12 +1,13 @@
 """A bucket for the access logs of load balancers and of other buckets."""
 
-from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from refarch.acknowledgement import acknowledge
 from refarch.refusal import refuse
+from refarch.remembered import environment_of
 
 
 class AccessLogBucket(Construct):
@@ -57,19 +58,14 @@ class AccessLogBucket(Construct):
             removal_policy=removal_policy,
         )
         acknowledge(self.bucket, rule="S1", reason="A bucket that logged its own logs would never be quiet")
-        stack = Stack.of(self)
+        here = environment_of(self)
+        balancers = f"arn:{here.partition}:elasticloadbalancing:{here.region}:{here.account}:loadbalancer/*"
         self.bucket.add_to_resource_policy(
             iam.PolicyStatement(
                 sid="LoadBalancersWriteAccessLogs",
                 principals=[iam.ServicePrincipal("logdelivery.elasticloadbalancing.amazonaws.com")],
                 actions=["s3:PutObject"],
-                resources=[self.bucket.arn_for_objects(f"AWSLogs/{stack.account}/*")],
-                conditions={
-                    "ArnLike": {
-                        "aws:SourceArn": stack.format_arn(
-                            service="elasticloadbalancing", resource="loadbalancer", resource_name="*"
-                        )
-                    }
-                },
+                resources=[self.bucket.arn_for_objects(f"AWSLogs/{here.account}/*")],
+                conditions={"ArnLike": {"aws:SourceArn": balancers}},
             )
         )

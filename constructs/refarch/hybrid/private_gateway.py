@@ -76,11 +76,10 @@ class PrivateGateway(Construct):
         vpc.node.add_metadata(_MARK, self.node.path)
         self.amazon_asn: int | None = amazon_asn
         self.gateway = ec2.CfnVPNGateway(self, "Gateway", type="ipsec.1", amazon_side_asn=amazon_asn)
-        self.vpn_gateway_id: str | None = self.gateway.attr_vpn_gateway_id
-        self.attachment = ec2.CfnVPCGatewayAttachment(
-            self, "Attachment", vpc_id=vpc.vpc_id, vpn_gateway_id=self.gateway.attr_vpn_gateway_id
-        )
+        gateway_id = self.gateway.attr_vpn_gateway_id
+        self.vpn_gateway_id: str | None = gateway_id
+        self.attachment = ec2.CfnVPCGatewayAttachment(self, "Attachment", vpc_id=vpc.vpc_id, vpn_gateway_id=gateway_id)
         self.propagation = ec2.CfnVPNGatewayRoutePropagation(
-            self, "Propagation", route_table_ids=tables, vpn_gateway_id=self.gateway.attr_vpn_gateway_id
+            self, "Propagation", route_table_ids=tables, vpn_gateway_id=gateway_id
         )
         self.propagation.add_resource_dependency(self.attachment)

@@ -30,10 +30,11 @@ def tunnel_options(log_group: logs.ILogGroup) -> Sequence[ec2.CfnVPNConnection.V
 
     Source: https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNTunnels.html
     """
-    return [_options(log_group, margin) for margin in REKEY_MARGIN_SECONDS]
+    log = log_group.log_group_arn
+    return [_options(log, margin) for margin in REKEY_MARGIN_SECONDS]
 
 
-def _options(log_group: logs.ILogGroup, margin: int) -> ec2.CfnVPNConnection.VpnTunnelOptionsSpecificationProperty:
+def _options(log_group_arn: str, margin: int) -> ec2.CfnVPNConnection.VpnTunnelOptionsSpecificationProperty:
     return _Vpn.VpnTunnelOptionsSpecificationProperty(
         ike_versions=[_Vpn.IKEVersionsRequestListValueProperty(value=value) for value in IKE],
         phase1_encryption_algorithms=[
@@ -55,7 +56,7 @@ def _options(log_group: logs.ILogGroup, margin: int) -> ec2.CfnVPNConnection.Vpn
         rekey_margin_time_seconds=margin,
         log_options=_Vpn.VpnTunnelLogOptionsSpecificationProperty(
             cloudwatch_log_options=_Vpn.CloudwatchLogOptionsSpecificationProperty(
-                log_enabled=True, log_group_arn=log_group.log_group_arn, log_output_format="json"
+                log_enabled=True, log_group_arn=log_group_arn, log_output_format="json"
             )
         ),
     )

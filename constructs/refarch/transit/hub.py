@@ -184,18 +184,19 @@ class TransitHub(Construct):
         name = name_of(vpc)
         place = self._place(f"attach_spoke({name!r}", segment)
         known = parsed(self, only) if only else blocks_of(self, vpc, blocks)
-        if self._claims.has(network.node.path):
+        path, hub = network.node.path, self.node.id
+        if self._claims.has(path):
             rule = "a VPC has one attachment to a transit gateway"
-            refuse(self, f"attach_spoke({network.node.path!r})", rule, "Attach it once")
-        self._claims.claim(network.node.path, known)
+            refuse(self, f"attach_spoke({path!r})", rule, "Attach it once")
+        self._claims.claim(path, known)
         if isinstance(vpc, MultiAzVpc) and not only:
             # The attachment propagates whatever block the VPC is given later.
-            vpc.when_block_is_added(lambda cidr: self._claims.claim(network.node.path, parsed(self, [cidr])))
+            vpc.when_block_is_added(lambda cidr: self._claims.claim(path, parsed(self, [cidr])))
         spoke = Spoke(
             home_of(network),
-            f"{network.node.id}At{self.node.id}",
+            f"{network.node.id}At{hub}",
             name=name,
-            gateway=Gateway(hub=self.node.id, gateway_id=self.gateway_id),
+            gateway=Gateway(hub=hub, gateway_id=self.gateway_id),
             place=vpc if isinstance(vpc, MultiAzVpc) else ExistingTiers(self, vpc),
             blocks=known,
             by_hand=only,
