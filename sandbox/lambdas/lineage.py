@@ -47,8 +47,12 @@ def caused_by(trace: str) -> Iterator[None]:
         _trace.reset(token)
 
 
-def extended_by(arn: str) -> str:
+def extended_by(arn: str, *, active: bool = False) -> str:
     """Return the trace header for an invocation that is caused by what is being done now.
+
+    Args:
+        arn: of the function.
+        active: whether it is traced if nobody before it has decided that.
 
     Raises:
         RecursiveLoopError: if the chain has led to this function too often.
@@ -62,7 +66,9 @@ def extended_by(arn: str) -> str:
         raise RecursiveLoopError(arn)
     lineage = "|".join(f"{key}:{value}" for key, value in {**counts, own: count}.items())
     root = re.search(r"Root=([0-9a-f-]+)", trace)
-    return f"Root={root[1] if root else _new_root()};Parent={secrets.token_hex(8)};Sampled=0;Lineage={lineage}"
+    decided = re.search(r"Sampled=([01])", trace)
+    sampled = decided[1] if decided else str(int(active))
+    return f"Root={root[1] if root else _new_root()};Parent={secrets.token_hex(8)};Sampled={sampled};Lineage={lineage}"
 
 
 def _new_root() -> str:

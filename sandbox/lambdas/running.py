@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sandbox.lambdas import desk, keys, lineage, logbook
+from sandbox import tracing
+from sandbox.lambdas import desk, keys, lineage, logbook, segments
 from sandbox.lambdas.launching import Program
 from sandbox.lambdas.workers import Worker, give_back, idle, worker_for
 from sandbox.services import InProcessServices
@@ -70,7 +71,9 @@ def run(
         UnrunnableError: if it is neither Python nor JavaScript, or a container image.
     """
     check_runnable(function)
-    trace = lineage.extended_by(f"{function.account_id}:{function.region}:{function.function_name}")
+    caused = tracing.read(lineage.current())
+    whose = f"{function.account_id}:{function.region}:{function.function_name}"
+    trace = lineage.extended_by(whose, active=segments.is_active(function))
     request = request or str(uuid.uuid4())
     ready = idle(_program(function, prepared=True)) if prepared else None
     worker = ready or worker_for(_program(function))
@@ -105,8 +108,10 @@ def run(
             give_back(worker)
         else:
             worker.end()
-    log = logbook.told(function, request, answer, time.monotonic() - loaded, loaded - begun if cold else None)
+    seconds, init = time.monotonic() - loaded, loaded - begun if cold else None
+    log = logbook.told(function, request, answer, seconds, init)
     logbook.keep(function, stream, log)
+    segments.record(function, caused, tracing.read(trace), request, seconds, init, answer.error is not None)
     payload = answer.value if answer.error is None else json.dumps(answer.error)
     return Outcome(payload or "null", answer.error is not None, "\n".join([*log, ""]), request)
 

@@ -57,6 +57,11 @@ class Exchange:
         """Return the ARN by which policies and authorizers know the request."""
         return f"{self.found.arn}/{self.stage}/{self.request.method}/{self.request.path.lstrip('/')}"
 
+    @property
+    def trace_root(self) -> str:
+        """Return the id of the trace that begins with the request, if it does not bring one."""
+        return f"1-{int(self.began):08x}-{self.request_id.replace('-', '')[:24]}"
+
     def headers(self) -> dict[str, str]:
         """Return the headers that API Gateway tells, the last of each name."""
         return {name: values[-1] for name, values in self.all_headers().items()}
@@ -70,7 +75,7 @@ class Exchange:
         for name, value in (("X-Forwarded-Port", "443"), ("X-Forwarded-Proto", "https")):
             found[names.get(name.lower(), name)] = [value]
         if "x-amzn-trace-id" not in names:
-            found["X-Amzn-Trace-Id"] = [f"Root=1-{int(self.began):08x}-{self.request_id.replace('-', '')[:24]}"]
+            found["X-Amzn-Trace-Id"] = [f"Root={self.trace_root}"]
         return found
 
     @property

@@ -20,6 +20,7 @@ from sandbox.gateways.rest.exchange import Exchange
 from sandbox.gateways.rest.integrating import integrated
 from sandbox.gateways.rest.matching import match
 from sandbox.gateways.rest.refusals import Kind, Refusal, answered
+from sandbox.gateways.rest.segments import traced
 from sandbox.gateways.rest.validating import validate
 
 Json = Any
@@ -44,14 +45,16 @@ def serve(
         return _plainly("ForbiddenException", "Forbidden")
     exchange = _begun(found, held, request, host or f"{found.id}.execute-api.{found.region}.amazonaws.com")
     refusal: Refusal | None = None
-    try:
-        response = _answer(exchange, endpoint)
-    except Refusal as error:
-        refusal = error
-        response = answered(error, exchange)
-    except UnsupportedError as error:
-        exchange.note(f"Execution failed: {error}")
-        response = json_response(501, {"message": str(error)})
+    with traced(exchange, held) as trace:
+        try:
+            response = _answer(exchange, endpoint)
+        except Refusal as error:
+            refusal = error
+            response = answered(error, exchange)
+        except UnsupportedError as error:
+            exchange.note(f"Execution failed: {error}")
+            response = json_response(501, {"message": str(error)})
+        trace.response = response
     response = _marked(exchange, response)
     _log(exchange, held, response, refusal)
     return response
