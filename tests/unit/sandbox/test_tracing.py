@@ -12,8 +12,8 @@ ROOT = "1-5759e988-bd862e3fe1be46a994272793"
     [
         ("", Trace("", "", None)),
         (f"Root={ROOT}", Trace(ROOT, "", None)),
-        (f"Root={ROOT};Parent=53995c3f42cd8ad8;Sampled=1", Trace(ROOT, "53995c3f42cd8ad8", True)),
-        (f"Sampled=0;Root={ROOT};Lineage=1234abcd:2", Trace(ROOT, "", False)),
+        (f"Root={ROOT};Parent=53995c3f42cd8ad8;Sampled=1", Trace(ROOT, "53995c3f42cd8ad8", sampled=True)),
+        (f"Sampled=0;Root={ROOT};Lineage=1234abcd:2", Trace(ROOT, "", sampled=False)),
         (f"Root={ROOT};Sampled=?", Trace(ROOT, "", None)),
         ("Self=x", Trace("", "", None)),
     ],
