@@ -22,6 +22,10 @@ LEGEND = {
 }
 
 
+OUTWARD = "default routes: to the zone's own NAT gateway, and out"
+"""What is said instead where the picture shows who is outside, too."""
+
+
 def panel(scene: Scene, callouts: Sequence[Callout], x: float, y: float) -> float:
     """Add the callouts and the legend, their upper left corner at a point; return their lower end."""
     for number, callout in enumerate(callouts, start=1):
@@ -40,7 +44,8 @@ def panel(scene: Scene, callouts: Sequence[Callout], x: float, y: float) -> floa
 def _legend(scene: Scene, x: float, y: float) -> float:
     """Explain the arrows that the picture has, and the mark of the key if it has that."""
     kinds = {arrow.kind for arrow in scene.arrows}
-    for kind, text in LEGEND.items():
+    leaves = any(arrow.kind == "egress" and arrow.points[-1][1] < scene.frames[0].rect.y for arrow in scene.arrows)
+    for kind, text in (LEGEND | ({"egress": OUTWARD} if leaves else {})).items():
         if kind in kinds:
             scene.arrows.append(Arrow(((x, y), (x + BADGE + 4, y)), kind, "", ""))
             scene.say(x + INDENT, y + 4.5, text, WIDTH - INDENT, ink="muted")
