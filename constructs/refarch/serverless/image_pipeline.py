@@ -26,8 +26,11 @@ class ImagePipeline(Construct):
     S3 tells EventBridge of each new object, a rule picks those under the prefix, and a function works each off, with
     the code for PNG in a layer. What fails twice ends in the feed's dead letters.
 
-    A function that writes where its trigger looks would start itself again and again, at the owner's cost; Lambda
-    notices after some 16 rounds. That is refused.
+    A picture keeps its path behind the prefix: ``incoming/a/cat.png`` becomes ``small/a/cat.png``.
+
+    A function that writes where its trigger looks would start itself again and again, at the owner's cost. That is
+    refused, and nothing else is relied upon: Lambda's own detection of loops is described for SQS, SNS and S3, and
+    here EventBridge is between the bucket and the function.
 
     Example::
 
@@ -92,7 +95,8 @@ class ImagePipeline(Construct):
             environment={
                 "SOURCE": source.bucket.bucket_name,
                 "TARGET": target.bucket.bucket_name,
-                "PREFIX": outgoing,
+                "INCOMING": incoming,
+                "OUTGOING": outgoing,
                 "LONGEST_SIDE": str(longest_side),
             },
             memory=MEMORY_MIB,

@@ -9,6 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from refarch.serverless import HANDLERS
+from stacks.serverless_api import PICTURE
 from study.lab import Lab
 from tests.unit.constructs.handlers import loaded
 
@@ -189,6 +190,30 @@ def test_what_is_said_reaches_all_others_and_the_gone_are_forgotten(
     assert [item["id"] for item in kept.scan()["Items"]] == ["other"]
 
 
+def test_of_more_connections_than_a_page_holds_all_are_told(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, load: Load
+) -> None:
+    """A scan answers with a megabyte at most; these ids, as long as ids may be, are more than that."""
+    kept = table(lab, "connections")
+    everybody = {f"{number:0>2048}" for number in range(600)}
+    with kept.batch_writer() as batch:
+        for who in everybody:
+            batch.put_item(Item={"id": who})
+    assert len(kept.scan()["Items"]) < len(everybody), "one page holds all: this shows nothing"
+    chat = load("chat", CONNECTIONS="connections", ENDPOINT="https://here")
+    told: list[str] = []
+
+    def post(ConnectionId: str, Data: bytes) -> None:  # noqa: ARG001, N803 boto3's
+        told.append(ConnectionId)
+
+    gone = SimpleNamespace(GoneException=ConnectionError)
+    monkeypatch.setattr(chat, "API", SimpleNamespace(post_to_connection=post, exceptions=gone))
+    chat.handler({"detail-type": "OrderPacked", "detail": {"id": "1"}}, None)
+
+    assert len(told) == len(everybody)
+    assert set(told) == everybody
+
+
 def test_the_gallery_tells_names_below_its_prefix(lab: Lab, load: Load) -> None:
     """And nothing else of the bucket."""
     s3 = lab.client("s3")
@@ -206,8 +231,23 @@ def test_a_picture_that_is_none_fails_and_leaves_nothing(lab: Lab, monkeypatch: 
     s3.create_bucket(Bucket=bucket)
     s3.put_object(Bucket=bucket, Key="incoming/a.png", Body=b"no picture")
     monkeypatch.syspath_prepend(str(LAYER))
-    shrink = load("thumbnail", SOURCE=bucket, TARGET=bucket, PREFIX="small/", LONGEST_SIDE="64")
+    shrink = load("thumbnail", SOURCE=bucket, TARGET=bucket, INCOMING="incoming/", OUTGOING="small/", LONGEST_SIDE="64")
     with pytest.raises(ValueError, match="this is no PNG"):
         shrink.handler({"detail": {"object": {"key": "incoming/a.png"}}}, None)
     with pytest.raises(ClientError):
         s3.head_object(Bucket=bucket, Key="small/a.png")
+
+
+def test_pictures_of_one_name_in_two_folders_stay_two(lab: Lab, monkeypatch: pytest.MonkeyPatch, load: Load) -> None:
+    """The path behind the prefix is kept: by its last part alone the second would overwrite the first."""
+    bucket = f"pictures-{lab.account_id}"
+    s3 = lab.client("s3")
+    s3.create_bucket(Bucket=bucket)
+    monkeypatch.syspath_prepend(str(LAYER))
+    named = {"SOURCE": bucket, "TARGET": bucket, "INCOMING": "incoming/", "OUTGOING": "small/"}
+    shrink = load("thumbnail", **named, LONGEST_SIDE="64")
+    for key in ("incoming/a/cat.png", "incoming/b/cat.png", "incoming/cat.png"):
+        s3.put_object(Bucket=bucket, Key=key, Body=PICTURE)
+        shrink.handler({"detail": {"object": {"key": key}}}, None)
+    made = s3.list_objects_v2(Bucket=bucket, Prefix="small/")["Contents"]
+    assert [one["Key"] for one in made] == ["small/a/cat.png", "small/b/cat.png", "small/cat.png"]

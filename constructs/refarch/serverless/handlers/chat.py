@@ -26,11 +26,21 @@ def handler(event, context):
 
 def tell_all(message, but=None):
     """Send a message to every connection, and forget those that are gone."""
-    for item in CONNECTIONS.scan(ConsistentRead=True)["Items"]:
-        if item["id"] == but:
+    for who in everybody():
+        if who == but:
             continue
         try:
-            API.post_to_connection(ConnectionId=item["id"], Data=json.dumps(message).encode())
+            API.post_to_connection(ConnectionId=who, Data=json.dumps(message).encode())
         except API.exceptions.GoneException:
             # Whoever loses the network says no good-bye.
-            CONNECTIONS.delete_item(Key={"id": item["id"]})
+            CONNECTIONS.delete_item(Key={"id": who})
+
+
+def everybody():
+    """Yield the id of every connection: a page of a scan ends at a megabyte, and the next begins where it ended."""
+    page = CONNECTIONS.scan(ConsistentRead=True)
+    while True:
+        yield from (item["id"] for item in page["Items"])
+        if "LastEvaluatedKey" not in page:
+            return
+        page = CONNECTIONS.scan(ConsistentRead=True, ExclusiveStartKey=page["LastEvaluatedKey"])

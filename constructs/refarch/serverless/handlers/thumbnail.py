@@ -6,7 +6,8 @@ import boto3
 import pictures  # from the layer
 
 S3 = boto3.client("s3")
-SOURCE, TARGET, PREFIX = os.environ["SOURCE"], os.environ["TARGET"], os.environ["PREFIX"]
+SOURCE, TARGET = os.environ["SOURCE"], os.environ["TARGET"]
+INCOMING, OUTGOING = os.environ["INCOMING"], os.environ["OUTGOING"]
 LONGEST = int(os.environ["LONGEST_SIDE"])
 
 
@@ -15,6 +16,7 @@ def handler(event, context):
     key = event["detail"]["object"]["key"]
     original = S3.get_object(Bucket=SOURCE, Key=key)["Body"].read()
     small = pictures.small(original, longest=LONGEST)
-    target = PREFIX + key.rpartition("/")[2]
+    # The whole path behind the prefix: cats of two folders are two cats.
+    target = OUTGOING + key.removeprefix(INCOMING)
     S3.put_object(Bucket=TARGET, Key=target, Body=small, ContentType="image/png")
     return {"from": key, "to": target, "bytes": [len(original), len(small)]}
