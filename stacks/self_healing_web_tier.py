@@ -76,7 +76,7 @@ SCENARIO = Scenario(
     topics=("auto-scaling", "elb"),
     hazards=(
         (
-            "Costs about 0.31 USD an hour in us-east-1 as long as it stands, 200 USD a month: three NAT gateways, "
+            "Costs about 0.31 USD an hour in us-east-1 as long as it stands, 225 USD a month: three NAT gateways, "
             "three load balancers, three instances and up to two more in the warm pool, twelve public IPv4 addresses, "
             "a web ACL."
         ),

@@ -21,16 +21,22 @@ class Clock:
 
 
 class Visitor:
-    """A browser: it keeps cookies and sends them, and shows what was answered."""
+    """A browser: it keeps cookies and sends them until their time is over, and shows what was answered.
 
-    def __init__(self, app: Any, *, https: bool = True) -> None:
-        """Visit an application."""
-        self.app, self.cookies = app, dict[str, str]()
+    Source: https://www.rfc-editor.org/rfc/rfc6265#section-5.3
+    """
+
+    def __init__(self, app: Any, clock: Clock | None = None, *, https: bool = True) -> None:
+        """Visit an application, by a clock of one's own."""
+        self.app, self.clock, self.cookies, self.ends = app, clock or Clock(), dict[str, str](), dict[str, float]()
         self.status, self.set_cookie, self.headers = "", "", dict[str, str]()
         self.https = https
 
     def ask(self, method: str, path: str = "/cart", body: bytes = b"", kind: str = KINDS) -> dict[str, Any]:
         """Send a request and return the answer."""
+        gone = [name for name, end in self.ends.items() if end <= self.clock()]
+        for name in gone:
+            del self.cookies[name], self.ends[name]
         environ = {
             "REQUEST_METHOD": method,
             "PATH_INFO": path,
@@ -47,6 +53,7 @@ class Visitor:
             if self.set_cookie:
                 name, _, value = self.set_cookie.partition(";")[0].partition("=")
                 self.cookies[name] = value
+                self.ends[name] = self.clock() + int(self.set_cookie.partition("Max-Age=")[2].partition(";")[0])
 
         told: dict[str, Any] = json.loads(b"".join(self.app(environ, start)))
         return told
@@ -158,7 +165,7 @@ def test_ids_are_256_bits_at_random_and_the_store_knows_only_their_hashes(shop: 
 
 
 def test_a_session_ends_half_an_hour_after_it_was_last_used(app: Any, clock: Clock) -> None:
-    """Whoever comes back later begins with an empty cart, and another id."""
+    """Whoever comes back later begins with an empty cart, and another id, even if his browser keeps the cookie."""
     visitor = Visitor(app)
     visitor.add("tea")
     before = visitor.cookies["__Host-session"]
@@ -169,12 +176,26 @@ def test_a_session_ends_half_an_hour_after_it_was_last_used(app: Any, clock: Clo
 
 
 def test_who_looks_again_in_time_keeps_the_session(app: Any, clock: Clock) -> None:
-    """Reading prolongs it, once half of it is over."""
-    visitor = Visitor(app)
+    """Reading prolongs it once half of it is over, in the store and in the browser, where the id is the same."""
+    visitor = Visitor(app, clock)
     visitor.add("tea")
-    for _ in range(5):
-        clock.now += 1700
+    identity = visitor.cookies["__Host-session"]
+    for minutes in (10, 10, 9, 2, 14, 29, 29):
+        clock.now += 60 * minutes
         assert visitor.cart == {"tea": 1}
+    assert visitor.cookies == {"__Host-session": identity}
+
+
+def test_who_looks_too_late_has_lost_the_cookie(app: Any, clock: Clock) -> None:
+    """The twin: a look in the first half prolongs nothing, and half an hour after the purchase the browser forgets."""
+    visitor = Visitor(app, clock)
+    visitor.add("tea")
+    clock.now += 14 * 60
+    assert visitor.cart == {"tea": 1}
+    assert visitor.set_cookie == ""
+    clock.now += 16 * 60
+    assert visitor.cart == {}
+    assert visitor.cookies == {}
 
 
 def test_a_look_in_the_first_half_writes_nothing(shop: ModuleType, stores: ModuleType, clock: Clock) -> None:

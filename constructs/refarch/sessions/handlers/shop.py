@@ -48,7 +48,7 @@ class Shop:
         if path != "/cart":
             return "404 Not Found", {"error": "there is /cart and /health"}
         if method == "GET":
-            return self._show(environ)
+            return self._show(environ, headers)
         if method == "POST":
             return self._add(environ, headers)
         if method == "DELETE":
@@ -56,13 +56,15 @@ class Shop:
         headers.append(("Allow", "GET, POST, DELETE"))
         return "405 Method Not Allowed", {"error": "GET, POST or DELETE"}
 
-    def _show(self, environ):
+    def _show(self, environ, headers):
         key, now = _key(environ), int(self._clock())
         found = self._store.read(key, now) if key else None
         if found is None:
             return "200 OK", {"cart": {}}
         if found[1] - now < LIFETIME / 2:  # A write for every page would cost more than all reads.
             self._store.prolong(key, now, now + LIFETIME)
+            # The browser forgets a cookie by its own clock, whatever the store still knows.
+            headers.append(("Set-Cookie", _cookie(environ, _identity(environ), LIFETIME)))
         return "200 OK", {"cart": found[0]}
 
     def _add(self, environ, headers):
