@@ -12,7 +12,7 @@ from refarch.compute.access_logs import log_accesses
 from refarch.compute.fleet_input import refuse_bad_certificate, refuse_bad_public_tier
 from refarch.compute.server_fleet import ServerFleet
 from refarch.compute.web_fleet import HEALTH_PATH
-from refarch.network import MultiAzVpc
+from refarch.network.any_vpc import AnyVpc, in_tiers
 from refarch.refusal import refuse
 
 _APART = 10
@@ -49,7 +49,7 @@ class ApplicationBalancer(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        network: MultiAzVpc,
+        network: AnyVpc,
         fleet: ServerFleet,
         access_logs: s3.IBucket,
         public_tier: str = "public",
@@ -61,7 +61,7 @@ class ApplicationBalancer(Construct):
         Args:
             scope: the parent construct.
             construct_id: the id in it.
-            network: the VPC.
+            network: the VPC, made here or not.
             fleet: the servers.
             access_logs: receives the access logs (see :class:`refarch.data.AccessLogBucket`).
             public_tier: where its nodes are.
@@ -73,16 +73,17 @@ class ApplicationBalancer(Construct):
         """
         super().__init__(scope, construct_id)
         refuse_bad_certificate(self, certificate_arn)
-        refuse_bad_public_tier(self, network=network, public_tier=public_tier)
-        self._fleet, self._network = fleet, network
+        place = in_tiers(self, network)
+        refuse_bad_public_tier(self, network=place, public_tier=public_tier)
+        self._fleet, self._network = fleet, place
         self._priorities: dict[int, str] = {}
         ports = (80,) if certificate_arn is None else (80, 443)
-        self.security_group = front_group(self, network=network, ports=ports)
+        self.security_group = front_group(self, network=place, ports=ports)
         self.load_balancer = elbv2.ApplicationLoadBalancer(
             self,
             "LoadBalancer",
-            vpc=network.vpc,
-            vpc_subnets=network.select(public_tier),
+            vpc=place.vpc,
+            vpc_subnets=place.select(public_tier),
             internet_facing=True,
             security_group=self.security_group,
             drop_invalid_header_fields=True,

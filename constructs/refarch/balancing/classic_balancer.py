@@ -13,7 +13,7 @@ from refarch.compute.access_logs import await_policy
 from refarch.compute.fleet_input import refuse_bad_public_tier
 from refarch.compute.server_fleet import ServerFleet
 from refarch.compute.web_fleet import HEALTH_PATH
-from refarch.network import MultiAzVpc
+from refarch.network.any_vpc import AnyVpc, in_tiers
 from refarch.refusal import refuse
 
 _POLICY = "Sticky"
@@ -57,7 +57,7 @@ class ClassicBalancer(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        network: MultiAzVpc,
+        network: AnyVpc,
         fleet: ServerFleet,
         access_logs: s3.IBucket,
         public_tier: str = "public",
@@ -68,7 +68,7 @@ class ClassicBalancer(Construct):
         Args:
             scope: the parent construct.
             construct_id: the id in it.
-            network: the VPC.
+            network: the VPC, made here or not.
             fleet: the servers.
             access_logs: receives the access logs.
             public_tier: where its nodes are.
@@ -78,7 +78,8 @@ class ClassicBalancer(Construct):
             RefusedError: if the tier is not public, or stickiness is none that it takes.
         """
         super().__init__(scope, construct_id)
-        refuse_bad_public_tier(self, network=network, public_tier=public_tier)
+        place = in_tiers(self, network)
+        refuse_bad_public_tier(self, network=place, public_tier=public_tier)
         chosen = options or ClassicOptions()
         broken = chosen.sticky.broken() if chosen.sticky else None
         if broken:
@@ -88,8 +89,8 @@ class ClassicBalancer(Construct):
         self.load_balancer = elb.LoadBalancer(
             self,
             "LoadBalancer",
-            vpc=network.vpc,
-            subnet_selection=network.select(public_tier),
+            vpc=place.vpc,
+            subnet_selection=place.select(public_tier),
             internet_facing=True,
             cross_zone=chosen.cross_zone,
             access_logging_policy=elb.CfnLoadBalancer.AccessLoggingPolicyProperty(

@@ -6,11 +6,11 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from refarch.acknowledgement import acknowledge
-from refarch.network import MultiAzVpc
+from refarch.network.any_vpc import Tiers
 from refarch.network.security_groups import close_at_birth
 
 
-def front_group(scope: Construct, *, network: MultiAzVpc, ports: Sequence[int]) -> ec2.SecurityGroup:
+def front_group(scope: Construct, *, network: Tiers, ports: Sequence[int]) -> ec2.SecurityGroup:
     """Make ``Group`` in a load balancer's construct: open to everybody on its ports, and closed outward at first.
 
     Args:

@@ -12,7 +12,7 @@ from refarch.balancing.front_group import front_group
 from refarch.compute.fleet_input import refuse_bad_public_tier
 from refarch.compute.server_fleet import ServerFleet
 from refarch.compute.web_fleet import HEALTH_PATH
-from refarch.network import MultiAzVpc
+from refarch.network.any_vpc import AnyVpc, in_tiers
 from refarch.refusal import refuse
 
 _PORTS = range(1, 65_536)
@@ -55,7 +55,7 @@ class NetworkBalancer(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        network: MultiAzVpc,
+        network: AnyVpc,
         fleet: ServerFleet,
         public_tier: str = "public",
         port: int = 443,
@@ -67,7 +67,7 @@ class NetworkBalancer(Construct):
         Args:
             scope: the parent construct.
             construct_id: the id in it.
-            network: the VPC.
+            network: the VPC, made here or not.
             fleet: the servers, which are spoken to where they speak TLS.
             public_tier: where its nodes are; it has to have subnets.
             port: where it listens.
@@ -78,19 +78,20 @@ class NetworkBalancer(Construct):
             RefusedError: if the tier has no public subnets, or the port is none.
         """
         super().__init__(scope, construct_id)
-        refuse_bad_public_tier(self, network=network, public_tier=public_tier)
+        place = in_tiers(self, network)
+        refuse_bad_public_tier(self, network=place, public_tier=public_tier)
         if port not in _PORTS:
             refuse(self, f"port={port}", "a listener has a port from 1 to 65535", "Use 443 for TLS")
         how = passing or Passing()
-        self.security_group = front_group(self, network=network, ports=[port])
+        self.security_group = front_group(self, network=place, ports=[port])
         self.security_group.connections.allow_to(
             fleet.security_group, ec2.Port.tcp(fleet.tls_port), "Connections and health checks"
         )
         self.load_balancer = elbv2.NetworkLoadBalancer(
             self,
             "LoadBalancer",
-            vpc=network.vpc,
-            vpc_subnets=network.select(public_tier),
+            vpc=place.vpc,
+            vpc_subnets=place.select(public_tier),
             internet_facing=True,
             security_groups=[self.security_group],
             cross_zone_enabled=how.cross_zone,
@@ -104,7 +105,7 @@ class NetworkBalancer(Construct):
         self.target_group = elbv2.NetworkTargetGroup(
             self,
             "Targets",
-            vpc=network.vpc,
+            vpc=place.vpc,
             port=fleet.tls_port,
             protocol=elbv2.Protocol.TCP,
             targets=[fleet.group],

@@ -6,6 +6,7 @@ from aws_cdk import Token
 from constructs import Construct
 
 from refarch.network import Exposure, MultiAzVpc
+from refarch.network.any_vpc import Tiers, planned_exposure
 from refarch.refusal import refuse
 
 _SERIES = "c|d|dl|f|g|gr|h|hpc|i|inf|is|m|p|r|t|trn|u|vt|x|z"
@@ -54,26 +55,24 @@ def refuse_bad_certificate(scope: Construct, arn: str | None) -> None:
         )
 
 
-def zones_of(scope: Construct, *, network: MultiAzVpc, public_tier: str, app_tier: str) -> int:
+def zones_of(scope: Construct, *, network: Tiers, public_tier: str, app_tier: str) -> int:
     """Return the number of zones that a fleet spans.
 
     Raises:
         RefusedError: if a tier is unknown, the load balancer's is not public or too small, the servers' is public or
             isolated, or there is a single zone.
     """
-    network.block_of(app_tier)
     refuse_bad_public_tier(scope, network=network, public_tier=public_tier)
     return refuse_bad_app_tier(scope, network=network, app_tier=app_tier)
 
 
-def refuse_bad_app_tier(scope: Construct, *, network: MultiAzVpc, app_tier: str) -> int:
+def refuse_bad_app_tier(scope: Construct, *, network: Tiers, app_tier: str) -> int:
     """Return the number of zones of a tier for servers.
 
     Raises:
         RefusedError: if the tier is unknown, public or isolated, or in a single zone.
     """
-    network.block_of(app_tier)
-    behind = network.plan.block_of(app_tier).tier.exposure
+    behind = planned_exposure(network, app_tier)
     if behind is Exposure.ISOLATED:
         refuse(
             scope,
@@ -88,21 +87,19 @@ def refuse_bad_app_tier(scope: Construct, *, network: MultiAzVpc, app_tier: str)
             "web servers take requests from the load balancer only, and need no public address",
             "Use a private tier",
         )
-    zones = len(network.plan.block_of(app_tier).subnets)
+    zones = len(network.subnets(app_tier))
     if zones < 2:
         refuse(scope, f"zones={zones}", "an Application Load Balancer needs two zones", "Use a VPC of 2 or more")
     return zones
 
 
-def refuse_bad_public_tier(scope: Construct, *, network: MultiAzVpc, public_tier: str) -> None:
+def refuse_bad_public_tier(scope: Construct, *, network: Tiers, public_tier: str) -> None:
     """Refuse a tier in which an internet-facing load balancer cannot be.
 
     Raises:
         RefusedError: if the tier is unknown, not public or too small.
     """
-    network.block_of(public_tier)
-    front = network.plan.block_of(public_tier)
-    exposure = front.tier.exposure
+    exposure = planned_exposure(network, public_tier)
     if exposure is not Exposure.PUBLIC:
         refuse(
             scope,
@@ -110,6 +107,9 @@ def refuse_bad_public_tier(scope: Construct, *, network: MultiAzVpc, public_tier
             "an internet-facing load balancer needs a route to the internet gateway",
             "Use a public tier",
         )
+    if not isinstance(network, MultiAzVpc):
+        return  # How large an imported subnet is, its import does not say.
+    front = network.plan.block_of(public_tier)
     if front.subnets[0].prefixlen > _LONGEST_PREFIX:
         refuse(
             scope,

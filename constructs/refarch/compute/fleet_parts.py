@@ -11,7 +11,7 @@ from constructs import Construct
 from refarch.acknowledgement import acknowledge
 from refarch.compute.capacity import Capacity
 from refarch.compute.launch_role import launch_role
-from refarch.network import MultiAzVpc
+from refarch.network.any_vpc import Tiers
 from refarch.security import EnvelopeKey
 
 WARM_UP_MINUTES = 2
@@ -57,7 +57,7 @@ class Patience:
 def group_of_instances(
     scope: Construct,
     *,
-    network: MultiAzVpc,
+    network: Tiers,
     tier: str,
     key: EnvelopeKey,
     launch: Launch,
@@ -107,7 +107,9 @@ def group_of_instances(
     if tells:
         user_data.add_signal_on_exit_command(group)
         # An instance that starts before its way out is there cannot say that it serves.
-        group.node.add_dependency(network.vpc.select_subnets(subnet_group_name=tier).internet_connectivity_established)
+        group.node.add_dependency(
+            network.vpc.select_subnets(subnets=list(network.subnets(tier))).internet_connectivity_established
+        )
     cfn_group(group).service_linked_role_arn = launch_role(scope, key=key)
     return group
 

@@ -11,7 +11,7 @@ from refarch.compute.fleet_input import refuse_bad_app_tier, refuse_bad_size
 from refarch.compute.fleet_parts import Launch, cfn_group, group_of_instances
 from refarch.compute.session_role import session_role
 from refarch.compute.start import Start
-from refarch.network import MultiAzVpc
+from refarch.network.any_vpc import AnyVpc, in_tiers
 from refarch.refusal import refuse
 from refarch.scaling.lifecycle_hook import LifecycleHook, Moment
 from refarch.scaling.notices import Notices
@@ -64,7 +64,7 @@ class ServerFleet(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        network: MultiAzVpc,
+        network: AnyVpc,
         key: EnvelopeKey,
         nominal_instances: int = 2,
         instance_type: str = "t3.micro",
@@ -80,7 +80,7 @@ class ServerFleet(Construct):
         Args:
             scope: the parent construct.
             construct_id: the id in it.
-            network: the VPC; at least two zones.
+            network: the VPC, made here or not; at least two zones.
             key: encrypts the volumes.
             nominal_instances: instances that carry the expected load; the group keeps enough more to lose a zone.
             instance_type: an x86-64 type.
@@ -104,8 +104,9 @@ class ServerFleet(Construct):
         if unknown:
             known = ", ".join(TERMINATION_POLICIES)
             refuse(self, f"termination={unknown}", "Auto Scaling has no such policy", f"There are {known}")
-        zones = refuse_bad_app_tier(self, network=network, app_tier=app_tier)
-        if not network.leaves_over_ipv4(app_tier):
+        place = in_tiers(self, network)
+        zones = refuse_bad_app_tier(self, network=place, app_tier=app_tier)
+        if not place.leaves_over_ipv4(app_tier):
             refuse(
                 self,
                 f"app_tier={app_tier!r}",
@@ -118,7 +119,7 @@ class ServerFleet(Construct):
         self.security_group = ec2.SecurityGroup(
             self,
             "FleetGroup",
-            vpc=network.vpc,
+            vpc=place.vpc,
             description="Fleet: from its load balancers only",
             allow_all_outbound=False,
         )
@@ -126,7 +127,7 @@ class ServerFleet(Construct):
         self.role = session_role(self, description="What an instance of the fleet may do")
         self.group: autoscaling.AutoScalingGroup = group_of_instances(
             self,
-            network=network,
+            network=place,
             tier=app_tier,
             key=key,
             capacity=self.capacity,

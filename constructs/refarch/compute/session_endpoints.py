@@ -3,7 +3,7 @@
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
-from refarch.network import MultiAzVpc
+from refarch.network.any_vpc import AnyVpc, in_tiers
 from refarch.network.security_groups import close_at_birth
 
 
@@ -27,7 +27,7 @@ class SessionEndpoints(Construct):
         security_group: of both; nobody is let in until somebody is served.
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, network: MultiAzVpc, tier: str) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, network: AnyVpc, tier: str) -> None:
         """Create the endpoints, with an interface in each zone of a tier.
 
         Args:
@@ -40,16 +40,17 @@ class SessionEndpoints(Construct):
             RefusedError: if there is no such tier.
         """
         super().__init__(scope, construct_id)
-        subnets = network.select(tier)
+        place = in_tiers(self, network)
+        subnets = place.select(tier)
         self.security_group = ec2.SecurityGroup(
-            self, "Group", vpc=network.vpc, description="Endpoints of Session Manager", allow_all_outbound=False
+            self, "Group", vpc=place.vpc, description="Endpoints of Session Manager", allow_all_outbound=False
         )
         close_at_birth(self.security_group)
         self.control, self.channel = (
             ec2.InterfaceVpcEndpoint(
                 self,
                 name,
-                vpc=network.vpc,
+                vpc=place.vpc,
                 service=service,
                 subnets=subnets,
                 security_groups=[self.security_group],

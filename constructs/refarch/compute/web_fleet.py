@@ -14,7 +14,7 @@ from refarch.compute.capacity import Capacity, capacity_for_zone_loss
 from refarch.compute.fleet_input import refuse_bad_certificate, refuse_bad_size, zones_of
 from refarch.compute.fleet_parts import Launch, group_of_instances, tells_nobody
 from refarch.compute.session_role import session_role
-from refarch.network import MultiAzVpc
+from refarch.network.any_vpc import AnyVpc, Tiers, in_tiers
 from refarch.network.security_groups import close_at_birth
 from refarch.security import EnvelopeKey
 
@@ -58,7 +58,7 @@ class WebFleet(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        network: MultiAzVpc,
+        network: AnyVpc,
         key: EnvelopeKey,
         access_logs: s3.IBucket,
         nominal_instances: int = 2,
@@ -75,7 +75,7 @@ class WebFleet(Construct):
         Args:
             scope: the parent construct.
             construct_id: the id in it.
-            network: the VPC; at least two zones.
+            network: the VPC, made here or not; at least two zones.
             key: encrypts the volumes.
             access_logs: receives the load balancer's access logs (see :class:`refarch.data.AccessLogBucket`).
             nominal_instances: instances that carry the expected load; the group keeps enough more of them to
@@ -98,12 +98,13 @@ class WebFleet(Construct):
         super().__init__(scope, construct_id)
         refuse_bad_size(self, nominal_instances=nominal_instances, instance_type=instance_type, port=port)
         refuse_bad_certificate(self, certificate_arn)
-        zones = zones_of(self, network=network, public_tier=public_tier, app_tier=app_tier)
+        place = in_tiers(self, network)
+        zones = zones_of(self, network=place, public_tier=public_tier, app_tier=app_tier)
         self.capacity: Capacity = capacity_for_zone_loss(nominal=nominal_instances, zones=zones)
         self._port = port
 
-        front = self._group(network, "LoadBalancerGroup", "Load balancer: HTTP(S) from the internet")
-        self.security_group = self._group(network, "FleetGroup", "Fleet: from the load balancer only")
+        front = self._group(place, "LoadBalancerGroup", "Load balancer: HTTP(S) from the internet")
+        self.security_group = self._group(place, "FleetGroup", "Fleet: from the load balancer only")
         front.connections.allow_to(self.security_group, ec2.Port.tcp(port), "Requests and health checks")
         close_at_birth(front)
         # Packages, Session Manager and the APIs of AWS: all HTTPS.
@@ -112,7 +113,7 @@ class WebFleet(Construct):
         self.role = session_role(self, description="What an instance of the fleet may do")
         self.group = group_of_instances(
             self,
-            network=network,
+            network=place,
             tier=app_tier,
             key=key,
             capacity=self.capacity,
@@ -128,15 +129,15 @@ class WebFleet(Construct):
         self.load_balancer = elbv2.ApplicationLoadBalancer(
             self,
             "LoadBalancer",
-            vpc=network.vpc,
-            vpc_subnets=network.select(public_tier),
+            vpc=place.vpc,
+            vpc_subnets=place.select(public_tier),
             internet_facing=True,
             security_group=front,
             drop_invalid_header_fields=True,
             deletion_protection=deletion_protection,
         )
         log_accesses(self.load_balancer, access_logs)
-        self.target_group = self._target_group(network, port)
+        self.target_group = self._target_group(place, port)
         self.listener = self._listener(front, certificate_arn)
         self._scale_with_load()
 
@@ -144,10 +145,10 @@ class WebFleet(Construct):
         """Admit the fleet, by its security group, to something that listens on a TCP port."""
         self.security_group.connections.allow_to(target, ec2.Port.tcp(port))
 
-    def _group(self, network: MultiAzVpc, construct_id: str, description: str) -> ec2.SecurityGroup:
+    def _group(self, network: Tiers, construct_id: str, description: str) -> ec2.SecurityGroup:
         return ec2.SecurityGroup(self, construct_id, vpc=network.vpc, description=description, allow_all_outbound=False)
 
-    def _target_group(self, network: MultiAzVpc, port: int) -> elbv2.ApplicationTargetGroup:
+    def _target_group(self, network: Tiers, port: int) -> elbv2.ApplicationTargetGroup:
         return elbv2.ApplicationTargetGroup(
             self,
             "Targets",

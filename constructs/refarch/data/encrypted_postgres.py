@@ -7,7 +7,8 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from refarch.acknowledgement import acknowledge
-from refarch.network import Exposure, MultiAzVpc
+from refarch.network import Exposure
+from refarch.network.any_vpc import AnyVpc, in_tiers, planned_exposure
 from refarch.refusal import refuse
 from refarch.security import EnvelopeKey
 
@@ -49,7 +50,7 @@ class EncryptedPostgres(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        network: MultiAzVpc,
+        network: AnyVpc,
         key: EnvelopeKey,
         tier: str = "data",
         instance_class: str = "t4g.small",
@@ -63,7 +64,7 @@ class EncryptedPostgres(Construct):
         Args:
             scope: the parent construct.
             construct_id: the id in it.
-            network: the VPC.
+            network: the VPC, made here or not.
             key: encrypts storage, snapshots and the password.
             tier: an isolated tier with at least two zones.
             instance_class: the instance class without ``db.``.
@@ -80,12 +81,12 @@ class EncryptedPostgres(Construct):
         from aws_cdk import aws_rds as rds  # noqa: PLC0415
 
         super().__init__(scope, construct_id)
-        network.block_of(tier)
-        block = network.plan.block_of(tier)
-        if block.tier.exposure is not Exposure.ISOLATED or len(block.subnets) < 2:
+        place = in_tiers(self, network)
+        exposure, zones = planned_exposure(place, tier), len(place.subnets(tier))
+        if exposure is not Exposure.ISOLATED or zones < 2:
             refuse(
                 self,
-                f"tier={tier!r} ({block.tier.exposure.value}, {len(block.subnets)} zones)",
+                f"tier={tier!r} ({exposure.value}, {zones} zones)",
                 "a database starts no connections outward and needs a second zone for its standby",
                 "Use an isolated tier of a VPC with two or more zones",
             )
@@ -97,7 +98,7 @@ class EncryptedPostgres(Construct):
         self.security_group = ec2.SecurityGroup(
             self,
             "Group",
-            vpc=network.vpc,
+            vpc=place.vpc,
             description="Database: from clients that are allowed by name",
             allow_all_outbound=False,
         )
@@ -108,8 +109,8 @@ class EncryptedPostgres(Construct):
                 version=rds.PostgresEngineVersion.of(MAJOR_VERSION, MAJOR_VERSION)
             ),
             instance_type=ec2.InstanceType(instance_class),
-            vpc=network.vpc,
-            vpc_subnets=network.select(tier),
+            vpc=place.vpc,
+            vpc_subnets=place.select(tier),
             security_groups=[self.security_group],
             port=POSTGRES_PORT,
             multi_az=True,

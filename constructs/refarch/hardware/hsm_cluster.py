@@ -4,7 +4,8 @@ from aws_cdk import aws_cloudhsm as cloudhsm
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
-from refarch.network import Exposure, MultiAzVpc
+from refarch.network import Exposure
+from refarch.network.any_vpc import AnyVpc, in_tiers
 from refarch.refusal import refuse
 
 BACKUP_DAYS = range(7, 380)
@@ -41,7 +42,7 @@ class HsmCluster(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        network: MultiAzVpc,
+        network: AnyVpc,
         tier: str,
         backup_days: int = 90,
     ) -> None:
@@ -50,7 +51,7 @@ class HsmCluster(Construct):
         Args:
             scope: the parent construct.
             construct_id: the id in it.
-            network: the VPC.
+            network: the VPC, made here or not.
             tier: in whose subnets the HSMs will have their interfaces.
             backup_days: days until a backup is deleted, 7 to 379.
 
@@ -58,7 +59,8 @@ class HsmCluster(Construct):
             RefusedError: if the tier is unknown or public, or CloudHSM would refuse the retention.
         """
         super().__init__(scope, construct_id)
-        if network.exposure_of(tier) is Exposure.PUBLIC:
+        place = in_tiers(self, network)
+        if place.exposure_of(tier) is Exposure.PUBLIC:
             refuse(
                 self, f"tier={tier!r} (public)", "HSMs have private addresses only", "Use a private or isolated tier"
             )
@@ -74,7 +76,7 @@ class HsmCluster(Construct):
             "Cluster",
             hsm_type=HSM_TYPE,
             mode="FIPS",
-            subnet_ids=[subnet.subnet_id for subnet in network.subnets(tier)],
+            subnet_ids=[subnet.subnet_id for subnet in place.subnets(tier)],
             backup_retention_policy=cloudhsm.CfnCluster.BackupRetentionPolicyProperty(
                 type="DAYS", value=str(backup_days)
             ),

@@ -75,6 +75,22 @@ class ExistingTiers:
         """
         return named_subnets(self._scope, self.vpc, tier, one_per_zone=True)
 
+    def select(self, tier: str) -> ec2.SubnetSelection:
+        """Return the selection of a tier's subnets, one in each zone, for CDK's constructs.
+
+        Raises:
+            RefusedError: if there is no such tier.
+        """
+        return ec2.SubnetSelection(subnets=list(self.subnets(tier)))
+
+    def leaves_over_ipv4(self, tier: str) -> bool:
+        """Return whether a tier is imported as one whose hosts reach the internet by a NAT gateway or the like.
+
+        Raises:
+            RefusedError: if there is no such tier.
+        """
+        return self.exposure_of(tier) is Exposure.EGRESS
+
     def exposure_of(self, tier: str) -> Exposure:
         """Return where a tier's default route leads.
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
-from constructs import IConstruct
+from constructs import Construct, IConstruct
 
 from refarch.inline_resource import RUNTIME
-from refarch.network import MultiAzVpc
+from refarch.network.any_vpc import AnyVpc, in_tiers
 from refarch.refusal import refuse
 
 MEMORY_MIB = 256
@@ -74,11 +74,11 @@ class VpcPlace:
     """Where in a VPC a function has its interfaces.
 
     Attributes:
-        network: the VPC.
+        network: the VPC, made here or not.
         tier: a private tier; it needs a way to what the function calls, its services' endpoints included.
     """
 
-    network: MultiAzVpc
+    network: AnyVpc
     tier: str
 
 
@@ -140,9 +140,9 @@ def refuse_bad_alias(scope: IConstruct, *, alias: str, shift: Shift | None) -> N
         refuse(scope, f"version={shift.version!r}", "an alias leads to published versions", "Use a version's number")
 
 
-def refuse_bad_place(scope: IConstruct, place: VpcPlace) -> None:
+def refuse_bad_place(scope: Construct, place: VpcPlace) -> None:
     """Refuse public tiers: a function's interface never has a public address, so that it would reach nothing."""
-    exposure = place.network.exposure_of(place.tier)
+    exposure = in_tiers(scope, place.network).exposure_of(place.tier)
     if exposure.value == "public":
         refuse(
             scope,

@@ -12,6 +12,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from refarch.acknowledgement import acknowledge
+from refarch.network.any_vpc import Tiers, in_tiers
 from refarch.refusal import refuse
 from refarch.security import EnvelopeKey
 from refarch.serverless import function_shape as shape
@@ -125,7 +126,8 @@ class PythonFunction(Construct):
         if dead_letters is not None:
             self.may("sqs:SendMessage", on=[dead_letters.queue_arn])
         key.allow_use(by=self.role)
-        self.security_group = self._group(place)
+        within = None if place is None else in_tiers(self, place.network)
+        self.security_group = self._group(within)
         self.function = lambda_.Function(
             self,
             "Function",
@@ -148,8 +150,8 @@ class PythonFunction(Construct):
             tracing=lambda_.Tracing.ACTIVE,
             dead_letter_queue=dead_letters,
             reserved_concurrent_executions=reserved,
-            vpc=None if place is None else place.network.vpc,
-            vpc_subnets=None if place is None else place.network.select(place.tier),
+            vpc=None if within is None else within.vpc,
+            vpc_subnets=None if place is None or within is None else within.select(place.tier),
             security_groups=None if self.security_group is None else [self.security_group],
         )
         self.function.node.add_dependency(self._policy)
@@ -230,13 +232,13 @@ class PythonFunction(Construct):
             return lambda_.Code.from_asset(str(code.parent), exclude=["*", f"!{code.name}"]), code.stem
         return lambda_.Code.from_asset(str(code), exclude=["**/__pycache__", "**/*.pyc"]), "index"
 
-    def _group(self, place: shape.VpcPlace | None) -> ec2.SecurityGroup | None:
-        if place is None:
+    def _group(self, within: Tiers | None) -> ec2.SecurityGroup | None:
+        if within is None:
             return None
         return ec2.SecurityGroup(
             self,
             "Group",
-            vpc=place.network.vpc,
+            vpc=within.vpc,
             description=f"Interfaces of {self.node.id}: out to what is allowed by name",
             allow_all_outbound=False,
         )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from aws_cdk import aws_apigateway as apigateway
 from constructs import Construct
 
-from refarch.network import MultiAzVpc
+from refarch.network.any_vpc import AnyVpc, in_tiers
 from refarch.network.internal_balancer import internal_balancer
 from refarch.refusal import refuse
 
@@ -35,7 +35,7 @@ class ServiceLink(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        network: MultiAzVpc,
+        network: AnyVpc,
         tier: str,
         targets: Sequence[str],
         port: int = 80,
@@ -46,7 +46,7 @@ class ServiceLink(Construct):
         Args:
             scope: the parent construct.
             construct_id: the id in it.
-            network: the VPC.
+            network: the VPC, made here or not.
             tier: in whose subnets the load balancer has its nodes.
             targets: ids of instances.
             port: on which the API calls, by HTTP.
@@ -58,11 +58,12 @@ class ServiceLink(Construct):
         super().__init__(scope, construct_id)
         if not targets:
             refuse(self, "targets=[]", "a link leads to hosts", "Name at least one")
-        if network.exposure_of(tier).value == "public":
+        place = in_tiers(self, network)
+        if place.exposure_of(tier).value == "public":
             refuse(self, f"tier={tier!r} (public)", "the point of a link is that nobody else gets in", "Use another")
         self.port = port
         self.load_balancer = internal_balancer(
-            self, network=network, tier=tier, targets=targets, port=port, target_port=target_port
+            self, network=place, tier=tier, targets=targets, port=port, target_port=target_port
         )
         self.link = apigateway.CfnVpcLink(
             self, "Link", name=f"{self.node.addr[-12:]}", target_arns=[self.load_balancer.ref]

@@ -11,7 +11,8 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from refarch.acknowledgement import acknowledge
-from refarch.network import Exposure, MultiAzVpc
+from refarch.network import Exposure
+from refarch.network.any_vpc import AnyVpc, Tiers, in_tiers, planned_exposure
 from refarch.refusal import refuse
 from refarch.security import EnvelopeKey
 
@@ -51,7 +52,7 @@ class SessionCache(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        network: MultiAzVpc,
+        network: AnyVpc,
         key: EnvelopeKey,
         tier: str = "data",
         node_type: str = "cache.t4g.micro",
@@ -64,7 +65,7 @@ class SessionCache(Construct):
         Args:
             scope: the parent construct.
             construct_id: the id in it.
-            network: the VPC.
+            network: the VPC, made here or not.
             key: encrypts disks, snapshots and the token.
             tier: an isolated tier with at least two zones.
             node_type: the type of each node.
@@ -77,12 +78,12 @@ class SessionCache(Construct):
                 more than ElastiCache allows, or the node type is none.
         """
         super().__init__(scope, construct_id)
-        network.block_of(tier)
-        block = network.plan.block_of(tier)
-        if block.tier.exposure is not Exposure.ISOLATED or len(block.subnets) < 2:
+        place = in_tiers(self, network)
+        exposure, zones = planned_exposure(place, tier), len(place.subnets(tier))
+        if exposure is not Exposure.ISOLATED or zones < 2:
             refuse(
                 self,
-                f"tier={tier!r} ({block.tier.exposure.value}, {len(block.subnets)} zones)",
+                f"tier={tier!r} ({exposure.value}, {zones} zones)",
                 "a cache starts no connections outward and needs a second zone for its replica",
                 "Use an isolated tier of a VPC with two or more zones",
             )
@@ -99,7 +100,7 @@ class SessionCache(Construct):
         self.security_group = ec2.SecurityGroup(
             self,
             "Group",
-            vpc=network.vpc,
+            vpc=place.vpc,
             description="Cache: from clients that are allowed by name",
             allow_all_outbound=False,
         )
@@ -120,7 +121,7 @@ class SessionCache(Construct):
             rule="SMG4",
             reason="A rotated token is told to the nodes too, in two steps (ROTATE, SET) that a deployment makes",
         )
-        self.group = self._nodes(network, tier, key, node_type, replicas)
+        self.group = self._nodes(place, tier, key, node_type, replicas)
         self.group.apply_removal_policy(removal_policy)
 
     def allow_use(self, *, by: iam.Role) -> None:
@@ -138,13 +139,13 @@ class SessionCache(Construct):
         }
 
     def _nodes(
-        self, network: MultiAzVpc, tier: str, key: EnvelopeKey, node_type: str, replicas: int
+        self, place: Tiers, tier: str, key: EnvelopeKey, node_type: str, replicas: int
     ) -> elasticache.CfnReplicationGroup:
         subnets = elasticache.CfnSubnetGroup(
             self,
             "Subnets",
             description="Where the session cache stands",
-            subnet_ids=network.vpc.select_subnets(subnet_group_name=tier).subnet_ids,
+            subnet_ids=[subnet.subnet_id for subnet in place.subnets(tier)],
         )
         group = elasticache.CfnReplicationGroup(
             self,

@@ -7,7 +7,7 @@ from aws_cdk import Duration, RemovalPolicy
 from constructs import Construct
 
 from refarch.compute import WebFleet
-from refarch.network import MultiAzVpc
+from refarch.network.any_vpc import AnyVpc
 from refarch.security import EnvelopeKey
 from refarch.sessions.cache import SessionCache
 from refarch.sessions.table import SessionTable
@@ -48,7 +48,7 @@ class SessionStore(Construct):
         construct_id: str,
         *,
         kind: Sessions,
-        network: MultiAzVpc,
+        network: AnyVpc,
         key: EnvelopeKey,
         removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
     ) -> None:
@@ -58,7 +58,7 @@ class SessionStore(Construct):
             scope: the parent construct.
             construct_id: the id in it.
             kind: where sessions are.
-            network: the VPC.
+            network: the VPC, made here or not.
             key: encrypts them.
             removal_policy: what becomes of them with their stack; a cache leaves a last snapshot where a table stays.
 
