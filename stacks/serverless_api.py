@@ -82,7 +82,7 @@ SCENARIO = Scenario(
     settings=(
         Setting(name="cidr", default="10.0.0.0/16", about="the VPC's IPv4 block, /16 to /28"),
         Setting(name="zones", default="2", about="Availability Zones, 1 to 6"),
-        Setting(name="cache", default="none", about="GiB of the REST API's cache: 0.5, 1.6, 6.1 … 237, or none"),
+        Setting(name="cache", default="none", about="GiB of the REST API's cache, of /stock: 0.5, 1.6 … 237, or none"),
     ),
     names={
         "packer": "Pack",

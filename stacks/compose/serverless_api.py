@@ -13,6 +13,7 @@ from refarch.security import EnvelopeKey
 from refarch.serverless import (
     HANDLERS,
     ApiFirewall,
+    Cached,
     EventFeed,
     FanOut,
     HttpApi,
@@ -93,7 +94,7 @@ class ServerlessApi(Stack):
         api.mocked("/status", {"status": "open"})
         api.answered_by(take, "POST", "/orders", body=NEW_ORDER, keyed=True)
         api.answered_by(take, "GET", "/orders/{id}", keyed=True)
-        api.linked(self._warehouse(), "GET", "/stock", keyed=True)
+        api.linked(self._warehouse(), "GET", "/stock", keyed=True, cached=Cached())
         partner = api.sold_to("Partner", rate=20, burst=40, per_day=10_000)
         api.protect(ApiFirewall(self, "Firewall"))
         CfnOutput(self, "OrdersUrl", value=api.url, description="The REST API: signed requests with a key")

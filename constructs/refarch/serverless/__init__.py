@@ -13,6 +13,7 @@ from refarch.serverless.image_pipeline import ImagePipeline
 from refarch.serverless.outcomes import Destination
 from refarch.serverless.python_function import PythonFunction
 from refarch.serverless.rest_api import RestApi
+from refarch.serverless.rest_cache import Cached
 from refarch.serverless.rest_stage import Cache, Canary, Stage
 from refarch.serverless.service_link import ServiceLink
 from refarch.serverless.streamed_table import StreamedTable
@@ -27,6 +28,7 @@ __all__ = [
     "ApiFirewall",
     "ApiLogs",
     "Cache",
+    "Cached",
     "Canary",
     "CodeLayer",
     "Destination",

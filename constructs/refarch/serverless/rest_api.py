@@ -17,7 +17,8 @@ from refarch.security import EnvelopeKey
 from refarch.serverless.api_firewall import ApiFirewall, put_in_front
 from refarch.serverless.api_logs import ApiLogs
 from refarch.serverless.python_function import PythonFunction
-from refarch.serverless.rest_options import divert, stage_options
+from refarch.serverless.rest_cache import Cached, parameters_of, variables_of
+from refarch.serverless.rest_options import divert, set_methods, stage_options
 from refarch.serverless.rest_reach import endpoint_of, give_name, make_private, only_through
 from refarch.serverless.rest_routes import model_of, refuse_bad_route
 from refarch.serverless.rest_stage import LONGEST_SECONDS, Stage, refuse_bad_rate, refuse_bad_stage
@@ -100,6 +101,9 @@ class RestApi(Construct):
         if endpoint is not None:
             make_private(self.api, endpoint)
         self.stage = self.api.deployment_stage
+        self._served = chosen
+        self._cached: list[str] = []
+        set_methods(self.api, chosen, self._cached)
         ApiLogs.let(self.stage)
         self._validator = apigateway.RequestValidator(
             self, "Validator", rest_api=self.api, validate_request_body=True, validate_request_parameters=True
@@ -121,6 +125,7 @@ class RestApi(Construct):
         body: Mapping[str, Any] | None = None,
         keyed: bool = False,
         signed: bool = True,
+        cached: Cached | None = None,
     ) -> apigateway.Method:
         """Let a function answer.
 
@@ -131,9 +136,11 @@ class RestApi(Construct):
             body: the JSON schema (draft 4) that a body is held to before the function is asked.
             keyed: whether a key of a plan is demanded.
             signed: whether a request has to be signed with IAM credentials.
+            cached: that a stage with a cache keeps the answers, which only ``GET`` lets it; by default none.
 
         Raises:
-            RefusedError: if API Gateway would refuse method or path, or the function may take longer than it waits.
+            RefusedError: if API Gateway would refuse method or path, the function may take longer than it waits, or
+                answers are to be kept that must not be.
         """
         if function.timeout > LONGEST_SECONDS:
             refuse(
@@ -142,31 +149,41 @@ class RestApi(Construct):
                 f"an API answers with 504 after {LONGEST_SECONDS} seconds, while the function runs on",
                 "Shorten it, or take the request, answer at once and work behind a queue",
             )
-        integration = apigateway.LambdaIntegration(function.alias, allow_test_invoke=False)
-        return self._method(method, path, integration, body=body, keyed=keyed, signed=signed)
+        refuse_bad_route(self, method, path)
+        keys = list(parameters_of(self, method, path, cached))
+        integration = apigateway.LambdaIntegration(function.alias, allow_test_invoke=False, cache_key_parameters=keys)
+        return self._method(method, path, integration, body=body, keyed=keyed, signed=signed, cached=cached)
 
-    def linked(self, link: ServiceLink, method: str, path: str, *, keyed: bool = False) -> apigateway.Method:
+    def linked(
+        self, link: ServiceLink, method: str, path: str, *, keyed: bool = False, cached: Cached | None = None
+    ) -> apigateway.Method:
         """Let a service in a VPC answer signed requests, on the same path.
 
         Args:
             link: leads there.
             method: ``GET``.
-            path: ``/stock``, without variables.
+            path: ``/stock/{item}``; the service is asked for the same one.
             keyed: whether a key of a plan is demanded.
+            cached: that a stage with a cache keeps the answers, which only ``GET`` lets it; by default none.
 
         Raises:
-            RefusedError: if API Gateway would refuse method or path.
+            RefusedError: if API Gateway would refuse method or path, or answers are to be kept that must not be.
         """
+        refuse_bad_route(self, method, path)
         integration = apigateway.Integration(
             type=apigateway.IntegrationType.HTTP_PROXY,
             integration_http_method=method,
-            uri=f"http://{link.load_balancer.attr_dns_name}:{link.port}{path}",
+            uri=f"http://{link.load_balancer.attr_dns_name}:{link.port}{path.replace('+}', '}')}",
             options=apigateway.IntegrationOptions(
+                cache_key_parameters=list(parameters_of(self, method, path, cached)),
+                request_parameters={
+                    f"integration.request.path.{name}": f"method.request.path.{name}" for name in variables_of(path)
+                },
                 connection_type=apigateway.ConnectionType.VPC_LINK,
                 vpc_link=apigateway.VpcLink.from_vpc_link_id(self, f"{link.node.id}Link", link.link.ref),
             ),
         )
-        return self._method(method, path, integration, keyed=keyed, signed=True)
+        return self._method(method, path, integration, keyed=keyed, signed=True, cached=cached)
 
     def mocked(self, path: str, answer: object, *, signed: bool = False) -> apigateway.Method:
         """Let the API answer ``GET`` by itself, always the same: a check of health, or what is not built yet.
@@ -249,6 +266,7 @@ class RestApi(Construct):
         body: Mapping[str, Any] | None = None,
         keyed: bool = False,
         signed: bool,
+        cached: Cached | None = None,
         answers: list[apigateway.MethodResponse] | None = None,
     ) -> apigateway.Method:
         refuse_bad_route(self, method, path)
@@ -259,9 +277,13 @@ class RestApi(Construct):
             authorization_type=apigateway.AuthorizationType.IAM if signed else apigateway.AuthorizationType.NONE,
             api_key_required=keyed,
             request_models=models,
+            request_parameters=parameters_of(self, method, path, cached) or None,
             request_validator=self._validator,
             method_responses=answers,
         )
+        if cached is not None:
+            self._cached.append(path)
+            set_methods(self.api, self._served, self._cached)
         acknowledge(added, rule="COG4", reason="Its callers are services, which have IAM credentials and no passwords")
         if not signed:
             acknowledge(added, rule="APIG4", reason="What it tells is public, and it is limited like all else")

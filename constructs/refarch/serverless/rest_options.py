@@ -1,14 +1,18 @@
-"""How CDK is told what a stage of a REST API is like: limits, logs, traces, cache, canary."""
+"""How CDK is told what a stage of a REST API is like: logs, traces, cache, canary, and limits of its methods."""
 
-from aws_cdk import Duration
+from collections.abc import Sequence
+
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_logs as logs
 
+from refarch.serverless.rest_cache import settings_of
 from refarch.serverless.rest_stage import Canary, Stage
 
 
 def stage_options(stage: Stage, access_log: logs.ILogGroup) -> apigateway.StageOptions:
     """Return the options of a stage that writes a line for each request.
+
+    What it has for its methods is set by :func:`set_methods`, as it is known later.
 
     Args:
         stage: how it serves.
@@ -18,12 +22,7 @@ def stage_options(stage: Stage, access_log: logs.ILogGroup) -> apigateway.StageO
     return apigateway.StageOptions(
         stage_name=stage.name,
         variables=dict(stage.variables) or None,
-        throttling_rate_limit=stage.rate,
-        throttling_burst_limit=stage.burst,
         tracing_enabled=True,
-        metrics_enabled=True,
-        # Errors only: with INFO, or with data tracing, the log would hold what customers send.
-        logging_level=apigateway.MethodLoggingLevel.ERROR,
         access_log_destination=apigateway.LogGroupLogDestination(access_log),
         access_log_format=apigateway.AccessLogFormat.json_with_standard_fields(
             caller=True,
@@ -38,10 +37,14 @@ def stage_options(stage: Stage, access_log: logs.ILogGroup) -> apigateway.StageO
         ),
         cache_cluster_enabled=None if cache is None else True,
         cache_cluster_size=None if cache is None else cache.gib,
-        caching_enabled=None if cache is None else True,
-        cache_data_encrypted=None if cache is None else True,
-        cache_ttl=None if cache is None else Duration.seconds(cache.seconds),
     )
+
+
+def set_methods(api: apigateway.RestApi, stage: Stage, cached: Sequence[str]) -> None:
+    """Let an API's stage limit and log all methods, and keep the answers to ``GET`` on some paths."""
+    resource = api.deployment_stage.node.default_child
+    assert isinstance(resource, apigateway.CfnStage)
+    resource.method_settings = [*settings_of(stage, cached)]
 
 
 def divert(api: apigateway.RestApi, canary: Canary) -> None:

@@ -31,7 +31,7 @@ _VALUE = re.compile(r"[A-Za-z0-9\-._~:/?#&=,]{0,512}")
 
 @dataclass(frozen=True, kw_only=True)
 class Cache:
-    """Answers that a stage keeps, so that what is behind it is asked less.
+    """Answers that a stage keeps, so that what is behind it is asked less: to those methods that are ``cached``.
 
     Attributes:
         gib: the cache's size, one of those that API Gateway offers; it is paid by the hour.
@@ -72,7 +72,7 @@ class Stage:
         variables: what the integrations of this stage are told.
         rate: requests per second, for all callers together.
         burst: requests at once.
-        cache: keeps the answers to ``GET``.
+        cache: keeps the answers to methods that let it.
         canary: serves a share otherwise.
     """
 

@@ -1,4 +1,4 @@
-"""API Gateway: where an API can be reached from, what its stages keep and write down, and what it reaches itself."""
+"""API Gateway: where an API can be reached from, what its stages write down, and what it reaches itself."""
 
 import json
 from typing import Any
@@ -7,68 +7,11 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sandbox.deliveries import agenda
-from sandbox.gateways.asking import ask
 from study.lab import Lab
-from tests.lessons.functions import function
+from tests.lessons.apis import change, get, served
 from tests.teaching import teaches
 
-COUNTS = """
-count = 0
-def handler(event, context):
-    global count
-    count += 1
-    return {"statusCode": 200, "body": str(count)}
-"""
 ANYBODY = {"Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": "execute-api:/*"}
-
-
-def served(lab: Lab, code: str = COUNTS, **options: Any) -> str:
-    """Return the id of a REST API whose ``GET /`` a function answers, deployed to the stage ``prod``."""
-    client = lab.client("apigateway")
-    made = client.create_rest_api(name="shop", **options)
-    named = {"restApiId": made["id"], "resourceId": made["rootResourceId"], "httpMethod": "GET"}
-    arn = function(lab, code)
-    uri = f"arn:aws:apigateway:{lab.region}:lambda:path/2015-03-31/functions/{arn}/invocations"
-    client.put_method(authorizationType="NONE", **named)
-    client.put_integration(type="AWS_PROXY", integrationHttpMethod="POST", uri=uri, **named)
-    client.create_deployment(restApiId=made["id"], stageName="prod")
-    lab.client("lambda").add_permission(
-        FunctionName="shop", StatementId="api", Action="lambda:InvokeFunction", Principal="apigateway.amazonaws.com"
-    )
-    return str(made["id"])
-
-
-def change(lab: Lab, api: str, **values: str) -> None:
-    """Change the stage; ``cacheClusterEnabled="true"``, or a longer path with ``__`` for each slash."""
-    operations = [{"op": "replace", "path": f"/{k.replace('__', '/')}", "value": v} for k, v in values.items()]
-    lab.client("apigateway").update_stage(restApiId=api, stageName="prod", patchOperations=operations)
-
-
-def get(lab: Lab, api: str, *, through: str = "") -> tuple[int, str]:
-    """Ask an API, through an interface endpoint perhaps; return status and text."""
-    name = f"{api}-{through}" if through else api
-    answer = ask("GET", f"https://{name}.execute-api.{lab.region}.amazonaws.com/prod/")
-    return answer.status, answer.text
-
-
-@teaches("api-gateway.9")
-def test_a_stage_answers_from_its_cache(lab: Lab) -> None:
-    """The function is asked once, and everybody else gets what it said then, for five minutes."""
-    api = served(lab)
-    change(lab, api, cacheClusterEnabled="true", cacheClusterSize="0.5")
-    change(lab, api, **{"*__*__caching__enabled": "true"})
-
-    assert [get(lab, api), get(lab, api)] == [(200, "1"), (200, "1")]
-    agenda.advance(301, {lab.account_id})
-    assert get(lab, api) == (200, "2")
-
-
-@teaches("api-gateway.9", twin=True)
-def test_without_a_cache_each_request_is_answered_anew(lab: Lab) -> None:
-    """And nothing is paid for by the hour."""
-    api = served(lab)
-
-    assert [get(lab, api), get(lab, api)] == [(200, "1"), (200, "2")]
 
 
 def edge_name(lab: Lab, kind: str) -> dict[str, Any]:

@@ -112,19 +112,6 @@ def test_another_model_is_another_deployment() -> None:
     assert ids[0] != ids[1]
 
 
-def test_a_cache_is_encrypted_and_keeps_answers_for_a_while() -> None:
-    """Paid by the hour, so on request only."""
-    shape = shape_of(lambda stack: build(stack, Stage(cache=Cache(gib="0.5", seconds=60))))
-    stage = shape.only("ApiGateway::Stage")
-    [settings] = stage["MethodSettings"]
-    assert (stage["CacheClusterEnabled"], stage["CacheClusterSize"]) == (True, "0.5")
-    assert (settings["CachingEnabled"], settings["CacheDataEncrypted"], settings["CacheTtlInSeconds"]) == (
-        True,
-        True,
-        60,
-    )
-
-
 def test_a_canary_serves_a_share_with_other_variables() -> None:
     """The integrations see which."""
     canary = Canary(percent=10, variables={"greeting": "hi"})
