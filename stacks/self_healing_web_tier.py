@@ -68,10 +68,10 @@ SCENARIO = Scenario(
     title="Self-healing web tier behind load balancers",
     summary=(
         "One fleet of web servers behind an Application, a Network and a Classic Load Balancer, side by side. It "
-        "holds each new server until it answers, replaces what is not well, keeps spare ones in a warm pool, and grows "
-        "and shrinks by target, steps, schedule, forecast and hand; two zones carry the load when the third is lost, "
-        "and a new version of the servers comes into service without a gap. TLS is ended in front, encrypted again "
-        "behind, or passed through to the servers."
+        "waits for the signals of its first servers and holds each later one until it answers, replaces what is not "
+        "well, keeps spare ones in a warm pool, and grows and shrinks by target, steps, schedule, forecast and hand; "
+        "two zones carry the load when the third is lost, and a new version of the servers comes into service without "
+        "a gap. TLS is ended in front, encrypted again behind, or passed through to the servers."
     ),
     topics=("auto-scaling", "elb"),
     hazards=(

@@ -10,13 +10,18 @@ from constructs import Construct
 from refarch.acknowledgement import acknowledge
 from refarch.balancing.routes import Sticky
 from refarch.compute.access_logs import await_policy
-from refarch.compute.fleet_input import refuse_bad_public_tier
+from refarch.compute.fleet_input import refuse_bad_certificate, refuse_bad_public_tier
 from refarch.compute.server_fleet import ServerFleet
 from refarch.compute.web_fleet import HEALTH_PATH
 from refarch.network.any_vpc import AnyVpc, in_tiers
 from refarch.refusal import refuse
 
 _POLICY = "Sticky"
+_TLS = "ELBSecurityPolicy-TLS-1-2-2017-01"
+"""The newest predefined policy without TLS 1.0 and 1.1, which AWS's default, ELBSecurityPolicy-2016-08, still takes.
+
+Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-security-policy-table.html
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +80,8 @@ class ClassicBalancer(Construct):
             options: cross-zone, stickiness and certificate.
 
         Raises:
-            RefusedError: if the tier is not public, or stickiness is none that it takes.
+            RefusedError: if the tier is not public, stickiness is none that it takes, or the certificate is none of
+                ACM's.
         """
         super().__init__(scope, construct_id)
         place = in_tiers(self, network)
@@ -84,6 +90,7 @@ class ClassicBalancer(Construct):
         broken = chosen.sticky.broken() if chosen.sticky else None
         if broken:
             refuse(self, f"sticky={chosen.sticky}", broken, "Use a cookie of your own and a shorter time")
+        refuse_bad_certificate(self, chosen.certificate_arn)
         secure = chosen.certificate_arn is not None
         protocols = elb.LoadBalancingProtocol
         self.load_balancer = elb.LoadBalancer(
@@ -112,7 +119,7 @@ class ClassicBalancer(Construct):
                     internal_port=fleet.port,
                     internal_protocol=protocols.HTTP,
                     ssl_certificate_arn=chosen.certificate_arn,
-                    policy_names=[_POLICY] if chosen.sticky else None,
+                    policy_names=[*([_POLICY] if chosen.sticky else []), *([_TLS] if secure else [])] or None,
                 )
             ],
             targets=[fleet.group],
@@ -126,6 +133,14 @@ class ClassicBalancer(Construct):
         resource.add_property_override("Listeners.0.Protocol", "HTTPS" if secure else "HTTP")
         resource.add_property_override("Listeners.0.InstanceProtocol", "HTTP")
         _keep_clients(resource, chosen.sticky)
+        if secure:
+            resource.policies = [
+                elb.CfnLoadBalancer.PoliciesProperty(
+                    policy_name=_TLS,
+                    policy_type="SSLNegotiationPolicyType",
+                    attributes=[{"Name": "Reference-Security-Policy", "Value": _TLS}],
+                )
+            ]
         await_policy(self.load_balancer, access_logs)
         [self.security_group] = self.load_balancer.connections.security_groups
         acknowledge(

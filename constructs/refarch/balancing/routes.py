@@ -1,8 +1,11 @@
 """Rules of a listener as data: which requests are meant, and what Elastic Load Balancing refuses of that."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 
+from aws_cdk import Token
 from aws_cdk import aws_elasticloadbalancingv2 as elbv2
 
 MOST_VALUES = 5
@@ -12,6 +15,9 @@ PRIORITIES = range(1, 50_001)
 _LONGEST_VALUE = 128
 _OF_THE_BALANCER = ("AWSALB", "AWSALBAPP", "AWSALBTG")
 STICKY_SECONDS = range(1, 604_801)
+_HOST = re.compile(r"[A-Za-z0-9_*?-]*(\.[A-Za-z0-9_*?-]*)+")
+_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,40}")
+_METHOD = re.compile(r"[A-Z_-]{1,40}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +62,24 @@ class When:
             return f"a value has {_LONGEST_VALUE} characters at most"
         if any(not path.startswith(("/", "*")) for path in self.path):
             return "a path begins with a slash"
+        return self._broken_by_form()
+
+    def _broken_by_form(self) -> str | None:
+        """Return what has not the form that its kind of condition has."""
+        if any(not value for value in self.values) or not all(self.header.values()):
+            return "no value of a condition is empty, and each header has one"
+        if any(name.lower() == "host" for name in self.header):
+            return "the header Host is a condition of its own"
+        forms: tuple[tuple[Iterable[str], Callable[[str], object], str], ...] = (
+            (self.host, _HOST.fullmatch, "is no host: letters, digits, -, _, wildcards, and at least one dot"),
+            (self.header, _HEADER.fullmatch, "is no header's name: 40 characters of RFC 7230's tokens at most"),
+            (self.method, _METHOD.fullmatch, "is no method: it has capitals, - and _, and case matters"),
+            (self.source, _is_block, "is no block of addresses like 192.0.2.0/24"),
+        )
+        for given, has_form, rule in forms:
+            for text in given:
+                if not Token.is_unresolved(text) and not has_form(text):
+                    return f"{text!r} {rule}"
         return None
 
     def conditions(self) -> list[elbv2.ListenerCondition]:
@@ -74,6 +98,14 @@ class When:
         if self.source:
             made.append(condition.source_ips(list(self.source)))
         return made
+
+
+def _is_block(text: str) -> bool:
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return "/" in text
 
 
 @dataclass(frozen=True, kw_only=True)

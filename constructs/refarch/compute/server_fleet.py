@@ -39,6 +39,10 @@ _RENEWAL = '{"MinHealthyPercentage":100,"SkipMatching":true}'
 class ServerFleet(Construct):
     """An Auto Scaling group that holds each new instance until its server answers.
 
+    Its first instances are launched before there is a hook, which is made after the group: for them CloudFormation
+    waits instead, until each has signalled that its server answers. A hook in the group's own properties would hold
+    them, too, but they could not complete it: what they may do names the group, and is made after it.
+
     As :class:`refarch.compute.WebFleet` it keeps enough instances to lose a zone, encrypts their volumes under the key
     and has no SSH; who may call it is said by the load balancers. Servers speak HTTP on one port and TLS, with a
     certificate of each instance's own, on another, so that a load balancer which opens requests can close them again.

@@ -36,6 +36,7 @@ class LifecycleHook(Construct):
     Attributes:
         hook: the CloudFormation resource.
         name: what whoever completes it calls it.
+        moment: when it holds an instance.
 
     Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/lifecycle-hooks.html
     """
@@ -74,7 +75,7 @@ class LifecycleHook(Construct):
                 "Prolong it with RecordLifecycleActionHeartbeat while work goes on",
             )
         self._group = group
-        self.name = name
+        self.name, self.moment = name, moment
         self.hook = autoscaling.CfnLifecycleHook(
             self,
             "Hook",

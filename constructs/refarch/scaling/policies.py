@@ -119,7 +119,7 @@ class Predicts:
         pair: a predefined pair of load and scaling metric; or else ``load`` and ``scaling`` are both given.
         load: a predefined load metric.
         scaling: a predefined scaling metric.
-        label: ``<load balancer's full name>/<target group's full name>``, for requests.
+        label: ``<load balancer's full name>/<target group's full name>``, for each of the metrics about requests.
         mode: forecasts are watched for a while before they are followed.
         ahead: seconds that instances are launched before they are needed, an hour at most.
     """

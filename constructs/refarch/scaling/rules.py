@@ -5,9 +5,12 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from refarch.scaling.policies import Predicts, Scheduled, Step, Tracks
+from aws_cdk import Token
 
-_REQUESTS = ("ALBRequestCountPerTarget", "ALBRequestCount")
+from refarch.scaling.policies import Predicts, Scheduled, Simple, Step, Steps, Tracks
+from refarch.scaling.schedules import broken_by_recurrence
+
+REQUESTS = ("ALBRequestCountPerTarget", "ALBRequestCount", "ALBTargetGroupRequestCount")
 """Metrics that are about one target group, and have to be told which."""
 _TRACKED = (
     "ASGAverageCPUUtilization",
@@ -16,8 +19,30 @@ _TRACKED = (
     "ALBRequestCountPerTarget",
 )
 _PAIRS = ("ASGCPUUtilization", "ASGNetworkIn", "ASGNetworkOut", "ALBRequestCount")
-_CRON_FIELDS = 5
+_LOADS = ("ASGTotalCPUUtilization", "ASGTotalNetworkIn", "ASGTotalNetworkOut", "ALBTargetGroupRequestCount")
+"""https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_PredictiveScalingPredefinedLoadMetric.html"""
+_LABEL = re.compile(r"app/[^/]+/[^/]+/targetgroup/[^/]+/[^/]+")
 _MOST_AHEAD = 3600
+
+
+def broken_by_rest(policy: Simple) -> str | None:
+    """Return which rule of simple scaling a policy breaks.
+
+    Source: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_PutScalingPolicy.html
+    """
+    if not policy.change:
+        return "a change of nothing changes nothing"
+    return None if policy.cooldown >= 0 else f"a rest of {policy.cooldown} seconds is none"
+
+
+def broken_by_warm_up(policy: Steps) -> str | None:
+    """Return which rule of step scaling a policy breaks.
+
+    Source: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_PutScalingPolicy.html
+    """
+    if policy.warm_up is not None and policy.warm_up < 0:
+        return f"a warm-up of {policy.warm_up} seconds is none"
+    return broken_by_steps(policy.steps)
 
 
 def broken_by_steps(steps: Sequence[Step]) -> str | None:
@@ -59,7 +84,7 @@ def broken_by_tracking(policy: Tracks) -> str | None:
     """
     if policy.metric not in _TRACKED:
         return f"what is tracked is one of {', '.join(_TRACKED)}"
-    return _broken_by_label(policy.metric, policy.label) or _broken_by_target(policy.target)
+    return _broken_by_label((policy.metric,), policy.label) or _broken_by_target(policy.target)
 
 
 def broken_by_schedule(action: Scheduled, *, minimum: int, maximum: int) -> str | None:
@@ -69,8 +94,11 @@ def broken_by_schedule(action: Scheduled, *, minimum: int, maximum: int) -> str 
     """
     if action.minimum is action.maximum is action.desired is None:
         return "an action changes minimum, maximum or desired capacity"
-    if not re.fullmatch(rf"\S+( \S+){{{_CRON_FIELDS - 1}}}", action.recurrence):
-        return "a recurrence has five fields: minute, hour, day of month, month, day of week"
+    broken = broken_by_recurrence(action.recurrence, action.zone)
+    if broken:
+        return broken
+    if any(size is not None and size < 0 for size in (action.minimum, action.maximum, action.desired)):
+        return "a group has no fewer instances than none"
     least = minimum if action.minimum is None else action.minimum
     most = maximum if action.maximum is None else action.maximum
     if least > most:
@@ -94,14 +122,26 @@ def broken_by_forecast(policy: Predicts) -> str | None:
         return f"a pair is one of {', '.join(_PAIRS)}"
     if not 0 <= policy.ahead <= _MOST_AHEAD:
         return f"instances are launched at most {_MOST_AHEAD} seconds ahead"
-    return _broken_by_label(policy.pair or "", policy.label) or _broken_by_target(policy.target)
+    metrics = tuple(metric for metric in (policy.pair, *alone) if metric)
+    return _broken_alone(policy) or _broken_by_label(metrics, policy.label) or _broken_by_target(policy.target)
 
 
-def _broken_by_label(metric: str, label: str | None) -> str | None:
-    if metric in _REQUESTS and not label:
+def _broken_alone(policy: Predicts) -> str | None:
+    if policy.load is not None and policy.load not in _LOADS:
+        return f"a load is one of {', '.join(_LOADS)}"
+    if policy.scaling is not None and policy.scaling not in _TRACKED:
+        return f"what an instance bears is one of {', '.join(_TRACKED)}"
+    return None
+
+
+def _broken_by_label(metrics: Sequence[str], label: str | None) -> str | None:
+    about_requests = any(metric in REQUESTS for metric in metrics)
+    if about_requests and not label:
         return "requests are counted for one target group, which a label names"
-    if metric and metric not in _REQUESTS and label:
+    if label and not about_requests:
         return "a label belongs to metrics about requests"
+    if label and not Token.is_unresolved(label) and not _LABEL.fullmatch(label):
+        return "a label is app/<name>/<id>/targetgroup/<name>/<id>, the ends of two ARNs"
     return None
 
 

@@ -84,10 +84,10 @@ class ScalingPlan(Construct):
                 self._hold(policy, rules.broken_by_tracking(policy))
                 self._put(policy.name, "TargetTrackingScaling", target_tracking_configuration=_tracking(policy))
             case Steps():
-                self._hold(policy, rules.broken_by_steps(policy.steps))
+                self._hold(policy, rules.broken_by_warm_up(policy))
                 self._step(policy)
             case Simple():
-                self._hold(policy, None if policy.change else "a change of nothing changes nothing")
+                self._hold(policy, rules.broken_by_rest(policy))
                 self._simple(policy)
             case Scheduled():
                 least, most = self._bounds
@@ -207,10 +207,21 @@ def _forecast(policy: Predicts) -> autoscaling.CfnScalingPolicy.PredictiveScalin
                 )
                 if policy.pair
                 else None,
-                predefined_load_metric_specification=load(predefined_metric_type=policy.load) if policy.load else None,
-                predefined_scaling_metric_specification=scaling(predefined_metric_type=policy.scaling)
+                predefined_load_metric_specification=load(
+                    predefined_metric_type=policy.load, resource_label=_label_for(policy.load, policy)
+                )
+                if policy.load
+                else None,
+                predefined_scaling_metric_specification=scaling(
+                    predefined_metric_type=policy.scaling, resource_label=_label_for(policy.scaling, policy)
+                )
                 if policy.scaling
                 else None,
             )
         ],
     )
+
+
+def _label_for(metric: str, policy: Predicts) -> str | None:
+    """Return the label for a metric that takes one: of load and scaling metric one may be about requests alone."""
+    return policy.label if metric in rules.REQUESTS else None

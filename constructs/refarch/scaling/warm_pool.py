@@ -6,11 +6,17 @@ from aws_cdk import aws_autoscaling as autoscaling
 from constructs import Construct
 
 from refarch.refusal import refuse
-from refarch.scaling.lifecycle_hook import LifecycleHook
+from refarch.scaling.lifecycle_hook import LifecycleHook, Moment
 
 
 class Waiting(Enum):
-    """What instances do in the pool: stopped ones cost their volumes only."""
+    """What instances do in the pool: stopped ones cost their volumes only.
+
+    Hibernation has to be enabled at an instance's launch, by the launch template, and needs an encrypted root volume
+    with room for the memory. No fleet here enables it, and so a pool refuses it.
+
+    Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/hibernating-prerequisites.html
+    """
 
     STOPPED = "Stopped"
     HIBERNATED = "Hibernated"
@@ -59,7 +65,8 @@ class WarmPool(Construct):
             returns: whether instances go back into the pool when the group shrinks, instead of being terminated.
 
         Raises:
-            RefusedError: if the pool could never hold what it is to hold.
+            RefusedError: if the pool could never hold what it is to hold, or instances could never hibernate, or
+                the hook is one for those that leave.
         """
         super().__init__(scope, construct_id)
         if minimum < 0:
@@ -70,6 +77,20 @@ class WarmPool(Construct):
                 f"minimum={minimum}, prepared={prepared}",
                 "what is prepared includes what waits",
                 f"Prepare {minimum} or more",
+            )
+        if after.moment is not Moment.LAUNCHING:
+            refuse(
+                self,
+                f"after={after.node.path} ({after.moment.name})",
+                "it holds who leaves, and nobody would say when a first start is over",
+                "Give a hook with Moment.LAUNCHING",
+            )
+        if waiting is Waiting.HIBERNATED:
+            refuse(
+                self,
+                f"waiting={waiting.value}",
+                "only what was launched with hibernation enabled hibernates, and no fleet's launch template enables it",
+                "Use Waiting.STOPPED",
             )
         self.pool = autoscaling.CfnWarmPool(
             self,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from aws_cdk import Stack
+from aws_cdk import Stack, Token
 
 from refarch.balancing import (
     ApplicationBalancer,
@@ -177,7 +177,21 @@ def test_a_classic_balancer_keeps_clients_by_its_own_or_the_applications_cookie(
 
     assert balancer[kind] == [policy]
     assert (listener["Protocol"], listener["InstanceProtocol"]) == ("HTTPS", "HTTP")
-    assert listener["PolicyNames"] == ["Sticky"]
+    assert listener["PolicyNames"] == ["Sticky", "ELBSecurityPolicy-TLS-1-2-2017-01"]
+
+
+def test_a_classic_balancer_with_a_certificate_takes_no_tls_before_1_2() -> None:
+    """AWS's default would take 1.0 and 1.1, too; without a certificate there is no policy, sticky or not."""
+    secured = shape_of(lambda stack: classic(stack, options=ClassicOptions(certificate_arn=CERTIFICATE)))
+    (policy,) = secured.only("ElasticLoadBalancing::LoadBalancer")["Policies"]
+    (listener,) = secured.only("ElasticLoadBalancing::LoadBalancer")["Listeners"]
+    plain = shape_of(classic).only("ElasticLoadBalancing::LoadBalancer")
+
+    assert policy["PolicyType"] == "SSLNegotiationPolicyType"
+    assert policy["Attributes"] == [{"Name": "Reference-Security-Policy", "Value": "ELBSecurityPolicy-TLS-1-2-2017-01"}]
+    assert listener["PolicyNames"] == [policy["PolicyName"]]
+    assert "Policies" not in plain
+    assert "PolicyNames" not in plain["Listeners"][0]
 
 
 def _twice(front: ApplicationBalancer) -> None:
@@ -217,16 +231,31 @@ def test_an_application_balancer_refuses(use: Callable[[ApplicationBalancer], ob
         (When(path=["/*/*/*"], host=["*.*.*.*"]), "there are 7 wildcards, and a rule takes 6"),
         (When(path=["/" + "x" * 128]), "a value has 128 characters at most"),
         (When(path=["api/*"]), "a path begins with a slash"),
+        (When(source=["banana"]), "'banana' is no block of addresses"),
+        (When(source=["192.0.2.1"]), "'192.0.2.1' is no block of addresses"),
+        (When(host=["http://x/y"]), "'http://x/y' is no host"),
+        (When(host=["localhost"]), "'localhost' is no host"),
+        (When(path=["/"], header={"X": []}), "no value of a condition is empty, and each header has one"),
+        (When(query={"q": ""}), "no value of a condition is empty"),
+        (When(header={"Bad Header": ["x"]}), "'Bad Header' is no header's name"),
+        (When(header={"Host": ["x.example"]}), "the header Host is a condition of its own"),
+        (When(method=["get"]), "'get' is no method"),
     ],
 )
 def test_conditions_that_elastic_load_balancing_refuses(when: When, rule: str) -> None:
-    """Too many values, wildcards or characters, and paths that no request has."""
+    """Too many values, wildcards or characters, and paths, hosts, methods or addresses that no request has."""
     assert rule in (when.broken() or "")
 
 
 def test_five_values_of_several_kinds_are_one_rule() -> None:
     """The twin."""
-    assert When(path=["/a", "/b"], host=["x"], header={"h": ["1"]}, query={"q": "1"}).broken() is None
+    assert When(path=["/a", "/b"], host=["*.x"], header={"h": ["1"]}, query={"q": "1"}).broken() is None
+
+
+def test_sources_of_both_versions_and_methods_of_ones_own_are_taken() -> None:
+    """The twin, and what is known at deployment only is left to it."""
+    block = Token.as_string({"Ref": "Block"})
+    assert When(source=["192.0.2.0/24", "2001:db8::/32", block], method=["PURGE", "M-SEARCH"]).broken() is None
 
 
 @pytest.mark.parametrize(
@@ -241,6 +270,10 @@ def test_five_values_of_several_kinds_are_one_rule() -> None:
             "test/Old: sticky=Sticky(seconds=0, cookie=None): stickiness lasts from a second to a week.",
         ),
         (lambda stack: application(stack, certificate_arn="mine"), "test/Front: certificate_arn='mine': a load"),
+        (
+            lambda stack: classic(stack, options=ClassicOptions(certificate_arn="bogus")),
+            "test/Old: certificate_arn='bogus': a load balancer takes certificates from AWS Certificate Manager.",
+        ),
     ],
 )
 def test_balancers_refuse_where_they_cannot_be(build: Callable[[Stack], object], message: str) -> None:

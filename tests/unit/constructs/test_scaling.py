@@ -63,7 +63,7 @@ def shape() -> Shape:
         ScalingPlan(stack, "Plan", group=fleet.group, minimum=3, maximum=12, policies=policies)
         notices = Notices(stack, "Notices", key=key_of(stack))
         LifecycleHook(stack, "Leaving", group=fleet.group, moment=Moment.TERMINATING, heartbeat=300, notices=notices)
-        WarmPool(stack, "Pool", group=fleet.group, after=fleet.hook, minimum=2, prepared=8, waiting=Waiting.HIBERNATED)
+        WarmPool(stack, "Pool", group=fleet.group, after=fleet.hook, minimum=2, prepared=8, waiting=Waiting.RUNNING)
 
     return shape_of(build)
 
@@ -139,7 +139,7 @@ def test_a_pool_is_made_after_the_hook_that_says_when_an_instance_has_started(sh
 
     assert [shape.path(logical_id) for logical_id in pool["DependsOn"]] == ["Servers/Launching/Hook"]
     assert (pool["Properties"]["MinSize"], pool["Properties"]["MaxGroupPreparedCapacity"]) == (2, 8)
-    assert pool["Properties"]["PoolState"] == "Hibernated"
+    assert pool["Properties"]["PoolState"] == "Running"
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,20 @@ def test_a_launched_instance_is_held_until_it_says_that_it_serves(shape: Shape) 
     assert f"--lifecycle-hook-name {hook['LifecycleHookName']}" in script_of(shape)
 
 
+def test_the_first_instances_are_there_before_the_hook_and_signal_to_cloudformation(shape: Shape) -> None:
+    """As many signals as the group has at first; hook and permission to complete it both need the group."""
+    (path,) = shape.of_type("AutoScaling::AutoScalingGroup")
+    group = shape.resource(path)
+    hook = shape.only("AutoScaling::LifecycleHook")
+    completion = shape.at("Servers/Launching/Completion")["PolicyDocument"]["Statement"][0]["Resource"]
+
+    signals = group["CreationPolicy"]["ResourceSignal"]["Count"]
+    assert str(signals) == group["Properties"]["MinSize"]
+    assert "LifecycleHookSpecificationList" not in group["Properties"]
+    assert shape.referred(hook["AutoScalingGroupName"]) == path
+    assert shape.path(completion["Fn::Join"][1][-1]["Ref"]) == path
+
+
 def test_an_instance_may_say_so_of_its_own_group_and_of_no_other(shape: Shape) -> None:
     """What it may do is a policy of its own, which no launch waits for."""
     policy = shape.at("Servers/Launching/Completion")
