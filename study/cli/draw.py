@@ -34,11 +34,16 @@ def command(
         svg = picture_of(scenario, dark=dark, settings=dict(pair.split("=", 1) for pair in context))
     except (PictureError, SynthesisError) as error:
         raise CliError(str(error)) from None
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(svg)
     written = {"svg": target}
-    if png:
-        written["png"] = save_png(svg, target.with_suffix(".png"))
+    try:
+        if out is None:
+            target.parent.mkdir(exist_ok=True)
+        target.write_text(svg, encoding="utf-8")
+        if png:
+            written["png"] = save_png(svg, target.with_suffix(".png"))
+    except OSError as error:
+        msg = f"--out {target}: {error}"
+        raise CliError(msg) from None
     if as_json:
         print_json(written)
     else:

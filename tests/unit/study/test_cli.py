@@ -176,12 +176,24 @@ def test_a_folder_without_a_snapshot_says_how_to_make_one(refarch: Any, tmp_path
 
 def test_draw_writes_the_picture(refarch: Any, tmp_path: Path) -> None:
     """As SVG, and as PNG beside it."""
-    target = tmp_path / "sub" / "picture.svg"
+    target = tmp_path / "picture.svg"
     ran = refarch("draw", "three-tier-web", "--out", str(target), "--png")
 
     assert ran.code == YES
     assert target.read_text().startswith("<svg")
     assert target.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_picture_that_cannot_be_written_is_refused(refarch: Any, tmp_path: Path) -> None:
+    """A folder that is missing, perhaps mistyped, is not made; a folder is where the picture or its PNG should be."""
+    (tmp_path / "taken.svg").mkdir()
+    (tmp_path / "other.png").mkdir()
+    for name, why in (("missing/x.svg", "No such file"), ("taken.svg", "directory"), ("other.svg", "other.png")):
+        ran = refarch("draw", "multi-az-vpc", "--out", str(tmp_path / name), "--png")
+        assert ran.code == WRONG_INPUT
+        assert f"--out {tmp_path / name}" in ran.err
+        assert why in ran.err
+    assert not (tmp_path / "missing").exists()
 
 
 def test_draw_tells_programs_what_it_has_written(refarch: Any, tmp_path: Path) -> None:
