@@ -17,7 +17,7 @@ from refarch.refusal import refuse
 
 _APART = 10
 """Between the priorities of rules that are given none, so that another one fits in."""
-_STATUS = range(200, 600)
+_STATUS = (*range(200, 300), *range(400, 600))
 
 
 class ApplicationBalancer(Construct):

@@ -13,6 +13,7 @@ from refarch.acknowledgement import acknowledge
 from refarch.refusal import refuse
 from refarch.security import EnvelopeKey
 from refarch.serverless.python_function import PythonFunction
+from refarch.serverless.rest_routes import refuse_bad_variables
 from refarch.serverless.rest_stage import BURST, RATE, refuse_bad_rate
 
 LONGEST_SECONDS = 30
@@ -117,6 +118,7 @@ class HttpApi(Construct):
             refuse(self, f"method {method!r}", f"methods are {', '.join(METHODS)}", "Use one of these, in capitals")
         if not _PATH.fullmatch(path):
             refuse(self, f"path {path!r}", "a path begins with a slash, and its parts are not empty", "Mend it")
+        refuse_bad_variables(self, path)
         if function.timeout > LONGEST_SECONDS:
             refuse(
                 self,

@@ -20,7 +20,7 @@ from refarch.serverless.python_function import PythonFunction
 from refarch.serverless.rest_cache import Cached, parameters_of, variables_of
 from refarch.serverless.rest_options import divert, set_methods, stage_options
 from refarch.serverless.rest_reach import endpoint_of, give_name, make_private, only_through
-from refarch.serverless.rest_routes import model_of, refuse_bad_route
+from refarch.serverless.rest_routes import model_of, refuse_bad_route, refuse_second_variable
 from refarch.serverless.rest_stage import LONGEST_SECONDS, Stage, refuse_bad_rate, refuse_bad_stage
 from refarch.serverless.service_link import ServiceLink
 
@@ -103,6 +103,7 @@ class RestApi(Construct):
         self.stage = self.api.deployment_stage
         self._served = chosen
         self._cached: list[str] = []
+        self._paths: list[str] = []
         set_methods(self.api, chosen, self._cached)
         ApiLogs.let(self.stage)
         self._validator = apigateway.RequestValidator(
@@ -270,6 +271,8 @@ class RestApi(Construct):
         answers: list[apigateway.MethodResponse] | None = None,
     ) -> apigateway.Method:
         refuse_bad_route(self, method, path)
+        refuse_second_variable(self, path, self._paths)
+        self._paths.append(path)
         models = None if body is None else {"application/json": model_of(self, self.api, method, path, body)}
         added = self.api.root.resource_for_path(path).add_method(
             method,

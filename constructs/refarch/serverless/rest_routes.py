@@ -1,12 +1,13 @@
 """Methods, paths and models of a REST API: what is refused of them, and how a model becomes part of a deployment."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from aws_cdk import Stack
 from aws_cdk import aws_apigateway as apigateway
 from constructs import Construct
+from jsonschema import Draft4Validator, SchemaError
 
 from refarch.refusal import refuse
 
@@ -26,8 +27,42 @@ def refuse_bad_route(scope: Construct, method: str, path: str) -> None:
             "a path begins with a slash; its parts are letters, digits and ._:~$-, or one variable {name}",
             "Write it like /orders/{id}",
         )
+    refuse_bad_variables(scope, path)
+
+
+def refuse_bad_variables(scope: Construct, path: str) -> None:
+    """Refuse a greedy variable that is not at the end, and two variables of a path that have one name.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+    """
+    parts = path.split("/")
     if any(part.endswith("+}") for part in parts[1:-1]):
         refuse(scope, f"path {path!r}", "a greedy variable takes all that follows", "Put it at the end")
+    names = [part.strip("{+}") for part in parts if part.startswith("{")]
+    if len(set(names)) < len(names):
+        refuse(scope, f"path {path!r}", "a variable has one value, and one place", "Give each a name of its own")
+
+
+def refuse_second_variable(scope: Construct, path: str, others: Iterable[str]) -> None:
+    """Refuse a variable beside another one: API Gateway could not tell which of them is meant.
+
+    It says so itself, in the middle of a deployment: "A sibling ({y}) of this resource already has a variable path
+    part -- only one is allowed".
+
+    Args:
+        scope: the construct that it belongs to.
+        path: ``/orders/{id}``.
+        others: the paths that there are.
+    """
+    parts = path.split("/")
+    for other in others:
+        for mine, theirs in zip(parts, other.split("/"), strict=False):
+            if mine == theirs:
+                continue
+            if mine.startswith("{") and theirs.startswith("{"):
+                rule = f"{other!r} has the variable {theirs} in its place, and only one is allowed"
+                refuse(scope, f"path {path!r}", rule, "Call it the same in both")
+            break
 
 
 def model_of(
@@ -41,7 +76,16 @@ def model_of(
         method: ``POST``.
         path: ``/orders``.
         schema: JSON schema, draft 4.
+
+    Raises:
+        RefusedError: if it is no such schema.
     """
+    try:
+        Draft4Validator.check_schema(dict(schema))
+    except SchemaError as error:
+        where = "/".join(str(part) for part in error.absolute_path)
+        given = f"body of {method} {path}" + (f", {where}" if where else "")
+        refuse(scope, given, f"a model is a JSON schema (draft 4): {error.message}", "Mend the schema")
     name = "".join(part.capitalize() for part in [method.lower(), *re.findall(r"[a-zA-Z0-9]+", path)])
     # As a plain resource: CDK's class for schemas would have the keywords in another spelling.
     model = apigateway.CfnModel(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from aws_cdk import RemovalPolicy, Stack
+from aws_cdk import RemovalPolicy, Stack, Token
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_apigatewayv2_integrations as integrations
 from aws_cdk import aws_dynamodb as dynamodb
@@ -18,7 +18,9 @@ from refarch.serverless.http_api import access_log_settings
 from refarch.serverless.python_function import PythonFunction
 from refarch.serverless.rest_stage import BURST, LONGEST_SECONDS, RATE
 
-_ROUTE = re.compile(r"[a-zA-Z0-9_-]{1,128}")
+_ROUTE = re.compile(r"[a-zA-Z0-9_-]{1,128}|\$(connect|disconnect|default)")
+_STAGE = re.compile(r"[a-zA-Z0-9_-]{1,128}")
+"""https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-stage.html"""
 
 
 class WebSocketApi(Construct):
@@ -54,8 +56,15 @@ class WebSocketApi(Construct):
             about: what it is for, in a few words.
             key: encrypts the table and the access log.
             stage: the path under which clients connect.
+
+        Raises:
+            RefusedError: if API Gateway would refuse the stage's name.
         """
         super().__init__(scope, construct_id)
+        if not Token.is_unresolved(stage) and not _STAGE.fullmatch(stage):
+            rule = "a stage's name has up to 128 letters, digits, - and _"
+            refuse(self, f"stage={stage!r}", rule, "Use another name; it is part of the URL")
+        self._routes: set[str] = set()
         self._stage = stage
         self.connections = dynamodb.Table(
             self,
@@ -110,7 +119,7 @@ class WebSocketApi(Construct):
             routes: the values of ``action`` that it hears.
 
         Raises:
-            RefusedError: if a route is none, or the function may take longer than the API waits.
+            RefusedError: if a route is none or is heard already, or the function may take longer than the API waits.
         """
         if function.timeout > LONGEST_SECONDS:
             refuse(
@@ -120,7 +129,12 @@ class WebSocketApi(Construct):
                 "Shorten it",
             )
         for route in ("$connect", "$disconnect", *routes):
-            if not route.startswith("$") and not _ROUTE.fullmatch(route):
+            if route in self._routes:
+                refuse(
+                    self, f"route {route!r}", "a route leads to one function, and this one does already", "Name it once"
+                )
+            self._routes.add(route)
+            if not _ROUTE.fullmatch(route):
                 refuse(self, f"route {route!r}", "a route is a word that clients send as their action", "Mend it")
             added = self.api.add_route(
                 route, integration=integrations.WebSocketLambdaIntegration(route.strip("$"), function.alias)

@@ -208,6 +208,8 @@ def _twice(front: ApplicationBalancer) -> None:
             "test/Front: A: priority=50001: priorities are from 1 to 50000.",
         ),
         (lambda front: front.answer("A", When(path=["/"]), status=100), "test/Front: status=100: a fixed response"),
+        (lambda front: front.answer("A", When(path=["/"]), status=302), "test/Front: status=302: a fixed response"),
+        (lambda front: front.answer("A", When(path=["/"]), status=600), "test/Front: status=600: a fixed response"),
         (lambda front: front.targets("A", sticky=Sticky(seconds=604_801)), "test/Front: sticky=Sticky(seconds=604801"),
         (
             lambda front: front.targets("A", sticky=Sticky(seconds=60, cookie="AWSALB2")),

@@ -118,6 +118,8 @@ def test_a_pipeline_refuses(options: dict[str, Any], message: str) -> None:
         ("get", "/pictures", 5, "method 'get': methods are GET"),
         ("GET", "pictures", 5, "path 'pictures': a path begins with a slash"),
         ("GET", "/a//b", 5, "path '/a//b': a path begins with a slash, and its parts are not empty"),
+        ("GET", "/a/{p+}/b", 5, r"path '/a/{p\+}/b': a greedy variable takes all that follows"),
+        ("GET", "/a/{p}/{p}", 5, "path '/a/{p}/{p}': a variable has one value, and one place"),
         ("GET", "/pictures", 31, "timeout=31 of test/Work: an HTTP API answers with 503 after 30 seconds"),
     ],
 )
@@ -131,16 +133,27 @@ def test_an_http_api_refuses(method: str, path: str, timeout: int, message: str)
 
 
 @pytest.mark.parametrize(
-    ("route", "timeout", "message"),
+    ("routes", "timeout", "message"),
     [
-        ("say it", 5, "route 'say it': a route is a word"),
-        ("say", 30, "timeout=30 of test/Work: a WebSocket API waits 29 seconds"),
+        (["say it"], 5, "route 'say it': a route is a word"),
+        (["$say"], 5, r"route '\$say': a route is a word"),
+        (["say", "say"], 5, "route 'say': a route leads to one function, and this one does already"),
+        (["$connect"], 5, r"route '\$connect': a route leads to one function"),
+        (["say"], 30, "timeout=30 of test/Work: a WebSocket API waits 29 seconds"),
     ],
 )
-def test_a_websocket_api_refuses(route: str, timeout: int, message: str) -> None:
+def test_a_websocket_api_refuses(routes: list[str], timeout: int, message: str) -> None:
     """Routes that no client could name, and functions that it does not wait for."""
     stack = empty_stack()
     key = logging_key(stack)
     chat = WebSocketApi(stack, "Chat", about="Chat", key=key)
     with pytest.raises(RefusedError, match=f"test/Chat: {message}"):
-        chat.operated_by(function(stack, key, timeout=timeout), routes=[route])
+        chat.operated_by(function(stack, key, timeout=timeout), routes=routes)
+
+
+@pytest.mark.parametrize("stage", ["bad stage!", "", "a/b"])
+def test_a_websocket_apis_stage_has_a_name_for_a_url(stage: str) -> None:
+    """Or it is refused, before any client looks for it."""
+    stack = empty_stack()
+    with pytest.raises(RefusedError, match=r"test/Chat: stage='.*': a stage's name has up to 128 letters"):
+        WebSocketApi(stack, "Chat", about="Chat", key=logging_key(stack), stage=stage)

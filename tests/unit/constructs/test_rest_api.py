@@ -157,6 +157,7 @@ def test_a_stage_refuses(stage: Stage, message: str) -> None:
         ("GET", "/a b", 5, "path '/a b': a path begins with a slash"),
         ("GET", "/{id", 5, "path '/{id': a path begins with a slash"),
         ("GET", "/{all+}/x", 5, "path '/{all+}/x': a greedy variable takes all that follows"),
+        ("GET", "/{id}/of/{id}", 5, "path '/{id}/of/{id}': a variable has one value, and one place"),
     ],
 )
 def test_a_method_refuses(method: str, path: str, timeout: int, message: str) -> None:
@@ -167,6 +168,50 @@ def test_a_method_refuses(method: str, path: str, timeout: int, message: str) ->
     with pytest.raises(RefusedError) as refused:
         api.answered_by(function(stack, key, timeout=timeout), method, path)
     assert str(refused.value).startswith(f"test/Api: {message}")
+
+
+def with_paths(*paths: str) -> RestApi:
+    """Add an API that answers on some paths."""
+    stack = empty_stack()
+    api = RestApi(stack, "Api", about="Orders", key=logging_key(stack))
+    for path in paths:
+        api.mocked(path, "in")
+    return api
+
+
+@pytest.mark.parametrize(("first", "second"), [("/a/{x}", "/a/{y}"), ("/a/{x}/b", "/a/{y}/c"), ("/{x}", "/{all+}")])
+def test_two_variables_in_one_place_are_refused(first: str, second: str) -> None:
+    """API Gateway says so as well, when half of the stack is deployed."""
+    with pytest.raises(RefusedError, match=r"test/Api: path '.*': '.*' has the variable {x} in its place"):
+        with_paths(first, second)
+
+
+def test_a_variable_stands_beside_what_is_written_out() -> None:
+    """The twin: or in another place, or goes on from the same one."""
+    assert with_paths("/a/{x}", "/a/b", "/a/b/{y}", "/c/{z}", "/a/{x}/{y}").url
+
+
+@pytest.mark.parametrize(
+    ("schema", "message"),
+    [
+        (
+            {"type": "banana"},
+            r"body of POST /orders, type: a model is a JSON schema \(draft 4\): 'banana' is not valid",
+        ),
+        ({"required": []}, r"body of POST /orders, required: a model is a JSON schema \(draft 4\): \[\]"),
+        (
+            {"properties": {"n": {"minimum": "1"}}},
+            "body of POST /orders, properties/n/minimum: a model is a JSON schema",
+        ),
+    ],
+)
+def test_a_model_that_is_no_schema_is_refused(schema: dict[str, Any], message: str) -> None:
+    """With the place in it; API Gateway would tell that it is invalid, and no more."""
+    stack = empty_stack()
+    key = logging_key(stack)
+    api = RestApi(stack, "Api", about="Orders", key=key)
+    with pytest.raises(RefusedError, match=f"test/Api: {message}"):
+        api.answered_by(function(stack, key), "POST", "/orders", body=schema)
 
 
 @pytest.mark.parametrize(
