@@ -6,13 +6,14 @@ from aws_cdk import Duration
 from aws_cdk import aws_autoscaling as autoscaling
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from refarch.acknowledgement import acknowledge
 from refarch.compute.capacity import Capacity
 from refarch.compute.launch_role import launch_role
 from refarch.network.any_vpc import Tiers
-from refarch.security import EnvelopeKey
+from refarch.security import AnyKey, usable_key
 
 WARM_UP_MINUTES = 2
 GRACE_MINUTES = 3
@@ -59,7 +60,7 @@ def group_of_instances(
     *,
     network: Tiers,
     tier: str,
-    key: EnvelopeKey,
+    key: AnyKey,
     launch: Launch,
     capacity: Capacity,
     patience: Patience | None = None,
@@ -80,7 +81,7 @@ def group_of_instances(
     if tells:
         user_data.add_commands(_HELPER)
     user_data.add_commands(launch.script)
-    template = _template(scope, launch, user_data, key)
+    template = _template(scope, launch, user_data, usable_key(scope, key).key)
     start = Duration.minutes(_START_MINUTES)
     group = autoscaling.AutoScalingGroup(
         scope,
@@ -130,7 +131,7 @@ def tells_nobody(group: autoscaling.AutoScalingGroup) -> None:
     )
 
 
-def _template(scope: Construct, launch: Launch, user_data: ec2.UserData, key: EnvelopeKey) -> ec2.LaunchTemplate:
+def _template(scope: Construct, launch: Launch, user_data: ec2.UserData, key: kms.IKey) -> ec2.LaunchTemplate:
     return ec2.LaunchTemplate(
         scope,
         "LaunchTemplate",
@@ -146,7 +147,7 @@ def _template(scope: Construct, launch: Launch, user_data: ec2.UserData, key: En
             ec2.BlockDevice(
                 device_name="/dev/xvda",
                 volume=ec2.BlockDeviceVolume.ebs(
-                    8, volume_type=ec2.EbsDeviceVolumeType.GP3, encrypted=True, kms_key=key.key
+                    8, volume_type=ec2.EbsDeviceVolumeType.GP3, encrypted=True, kms_key=key
                 ),
             )
         ],

@@ -4,7 +4,7 @@ from aws_cdk import Aws, Names, Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from refarch.security import EnvelopeKey
+from refarch.security import AnyKey, usable_key
 
 _LONGEST_SUFFIX = 64 - len("AWSServiceRoleForAutoScaling_")
 """A role's name has at most 64 characters, and IAM puts the service's own part before the suffix.
@@ -14,7 +14,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 _LONGEST_REGION = len("ap-southeast-2")
 
 
-def launch_role(scope: Construct, *, key: EnvelopeKey) -> str:
+def launch_role(scope: Construct, *, key: AnyKey) -> str:
     """Make a service-linked role of one group's own and admit it, and no other group's, to the key.
 
     Auto Scaling launches with a role of its own; without the key its instances stop at 'pending' again and again.
@@ -22,7 +22,7 @@ def launch_role(scope: Construct, *, key: EnvelopeKey) -> str:
 
     Args:
         scope: the construct that owns the group.
-        key: encrypts the volumes.
+        key: encrypts the volumes; an imported one's owner has to admit the role, of which synthesis tells.
 
     Returns:
         The role's ARN, for the group's ``ServiceLinkedRoleARN``.
@@ -41,6 +41,7 @@ def launch_role(scope: Construct, *, key: EnvelopeKey) -> str:
         resource_name=f"aws-service-role/autoscaling.amazonaws.com/{role.ref}",
     )
     principal = iam.ArnPrincipal(arn)
-    key.allow_use(by=principal, sid="LaunchEncryptedInstances")
-    key.allow_grants(by=principal, sid="AttachEncryptedVolumes")
+    own = usable_key(scope, key)
+    own.allow_use(by=principal, sid="LaunchEncryptedInstances")
+    own.allow_grants(by=principal, sid="AttachEncryptedVolumes")
     return arn

@@ -15,7 +15,7 @@ from refarch.network.any_vpc import AnyVpc, in_tiers
 from refarch.refusal import refuse
 from refarch.scaling.lifecycle_hook import LifecycleHook, Moment
 from refarch.scaling.notices import Notices
-from refarch.security import EnvelopeKey
+from refarch.security import AnyKey
 
 _HANDLERS = Path(__file__).parent / "handlers"
 _HOOK = "server-answers"
@@ -69,7 +69,7 @@ class ServerFleet(Construct):
         construct_id: str,
         *,
         network: AnyVpc,
-        key: EnvelopeKey,
+        key: AnyKey,
         nominal_instances: int = 2,
         instance_type: str = "t3.micro",
         app_tier: str = "app",

@@ -16,7 +16,7 @@ from refarch.compute.fleet_parts import Launch, group_of_instances, tells_nobody
 from refarch.compute.session_role import session_role
 from refarch.network.any_vpc import AnyVpc, Tiers, in_tiers
 from refarch.network.security_groups import close_at_birth
-from refarch.security import EnvelopeKey
+from refarch.security import AnyKey
 
 _WEB_SERVER = Path(__file__).parent / "handlers" / "web_server.sh"
 HEALTH_PATH = "/health"
@@ -59,7 +59,7 @@ class WebFleet(Construct):
         construct_id: str,
         *,
         network: AnyVpc,
-        key: EnvelopeKey,
+        key: AnyKey,
         access_logs: s3.IBucket,
         nominal_instances: int = 2,
         instance_type: str = "t3.micro",

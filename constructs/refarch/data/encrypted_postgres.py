@@ -10,7 +10,7 @@ from refarch.acknowledgement import acknowledge
 from refarch.network import Exposure
 from refarch.network.any_vpc import AnyVpc, in_tiers, planned_exposure
 from refarch.refusal import refuse
-from refarch.security import EnvelopeKey
+from refarch.security import AnyKey, usable_key
 
 if TYPE_CHECKING:
     from aws_cdk import aws_secretsmanager as secretsmanager
@@ -51,7 +51,7 @@ class EncryptedPostgres(Construct):
         construct_id: str,
         *,
         network: AnyVpc,
-        key: EnvelopeKey,
+        key: AnyKey,
         tier: str = "data",
         instance_class: str = "t4g.small",
         storage_gib: int = 20,
@@ -81,6 +81,7 @@ class EncryptedPostgres(Construct):
         from aws_cdk import aws_rds as rds  # noqa: PLC0415
 
         super().__init__(scope, construct_id)
+        own = usable_key(self, key)
         place = in_tiers(self, network)
         exposure, zones = planned_exposure(place, tier), len(place.subnets(tier))
         if exposure is not Exposure.ISOLATED or zones < 2:
@@ -117,9 +118,9 @@ class EncryptedPostgres(Construct):
             allocated_storage=storage_gib,
             storage_type=rds.StorageType.GP3,
             storage_encrypted=True,
-            storage_encryption_key=key.key,
+            storage_encryption_key=own.key,
             manage_master_user_password=True,
-            credentials=rds.Credentials.from_username("postgres", encryption_key=key.key),
+            credentials=rds.Credentials.from_username("postgres", encryption_key=own.key),
             iam_authentication=True,
             backup_retention=Duration.days(backup_days),
             copy_tags_to_snapshot=True,

@@ -6,7 +6,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
-from refarch.security import EnvelopeKey
+from refarch.security import AnyKey, usable_key
 
 HEARD_OF = (
     "autoscaling:EC2_INSTANCE_LAUNCH",
@@ -36,7 +36,7 @@ class Notices(Construct):
     Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-sns-notifications.html
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, key: EnvelopeKey) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, key: AnyKey) -> None:
         """Add the topic and the role.
 
         Args:
@@ -45,7 +45,8 @@ class Notices(Construct):
             key: encrypts the messages.
         """
         super().__init__(scope, construct_id)
-        self.topic = sns.Topic(self, "Topic", master_key=key.key, enforce_ssl=True)
+        own = usable_key(self, key)
+        self.topic = sns.Topic(self, "Topic", master_key=own.key, enforce_ssl=True)
         account = Stack.of(self).account
         self.publisher = iam.Role(
             self,
@@ -56,7 +57,7 @@ class Notices(Construct):
             ),
         )
         self.publisher.add_to_policy(iam.PolicyStatement(actions=["sns:Publish"], resources=[self.topic.topic_arn]))
-        key.allow_use(by=self.publisher)
+        own.allow_use(by=self.publisher)
         self.permissions = (self.topic.node.find_child("Policy"), self.publisher.node.find_child("DefaultPolicy"))
 
     def of(self, group: autoscaling.AutoScalingGroup) -> None:

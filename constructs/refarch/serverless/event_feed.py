@@ -11,7 +11,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from refarch.refusal import refuse
-from refarch.security import EnvelopeKey
+from refarch.security import AnyKey, usable_key
 from refarch.serverless.dead_letters import dead_letter_queue
 from refarch.serverless.python_function import PythonFunction
 
@@ -49,7 +49,7 @@ class EventFeed(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        key: EnvelopeKey,
+        key: AnyKey,
         pattern: Mapping[str, Any],
         to: PythonFunction,
         bus: events.IEventBus | None = None,
@@ -69,6 +69,7 @@ class EventFeed(Construct):
                 the function.
         """
         super().__init__(scope, construct_id)
+        own = usable_key(self, key)
         self._refuse_bad_pattern(pattern)
         self.dead_letters = dead_letter_queue(self, key=key)
         # As plain resources: CDK's pattern knows prefixes of S3's keys only as objects of a class of its own.
@@ -109,7 +110,7 @@ class EventFeed(Construct):
         # The queue above is for events that Lambda does not take; what the function itself fails at comes from Lambda.
         to.tell(failure=self.dead_letters)
         account = Stack.of(self).account
-        key.allow_use(
+        own.allow_use(
             by=iam.ServicePrincipal("events.amazonaws.com", conditions={"StringEquals": {"aws:SourceAccount": account}})
         )
 

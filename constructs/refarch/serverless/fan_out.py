@@ -9,7 +9,7 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from refarch.refusal import refuse
-from refarch.security import EnvelopeKey
+from refarch.security import AnyKey, usable_key
 from refarch.serverless.python_function import PythonFunction
 from refarch.serverless.work_queue import WorkQueue
 
@@ -32,9 +32,7 @@ class FanOut(Construct):
     Source: https://docs.aws.amazon.com/sns/latest/dg/sns-sqs-as-subscriber.html
     """
 
-    def __init__(
-        self, scope: Construct, construct_id: str, *, key: EnvelopeKey, topic: sns.ITopic | None = None
-    ) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, key: AnyKey, topic: sns.ITopic | None = None) -> None:
         """Add the topic, and let SNS use the key on behalf of this account.
 
         Args:
@@ -44,9 +42,10 @@ class FanOut(Construct):
             topic: one that is there, whose owner says how it is encrypted; by default a new one.
         """
         super().__init__(scope, construct_id)
-        self.topic: sns.ITopic = topic or sns.Topic(self, "Topic", master_key=key.key, enforce_ssl=True)
+        own = usable_key(self, key)
+        self.topic: sns.ITopic = topic or sns.Topic(self, "Topic", master_key=own.key, enforce_ssl=True)
         account = Stack.of(self).account
-        key.allow_use(
+        own.allow_use(
             by=iam.ServicePrincipal("sns.amazonaws.com", conditions={"StringEquals": {"aws:SourceAccount": account}})
         )
 

@@ -11,7 +11,7 @@ from constructs import Construct
 
 from refarch.acknowledgement import acknowledge
 from refarch.refusal import refuse
-from refarch.security import EnvelopeKey
+from refarch.security import AnyKey, usable_key
 from refarch.serverless.python_function import PythonFunction
 from refarch.serverless.rest_routes import refuse_bad_variables
 from refarch.serverless.rest_stage import BURST, RATE, refuse_bad_rate
@@ -51,7 +51,7 @@ class HttpApi(Construct):
         construct_id: str,
         *,
         about: str,
-        key: EnvelopeKey,
+        key: AnyKey,
         origins: list[str] | None = None,
         rate: float = RATE,
         burst: int = BURST,
@@ -71,12 +71,13 @@ class HttpApi(Construct):
             RefusedError: if the limits let nothing through.
         """
         super().__init__(scope, construct_id)
+        own = usable_key(self, key)
         refuse_bad_rate(self, rate=rate, burst=burst)
         self.access_log = logs.LogGroup(
             self,
             "AccessLog",
             retention=logs.RetentionDays.ONE_MONTH,
-            encryption_key=key.key,
+            encryption_key=own.key,
             removal_policy=RemovalPolicy.DESTROY,
         )
         self.api = apigateway.HttpApi(

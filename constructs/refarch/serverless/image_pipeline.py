@@ -8,7 +8,7 @@ from constructs import Construct
 from refarch.acknowledgement import acknowledge, found_as
 from refarch.data import EncryptedBucket
 from refarch.refusal import refuse
-from refarch.security import EnvelopeKey
+from refarch.security import AnyKey
 from refarch.serverless.code_layer import CodeLayer
 from refarch.serverless.event_feed import EventFeed
 from refarch.serverless.python_function import PythonFunction
@@ -51,7 +51,7 @@ class ImagePipeline(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        key: EnvelopeKey,
+        key: AnyKey,
         source: EncryptedBucket,
         target: EncryptedBucket,
         incoming: str = "incoming/",

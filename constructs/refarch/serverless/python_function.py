@@ -14,7 +14,7 @@ from constructs import Construct
 from refarch.acknowledgement import acknowledge
 from refarch.network.any_vpc import Tiers, in_tiers
 from refarch.refusal import refuse
-from refarch.security import EnvelopeKey
+from refarch.security import AnyKey, usable_key
 from refarch.serverless import function_shape as shape
 from refarch.serverless.code_layer import CodeLayer
 from refarch.serverless.outcomes import OLDEST_SECONDS, RETRIES, Destination, tell_outcomes
@@ -36,7 +36,7 @@ class PythonFunction(Construct):
     """One file, or one folder, of Python as a function; nothing is built, so that no Docker is needed.
 
     Its role may write its own log and traces, use its key, and what :meth:`may` adds. Its environment and its log are
-    encrypted under the key, which must admit the stack's log groups (:meth:`EnvelopeKey.allow_log_groups_of`).
+    encrypted under the key, which must admit the stack's log groups (``EnvelopeKey.allow_log_groups_of``).
     Callers get the alias: each deployment publishes a version and moves the alias to it, and a :class:`Shift` keeps a
     share of the invocations at another version.
 
@@ -65,7 +65,7 @@ class PythonFunction(Construct):
         *,
         code: Path,
         about: str,
-        key: EnvelopeKey,
+        key: AnyKey,
         environment: Mapping[str, str] | None = None,
         memory: int = shape.MEMORY_MIB,
         timeout: int = shape.TIMEOUT_SECONDS,
@@ -85,7 +85,7 @@ class PythonFunction(Construct):
             construct_id: the id in it.
             code: a file ``<name>.py``, or a folder with a file ``index.py``, with a function ``handler`` in it.
             about: what it does, in a few words.
-            key: encrypts environment and log.
+            key: encrypts environment and log; of an imported one: :class:`refarch.security.ExistingKey`.
             environment: its variables; at most 4 KB, and no secrets: whoever may read the function reads them.
             memory: MiB, 128 to 10240.
             timeout: seconds, 1 to 900.
@@ -102,6 +102,7 @@ class PythonFunction(Construct):
             RefusedError: if Lambda would refuse size, code, environment, alias, layers or place.
         """
         super().__init__(scope, construct_id)
+        own = usable_key(self, key)
         variables = dict(environment or {})
         shape.refuse_bad_size(self, memory=memory, timeout=timeout, reserved=reserved, warm=warm)
         shape.refuse_bad_environment(self, variables)
@@ -116,7 +117,7 @@ class PythonFunction(Construct):
         self.timeout = timeout
         # A log group that Lambda made itself would be unencrypted, and stay for ever.
         self.log_group = logs.LogGroup(
-            self, "Log", retention=retention, encryption_key=key.key, removal_policy=RemovalPolicy.DESTROY
+            self, "Log", retention=retention, encryption_key=own.key, removal_policy=RemovalPolicy.DESTROY
         )
         self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
         # Apart from the role, which the key's policy names: the log has the key, and what may write it must come last.
@@ -125,7 +126,7 @@ class PythonFunction(Construct):
         self.may(*TRACES, *(INTERFACES if place else ()), on=["*"])
         if dead_letters is not None:
             self.may("sqs:SendMessage", on=[dead_letters.queue_arn])
-        key.allow_use(by=self.role)
+        own.allow_use(by=self.role)
         within = None if place is None else in_tiers(self, place.network)
         self.security_group = self._group(within)
         self.function = lambda_.Function(
@@ -138,7 +139,7 @@ class PythonFunction(Construct):
             architecture=lambda_.Architecture.ARM_64,
             code=folder,
             environment=variables,
-            environment_encryption=key.key,
+            environment_encryption=own.key,
             memory_size=memory,
             timeout=Duration.seconds(timeout),
             layers=[each.layer if isinstance(each, CodeLayer) else each for each in layers],
@@ -155,6 +156,9 @@ class PythonFunction(Construct):
             security_groups=None if self.security_group is None else [self.security_group],
         )
         self.function.node.add_dependency(self._policy)
+        letting_in = self.role.node.try_find_child("DefaultPolicy")
+        if letting_in is not None:
+            self.function.node.add_dependency(letting_in)  # An existing key's use is in there.
         self.alias = lambda_.Alias(
             self,
             "Alias",

@@ -13,7 +13,7 @@ from constructs import Construct
 from refarch.acknowledgement import acknowledge
 from refarch.network import InterfaceEndpoint
 from refarch.refusal import refuse
-from refarch.security import EnvelopeKey
+from refarch.security import AnyKey, usable_key
 from refarch.serverless.api_firewall import ApiFirewall, put_in_front
 from refarch.serverless.api_logs import ApiLogs
 from refarch.serverless.python_function import PythonFunction
@@ -57,7 +57,7 @@ class RestApi(Construct):
         construct_id: str,
         *,
         about: str,
-        key: EnvelopeKey,
+        key: AnyKey,
         stage: Stage | None = None,
         private_through: InterfaceEndpoint | ec2.IInterfaceVpcEndpoint | None = None,
         retention: logs.RetentionDays = logs.RetentionDays.ONE_MONTH,
@@ -78,11 +78,12 @@ class RestApi(Construct):
             RefusedError: if API Gateway would refuse the stage, or the endpoint is for something else.
         """
         super().__init__(scope, construct_id)
+        own = usable_key(self, key)
         chosen = stage or Stage()
         refuse_bad_stage(self, chosen)
         endpoint = None if private_through is None else endpoint_of(self, private_through)
         self.access_log = logs.LogGroup(
-            self, "AccessLog", retention=retention, encryption_key=key.key, removal_policy=RemovalPolicy.DESTROY
+            self, "AccessLog", retention=retention, encryption_key=own.key, removal_policy=RemovalPolicy.DESTROY
         )
         self.api = apigateway.RestApi(
             self,

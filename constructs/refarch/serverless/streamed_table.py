@@ -6,7 +6,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from refarch.acknowledgement import acknowledge, found_as
-from refarch.security import EnvelopeKey
+from refarch.security import AnyKey, usable_key
 from refarch.serverless.dead_letters import dead_letter_queue
 from refarch.serverless.python_function import PythonFunction
 
@@ -43,7 +43,7 @@ class StreamedTable(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        key: EnvelopeKey,
+        key: AnyKey,
         removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
     ) -> None:
         """Add the table and the queue for what cannot be told.
@@ -55,6 +55,7 @@ class StreamedTable(Construct):
             removal_policy: what becomes of the table with its stack.
         """
         super().__init__(scope, construct_id)
+        own = usable_key(self, key)
         self.table = dynamodb.Table(
             self,
             "Table",
@@ -62,7 +63,7 @@ class StreamedTable(Construct):
             # Nobody knows the load before, and nothing is paid while nothing happens.
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
             encryption=dynamodb.TableEncryption.CUSTOMER_MANAGED,
-            encryption_key=key.key,
+            encryption_key=own.key,
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
                 point_in_time_recovery_enabled=True
             ),

@@ -12,7 +12,7 @@ from constructs import Construct
 
 from refarch.acknowledgement import acknowledge, found_as
 from refarch.refusal import refuse
-from refarch.security import EnvelopeKey
+from refarch.security import AnyKey, usable_key
 from refarch.serverless.api_logs import ApiLogs
 from refarch.serverless.http_api import access_log_settings
 from refarch.serverless.python_function import PythonFunction
@@ -45,9 +45,7 @@ class WebSocketApi(Construct):
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api.html
     """
 
-    def __init__(
-        self, scope: Construct, construct_id: str, *, about: str, key: EnvelopeKey, stage: str = "live"
-    ) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, about: str, key: AnyKey, stage: str = "live") -> None:
         """Add the API, its stage and the table.
 
         Args:
@@ -65,6 +63,7 @@ class WebSocketApi(Construct):
             rule = "a stage's name has up to 128 letters, digits, - and _"
             refuse(self, f"stage={stage!r}", rule, "Use another name; it is part of the URL")
         self._routes: set[str] = set()
+        own = usable_key(self, key)
         self._stage = stage
         self.connections = dynamodb.Table(
             self,
@@ -72,7 +71,7 @@ class WebSocketApi(Construct):
             partition_key=dynamodb.Attribute(name="id", type=dynamodb.AttributeType.STRING),
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
             encryption=dynamodb.TableEncryption.CUSTOMER_MANAGED,
-            encryption_key=key.key,
+            encryption_key=own.key,
             removal_policy=RemovalPolicy.DESTROY,
         )
         acknowledge(self.connections, rule="DDB3", reason="Connections of the past are of no use to anybody")
@@ -80,7 +79,7 @@ class WebSocketApi(Construct):
             self,
             "AccessLog",
             retention=logs.RetentionDays.ONE_MONTH,
-            encryption_key=key.key,
+            encryption_key=own.key,
             removal_policy=RemovalPolicy.DESTROY,
         )
         self.api = apigateway.WebSocketApi(

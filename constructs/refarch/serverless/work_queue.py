@@ -6,7 +6,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from refarch.refusal import refuse
-from refarch.security import EnvelopeKey
+from refarch.security import AnyKey, usable_key
 from refarch.serverless.dead_letters import dead_letter_queue
 from refarch.serverless.python_function import PythonFunction
 
@@ -47,7 +47,7 @@ class WorkQueue(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        key: EnvelopeKey,
+        key: AnyKey,
         visibility: int = 60,
         max_receives: int = MAX_RECEIVES,
     ) -> None:
@@ -65,6 +65,7 @@ class WorkQueue(Construct):
             RefusedError: if SQS would refuse one of the numbers.
         """
         super().__init__(scope, construct_id)
+        own = usable_key(self, key)
         if visibility not in VISIBILITY:
             refuse(self, f"visibility={visibility}", "a message is hidden for 0 to 43200 seconds", "Choose fewer")
         if max_receives not in RECEIVES:
@@ -75,7 +76,7 @@ class WorkQueue(Construct):
             self,
             "Queue",
             encryption=sqs.QueueEncryption.KMS,
-            encryption_master_key=key.key,
+            encryption_master_key=own.key,
             enforce_ssl=True,
             visibility_timeout=Duration.seconds(visibility),
             retention_period=Duration.days(KEEP_DAYS),

@@ -7,6 +7,7 @@ from aws_cdk import RemovalPolicy
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_elasticache as elasticache
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
@@ -14,7 +15,7 @@ from refarch.acknowledgement import acknowledge
 from refarch.network import Exposure
 from refarch.network.any_vpc import AnyVpc, Tiers, in_tiers, planned_exposure
 from refarch.refusal import refuse
-from refarch.security import EnvelopeKey
+from refarch.security import AnyKey, usable_key
 
 CACHE_PORT = 6379
 ENGINE, VERSION = "valkey", "8.0"
@@ -53,7 +54,7 @@ class SessionCache(Construct):
         construct_id: str,
         *,
         network: AnyVpc,
-        key: EnvelopeKey,
+        key: AnyKey,
         tier: str = "data",
         node_type: str = "cache.t4g.micro",
         replicas: int = 1,
@@ -78,6 +79,7 @@ class SessionCache(Construct):
                 more than ElastiCache allows, or the node type is none.
         """
         super().__init__(scope, construct_id)
+        own = usable_key(self, key)
         place = in_tiers(self, network)
         exposure, zones = planned_exposure(place, tier), len(place.subnets(tier))
         if exposure is not Exposure.ISOLATED or zones < 2:
@@ -108,7 +110,7 @@ class SessionCache(Construct):
             self,
             "Token",
             description="Shown by clients of the session cache",
-            encryption_key=key.key,
+            encryption_key=own.key,
             generate_secret_string=secretsmanager.SecretStringGenerator(
                 password_length=TOKEN_LENGTH,
                 # ElastiCache takes a few signs only, and length is worth more than they are.
@@ -121,7 +123,7 @@ class SessionCache(Construct):
             rule="SMG4",
             reason="A rotated token is told to the nodes too, in two steps (ROTATE, SET) that a deployment makes",
         )
-        self.group = self._nodes(place, tier, key, node_type, replicas)
+        self.group = self._nodes(place, tier, own.key, node_type, replicas)
         self.group.apply_removal_policy(removal_policy)
 
     def allow_use(self, *, by: iam.Role) -> None:
@@ -139,7 +141,7 @@ class SessionCache(Construct):
         }
 
     def _nodes(
-        self, place: Tiers, tier: str, key: EnvelopeKey, node_type: str, replicas: int
+        self, place: Tiers, tier: str, key: kms.IKey, node_type: str, replicas: int
     ) -> elasticache.CfnReplicationGroup:
         subnets = elasticache.CfnSubnetGroup(
             self,
@@ -158,7 +160,7 @@ class SessionCache(Construct):
             automatic_failover_enabled=True,
             multi_az_enabled=True,
             at_rest_encryption_enabled=True,
-            kms_key_id=key.key.key_arn,
+            kms_key_id=key.key_arn,
             transit_encryption_enabled=True,
             transit_encryption_mode="required",
             auth_token=self.token.secret_value.unsafe_unwrap(),  # A reference that CloudFormation resolves.

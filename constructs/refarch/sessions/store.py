@@ -8,7 +8,7 @@ from constructs import Construct
 
 from refarch.compute import WebFleet
 from refarch.network.any_vpc import AnyVpc
-from refarch.security import EnvelopeKey
+from refarch.security import AnyKey
 from refarch.sessions.cache import SessionCache
 from refarch.sessions.table import SessionTable
 
@@ -49,7 +49,7 @@ class SessionStore(Construct):
         *,
         kind: Sessions,
         network: AnyVpc,
-        key: EnvelopeKey,
+        key: AnyKey,
         removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
     ) -> None:
         """Add the table or the cache, if one is wanted.

@@ -8,7 +8,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from refarch.refusal import refuse
-from refarch.security import EnvelopeKey
+from refarch.security import AnyKey, usable_key
 
 KEY, EXPIRES = "id", "expires"
 ACTIONS = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")
@@ -50,7 +50,7 @@ class SessionTable(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        key: EnvelopeKey,
+        key: AnyKey,
         expires: str = EXPIRES,
         removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
     ) -> None:
@@ -67,6 +67,7 @@ class SessionTable(Construct):
             RefusedError: if the attribute is the key itself, which holds no time, or has no name that DynamoDB takes.
         """
         super().__init__(scope, construct_id)
+        own = usable_key(self, key)
         if expires == KEY or not 1 <= len(expires) <= 255:
             refuse(
                 self,
@@ -82,14 +83,14 @@ class SessionTable(Construct):
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
             time_to_live_attribute=expires,
             encryption=dynamodb.TableEncryption.CUSTOMER_MANAGED,
-            encryption_key=key.key,
+            encryption_key=own.key,
             # Carts that a faulty release has emptied can be had back.
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
                 point_in_time_recovery_enabled=True
             ),
             removal_policy=removal_policy,
         )
-        self._key = key
+        self._key = own
 
     def allow_use(self, *, by: iam.Role) -> None:
         """Let a role read, write and delete sessions whose keys it knows, and the table's key for that alone."""
