@@ -17,6 +17,7 @@ from refarch.network.any_vpc import AnyVpc, in_tiers
 from refarch.refusal import refuse
 
 _POLICY = "Sticky"
+_TLS_POLICY = "FromTls12"
 _TLS = "ELBSecurityPolicy-TLS-1-2-2017-01"
 """The newest predefined policy without TLS 1.0 and 1.1, which AWS's default, ELBSecurityPolicy-2016-08, still takes.
 
@@ -119,7 +120,7 @@ class ClassicBalancer(Construct):
                     internal_port=fleet.port,
                     internal_protocol=protocols.HTTP,
                     ssl_certificate_arn=chosen.certificate_arn,
-                    policy_names=[*([_POLICY] if chosen.sticky else []), *([_TLS] if secure else [])] or None,
+                    policy_names=[*([_POLICY] if chosen.sticky else []), *([_TLS_POLICY] if secure else [])] or None,
                 )
             ],
             targets=[fleet.group],
@@ -136,7 +137,7 @@ class ClassicBalancer(Construct):
         if secure:
             resource.policies = [
                 elb.CfnLoadBalancer.PoliciesProperty(
-                    policy_name=_TLS,
+                    policy_name=_TLS_POLICY,
                     policy_type="SSLNegotiationPolicyType",
                     attributes=[{"Name": "Reference-Security-Policy", "Value": _TLS}],
                 )

@@ -152,3 +152,18 @@ def test_a_spare_server_comes_out_of_the_pool_of_the_web_tier(own_web_tier: Depl
     assert len(spare & set(states(own_web_tier, name))) == 1
     assert len(scaling.describe_warm_pool(AutoScalingGroupName=name)["Instances"]) == 2
     assert own_web_tier.now().serving(name) == 3
+
+
+def test_without_a_pool_nobody_has_started_before(own_web_tier: Deployed) -> None:
+    """The twin: the spare ones go with the pool, and who takes a lost server's place is launched from nothing."""
+    name, scaling = own_web_tier.id_of(GROUP), own_web_tier.client("autoscaling")
+    spare = {one["InstanceId"] for one in scaling.describe_warm_pool(AutoScalingGroupName=name)["Instances"]}
+    scaling.delete_warm_pool(AutoScalingGroupName=name, ForceDelete=True)
+    instances = own_web_tier.ec2.get_paginator("describe_instances").paginate().search("Reservations[].Instances[]")
+    known = {one["InstanceId"]: one["State"]["Name"] for one in instances}
+    assert {known[each] for each in spare} == {"terminated"}
+
+    own_web_tier.lose_instance(min(states(own_web_tier, name)))
+
+    assert len(set(states(own_web_tier, name)) - set(known)) == 1
+    assert own_web_tier.now().serving(name) == 3

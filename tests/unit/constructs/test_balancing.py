@@ -177,11 +177,11 @@ def test_a_classic_balancer_keeps_clients_by_its_own_or_the_applications_cookie(
 
     assert balancer[kind] == [policy]
     assert (listener["Protocol"], listener["InstanceProtocol"]) == ("HTTPS", "HTTP")
-    assert listener["PolicyNames"] == ["Sticky", "ELBSecurityPolicy-TLS-1-2-2017-01"]
+    assert listener["PolicyNames"] == ["Sticky", "FromTls12"]
 
 
 def test_a_classic_balancer_with_a_certificate_takes_no_tls_before_1_2() -> None:
-    """AWS's default would take 1.0 and 1.1, too; without a certificate there is no policy, sticky or not."""
+    """AWS's default would take 1.0 and 1.1, too; without a certificate there is nothing to negotiate."""
     secured = shape_of(lambda stack: classic(stack, options=ClassicOptions(certificate_arn=CERTIFICATE)))
     (policy,) = secured.only("ElasticLoadBalancing::LoadBalancer")["Policies"]
     (listener,) = secured.only("ElasticLoadBalancing::LoadBalancer")["Listeners"]
