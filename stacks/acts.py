@@ -29,6 +29,19 @@ class Ask:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Connect:
+    """A handshake with a WebSocket API: 101 if it succeeds.
+
+    Attributes:
+        url: the output that says where clients connect.
+        signed: whether it is signed with IAM credentials.
+    """
+
+    url: str
+    signed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Send:
     """A message to a queue."""
 
@@ -47,18 +60,30 @@ class Put:
 
 @dataclass(frozen=True, kw_only=True)
 class Say:
-    """A message that a client of a WebSocket API sends; ``url`` is the output that says where clients connect."""
+    """A message that a client of a WebSocket API sends.
+
+    Attributes:
+        url: the output that says where clients connect.
+        signed: whether the handshake is signed with IAM credentials.
+    """
 
     url: str
     message: str
+    signed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """Another client of a WebSocket API, connected before, has received something with ``holds`` in it."""
+    """Another client of a WebSocket API, connected before, has received something with ``holds`` in it.
+
+    Attributes:
+        url: the output that says where clients connect.
+        signed: whether the handshake was signed with IAM credentials.
+    """
 
     url: str
     holds: str
+    signed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

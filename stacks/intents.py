@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from stacks.acts import Act, Ask, Sign
+from stacks.acts import Act, Ask, Connect, Sign
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,13 +196,13 @@ class Denied:
 
 @dataclass(frozen=True, kw_only=True)
 class Answered:
-    """A request to an API is answered with a status; it has to be tried, on an account that runs.
+    """A request to an API, or a handshake, is answered with a status; it has to be tried, on an account that runs.
 
     Attributes:
         holds: what is in the answer.
     """
 
-    ask: Ask
+    ask: Ask | Connect
     status: int
     why: str
     holds: str = ""

@@ -4,7 +4,7 @@ from base64 import b64decode
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from stacks.acts import Answers, Ask, Lies, Logged, Put, Say, Send, Told, Waits
+from stacks.acts import Answers, Ask, Connect, Lies, Logged, Put, Say, Send, Told, Waits
 from stacks.intents import Answered, LeadsTo, NeverReachable, Reachable
 from stacks.scenario import Scenario, Setting
 from stacks.settings import count
@@ -52,8 +52,9 @@ SCENARIO = Scenario(
         "A shop in which no server runs. A REST API holds orders to a model and to the plan of the caller's key, a "
         "function keeps them in a table, and the table's stream tells the rest: a topic fans out to two queues with "
         "dead letters, two functions work them off, one of them inside of a VPC without any way out, and a bus "
-        "carries the news to everybody who is connected by WebSocket. Pictures that are put into one bucket come out "
-        "of another, small, with code from a layer; an HTTP API tells which there are. What the shop had before, a "
+        "carries the news to everybody who is connected by WebSocket, which takes a signature. Pictures that are put "
+        "into one bucket come out of another, small, with code from a layer; an HTTP API tells anybody which there "
+        "are. What the shop had before, a "
         "warehouse on two hosts, stands in the VPC behind the REST API and nobody else reaches it."
     ),
     topics=("serverless", "lambda", "lambda-layers", "api-gateway"),
@@ -122,12 +123,17 @@ SCENARIO = Scenario(
         ),
         LeadsTo(
             act=orders(),
-            sign=Told(url="ChatUrl", holds="{id}"),
+            sign=Told(url="ChatUrl", holds="{id}", signed=True),
             why="That an order is packed is an event, and whoever is connected hears of it",
         ),
+        Answered(
+            ask=Connect(url="ChatUrl"),
+            status=403,
+            why="Orders are nobody's business outside: who has no credentials of the account neither hears nor speaks",
+        ),
         LeadsTo(
-            act=Say(url="ChatUrl", message='{"action": "say", "text": "{mark}"}'),
-            sign=Told(url="ChatUrl", holds="{mark}"),
+            act=Say(url="ChatUrl", message='{"action": "say", "text": "{mark}"}', signed=True),
+            sign=Told(url="ChatUrl", holds="{mark}", signed=True),
             why="Clients hear each other",
         ),
         LeadsTo(

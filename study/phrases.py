@@ -2,7 +2,7 @@
 
 from functools import singledispatch
 
-from stacks.acts import Answers, Ask, Lies, Logged, Put, Say, Send, Told, Waits
+from stacks.acts import Answers, Ask, Connect, Lies, Logged, Put, Say, Send, Told, Waits
 
 
 @singledispatch
@@ -16,6 +16,11 @@ def _(what: Ask) -> str:
     signed = "a signed" if what.signed else "an unsigned"
     key = " with a key" if what.key else ""
     return f"{signed} {what.method} {what.path}{key}{f' of {_plain(what.body)}' if what.body else ''}"
+
+
+@phrase.register
+def _(what: Connect) -> str:
+    return f"{'a signed' if what.signed else 'an unsigned'} handshake with the WebSocket API"
 
 
 @phrase.register

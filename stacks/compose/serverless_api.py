@@ -146,7 +146,9 @@ class ServerlessApi(Stack):
         chat.operated_by(tell, routes=["say"])
         pattern = {"source": ["shop.orders"], "detail-type": ["OrderPacked"]}
         EventFeed(self, "PackedNews", key=self._key, bus=self._bus, pattern=pattern, to=tell)
-        CfnOutput(self, "ChatUrl", value=chat.url, description='The WebSocket API: {"action": "say", "text": "…"}')
+        CfnOutput(
+            self, "ChatUrl", value=chat.url, description='The WebSocket API, signed: {"action": "say", "text": "…"}'
+        )
 
     def _pictures(self) -> None:
         logs = AccessLogBucket(self, "AccessLogs")
@@ -159,7 +161,8 @@ class ServerlessApi(Stack):
         show = self._function("Show", "gallery", "Tells which pictures there are", told)
         show.may("s3:ListBucket", on=[small.bucket.bucket_arn])
         web = HttpApi(self, "Gallery", about="Pictures", key=self._key)
-        web.answered_by(show, "GET", "/pictures")
+        window = "The shop's window: it tells the names of pictures that are there to be seen, and of no customer"
+        web.answered_by(show, "GET", "/pictures", public=window)
         CfnOutput(self, "WebUrl", value=web.url, description="The HTTP API: /pictures")
         CfnOutput(self, "PicturesBucket", value=pictures.bucket.bucket_name, description="PNG files below incoming/")
 

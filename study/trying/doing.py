@@ -36,7 +36,7 @@ def _(act: Put, trial: Trial) -> str:
 
 @do.register
 def _(act: Say, trial: Trial) -> str:
-    client = trial.live.listen(trial.output(act.url))
+    client = trial.listen(act.url, signed=act.signed)
     try:
         client.send(trial.filled(act.message))
     finally:

@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.deliveries import agenda
 from sandbox.gateways.asking import HandshakeError, Socket, ask
 from sandbox.services import InProcessServices
-from study.trying.live import Listener, Reply
+from study.trying.live import HandshakeRefusedError, Listener, Reply
 
 
 class InProcess:
@@ -41,7 +41,7 @@ class _Here:
         try:
             self._socket = Socket(url)
         except HandshakeError as error:
-            raise ConnectionError(str(error)) from None
+            raise HandshakeRefusedError(error.response.status, str(error)) from None
 
     def send(self, message: str) -> None:
         self._socket.received += self._socket.send(message)

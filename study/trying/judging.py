@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from botocore.exceptions import BotoCoreError, ClientError
 
 from analysis.snapshot.model import Account
+from stacks.acts import Connect
 from stacks.intents import Answered, LeadsTo
 from stacks.scenario import Scenario
 from study.finding import Finding, Outcome
@@ -51,7 +52,7 @@ def judge(account: Account, scenario: Scenario, intent: Answered | LeadsTo, prom
 
 
 def _answered(trial: Trial, intent: Answered, promise: str) -> Finding:
-    reply = trial.ask(intent.ask)
+    reply = trial.connect(intent.ask) if isinstance(intent.ask, Connect) else trial.ask(intent.ask)
     text = f"{reply.status}: {reply.text[:200]}"
     good = reply.status == intent.status and trial.filled(intent.holds) in reply.text
     if good:

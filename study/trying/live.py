@@ -23,6 +23,19 @@ class Reply:
         return told if isinstance(told, dict) else {}
 
 
+class HandshakeRefusedError(ConnectionError):
+    """A WebSocket API refuses a handshake.
+
+    Attributes:
+        status: of its answer.
+    """
+
+    def __init__(self, status: int, text: str) -> None:
+        """Keep the status."""
+        super().__init__(text)
+        self.status = status
+
+
 class Listener(Protocol):
     """A client of a WebSocket API."""
 
@@ -57,7 +70,8 @@ class Live(Protocol):
         """Connect to a WebSocket API.
 
         Raises:
-            ConnectionError: if it refuses.
+            HandshakeRefusedError: if it refuses.
+            ConnectionError: if nobody answers.
         """
 
     def wait(self, seconds: float) -> None:

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from simple_websocket import Client
+from simple_websocket.errors import ConnectionError as RejectedError
 from simple_websocket.errors import SimpleWebsocketError
 
 from sandbox.gateways.addresses import plain_url
 from sandbox.services import RemoteServices
-from study.trying.live import Listener, Reply
+from study.trying.live import HandshakeRefusedError, Listener, Reply
 
 _ANSWER_SECONDS = 40.0
 """Longer than any API waits for what is behind it."""
@@ -65,6 +66,12 @@ class _There:
     def __init__(self, url: str) -> None:
         try:
             self._client = Client.connect(url)
+        except RejectedError as error:
+            # Without a status nobody was there to refuse.
+            if error.status_code is None:
+                raise ConnectionError(str(error)) from None
+            text = f"the handshake is answered with {error.status_code}"
+            raise HandshakeRefusedError(error.status_code, text) from None
         except (OSError, SimpleWebsocketError) as error:
             msg = f"the handshake is refused: {error}"
             raise ConnectionError(msg) from None

@@ -33,7 +33,7 @@ class _Watch(Generic[S]):
 class _Listening(_Watch[Told]):
     def __init__(self, sign: Told, trial: Trial) -> None:
         super().__init__(sign, trial)
-        self._client = trial.live.listen(trial.output(sign.url))
+        self._client = trial.listen(sign.url, signed=sign.signed)
         self._heard: list[str] = []
 
     def seen(self) -> str | None:

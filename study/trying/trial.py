@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from botocore.auth import SigV4Auth
+from botocore.auth import SigV4Auth, SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 
 from analysis.network.ends import resources
 from analysis.snapshot.model import Account
-from stacks.acts import Ask
+from stacks.acts import Ask, Connect
 from stacks.scenario import Scenario
 from study.losses import NothingThereError
-from study.trying.live import Live, Reply
+from study.trying.live import HandshakeRefusedError, Listener, Live, Reply
 
 
 @dataclass
@@ -82,11 +82,38 @@ class Trial:
         self.words |= {name: _word(value) for name, value in reply.members.items()}
         return reply
 
+    def listen(self, output: str, *, signed: bool) -> Listener:
+        """Connect to the WebSocket API whose URL is an output.
+
+        The signature is in the query, for a minute: it is the only place where the clients of browsers can put one.
+
+        Raises:
+            HandshakeRefusedError: if the API refuses.
+        """
+        url = self.output(output)
+        if signed:
+            request = AWSRequest(method="GET", url=url)
+            SigV4QueryAuth(self._credentials, "execute-api", self.live.region, expires=60).add_auth(request)
+            url = str(request.url)
+        return self.live.listen(url)
+
+    def connect(self, asked: Connect) -> Reply:
+        """Try a handshake, and leave again."""
+        try:
+            self.listen(asked.url, signed=asked.signed).close()
+        except HandshakeRefusedError as error:
+            return Reply(error.status, str(error))
+        return Reply(101, "connected")
+
+    @property
+    def _credentials(self) -> Any:  # noqa: ANN401 botocore's
+        """Return the credentials of this account's clients."""
+        return self.live.client("sts")._request_signer._credentials  # noqa: SLF001 boto3 hands them out nowhere else
+
     def _signed(self, method: str, url: str, headers: Mapping[str, str], body: str) -> dict[str, str]:
         """Sign as IAM's users and roles do, with the credentials of this account's clients."""
-        credentials = self.live.client("sts")._request_signer._credentials  # noqa: SLF001 boto3 hands them out nowhere else
         request = AWSRequest(method=method, url=url, data=body, headers=dict(headers))
-        SigV4Auth(credentials, "execute-api", self.live.region).add_auth(request)
+        SigV4Auth(self._credentials, "execute-api", self.live.region).add_auth(request)
         return dict(request.headers.items())
 
 

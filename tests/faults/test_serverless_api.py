@@ -26,6 +26,7 @@ PACKED, BOOKED = (
 )
 NEWS = f"a signed {ORDER} leads to word of it for another client"
 CHAT = '{"action": "say", "text": "…"} of one client leads to word of it for another client'
+STRANGER = "an unsigned handshake with the WebSocket API is answered with 403"
 POISON = '{"id": "…"} in the packing queue leads to a message in the packing dead letters'
 LOGGED = '{"id": "…"} in the packing queue leads to ERROR in the packer\'s log'
 PICTURE = "incoming/….png in the pictures leads to small/….png in the small pictures"
@@ -59,6 +60,16 @@ def method(stack: Deployed, resource: str, verb: str, path: str, value: str) -> 
     client.update_method(**named, patchOperations=[{"op": "replace", "path": path, "value": was}])
     back = [{"op": "replace", "path": "/deploymentId", "value": before}]
     client.update_stage(**api, stageName="v1", patchOperations=back)
+
+
+@contextmanager
+def connected_by_anybody(stack: Deployed) -> Iterator[None]:
+    """The WebSocket API without its authorizer: the whole internet hears of every order."""
+    client, api = stack.client("apigatewayv2"), stack.id_of("Chat/Api")
+    [route] = [one["RouteId"] for one in client.get_routes(ApiId=api)["Items"] if one["RouteKey"] == "$connect"]
+    client.update_route(ApiId=api, RouteId=route, AuthorizationType="NONE")
+    yield
+    client.update_route(ApiId=api, RouteId=route, AuthorizationType="AWS_IAM")
 
 
 @contextmanager
@@ -207,6 +218,7 @@ FAULTS: Mapping[str, tuple[Fault, Mapping[str, str]]] = {
     ),
     "a filter that no order matches": (filtered, {BOOKED: NOTHING}),
     "no news of what is packed": (lambda s: rule_disabled(s, "PackedNews/Rule"), {NEWS: NOTHING}),
+    "news for the whole internet": (connected_by_anybody, {STRANGER: ANSWERED}),
     "nobody tells": (lambda s: switched_off(s, "Tell"), {NEWS: REFUSED, CHAT: REFUSED}),
     "poison taken for bad luck": (patience, {POISON: NOTHING}),
     "the log elsewhere": (log_elsewhere, {LOGGED: NOTHING}),

@@ -1,20 +1,21 @@
-"""An HTTP API: the cheap kind, for what anybody may ask of a function."""
+"""An HTTP API: the cheap kind, without the keys and plans of a REST API."""
 
 import json
 import re
 
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 from aws_cdk import aws_apigatewayv2_integrations as integrations
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from refarch.acknowledgement import acknowledge
 from refarch.refusal import refuse
 from refarch.security import AnyKey, usable_key
 from refarch.serverless.python_function import PythonFunction
 from refarch.serverless.rest_routes import refuse_bad_variables
 from refarch.serverless.rest_stage import BURST, RATE, refuse_bad_rate
+from refarch.serverless.who_may_ask import acknowledge_public, refuse_without_reason
 
 LONGEST_SECONDS = 30
 """How long an HTTP API waits; it cannot be raised.
@@ -32,17 +33,21 @@ class HttpApi(Construct):
 
     Pages of the origins that are named may ask it (CORS). It has one stage, ``$default``, that is deployed by itself.
 
+    Requests are signed with IAM credentials that may ``execute-api:Invoke`` the route; a route that anybody may ask is
+    one for which somebody says why.
+
     Example::
 
         web = HttpApi(self, "Web", about="Pictures", key=key, origins=["https://shop.example"])
         show = PythonFunction(self, "Show", code=GALLERY, about="Tells the pictures", key=key)
-        web.answered_by(show, "GET", "/pictures")
+        web.answered_by(show, "GET", "/pictures", public="Names of pictures that are in the shop's window")
 
     Attributes:
         api: the CDK API.
         access_log: one line for each request.
 
-    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html,
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
     """
 
     def __init__(
@@ -104,17 +109,21 @@ class HttpApi(Construct):
         """Return where the stage answers, without a slash at the end."""
         return self.api.api_endpoint
 
-    def answered_by(self, function: PythonFunction, method: str, path: str) -> None:
-        """Let a function answer anybody.
+    def answered_by(self, function: PythonFunction, method: str, path: str, *, public: str | None = None) -> None:
+        """Let a function answer.
 
         Args:
             function: gets the request (payload format 2.0), and returns the response.
             method: ``GET``.
             path: ``/pictures/{name}``.
+            public: why anybody may ask, unsigned: it is kept with the route, for reviewers; by default nobody may who
+                does not sign with IAM credentials.
 
         Raises:
-            RefusedError: if API Gateway would refuse method or path, or the function may take longer than it waits.
+            RefusedError: if API Gateway would refuse method or path, or the function may take longer than it waits,
+                or a route is public without a reason.
         """
+        refuse_without_reason(self, public)
         if method not in METHODS:
             refuse(self, f"method {method!r}", f"methods are {', '.join(METHODS)}", "Use one of these, in capitals")
         if not _PATH.fullmatch(path):
@@ -131,8 +140,9 @@ class HttpApi(Construct):
             path=path,
             methods=[apigateway.HttpMethod[method]],
             integration=integrations.HttpLambdaIntegration(f"{method}{path}", function.alias),
+            authorizer=authorizers.HttpIamAuthorizer() if public is None else None,
         )
-        acknowledge(route, rule="APIG4", reason="What it tells is public, and it is limited like all else")
+        acknowledge_public(route, public)
 
 
 def access_log_settings(group: logs.LogGroup) -> apigateway.CfnStage.AccessLogSettingsProperty:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from aws_cdk import RemovalPolicy, Stack, Token
 from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 from aws_cdk import aws_apigatewayv2_integrations as integrations
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_logs as logs
@@ -17,6 +18,7 @@ from refarch.serverless.api_logs import ApiLogs
 from refarch.serverless.http_api import access_log_settings
 from refarch.serverless.python_function import PythonFunction
 from refarch.serverless.rest_stage import BURST, LONGEST_SECONDS, RATE
+from refarch.serverless.who_may_ask import acknowledge_public, refuse_without_reason
 
 _ROUTE = re.compile(r"[a-zA-Z0-9_-]{1,128}|\$(connect|disconnect|default)")
 _STAGE = re.compile(r"[a-zA-Z0-9_-]{1,128}")
@@ -30,6 +32,10 @@ class WebSocketApi(Construct):
     any other connection, by the management API: :meth:`operated_by` lets it. Which connections there are nobody tells
     but the table, in which the function keeps them.
 
+    Whoever connects signs the handshake with IAM credentials that may ``execute-api:Invoke`` the stage's ``$connect``,
+    in its headers or, as browsers must, in its query. It is the only route that can ask who is there: whoever is let
+    in hears and says all that the function lets him.
+
     Example::
 
         chat = WebSocketApi(self, "Chat", about="Chat", key=key)
@@ -42,10 +48,20 @@ class WebSocketApi(Construct):
         api: the CDK API.
         connections: the table, by connection id (``id``).
 
-    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api.html
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api.html,
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, about: str, key: AnyKey, stage: str = "live") -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        about: str,
+        key: AnyKey,
+        stage: str = "live",
+        public: str | None = None,
+    ) -> None:
         """Add the API, its stage and the table.
 
         Args:
@@ -54,16 +70,20 @@ class WebSocketApi(Construct):
             about: what it is for, in a few words.
             key: encrypts the table and the access log.
             stage: the path under which clients connect.
+            public: why anybody may connect, hear and speak, unsigned: it is kept with the route, for reviewers; by
+                default nobody may who does not sign with IAM credentials.
 
         Raises:
-            RefusedError: if API Gateway would refuse the stage's name.
+            RefusedError: if API Gateway would refuse the stage's name, or it is public without a reason.
         """
         super().__init__(scope, construct_id)
+        refuse_without_reason(self, public)
         if not Token.is_unresolved(stage) and not _STAGE.fullmatch(stage):
             rule = "a stage's name has up to 128 letters, digits, - and _"
             refuse(self, f"stage={stage!r}", rule, "Use another name; it is part of the URL")
         self._routes: set[str] = set()
         own = usable_key(self, key)
+        self._public = public
         self._stage = stage
         self.connections = dynamodb.Table(
             self,
@@ -135,13 +155,16 @@ class WebSocketApi(Construct):
             self._routes.add(route)
             if not _ROUTE.fullmatch(route):
                 refuse(self, f"route {route!r}", "a route is a word that clients send as their action", "Mend it")
+            signed = route == "$connect" and self._public is None
             added = self.api.add_route(
-                route, integration=integrations.WebSocketLambdaIntegration(route.strip("$"), function.alias)
+                route,
+                integration=integrations.WebSocketLambdaIntegration(route.strip("$"), function.alias),
+                authorizer=authorizers.WebSocketIamAuthorizer() if signed else None,
             )
             if route == "$connect":
-                acknowledge(added, rule="APIG4", reason="Anybody may listen; what is told is public")
+                acknowledge_public(added, self._public)
             else:
-                acknowledge(added, rule="APIG4", reason="API Gateway authorizes connections when they are made")
+                acknowledge(added, rule="APIG4", reason="Only $connect can have an authorizer: it decides who is there")
         function.may("dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:Scan", on=[self.connections.table_arn])
         here = Stack.of(self).format_arn(
             service="execute-api", resource=self.api.api_id, resource_name=f"{self._stage}/POST/@connections/*"

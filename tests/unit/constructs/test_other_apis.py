@@ -1,9 +1,11 @@
 """HTTP APIs, WebSocket APIs and the pipeline of pictures."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from aws_cdk import Stack
+from aws_cdk import aws_apigatewayv2 as apigateway
 
 from refarch.data import EncryptedBucket
 from refarch.refusal import RefusedError
@@ -45,6 +47,58 @@ def test_a_websocket_api_hears_who_comes_who_goes_and_what_is_said(shape: Shape)
     assert routes == {"$connect", "$disconnect", "say"}
     variables = shape.at("Tell/Function")["Environment"]["Variables"]
     assert shape.referred(variables["CONNECTIONS"]) == "Chat/Connections"
+
+
+def authorizations(build_all: Callable[[Stack], object]) -> dict[str, tuple[str | None, list[str]]]:
+    """Return how each route is authorized, and why one that is not need not be."""
+    stack = empty_stack()
+    build_all(stack)
+    found = {}
+    for route in stack.node.find_all():
+        if isinstance(route, apigateway.CfnRoute):
+            entries = [entry for scope in route.node.scopes for entry in scope.node.metadata]
+            beside = [entry.data for entry in entries if entry.type == "aws:cdk:acknowledged-rules"]
+            reasons = [rules[name] for rules in beside for name in rules if name.endswith("-APIG4")]
+            found[route.route_key] = (route.authorization_type, reasons)
+    return found
+
+
+def test_callers_sign_unless_somebody_says_why_not() -> None:
+    """By default; only the handshake can be authorized of a WebSocket API, and of an HTTP API each route."""
+    once = ["Only $connect can have an authorizer: it decides who is there"]
+    assert authorizations(build) == {
+        "GET /pictures": ("AWS_IAM", []),
+        "$connect": ("AWS_IAM", []),
+        "$disconnect": ("NONE", once),
+        "say": ("NONE", once),
+    }
+
+
+def open_to_all(stack: Stack, reason: str = "A shop window") -> None:
+    """Add both, for the whole internet."""
+    key = logging_key(stack)
+    web = HttpApi(stack, "Web", about="Pictures", key=key)
+    web.answered_by(function(stack, key, "Show"), "GET", "/pictures", public=reason)
+    WebSocketApi(stack, "Chat", about="Chat", key=key, public=reason).operated_by(
+        function(stack, key, "Tell"), routes=["say"]
+    )
+
+
+def test_what_is_public_tells_reviewers_why() -> None:
+    """The twin: the reason is that of who chose it, and none that a construct made up."""
+    chosen = authorizations(open_to_all)
+    assert chosen["GET /pictures"] == chosen["$connect"] == ("NONE", ["A shop window"])
+
+
+def test_what_is_public_without_a_reason_is_refused() -> None:
+    """An empty one is none."""
+    with pytest.raises(
+        RefusedError, match=r"test/Web: public=' ': what answers the whole internet does so for a reason"
+    ):
+        open_to_all(empty_stack(), reason=" ")
+    stack = empty_stack()
+    with pytest.raises(RefusedError, match=r"test/Chat: public='': what answers the whole internet"):
+        WebSocketApi(stack, "Chat", about="Chat", key=logging_key(stack), public="")
 
 
 def test_its_function_answers_connections_of_this_api_only(shape: Shape) -> None:

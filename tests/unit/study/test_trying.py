@@ -11,7 +11,7 @@ import pytest
 from analysis.snapshot.model import Account
 from analysis.snapshot.model.compute import StackResource
 from sandbox import clock
-from stacks.acts import Act, Answers, Ask, Lies, Logged, Put, Say, Send, Sign, Told, Waits
+from stacks.acts import Act, Answers, Ask, Connect, Lies, Logged, Put, Say, Send, Sign, Told, Waits
 from stacks.intents import Answered, LeadsTo
 from stacks.scenario import Scenario
 from study.check import check
@@ -245,6 +245,39 @@ def test_clients_who_are_not_connected_hear_nothing(lab: Lab) -> None:
     assert judged(lab, intent, outputs={"Url": url}).codes == ("NOTHING_CAME",)
     rest = mock_api(lab, {}).replace("https", "wss").rstrip("/")
     assert judged(lab, intent, outputs={"Url": rest}).codes == ("REFUSED",)
+
+
+def signed_chat(lab: Lab, authorization: str) -> str:
+    """Return the URL of a WebSocket API whose handshake is authorized so."""
+    client = lab.client("apigatewayv2")
+    made = client.create_api(Name="chat", ProtocolType="WEBSOCKET", RouteSelectionExpression="$request.body.action")
+    mock = client.create_integration(
+        ApiId=made["ApiId"], IntegrationType="MOCK", RequestTemplates={"$default": '{"statusCode": 200}'}
+    )
+    target = f"integrations/{mock['IntegrationId']}"
+    client.create_route(ApiId=made["ApiId"], RouteKey="$connect", AuthorizationType=authorization, Target=target)
+    client.create_stage(ApiId=made["ApiId"], StageName="live", AutoDeploy=True)
+    return f"wss://{made['ApiId']}.execute-api.{lab.region}.amazonaws.com/live"
+
+
+@pytest.mark.parametrize(
+    ("authorization", "signed", "status"),
+    [("AWS_IAM", True, 101), ("AWS_IAM", False, 403), ("NONE", False, 101)],
+)
+def test_a_handshake_is_signed_when_it_is_meant_to_be(
+    lab: Lab, authorization: str, *, signed: bool, status: int
+) -> None:
+    """In its query, where browsers can put it; without a signature it is refused where one is wanted."""
+    told = {"Url": signed_chat(lab, authorization)}
+    tried = {
+        one: judged(lab, Answered(ask=Connect(url="Url", signed=signed), status=one, why="because"), outputs=told)
+        for one in (101, 403)
+    }
+    assert {one: finding.outcome for one, finding in tried.items()} == {
+        one: Outcome.HOLDS if one == status else Outcome.BROKEN for one in (101, 403)
+    }
+    intent = leads(Say(url="Url", message=MESSAGE, signed=signed), Told(url="Url", holds="{mark}", signed=signed), 1)
+    assert judged(lab, intent, outputs=told).codes == ("NOTHING_CAME" if status == 101 else "REFUSED",)
 
 
 def test_what_the_account_refuses_breaks_the_promise(lab: Lab) -> None:
