@@ -14,6 +14,7 @@ from refarch.serverless.outcomes import Destination
 from refarch.serverless.python_function import PythonFunction
 from refarch.serverless.rest_api import RestApi
 from refarch.serverless.rest_cache import Cached
+from refarch.serverless.rest_callers import Callers
 from refarch.serverless.rest_stage import Cache, Canary, Stage
 from refarch.serverless.service_link import ServiceLink
 from refarch.serverless.streamed_table import StreamedTable
@@ -29,6 +30,7 @@ __all__ = [
     "ApiLogs",
     "Cache",
     "Cached",
+    "Callers",
     "Canary",
     "CodeLayer",
     "Destination",

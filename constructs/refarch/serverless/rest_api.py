@@ -18,8 +18,9 @@ from refarch.serverless.api_firewall import ApiFirewall, put_in_front
 from refarch.serverless.api_logs import ApiLogs
 from refarch.serverless.python_function import PythonFunction
 from refarch.serverless.rest_cache import Cached, parameters_of, variables_of
+from refarch.serverless.rest_callers import Callers, policy_of
 from refarch.serverless.rest_options import divert, set_methods, stage_options
-from refarch.serverless.rest_reach import endpoint_of, give_name, make_private, only_through
+from refarch.serverless.rest_reach import endpoint_of, give_name, make_private
 from refarch.serverless.rest_routes import model_of, refuse_bad_route, refuse_second_variable
 from refarch.serverless.rest_stage import LONGEST_SECONDS, Stage, refuse_bad_rate, refuse_bad_stage
 from refarch.serverless.service_link import ServiceLink
@@ -60,6 +61,7 @@ class RestApi(Construct):
         key: AnyKey,
         stage: Stage | None = None,
         private_through: InterfaceEndpoint | ec2.IInterfaceVpcEndpoint | None = None,
+        reachable_from: Callers | None = None,
         retention: logs.RetentionDays = logs.RetentionDays.ONE_MONTH,
     ) -> None:
         """Add the API, its deployment and its stage.
@@ -72,10 +74,11 @@ class RestApi(Construct):
             stage: where and how it is served.
             private_through: an endpoint for ``execute-api``, through which alone it is reached, this stack's or one
                 that is there; by default it is reached from the internet.
+            reachable_from: whom it lets in; by default all whom its methods let in.
             retention: how long the access log is kept.
 
         Raises:
-            RefusedError: if API Gateway would refuse the stage, or the endpoint is for something else.
+            RefusedError: if API Gateway would refuse the stage or the callers, or the endpoint is for something else.
         """
         super().__init__(scope, construct_id)
         own = usable_key(self, key)
@@ -96,7 +99,7 @@ class RestApi(Construct):
             cloud_watch_role=False,
             # What a stage has left can be gone back to, and be kept beside a canary; all of them go with the API.
             retain_deployments=True,
-            policy=None if endpoint is None else only_through(endpoint),
+            policy=policy_of(self, reachable_from, endpoint),
         )
         self._private = endpoint is not None
         if endpoint is not None:
