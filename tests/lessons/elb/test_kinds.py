@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from study.deployed import Deployed
+from study.fleets.rules import Asked, action_for
 from study.lab import Lab
 from tests.lessons.conftest import Resources
 from tests.teaching import teaches
@@ -16,6 +17,19 @@ Template = Callable[..., Resources]
 def attributes(resource: dict[str, Any], key: str = "TargetGroupAttributes") -> dict[str, str]:
     """Return the attributes of a target group or a load balancer."""
     return {each["Key"]: each["Value"] for each in resource[key]}
+
+
+def answer(stack: Deployed, asked: Asked) -> tuple[str, str]:
+    """Return what the deployed Application Load Balancer does with a request, and where it goes."""
+    elb, arn = stack.client("elbv2"), stack.id_of("Application/LoadBalancer")
+    (listener,) = elb.describe_listeners(LoadBalancerArn=arn)["Listeners"]
+    action = action_for(elb.describe_rules(ListenerArn=listener["ListenerArn"])["Rules"], asked)
+    where = {
+        "forward": lambda: action["TargetGroupArn"],
+        "redirect": lambda: action["RedirectConfig"]["Path"],
+        "fixed-response": lambda: action["FixedResponseConfig"]["StatusCode"],
+    }
+    return action["Type"], where[action["Type"]]()
 
 
 def classic_of(stack: Lab, name: str) -> dict[str, Any]:
@@ -134,12 +148,17 @@ def test_a_load_balancer_without_one_passes_tls_through_to_servers_that_have_the
 
 
 @teaches("elb.15")
-def test_an_application_load_balancer_routes_by_what_is_asked_for(web_template: Template) -> None:
-    """By path, host, method and header: one load balancer for many applications."""
-    rules = web_template().of("AWS::ElasticLoadBalancingV2::ListenerRule")
+def test_an_application_load_balancer_routes_by_what_is_asked_for(web_tier: Deployed) -> None:
+    """By path, host, method and header, the lowest priority first: one load balancer for many applications."""
+    plain, sealed, loyal = (web_tier.id_of(f"Application/{name}") for name in ("Targets", "Sealed", "Loyal"))
+    scanner = {"user-agent": "sqlmap/1.8"}
 
-    fields = {condition["Field"] for rule in rules for condition in rule["Conditions"]}
-    assert fields == {"path-pattern", "host-header", "http-request-method", "http-header"}
+    assert answer(web_tier, Asked(path="/account/42")) == ("forward", sealed)
+    assert answer(web_tier, Asked(path="/Account/42")) == ("forward", plain)
+    assert answer(web_tier, Asked(host="SHOP.example.com")) == ("forward", loyal)
+    assert answer(web_tier, Asked(host="shop.example.com", method="DELETE")) == ("forward", plain)
+    assert answer(web_tier, Asked(path="/old/page")) == ("redirect", "/")
+    assert answer(web_tier, Asked(path="/account/42", headers=scanner)) == ("fixed-response", "403")
 
 
 @teaches("elb.15", twin=True)
