@@ -44,7 +44,7 @@ class EnvelopeKey(KeyCustody):
         alias: str,
         administrators: Sequence[iam.IPrincipal],
         users: Sequence[iam.IPrincipal] = (),
-        rotation_days: int = 365,
+        rotation_days: int | None = None,
         pending_days: int = 30,
         multi_region: bool = False,
         own_material: bool = False,
@@ -58,12 +58,13 @@ class EnvelopeKey(KeyCustody):
             alias: the alias without ``alias/``; unique in account and Region.
             administrators: may administer the key; at least one, and none of them a user.
             users: may encrypt and decrypt with it.
-            rotation_days: days between automatic rotations of the key material, 90 to 2560.
+            rotation_days: days between automatic rotations of the key material, 90 to 2560; by default a year.
             pending_days: days between the deletion order and the deletion, 7 to 30.
             multi_region: whether it can be replicated to other Regions, by :class:`ReplicaOfKey`. A key is or is not,
                 from the beginning.
             own_material: whether you bring the key material. KMS then makes none: the key is unusable until somebody
-                imports it, and does not rotate by itself. Whoever loses a copy of one's own loses the data with it.
+                imports it, an administrator for example,
+                and does not rotate by itself. Whoever loses a copy of one's own loses the data with it.
             removal_policy: what becomes of the key with its stack. What it encrypted can never be read again
                 once it is gone, so the default keeps it.
 
@@ -73,7 +74,15 @@ class EnvelopeKey(KeyCustody):
                 uses it.
         """
         super().__init__(scope, construct_id, administrators=administrators)
-        self._refuse_outside("rotation_days", rotation_days, ROTATION_DAYS)
+        if own_material and rotation_days is not None:
+            refuse(
+                self,
+                f"rotation_days={rotation_days} with own_material=True",
+                "KMS rotates no imported material by itself",
+                "Leave the period out, and import new material when it is time",
+            )
+        period = 365 if rotation_days is None else rotation_days
+        self._refuse_outside("rotation_days", period, ROTATION_DAYS)
         self._refuse_outside("pending_days", pending_days, PENDING_DAYS)
         refuse_alias(self, alias)
         made = kms.Key(
@@ -82,7 +91,7 @@ class EnvelopeKey(KeyCustody):
             alias=alias,
             description=f"Envelope encryption of {Stack.of(self).stack_name}",
             enable_key_rotation=not own_material,
-            rotation_period=None if own_material else Duration.days(rotation_days),
+            rotation_period=None if own_material else Duration.days(period),
             pending_window=Duration.days(pending_days),
             multi_region=multi_region or None,
             policy=self.policy,
@@ -92,6 +101,16 @@ class EnvelopeKey(KeyCustody):
             resource = made.node.default_child
             assert isinstance(resource, kms.CfnKey)
             resource.origin = "EXTERNAL"
+            # Its parameters and its deletion are among what administrators may anyway.
+            # https://docs.aws.amazon.com/kms/latest/APIReference/API_ImportKeyMaterial.html
+            self.policy.add_statements(
+                iam.PolicyStatement(
+                    sid="BringMaterial",
+                    principals=list(administrators),
+                    actions=["kms:ImportKeyMaterial"],
+                    resources=["*"],
+                )
+            )
         self.key: kms.IKey = made
         self.multi_region = multi_region
         for index, user in enumerate(users):

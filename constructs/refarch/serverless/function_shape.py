@@ -123,12 +123,19 @@ def refuse_bad_environment(scope: IConstruct, environment: Mapping[str, str]) ->
         refuse(scope, f"environment of {size} bytes", "all variables together have 4 KB", "Keep the rest in a store")
 
 
-def refuse_bad_alias(scope: IConstruct, *, alias: str, shift: Shift | None) -> None:
+def refuse_bad_alias(scope: IConstruct, *, alias: str, shift: Shift | None, warm: int = 0) -> None:
     """Refuse names that would be taken for a version, and shares that leave one of two versions nothing."""
     if not _ALIAS.fullmatch(alias):
         refuse(scope, f"alias={alias!r}", "an alias has letters, digits, _ and -, not digits only", "Use a word")
     if shift is None:
         return
+    if warm:
+        refuse(
+            scope,
+            f"warm={warm} with shift to {shift.version!r}",
+            "an alias with weights takes no provisioned concurrency",
+            "Leave one of them out while the shift lasts",
+        )
     if not 0 < shift.share < 1:
         refuse(
             scope,

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+from aws_cdk import Annotations, Stack
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from refarch.acknowledgement import acknowledge, found_as
 from refarch.data import EncryptedBucket
 from refarch.refusal import refuse
-from refarch.security import AnyKey
+from refarch.security import AnyKey, usable_key
 from refarch.serverless.code_layer import CodeLayer
 from refarch.serverless.event_feed import EventFeed
 from refarch.serverless.python_function import PythonFunction
@@ -52,8 +53,8 @@ class ImagePipeline(Construct):
         construct_id: str,
         *,
         key: AnyKey,
-        source: EncryptedBucket,
-        target: EncryptedBucket,
+        source: EncryptedBucket | s3.IBucket,
+        target: EncryptedBucket | s3.IBucket,
         incoming: str = "incoming/",
         outgoing: str = "small/",
         longest_side: int = 128,
@@ -64,8 +65,8 @@ class ImagePipeline(Construct):
             scope: the parent construct.
             construct_id: the id in it.
             key: encrypts the pictures of both buckets, log and queue.
-            source: where pictures are put.
-            target: where small ones come out.
+            source: where pictures are put; the owner of an imported bucket has to let it tell EventBridge of them.
+            target: where small ones come out; as the source a bucket that is made here or not.
             incoming: the prefix of what is to be made small.
             outgoing: the prefix of what comes out.
             longest_side: pixels, 16 to 2048.
@@ -76,7 +77,9 @@ class ImagePipeline(Construct):
         super().__init__(scope, construct_id)
         if not incoming or not outgoing:
             refuse(self, f"prefixes {incoming!r}, {outgoing!r}", "an empty prefix means the whole bucket", "Name both")
-        if source is target and (outgoing.startswith(incoming) or incoming.startswith(outgoing)):
+        taken, given = _bucket(self, "source", source), _bucket(self, "target", target)
+        same = taken is given or self._name(taken) == self._name(given)
+        if same and (outgoing.startswith(incoming) or incoming.startswith(outgoing)):
             refuse(
                 self,
                 f"{incoming!r} → {outgoing!r} of the same bucket",
@@ -93,8 +96,8 @@ class ImagePipeline(Construct):
             about="Makes pictures small",
             key=key,
             environment={
-                "SOURCE": source.bucket.bucket_name,
-                "TARGET": target.bucket.bucket_name,
+                "SOURCE": taken.bucket_name,
+                "TARGET": given.bucket_name,
                 "INCOMING": incoming,
                 "OUTGOING": outgoing,
                 "LONGEST_SIDE": str(longest_side),
@@ -103,9 +106,13 @@ class ImagePipeline(Construct):
             timeout=TIMEOUT_SECONDS,
             layers=[layer],
         )
-        self._let("s3:GetObject", source.bucket, incoming)
-        self._let("s3:PutObject", target.bucket, outgoing)
-        _tell_events(source.bucket)
+        self._let("s3:GetObject", taken, incoming)
+        self._let("s3:PutObject", given, outgoing)
+        own = usable_key(self, key).key
+        keys = [each.encryption_key for each in (taken, given) if each.encryption_key is not None]
+        for other in {each.node.path: each for each in keys if each.node.path != own.node.path}.values():
+            usable_key(self, other).allow_use(by=self.function.role)
+        _tell_events(self, taken)
         self.feed = EventFeed(
             self,
             "New",
@@ -113,12 +120,15 @@ class ImagePipeline(Construct):
             pattern={
                 "source": ["aws.s3"],
                 "detail-type": ["Object Created"],
-                "detail": {"bucket": {"name": [source.bucket.bucket_name]}, "object": {"key": [{"prefix": incoming}]}},
+                "detail": {"bucket": {"name": [taken.bucket_name]}, "object": {"key": [{"prefix": incoming}]}},
             },
             to=self.function,
         )
 
-    def _let(self, action: str, bucket: s3.Bucket, prefix: str) -> None:
+    def _name(self, bucket: s3.IBucket) -> str:
+        return str(Stack.of(self).resolve(bucket.bucket_name))
+
+    def _let(self, action: str, bucket: s3.IBucket, prefix: str) -> None:
         self.function.may(action, on=[bucket.arn_for_objects(f"{prefix}*")])
         acknowledge(
             self.function.role,
@@ -127,10 +137,20 @@ class ImagePipeline(Construct):
         )
 
 
-def _tell_events(bucket: s3.Bucket) -> None:
+def _bucket(scope: Construct, name: str, given: EncryptedBucket | s3.IBucket) -> s3.IBucket:
+    bucket = given.bucket if isinstance(given, EncryptedBucket) else given
+    if not hasattr(bucket, "bucket_arn"):
+        remedy = "Give an EncryptedBucket, or one that is there: s3.Bucket.from_bucket_name"
+        refuse(scope, f"{name}={given!r}", "this is no bucket", remedy)
+    return bucket
+
+
+def _tell_events(scope: Construct, bucket: s3.IBucket) -> None:
     """Let a bucket tell EventBridge what happens; CDK's own way would take a function to set it."""
     resource = bucket.node.default_child
-    assert isinstance(resource, s3.CfnBucket)
+    if not isinstance(resource, s3.CfnBucket):
+        Annotations.of(scope).add_info(f"The owner of {bucket.node.path} has to let it tell EventBridge of new objects")
+        return
     resource.notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
         event_bridge_configuration=s3.CfnBucket.EventBridgeConfigurationProperty(event_bridge_enabled=True)
     )

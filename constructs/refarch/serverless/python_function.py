@@ -106,7 +106,7 @@ class PythonFunction(Construct):
         variables = dict(environment or {})
         shape.refuse_bad_size(self, memory=memory, timeout=timeout, reserved=reserved, warm=warm)
         shape.refuse_bad_environment(self, variables)
-        shape.refuse_bad_alias(self, alias=alias, shift=shift)
+        shape.refuse_bad_alias(self, alias=alias, shift=shift, warm=warm)
         shape.refuse_too_many_layers(self, layers)
         if place is not None:
             shape.refuse_bad_place(self, place)

@@ -7,6 +7,7 @@ import pytest
 from aws_cdk import Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_kms as kms
+from aws_cdk import aws_s3 as s3
 from aws_cdk.assertions import Annotations, Match
 
 from refarch.balancing import ApplicationBalancer
@@ -20,6 +21,7 @@ from refarch.serverless import (
     EventFeed,
     FanOut,
     HttpApi,
+    ImagePipeline,
     RestApi,
     ServiceLink,
     StreamedTable,
@@ -214,3 +216,17 @@ def test_the_owner_of_an_imported_key_is_told_which_service_to_let_in() -> None:
     Annotations.from_stack(own).has_no_info("/test/It", Match.any_value())
     policy = shape_of(lambda stack: FanOut(stack, "It", key=plain_key(stack))).only("KMS::Key")["KeyPolicy"]
     assert "sns.amazonaws.com" in str(policy)
+
+
+def test_pictures_come_from_an_imported_bucket_whose_owner_is_told_of_the_events() -> None:
+    """Its notifications are its owner's; a bucket's name alone is no bucket, and one must not feed itself."""
+    stack = empty_stack()
+    old, own = s3.Bucket.from_bucket_name(stack, "OldBucket", "old-pictures"), old_key(stack)
+    ImagePipeline(stack, "It", key=own, source=old, target=s3.Bucket(stack, "Small"))
+    Annotations.from_stack(stack).has_info("/test/It", Match.string_like_regexp("The owner of test/OldBucket has"))
+
+    with pytest.raises(RefusedError, match=r"^test/Name: source='old-pictures': this is no bucket"):
+        ImagePipeline(stack, "Name", key=own, source="old-pictures", target=old)  # type: ignore[arg-type]
+    again = s3.Bucket.from_bucket_name(stack, "Again", "old-pictures")
+    with pytest.raises(RefusedError, match=r"^test/Loop: .* of the same bucket"):
+        ImagePipeline(stack, "Loop", key=own, source=old, target=again, outgoing="incoming/small/")

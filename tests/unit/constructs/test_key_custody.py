@@ -112,3 +112,15 @@ def test_the_right_to_grant_is_not_granted(operations: list[str]) -> None:
     key = EnvelopeKey(stack, "Key", alias="a", administrators=[administrator(stack)])
     with pytest.raises(RefusedError, match="no say in who uses the key"):
         key.allow_delegation(by=iam.AccountPrincipal(GUEST), operations=operations)
+
+
+def test_administrators_bring_the_material_of_a_key_that_has_none(shape: Shape) -> None:
+    """A key that KMS made the material of has no such statement, and a rotation of one's own is no automatic one."""
+    policy = statements(shape.at("New/Key")["KeyPolicy"])
+    assert policy["BringMaterial"]["Principal"] == policy["Administer"]["Principal"]
+    assert actions(policy["BringMaterial"]) == {"kms:ImportKeyMaterial"}
+    assert "BringMaterial" not in statements(shape.at("Key/Key")["KeyPolicy"])
+
+    stack = empty_stack()
+    with pytest.raises(RefusedError, match="test/It: rotation_days=90 with own_material=True"):
+        EnvelopeKey(stack, "It", alias="it", administrators=[administrator(stack)], own_material=True, rotation_days=90)

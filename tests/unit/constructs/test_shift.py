@@ -8,11 +8,12 @@ import pytest
 from aws_cdk import CfnOutput, Stack
 from botocore.exceptions import ClientError
 
+from refarch.refusal import RefusedError
 from refarch.serverless import Shift
 from sandbox.assemblies import DeploymentError
 from study.lab import Lab
 from tests.unit.constructs.deployed import published
-from tests.unit.constructs.shape import shape_of
+from tests.unit.constructs.shape import empty_stack, shape_of
 from tests.unit.constructs.shops import function
 
 
@@ -81,3 +82,11 @@ def test_versions_outlast_their_successors_and_go_with_their_function(tmp_path: 
     lab.client("cloudformation").delete_stack(StackName="test")
     with pytest.raises(ClientError, match="ResourceNotFoundException"):
         client.get_function(FunctionName=name, Qualifier="1")
+
+
+def test_an_alias_that_keeps_environments_warm_takes_no_weights() -> None:
+    """Lambda refuses both at once; either alone is taken."""
+    with pytest.raises(RefusedError, match="test/Work: warm=2 with shift to '7': an alias with weights"):
+        function(empty_stack(), warm=2, shift=Shift(version="7", share=0.9))
+    function(empty_stack(), warm=2)
+    function(empty_stack(), shift=Shift(version="7", share=0.9))
