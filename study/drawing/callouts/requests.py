@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from study.drawing.callouts.callout import Callout, between, zones_of
+from study.drawing.callouts.callout import Callout, between, listed, zones_of
 from study.drawing.model.architecture import Architecture
 from study.drawing.model.flows import INTERNET, Flow
 from study.drawing.model.workloads import Database, Door, Fleet, Hosts, LoadBalancer, Workload
+from study.drawing.references import mentions
 
 KINDS = {LoadBalancer: "load balancer", Fleet: "fleet", Database: "database"}
 PLAIN = {"HTTP", "TCP", "UDP", "TCP_UDP"}
@@ -13,13 +14,16 @@ PLAIN = {"HTTP", "TCP", "UDP", "TCP_UDP"}
 UNREAD = {"TCP", "UDP", "TCP_UDP"}
 """Protocols of listeners that may carry TLS, and do not know."""
 
+SEALED = {"HTTPS", "TLS", "SSL"}
+"""Protocols of targets to which a load balancer encrypts what it passes on."""
+
 
 def requests(architecture: Architecture) -> Iterator[Callout]:
     """Yield a remark on every step of a request, in the order in which requests pass."""
     for flow in architecture.flows:
         source, target = called(flow.source, architecture), called(flow.target, architecture)
         workload = architecture.workload(flow.target)
-        facts = [_admission(flow, source, target, guarded=bool(workload.groups)), *_facts(workload)]
+        facts = [_admission(flow, source, target, guarded=bool(workload.groups)), *_facts(workload, architecture)]
         title = f"{source[0].upper()}{source[1:]} → {target}: {flow.ports}"
         yield Callout((between(flow.source, flow.target),), title, " ".join(facts))
 
@@ -48,16 +52,20 @@ def _admission(flow: Flow, source: str, target: str, *, guarded: bool) -> str:
     return f"The security group of the {target} admits the {source}{alone}."
 
 
-def _facts(workload: Workload) -> Iterator[str]:
+def _facts(workload: Workload, architecture: Architecture) -> Iterator[str]:
     across = zones_of(len(workload.subnets))
     match workload:
         case LoadBalancer(listeners=listeners):
             yield f"It has nodes in {across} and checks the health of its targets."
+            yield from _inspected(workload, architecture)
             protocols = {each.protocol for each in listeners}
             if protocols and protocols <= UNREAD:
                 yield "It passes on unread what it is sent, encrypted or not."
             elif protocols and protocols <= PLAIN:
-                yield "No listener has a certificate: requests travel unencrypted."
+                goals = dict.fromkeys(goal for each in listeners for goal in each.goals(architecture.target_groups))
+                sealed = [goal for goal in goals if goal.partition(" ")[0] in SEALED]
+                further = f" up to here; those to {listed(sealed)} are encrypted from here on" if sealed else ""
+                yield f"No listener has a certificate: requests travel unencrypted{further}."
             redirects = [
                 f"{each.protocol} is redirected to {goal}." for each in listeners if (goal := each.action.redirect)
             ]
@@ -76,3 +84,13 @@ def _facts(workload: Workload) -> Iterator[str]:
             yield f"{engine} with a synchronous standby in a second zone, to which RDS fails over by itself."
         case Database(engine=engine):
             yield f"{engine} in a single zone: its loss takes the database with it."
+
+
+def _inspected(balancer: LoadBalancer, architecture: Architecture) -> Iterator[str]:
+    """Yield who looks at requests before a load balancer passes them on.
+
+    Source: https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resources.html
+    """
+    for each in architecture.stack.of("AWS::WAFv2::WebACLAssociation"):
+        if balancer.id in mentions(each.properties.get("ResourceArn")):
+            yield "An AWS WAF web ACL decides which requests it takes."

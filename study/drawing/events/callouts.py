@@ -82,7 +82,20 @@ def _rest_apis(flow: Flow) -> Iterator[Callout]:
         )
         facts += ["Bodies are held to a model before anybody is asked."] if models else []
         facts += list(_limits(flow, api))
+        facts += list(_linked(flow, api))
         yield Callout((api.id,), f"REST API {called(api)}", " ".join(facts))
+
+
+def _linked(flow: Flow, api: Resource) -> Iterator[str]:
+    """Yield which methods are answered from inside of a VPC, and by which load balancer."""
+    for each in flow.stack.of("AWS::ApiGateway::Method"):
+        integration = each.properties.get("Integration") or {}
+        link = flow.stack.resources.get(target(integration.get("ConnectionId")) or "")
+        if target(each.properties.get("RestApiId")) == api.id and link is not None:
+            ends = listed([_name(flow, name) for name in mentions(link.properties.get("TargetArns"))] or ["elsewhere"])
+            path = _path(flow, target(each.properties.get("ResourceId")))
+            method = f"{each.properties.get('HttpMethod')} {path}"
+            yield f"{method} goes through a VPC link to the load balancer {ends}."
 
 
 def _limits(flow: Flow, api: Resource) -> Iterator[str]:

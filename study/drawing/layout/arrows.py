@@ -8,11 +8,12 @@ from study.drawing.geometry import Point, Rect
 from study.drawing.layout.grid import NAT_IN, ROW_GAP, ZONE_PAD, Grid
 from study.drawing.model.architecture import Architecture
 from study.drawing.model.flows import INTERNET, Flow
-from study.drawing.scene import BADGE, ICON, Arrow, Badge, Scene
+from study.drawing.scene import BADGE, BODY, ICON, Arrow, Badge, Scene
+from study.drawing.typeface import width
 
 APART = 40
 """How far arrows that pass by a band keep from the spine."""
-CLOSE = 20
+CLOSE = 16
 """The same where they also pass by the words beside NAT gateways."""
 RAIL = 20
 """How far below a row the ways out of other zones meet."""
@@ -40,11 +41,13 @@ class Arrows:
 
     def requests(self, architecture: Architecture, users: Rect, cloud: Rect) -> None:
         """Add who asks whom: from the users through the internet gateway, then from band to band."""
-        order, passing, entering = list(self.grid.bands), 0, 0
+        order, passing, entering, aside = list(self.grid.bands), 0, 0, 0.0
         for flow in architecture.flows:
             if flow.target in self.grid.bands and flow.source == INTERNET:
-                self._from_internet(flow, users, cloud, entering)
-                entering += 1
+                self._from_internet(flow, users, cloud, entering, aside)
+                # The first one's words are to the left of it where there is no room for them to the right.
+                told = 0 if self._is_left(self.grid.spine + aside) else 16 + width(flow.ports, BODY, bold=True)
+                entering, aside = entering + 1, aside + BADGE + 2 + told
             elif flow.target in self.grid.bands and flow.source in self.grid.bands:
                 neighbours = abs(order.index(flow.target) - order.index(flow.source)) == 1
                 passing += 0 if neighbours else 1
@@ -60,7 +63,7 @@ class Arrows:
                 self.scene.arrows.append(Arrow(points, "egress" if own else "crossing", subnet.id, subnet.way_out))
                 self._number(subnet.id, subnet.way_out, (points[0][0], points[0][1] - ROW_GAP + STEP))
 
-    def _from_internet(self, flow: Flow, users: Rect, cloud: Rect, before: int) -> None:
+    def _from_internet(self, flow: Flow, users: Rect, cloud: Rect, before: int, aside: float) -> None:
         """Add one way in; a second one comes down at the far side, so as not to seem to come from the first band."""
         x, border, target = self.grid.spine, self.grid.vpc.y, self.grid.bands[flow.target]
         outside, inside = (users.bottom + 4, border - ICON / 2 - 2), (border + ICON / 2 + 2, target.y)
@@ -72,7 +75,7 @@ class Arrows:
         straight = ((x, inside[0]), (x, inside[1]))
         for points in (((x, outside[0]), (x, outside[1])), straight if goal == x else bent):
             self.scene.arrows.append(Arrow(points, "request", INTERNET, flow.target))
-        self._step(flow, (x + before * (BADGE + 2), cloud.y + BELOW_CLOUD))
+        self._step(flow, (x + aside, cloud.y + BELOW_CLOUD))
 
     def _beside(self, flow: Flow) -> float:
         """Return how far from the spine a flow passes by: closer if a band is below it among the same subnets."""
@@ -107,10 +110,12 @@ class Arrows:
     def _step(self, flow: Flow, at: Point) -> None:
         """Write number and ports beside an arrow of requests, on the side that is free of ways out."""
         self._number(flow.source, flow.target, at)
-        # Beside the spine the words of the next arrow would be in the way.
-        left = len(self.grid.zones) % 2 and at[0] <= self.grid.spine
-        side, align = (-1, "end") if left else (1, "start")
+        side, align = (-1, "end") if self._is_left(at[0]) else (1, "start")
         self.scene.say(at[0] + side * (BADGE / 2 + 6), at[1] + 5, flow.ports, 120, bold=True, align=align, plate=True)
+
+    def _is_left(self, x: float) -> bool:
+        """Whether words stand left of an arrow: beside the spine those of the next arrow would be in the way."""
+        return len(self.grid.zones) % 2 == 1 and x <= self.grid.spine
 
     def _number(self, source: str, target: str, at: Point) -> None:
         number = self.numbers.get(between(source, target))

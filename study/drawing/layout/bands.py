@@ -9,7 +9,11 @@ from study.drawing.scene import HEADING, ICON, SMALL, Box, Icon, Scene
 
 INSTANCE = "resource/AmazonEC2Instance"
 KEY_MARK = 22
-KINDS = {"application": "Application Load Balancer", "network": "Network Load Balancer"}
+KINDS = {
+    "application": "Application Load Balancer",
+    "network": "Network Load Balancer",
+    "classic": "Classic Load Balancer",
+}
 
 
 def bands(scene: Scene, architecture: Architecture, grid: Grid) -> None:
@@ -37,8 +41,7 @@ def _balancer(scene: Scene, balancer: LoadBalancer, rect: Rect, architecture: Ar
     kind = KINDS.get(balancer.kind, "Gateway Load Balancer")
     steps = []
     for listener in balancer.listeners:
-        groups = [architecture.target_groups[each] for each in listener.action.targets]
-        goals = [f"{each.protocol} {each.port}" for each in groups] or [listener.action.redirect]
+        goals = listener.goals(architecture.target_groups) or (listener.action.redirect,)
         steps.append(f"{listener.protocol} {listener.port} → {', '.join(goals)}")
     scheme = "internet-facing" if balancer.internet_facing else "internal"
     _centred(

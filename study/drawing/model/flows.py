@@ -58,6 +58,8 @@ def _to(target: Workload, workloads: Sequence[Workload], groups: Mapping[str, Ta
         ports = [rule.words for rule in target.admits if rule.peer in source.groups and source.id != target.id]
         if not ports and isinstance(source, LoadBalancer) and not source.groups and isinstance(target, Fleet):
             ports = [f"{groups[each].protocol} {groups[each].port}" for each in _shared(source, target, groups)]
+            if source.id in target.balancers:
+                ports = [each.action.instances for each in source.listeners]
         if ports:
             yield Flow(source.id, target.id, _joined(ports), peers)
 

@@ -1,4 +1,4 @@
-"""From resources to load balancers of the second generation."""
+"""From resources to load balancers, the classic ones among them."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -14,7 +14,7 @@ Json = Any
 
 def load_balancers(stack: Stack) -> tuple[LoadBalancer, ...]:
     """Return the load balancers with their listeners and what their security groups admit."""
-    return tuple(
+    second = (
         LoadBalancer(
             id=each.id,
             name=name_of(each),
@@ -27,6 +27,40 @@ def load_balancers(stack: Stack) -> tuple[LoadBalancer, ...]:
         )
         for each in stack.of("AWS::ElasticLoadBalancingV2::LoadBalancer")
     )
+    return (*second, *_classic(stack))
+
+
+def _classic(stack: Stack) -> Iterator[LoadBalancer]:
+    """Yield the Classic Load Balancers; without a scheme one faces the internet.
+
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancing-loadbalancer.html
+    """
+    for each in stack.of("AWS::ElasticLoadBalancing::LoadBalancer"):
+        groups = targets(each.properties.get("SecurityGroups"))
+        yield LoadBalancer(
+            id=each.id,
+            name=name_of(each),
+            kind="classic",
+            internet_facing=text(each.properties.get("Scheme")) != "internal",
+            subnets=targets(each.properties.get("Subnets")),
+            groups=groups,
+            admits=admitted(stack, groups),
+            listeners=tuple(_doors(each, stack)),
+        )
+
+
+def _doors(balancer: Resource, stack: Stack) -> Iterator[Listener]:
+    """Without a protocol for the instances, that of an encrypted listener is not known, and only the port is told."""
+    for each in items(balancer.properties.get("Listeners")):
+        protocol = (text(each.get("Protocol")) or "").upper()
+        inner = (text(each.get("InstanceProtocol")) or "").upper()
+        inner = inner or (protocol if protocol in ("HTTP", "TCP") else "port")
+        port = number(each.get("InstancePort"), stack.defaults)
+        yield Listener(
+            protocol=protocol,
+            port=number(each.get("LoadBalancerPort"), stack.defaults),
+            action=Action(kind="forward", instances=f"{inner} {port}"),
+        )
 
 
 def target_groups(stack: Stack) -> dict[str, TargetGroup]:
@@ -50,8 +84,20 @@ def _listeners(stack: Stack, balancer: str) -> Iterator[Listener]:
             yield Listener(
                 protocol=text(each.properties.get("Protocol")) or "",
                 port=number(each.properties.get("Port"), stack.defaults),
-                action=_action(next(iter(reversed(list(items(each.properties.get("DefaultActions"))))), {})),
+                action=_last(each.properties.get("DefaultActions")),
+                ruled=tuple(_ruled(stack, each.id)),
             )
+
+
+def _ruled(stack: Stack, listener: str) -> Iterator[str]:
+    for each in stack.of("AWS::ElasticLoadBalancingV2::ListenerRule"):
+        if target(each.properties.get("ListenerArn")) == listener:
+            yield from _last(each.properties.get("Actions")).targets
+
+
+def _last(actions: Json) -> Action:
+    """Return what comes of a request at last: whoever signs in before is led on."""
+    return _action(next(iter(reversed(list(items(actions)))), {}))
 
 
 def _action(action: Mapping[str, Json]) -> Action:

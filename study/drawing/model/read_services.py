@@ -72,6 +72,11 @@ def _balancer_logs(stack: Stack) -> Iterator[Link]:
             bucket = target(attribute.get("Value"))
             if attribute.get("Key") == "access_logs.s3.bucket" and bucket:
                 yield Link(balancer.id, bucket, "access logs")
+    for classic in stack.of("AWS::ElasticLoadBalancing::LoadBalancer"):
+        logging = classic.properties.get("AccessLoggingPolicy") or {}
+        bucket = target(logging.get("S3BucketName"))
+        if truth(logging.get("Enabled")) and bucket:
+            yield Link(classic.id, bucket, "access logs")
 
 
 def _bucket_logs(stack: Stack) -> Iterator[Link]:

@@ -98,6 +98,7 @@ def _fleet(fleet: Resource, stack: Stack) -> Fleet:
         admits=admitted(stack, groups),
         targets=targets(properties.get("TargetGroupARNs")),
         scaling=tuple(_scaling(stack, fleet.id)),
+        balancers=targets(properties.get("LoadBalancerNames")),
     )
 
 

@@ -28,20 +28,31 @@ class GroupRule:
 
 @dataclass(frozen=True)
 class Action:
-    """What a listener does by default: ``forward`` to target groups (logical ids), ``redirect`` to a text, or other."""
+    """What a listener does by default: ``forward`` to target groups (logical ids), ``redirect`` to a text, or other.
+
+    A Classic Load Balancer knows no target groups: ``instances`` is the protocol and port of those behind it.
+    """
 
     kind: str
     targets: tuple[str, ...] = ()
     redirect: str = ""
+    instances: str = ""
 
 
 @dataclass(frozen=True)
 class Listener:
-    """A listener of a load balancer."""
+    """A listener of a load balancer; ``ruled`` are the target groups (logical ids) that its rules forward to."""
 
     protocol: str
     port: int | None
     action: Action
+    ruled: tuple[str, ...] = ()
+
+    def goals(self, groups: Mapping[str, "TargetGroup"]) -> tuple[str, ...]:
+        """Return protocol and port of everything that it forwards to, by default or by a rule, as ``HTTP 8080``."""
+        named = (groups[each] for each in (*self.action.targets, *self.ruled) if each in groups)
+        own = (self.action.instances,) if self.action.instances else ()
+        return tuple(dict.fromkeys((*own, *(f"{each.protocol} {each.port}" for each in named))))
 
 
 @dataclass(frozen=True)
@@ -55,7 +66,7 @@ class TargetGroup:
 
 @dataclass(frozen=True)
 class LoadBalancer:
-    """A load balancer of the second generation. ``kind`` is ``application``, ``network`` or ``gateway``."""
+    """A load balancer. ``kind`` is ``application``, ``network``, ``gateway`` or ``classic``."""
 
     id: str
     name: str
@@ -82,6 +93,7 @@ class Fleet:
         groups: security groups of its instances.
         admits: what these groups let in.
         targets: the target groups that it registers in.
+        balancers: the Classic Load Balancers that it registers with, by logical id.
         scaling: what its target tracking policies hold, in words.
     """
 
@@ -96,6 +108,7 @@ class Fleet:
     admits: tuple[GroupRule, ...]
     targets: tuple[str, ...]
     scaling: tuple[str, ...]
+    balancers: tuple[str, ...] = ()
 
     @property
     def size(self) -> str:

@@ -177,6 +177,15 @@ def test_every_callout_has_its_number_in_the_picture(scene: Scene) -> None:
     assert all(numbers.count(number) > 1 for number in numbers)
 
 
+def test_what_an_api_asks_inside_of_a_vpc_is_told() -> None:
+    """One method goes through a VPC link to a load balancer; no other one is said to."""
+    (text,) = [
+        each.text for each in callouts(read_flow(read(assembly_of("serverless-api"))[0])) if "REST" in each.title
+    ]
+    assert "GET /stock goes through a VPC link to the load balancer Stock." in text
+    assert text.count("VPC link") == 1
+
+
 def test_the_shop_says_what_its_parts_do() -> None:
     """Facts from the template, in the order in which an order passes."""
     told = {each.title: each.text for each in callouts(read_flow(read(assembly_of("serverless-api"))[0]))}
