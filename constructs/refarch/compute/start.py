@@ -1,8 +1,9 @@
 """How an instance becomes a server, and how long that takes: from a baked image, or by a script at its first boot."""
 
+import re
 from dataclasses import dataclass
 
-from aws_cdk import Duration
+from aws_cdk import Duration, Token
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
@@ -14,6 +15,11 @@ _BOOT_SECONDS = 45
 _BOOTSTRAP_SECONDS = 60
 """What the script of a web server takes: a package, a unit, a first answer."""
 _BAKED_SECONDS = 5
+_PARAMETER = re.compile(r"[a-zA-Z0-9_.-]+|(/[a-zA-Z0-9_.-]+){1,15}|arn:aws[a-z-]*:ssm:[a-z0-9-]+:\d{12}:parameter/.+")
+"""The name of an SSM parameter, or the ARN of one that another account shares.
+
+https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
+"""
 _MARGIN = 1.5
 """Boots differ; who is judged by the average is replaced every other time."""
 
@@ -54,8 +60,16 @@ class Start:
         """Return how long a fleet waits for its instances.
 
         Raises:
-            RefusedError: if health counted before an instance serves: each would be replaced, and so would the next.
+            RefusedError: if health counted before an instance serves: each would be replaced, and so would the next;
+                or if no parameter can have the image's name, which a deployment would find out only after its start.
         """
+        if self.image and not Token.is_unresolved(self.image) and not _PARAMETER.fullmatch(self.image):
+            refuse(
+                scope,
+                f"image={self.image!r}",
+                "the name of an SSM parameter has letters, digits, . - and _, and in a hierarchy begins with a slash",
+                "Use the name of the parameter that holds the image's id, /web/image for example",
+            )
         if self.grace < self.time_to_service:
             refuse(
                 scope,

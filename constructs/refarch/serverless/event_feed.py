@@ -21,8 +21,12 @@ ATTEMPTS, HOURS = 5, 1
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
 """
 FIELDS = frozenset(
-    {"source", "detail-type", "detail", "account", "region", "resources", "id", "time", "version", "$or"}
+    {"source", "detail-type", "detail", "account", "region", "resources", "id", "time", "version", "replay-name", "$or"}
 )
+"""What an event has at its top, ``replay-name`` if it comes out of an archive, and how a pattern says "or".
+
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive.html
+"""
 
 
 class EventFeed(Construct):
@@ -117,7 +121,7 @@ class EventFeed(Construct):
     def _refuse_bad_pattern(self, pattern: Mapping[str, Any]) -> None:
         if not pattern:
             refuse(self, "pattern={}", "an empty pattern matches every event of the bus", "Say which are meant")
-        for name, value in pattern.items():
+        for name in pattern:
             if name not in FIELDS:
                 refuse(
                     self,
@@ -125,5 +129,17 @@ class EventFeed(Construct):
                     f"events have {', '.join(sorted(FIELDS - {'$or'}))}",
                     "Put fields of the event's own below 'detail'",
                 )
-            if isinstance(value, str) or not isinstance(value, (Mapping, Sequence)):
-                refuse(self, f"pattern {name}={value!r}", "a pattern's values are lists", f"Write [{value!r}]")
+        self._refuse_bad_values(pattern, "")
+
+    def _refuse_bad_values(self, pattern: Mapping[str, Any], above: str) -> None:
+        for name, value in pattern.items():
+            where = f"{above}{name}"
+            if isinstance(value, Mapping):
+                self._refuse_bad_values(value, f"{where}.")
+            elif isinstance(value, str) or not isinstance(value, Sequence):
+                refuse(self, f"pattern {where}={value!r}", "a pattern's values are lists", f"Write [{value!r}]")
+            elif not value:
+                refuse(self, f"pattern {where}=[]", "an empty list matches no event", "Say which values are meant")
+            elif name == "$or":
+                for number, choice in enumerate(value):
+                    self._refuse_bad_values(choice, f"{where}[{number}].")

@@ -226,6 +226,10 @@ def test_a_filter_that_lets_nothing_through_is_refused() -> None:
         ({}, r"pattern=\{\}: an empty pattern matches every event"),
         ({"type": ["x"]}, "pattern with 'type': events have account, detail, detail-type"),
         ({"source": "aws.s3"}, "pattern source='aws.s3': a pattern's values are lists"),
+        ({"source": []}, r"pattern source=\[\]: an empty list matches no event"),
+        ({"detail": {"a": "b"}}, r"pattern detail\.a='b': a pattern's values are lists\. Write \['b'\]"),
+        ({"detail": {"a": {"b": []}}}, r"pattern detail\.a\.b=\[\]: an empty list"),
+        ({"$or": [{"source": ["x"]}, {"detail": {"a": 1}}]}, r"pattern \$or\[1\]\.detail\.a=1: a pattern's values"),
     ],
 )
 def test_a_feed_refuses(pattern: dict[str, Any], message: str) -> None:
@@ -234,3 +238,21 @@ def test_a_feed_refuses(pattern: dict[str, Any], message: str) -> None:
     key = logging_key(stack)
     with pytest.raises(RefusedError, match=f"test/News: {message}"):
         EventFeed(stack, "News", key=key, pattern=pattern, to=function(stack, key))
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        {"source": ["shop"], "replay-name": [{"exists": False}]},
+        {"detail": {"a": {"b": [1, "y", {"prefix": "x"}]}}},
+        {"$or": [{"source": ["x"]}, {"detail": {"a": [{"numeric": [">", 0]}]}}]},
+    ],
+)
+def test_a_feed_takes_what_eventbridge_takes(pattern: dict[str, Any]) -> None:
+    """The twin: events that are no replay, values of all kinds, and one pattern or another."""
+
+    def build_feed(stack: Stack) -> None:
+        key = logging_key(stack)
+        EventFeed(stack, "News", key=key, pattern=pattern, to=function(stack, key))
+
+    assert shape_of(build_feed).at("News/Rule")["EventPattern"] == pattern

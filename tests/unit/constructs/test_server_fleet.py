@@ -121,6 +121,14 @@ def test_launches_and_terminations_are_told_also_those_that_failed(shape: Shape)
         ({"termination": ("Eldest",)}, "test/Servers: termination=['Eldest']: Auto Scaling has no such policy."),
         ({"zones": 1}, "test/Servers: zones=1: "),
         (
+            {"start": Start(image="bad name")},
+            "test/Servers: image='bad name': the name of an SSM parameter has letters, digits, . - and _",
+        ),
+        (
+            {"start": Start(image="web/image")},
+            "test/Servers: image='web/image': the name of an SSM parameter has letters, digits, . - and _",
+        ),
+        (
             {"start": Start(script=600, grace_period=300)},
             "test/Servers: grace_period=300: an instance serves after 645 seconds; judged before, it is replaced",
         ),
