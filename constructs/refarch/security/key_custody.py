@@ -1,5 +1,6 @@
 """Who may do what with a key: its policy, in which those who rule it and those who use it are kept apart."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -35,6 +36,12 @@ USE = ("kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "
 IN_CONTEXT = tuple(action for action in USE if action != "kms:DescribeKey")
 """What has an encryption context; a condition on it would deny the rest for ever."""
 PENDING_DAYS = range(7, 31)
+GRANTABLE = (
+    *("Decrypt", "Encrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "ReEncryptFrom", "ReEncryptTo"),
+    *("GenerateDataKeyPair", "GenerateDataKeyPairWithoutPlaintext", "Sign", "Verify", "GetPublicKey", "DescribeKey"),
+    *("GenerateMac", "VerifyMac", "DeriveSharedSecret", "Encapsulate", "Decapsulate", "RetireGrant"),
+)
+"""What a grant can allow, besides granting: https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateGrant.html"""
 
 
 class KeyCustody(Construct):
@@ -112,11 +119,19 @@ class KeyCustody(Construct):
                 each use, and are no secret.
 
         Raises:
-            RefusedError: if it is everybody, an administrator or the account of one.
+            RefusedError: if it is everybody, an administrator or the account of one, or a service has no short name.
 
         Source: https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
         """
         self._refuse_as_user(by)
+        for service in via:
+            if not re.fullmatch(r"[a-z0-9-]+", service):
+                refuse(
+                    self,
+                    f"via={service!r}",
+                    "no request comes from a service of such a name, and nobody would be let in",
+                    "Name the service as its host begins in this Region: s3, dynamodb, secretsmanager",
+                )
         told: dict[str, Any] = {f"kms:EncryptionContext:{name}": value for name, value in (context or {}).items()}
         if via:
             told["kms:ViaService"] = [f"{service}.{Stack.of(self).region}.amazonaws.com" for service in via]
@@ -190,6 +205,10 @@ class KeyCustody(Construct):
                 f"operations={list(operations)!r}",
                 "whoever may grant the right to grant has no say in who uses the key",
                 "Name what is done with the key: Decrypt, Encrypt, GenerateDataKey",
+            )
+        if unknown := [name for name in operations if name not in GRANTABLE]:
+            refuse(
+                self, f"operations={unknown!r}", "grants know no such operation", f"Choose of {', '.join(GRANTABLE)}"
             )
         self.policy.add_statements(
             iam.PolicyStatement(

@@ -168,7 +168,7 @@ def _in_vpcs(flow: Flow) -> Iterator[Callout]:
     inside = [each for each in flow.stack.of(FUNCTION) if each.properties.get("VpcConfig") and each.id in flow.members]
     if inside:
         names = listed([called(each) for each in inside])
-        fact = "Its interfaces are in the subnets below, and its packets go where their route tables lead."
+        fact = "Its interfaces are in subnets of the VPC, and its packets go where their route tables lead."
         yield Callout(tuple(each.id for each in inside), f"{names}: in the VPC", fact)
 
 

@@ -8,6 +8,7 @@ from aws_cdk import aws_iam as iam
 
 from refarch.refusal import RefusedError
 from refarch.security import EnvelopeKey, use_key
+from sandbox.services import operation_model
 from tests.unit.constructs.shape import Shape, actions, administrator, empty_stack, shape_of, statements
 
 GUEST = "444455556666"
@@ -112,6 +113,25 @@ def test_the_right_to_grant_is_not_granted(operations: list[str]) -> None:
     key = EnvelopeKey(stack, "Key", alias="a", administrators=[administrator(stack)])
     with pytest.raises(RefusedError, match="no say in who uses the key"):
         key.allow_delegation(by=iam.AccountPrincipal(GUEST), operations=operations)
+
+
+def test_what_grants_do_not_know_is_not_delegated() -> None:
+    """A condition on a word that no grant has would never be met; every operation that KMS names is taken."""
+    stack = empty_stack()
+    key = EnvelopeKey(stack, "Key", alias="a", administrators=[administrator(stack)])
+    with pytest.raises(RefusedError, match=r"Key: operations=\['Bogus'\]: grants know no such operation"):
+        key.allow_delegation(by=iam.AccountPrincipal(GUEST), operations=["Decrypt", "Bogus"])
+    known = operation_model("kms", "CreateGrant").input_shape.members["Operations"].member.enum
+    key.allow_delegation(by=iam.AccountPrincipal(GUEST), operations=[name for name in known if name != "CreateGrant"])
+
+
+@pytest.mark.parametrize("service", ["s3.amazonaws.com", "s3.us-east-1.amazonaws.com", ""])
+def test_a_service_is_named_as_its_host_begins(service: str) -> None:
+    """The Region and the rest of the host are added: with both twice nobody would ever be let in."""
+    stack = empty_stack()
+    key = EnvelopeKey(stack, "Key", alias="a", administrators=[administrator(stack)])
+    with pytest.raises(RefusedError, match=r"Key: via=.* nobody would be let in"):
+        key.allow_use(by=iam.AccountPrincipal(GUEST), via=[service])
 
 
 def test_administrators_bring_the_material_of_a_key_that_has_none(shape: Shape) -> None:
