@@ -33,6 +33,8 @@ from sandbox.serializing import names_of, transformers_of
 Json = Any
 _WANTED = "_wants_answer"
 _TOLD = "_answer"
+_LOCATION = ("s3", "GetBucketLocation")
+"""Its answer cannot be described by a shape: botocore reads the text by itself."""
 _in_bodies: dict[tuple[str, str], bool] = {}
 
 _UTC = parse_timestamp("2000-01-01T00:00:00Z").tzinfo
@@ -78,11 +80,16 @@ def _is_in_body(operation: Any) -> bool:  # noqa: ANN401 botocore's model
     key = (str(operation.service_model.service_name), str(operation.name))
     if key not in _in_bodies:
         shape = operation.output_shape
-        _in_bodies[key] = shape is None or not (
-            shape.serialization.keys() & {"payload", "eventstream"}
-            or any(member.serialization.keys() & {"location", "eventstream"} for member in shape.members.values())
-        )
+        _in_bodies[key] = key != _LOCATION and (shape is None or _has_a_body(shape))
     return _in_bodies[key]
+
+
+def _has_a_body(shape: Any) -> bool:  # noqa: ANN401 botocore's shapes
+    """Return whether an answer is in the body as a whole, and not in headers or a stream."""
+    return not (
+        shape.serialization.keys() & {"payload", "eventstream"}
+        or any(member.serialization.keys() & {"location", "eventstream"} for member in shape.members.values())
+    )
 
 
 def _executing(original: Callable[..., Any]) -> Callable[..., Any]:

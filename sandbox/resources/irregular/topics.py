@@ -88,7 +88,7 @@ class Topic(TableResource):
         """Create the topic, then what stands in the template as a part of it."""
         made = super().create(context, properties)
         self._log(context, made.id, {}, _logging(properties))
-        self._subscribe(context, made.id, [], properties.get("Subscription", []))
+        self._join(context, made.id, properties.get("Subscription", []))
         return made
 
     def update(self, context: Context, physical: Physical, new: Mapping[str, Json]) -> Physical:
@@ -114,21 +114,18 @@ class Topic(TableResource):
             context.call("sns", "SetTopicAttributes", TopicArn=arn, AttributeName=name, AttributeValue=value)
 
     @staticmethod
+    def _join(context: Context, arn: str, subscriptions: list[Json]) -> None:
+        for subscription in subscriptions:
+            wanted = {"Protocol": subscription["Protocol"], "Endpoint": subscription["Endpoint"]}
+            context.call("sns", "Subscribe", TopicArn=arn, ReturnSubscriptionArn=True, **wanted)
+
+    @staticmethod
     def _subscribe(context: Context, arn: str, old: list[Json], new: list[Json]) -> None:
-        for subscription in new:
-            if subscription not in old:
-                wanted = {"Protocol": subscription["Protocol"], "Endpoint": subscription["Endpoint"]}
-                context.call("sns", "Subscribe", TopicArn=arn, ReturnSubscriptionArn=True, **wanted)
-        leaving = [each for each in old if each not in new]
-        for subscription in _subscriptions(context, arn) if leaving else ():
+        Topic._join(context, arn, [subscription for subscription in new if subscription not in old])
+        for subscription in context.call("sns", "ListSubscriptionsByTopic", TopicArn=arn)["Subscriptions"]:
             pair = {"Protocol": subscription["Protocol"], "Endpoint": subscription["Endpoint"]}
-            if pair in leaving:
+            if pair in old and pair not in new:
                 unless_gone(context, "sns", "Unsubscribe", SubscriptionArn=subscription["SubscriptionArn"])
-
-
-def _subscriptions(context: Context, arn: str) -> list[Json]:
-    subscriptions: list[Json] = context.call("sns", "ListSubscriptionsByTopic", TopicArn=arn)["Subscriptions"]
-    return subscriptions
 
 
 def _logging(properties: Mapping[str, Json]) -> dict[str, str]:

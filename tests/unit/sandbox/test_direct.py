@@ -83,6 +83,7 @@ ASKED: list[tuple[str, str, Callable[[Account], None], Callable[[Any, Account], 
     ("lambda", "functions", _functions, lambda function, _: function.list_functions()),
     ("s3", "buckets", _buckets, lambda s3, _: s3.list_buckets()),
     ("s3", "objects", _buckets, lambda s3, account: s3.list_objects_v2(Bucket=f"one-{account.id}")),
+    ("s3", "a location", _buckets, lambda s3, account: s3.get_bucket_location(Bucket=f"one-{account.id}")),
     ("s3", "headers", _buckets, lambda s3, account: s3.head_object(Bucket=f"one-{account.id}", Key="a/b +c")),
 ]
 
