@@ -12,13 +12,17 @@ from analysis.snapshot.model.identity import Grant
 _CONTEXT = "kms:EncryptionContext:"
 ACROSS_ACCOUNTS = frozenset(
     (
-        *("creategrant", "decrypt", "derivesharedsecret", "describekey", "encrypt", "generatedatakey"),
+        *("creategrant", "decapsulate", "decrypt", "derivesharedsecret", "describekey", "encapsulate", "encrypt"),
+        "generatedatakey",
         *("generatedatakeypair", "generatedatakeypairwithoutplaintext", "generatedatakeywithoutplaintext"),
         *("generatemac", "getkeyrotationstatus", "getpublickey", "listgrants", "reencryptfrom", "reencryptto"),
         *("retiregrant", "revokegrant", "sign", "verify", "verifymac"),
     )
 )
-"""What may be done with another account's key, whatever the policies say; in lower case."""
+"""What may be done with another account's key, whatever the policies say; in lower case.
+
+Source: the line "Cross-account use" of each page of https://docs.aws.amazon.com/kms/latest/APIReference/API_Operations.html
+"""
 
 
 def grants_for(account: Account, request: Request) -> list[tuple[Grant, Truth]]:

@@ -1,6 +1,6 @@
 """What every type of policy says to a request, before it is decided."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.identity import sources
 from analysis.identity.grants import grants_for
@@ -79,17 +79,23 @@ def _limits(account: Account, member: str, kind: str, request: Request) -> tuple
     return tuple(said_to(group, request) if kind == sources.RCP else said([group], request) for group in groups)
 
 
-_LIMITED_BY_RCPS = frozenset(
-    ("aoss", "cognito-identity", "cognito-idp", "dynamodb", "ecr", "kms", "logs", "s3", "secretsmanager", "sqs", "sts")
-)
+_LIMITED_BY_RCPS = frozenset(("kms", "s3", "secretsmanager", "sqs", "sts"))
 """Services to whose resources resource control policies apply.
 
-Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+Source: https://docs.aws.amazon.com/controltower/latest/controlreference/rcp-controls.html
 """
+_SAID_TO_BE_LIMITED = frozenset(("aoss", "cognito-identity", "cognito-idp", "dynamodb", "ecr", "logs"))
+"""Services of which that is said too, on no page of AWS's that could be read: where it matters it is unknown."""
 
 
 def _of_resources(account: Account, request: Request) -> tuple[Saying, ...]:
     owner, key = request.resource.account, account.keys.get(request.resource.arn)
-    if owner is None or request.service not in _LIMITED_BY_RCPS or (key is not None and key.manager == "AWS"):
+    if owner is None or (key is not None and key.manager == "AWS"):
         return ()
-    return _limits(account, owner, sources.RCP, request)
+    if request.service in _LIMITED_BY_RCPS:
+        return _limits(account, owner, sources.RCP, request)
+    if request.service not in _SAID_TO_BE_LIMITED:
+        return ()
+    doubt = doubtful(f"whether resource control policies apply to resources of {request.service}")
+    told = _limits(account, owner, sources.RCP, request)
+    return tuple(replace(each, allow=each.allow | doubt, deny=each.deny & doubt) for each in told)

@@ -27,7 +27,12 @@ def session_role(scope: Construct, *, description: str) -> iam.Role:
         description=description,
         inline_policies={"SessionManager": _session_manager()},
     )
-    acknowledge(role, rule="IAM5[Resource::*]", reason="Session Manager's actions know no resource-level permissions")
+    acknowledge(
+        role,
+        rule="IAM5[Resource::*]",
+        reason="ssmmessages knows no resource-level permissions, and an instance that reports itself by"
+        " ssm:UpdateInstanceInformation has no id yet when its role is made",
+    )
     return role
 
 

@@ -56,6 +56,7 @@ class HubPeeringAccepter(Construct):
         acknowledge(
             self.role,
             rule=f"IAM5[Resource::{found_as(self, arn)}]",
-            reason="An attachment's id is drawn when it is asked for; where it leads this account's own routes say",
+            reason="An attachment has no id before it is asked for, and no condition key of the call names who asks;"
+            " what is accepted carries nothing until a route of this account's leads there",
         )
         acknowledge(self.role, rule="IAM5[Resource::*]", reason=READS_ONLY)
