@@ -159,6 +159,24 @@ def test_a_resource_control_policy_limits_whoever_comes_to_the_resource() -> Non
     assert world.word("ana", READ, OBJECT) == DENIED
 
 
+def test_where_nobody_confirms_that_an_organization_limits_a_service_a_denial_is_unknown() -> None:
+    """A policy that denies nothing to it leaves the answer as it is; SNS is limited in no case."""
+    table = f"arn:aws:dynamodb:us-east-1:{HERE}:table/carts"
+    topic = f"arn:aws:sns:us-east-1:{HERE}:news"
+    for denied, action, resource, expected in (
+        ("dynamodb:*", "dynamodb:GetItem", table, "unknown"),
+        ("s3:*", "dynamodb:GetItem", table, YES),
+        ("sns:*", "sns:Publish", topic, YES),
+    ):
+        world = World()
+        world.user("ana", allow("*"))
+        world.attach(table)
+        world.attach(topic)
+        world.organization({HERE: [deny(denied, principal="*")]}, kind="RESOURCE_CONTROL_POLICY")
+
+        assert world.word("ana", action, resource) == expected, (denied, action)
+
+
 def test_no_iam_policy_reaches_a_key_whose_policy_does_not_say_so() -> None:
     """Other than with a bucket, a policy of one's own is not enough in the key's own account."""
     for statement, expected in (

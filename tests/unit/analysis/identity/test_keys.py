@@ -1,13 +1,16 @@
 """Keys: grants, encryption contexts, services in between, and what S3 asks of KMS."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from analysis.identity import can, principal_of, resource_of
+from analysis.identity.grants import ACROSS_ACCOUNTS
 from analysis.snapshot.model import Account
 from analysis.snapshot.model.gateways import Endpoint
 from analysis.snapshot.model.identity import Grant
+from sandbox.services import service_model
 from tests.unit.analysis.identity.policies import (
     BUCKET,
     HERE,
@@ -24,6 +27,19 @@ from tests.unit.analysis.identity.policies import (
 
 YES, NO, DENIED, UNKNOWN = "allowed", "implicitDeny", "explicitDeny", "unknown"
 LETTERS = {"kms:EncryptionContext:tenant": "letters"}
+
+
+def test_what_may_be_done_with_another_accounts_key_is_what_the_api_reference_says() -> None:
+    """Each operation's page has a line about it, which botocore ships: "Cross-account use: Yes"."""
+    model = service_model("kms")
+    said = {
+        name.lower()
+        for name in model.operation_names
+        if re.search(r"Cross-account use\s*:\s*Yes", re.sub("<[^>]+>", "", model.operation_model(name).documentation))
+    }
+    # The call asks for two permissions, one for each key.
+    permissions = (said - {"reencrypt"}) | {"reencryptfrom", "reencryptto"}
+    assert permissions == ACROSS_ACCOUNTS
 
 
 def granted(**constraints: tuple[tuple[str, str], ...]) -> World:
