@@ -95,6 +95,9 @@ def _has_a_body(shape: Any) -> bool:  # noqa: ANN401 botocore's shapes
 def _executing(original: Callable[..., Any]) -> Callable[..., Any]:
     def execute_result(self: Any, context: Any) -> Any:  # noqa: ANN401 moto's own
         request = getattr(context.response, "normalized_request", None)
+        if request is not None:
+            # Who refuses after all, or answers otherwise, has the last word.
+            vars(request).pop(_TOLD, None)
         if request is None or not vars(request).get(_WANTED) or isinstance(self.result, Exception):
             return original(self, context)
         try:

@@ -28,6 +28,8 @@ from sandbox.dispatch import handled
 Json = Any
 _MOVED = frozenset({301, 302, 307, 400})
 """With these S3 says that a bucket is in another Region, where botocore then asks again."""
+_REFUSED = 300
+"""From here on a status says that there is an error, as botocore sees it."""
 _ANY_BUCKET = "any-bucket"
 _PLAIN_BUCKET = re.compile(r"(?!any-bucket|.*--|.*-s3alias)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]")
 """A bucket's name that is a part of its host's: not of a directory bucket or an access point, and without dots."""
@@ -55,7 +57,7 @@ class DirectClient(BaseClient):  # type: ignore[misc] # botocore has no types
         raw = body.encode() if isinstance(body, str) else body
         response = AWSResponse(request_dict["url"], status, headers, MockRawResponse(raw))
         told = answer_of(request)
-        if told is not None:
+        if told is not None and status < _REFUSED:
             lowered = {name.lower(): value for name, value in headers.items()}
             told["ResponseMetadata"] = {
                 "RequestId": lowered.get("x-amzn-requestid", ""),

@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError, ParamValidationError
 from moto.core.request import normalize_request
 
 from sandbox import answers, direct
+from sandbox.patching.requests import refuse
 from tests.unit.sandbox.account import LINUX, Account
 
 CODE = "def handler(event, context):\n    return event\n"
@@ -148,6 +149,24 @@ def test_a_refusal_is_the_same_by_either_way(account: Account, service: str, ask
             ask(client)
         refusals.append((type(refusal.value).__name__, refusal.value.response["Error"], str(refusal.value)))
     assert refusals[0] == refusals[1]
+
+
+def test_who_refuses_after_an_answer_was_made_has_the_last_word(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mend may look at what moto has answered and say no: nothing of that answer is told."""
+    from moto.ec2.responses import EC2Response  # noqa: PLC0415 only after the account is mended
+
+    original = EC2Response.describe_vpcs
+
+    def describe_vpcs(request: Any) -> Any:
+        request.serialized(original(request))
+        refuse("Unwilling", "not today")
+
+    account.client("ec2").describe_vpcs()
+    monkeypatch.setattr(EC2Response, "describe_vpcs", describe_vpcs)
+    with pytest.raises(ClientError, match=r"\(Unwilling\).*not today"):
+        account.client("ec2").describe_vpcs()
 
 
 def test_parameters_are_checked_before_anybody_is_asked(account: Account) -> None:
