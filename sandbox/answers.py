@@ -140,7 +140,7 @@ class _Walk:
             return handle(self, value, shape, path)
         return value if self._json else str(value)
 
-    def _structure(self, value: Json, shape: Any, path: str) -> Json:  # noqa: ANN401
+    def _structure(self, value: Json, shape: Any, path: str) -> Json:  # noqa: ANN401 see above
         if value is None:
             return MISSING
         if self._json and shape.is_document_type:
@@ -157,7 +157,7 @@ class _Walk:
             raise _AsTextError
         return told
 
-    def _pick(self, obj: Json, key: str, member: Any, path: str) -> Json:  # noqa: ANN401
+    def _pick(self, obj: Json, key: str, member: Any, path: str) -> Json:  # noqa: ANN401 see above
         """Return a member's value, wherever moto's models may hold it."""
         known = vars(member).get("_names_of_members")
         names = known.get((key, type(obj))) if known else None
@@ -178,7 +178,7 @@ class _Walk:
                     return transform(found)
         return found
 
-    def _list(self, value: Json, shape: Any, path: str) -> Json:  # noqa: ANN401
+    def _list(self, value: Json, shape: Any, path: str) -> Json:  # noqa: ANN401 see above
         member = shape.member
         inside = f"{path}.{member.name}" if self._transforms else ""
         told = []
@@ -190,7 +190,7 @@ class _Walk:
                 told.append(one)
         return MISSING if not told and not self._json and shape.is_flattened else told
 
-    def _map(self, value: Json, shape: Any, path: str) -> Json:  # noqa: ANN401
+    def _map(self, value: Json, shape: Any, path: str) -> Json:  # noqa: ANN401 see above
         told = {}
         for name, item in value.items():
             if item is None and self._query:
@@ -201,18 +201,18 @@ class _Walk:
                 told[_text(name)] = one
         return MISSING if not told and not self._json and shape.is_flattened else told
 
-    def _time(self, value: Json, shape: Any, _: str) -> Json:  # noqa: ANN401
+    def _time(self, value: Json, shape: Any, _: str) -> Json:  # noqa: ANN401 see above
         written: dict[str, Json] = {}
         self._times.serialize(written, value, shape, "")
         return moment(written[""])
 
-    def _string(self, value: Json, _: Any, __: str) -> Json:  # noqa: ANN401
+    def _string(self, value: Json, _: Any, __: str) -> Json:  # noqa: ANN401 see above
         if self._json:
             value = value.value if isinstance(value, Enum) else value
             return value if value in (None, {}, []) else str(value)
         return str(value)
 
-    def _boolean(self, value: Json, _: Any, __: str) -> Json:  # noqa: ANN401
+    def _boolean(self, value: Json, _: Any, __: str) -> Json:  # noqa: ANN401 see above
         return value if self._json else value is True or str(value).lower() == "true"
 
 
@@ -220,17 +220,17 @@ def _text(name: Json) -> str:
     return str(name.value) if isinstance(name, Enum) else str(name)
 
 
-def _blob(_: _Walk, value: Json, __: Any, ___: str) -> bytes:  # noqa: ANN401
+def _blob(_: _Walk, value: Json, __: Any, ___: str) -> bytes:  # noqa: ANN401 see above
     return value.encode() if isinstance(value, str) else bytes(value)
 
 
 _HANDLERS: Mapping[str, Callable[[_Walk, Json, Any, str], Json]] = {
-    "structure": _Walk._structure,  # noqa: SLF001
-    "list": _Walk._list,  # noqa: SLF001
-    "map": _Walk._map,  # noqa: SLF001
-    "timestamp": _Walk._time,  # noqa: SLF001
-    "string": _Walk._string,  # noqa: SLF001
-    "boolean": _Walk._boolean,  # noqa: SLF001
+    "structure": _Walk._structure,  # noqa: SLF001 its own methods
+    "list": _Walk._list,  # noqa: SLF001 its own methods
+    "map": _Walk._map,  # noqa: SLF001 its own methods
+    "timestamp": _Walk._time,  # noqa: SLF001 its own methods
+    "string": _Walk._string,  # noqa: SLF001 its own methods
+    "boolean": _Walk._boolean,  # noqa: SLF001 its own methods
     "blob": _blob,
     "integer": lambda _, value, __, ___: int(value),
     "long": lambda _, value, __, ___: int(value),

@@ -50,7 +50,7 @@ class DirectClient(BaseClient):  # type: ignore[misc] # botocore has no types
     ) -> tuple[Json, dict[str, Json]]:
         client: Any = self
         if _is_streamed(operation_model):
-            return super()._make_request(operation_model, request_dict, request_context)  # type: ignore[no-any-return]
+            return super()._make_request(operation_model, request_dict, request_context)  # type: ignore[no-any-return] # botocore has no types
         request = _request(request_dict, _authorization(client, request_context))
         want_answer(request, operation_model)
         status, headers, body = handled(request, request_dict["url"], str(request.environ["HTTP_X_MOTO_ACCOUNT_ID"]))
@@ -67,14 +67,14 @@ class DirectClient(BaseClient):  # type: ignore[misc] # botocore has no types
             }
             return response, told
         if status in _MOVED and operation_model.service_model.service_name == "s3":
-            return super()._make_request(operation_model, request_dict, request_context)  # type: ignore[no-any-return]
+            return super()._make_request(operation_model, request_dict, request_context)  # type: ignore[no-any-return] # botocore has no types
         answered, failure = client._endpoint._get_response(  # noqa: SLF001 what reads an answer is botocore's own
             Answered(request, request_dict["url"], response), operation_model, request_dict["context"]
         )
         if failure is not None:
             raise failure
         answered[1].get("ResponseMetadata", {})["RetryAttempts"] = 0
-        return answered  # type: ignore[no-any-return]
+        return answered  # type: ignore[no-any-return] # botocore has no types
 
     def _resolve_endpoint_ruleset(
         self,
@@ -90,7 +90,7 @@ class DirectClient(BaseClient):  # type: ignore[misc] # botocore has no types
         plain = _PLAIN_BUCKET.fullmatch(bucket) is not None
         told = operation_model.context_parameters and service != "dynamodb" and not plain
         if told or ignore_signing_region or "endpoint_properties" in request_context:
-            return resolve(operation_model, params, request_context, ignore_signing_region)  # type: ignore[no-any-return]
+            return resolve(operation_model, params, request_context, ignore_signing_region)  # type: ignore[no-any-return] # botocore has no types
         kept = self._endpoints
         name = str(operation_model.name)
         if name not in kept:
@@ -134,14 +134,14 @@ def _is_streamed(operation: OperationModel) -> bool:
 
 def _authorization(client: Any, context: Mapping[str, Json]) -> str | None:  # noqa: ANN401 botocore's
     """Return whose key a request is made with and for which Region and service, as a signature's header says it."""
-    signer = client._request_signer  # noqa: SLF001
+    signer = client._request_signer  # noqa: SLF001 botocore hands it out nowhere else
     chosen = context.get("auth_type")
     if chosen == "none" or signer.signature_version is UNSIGNED:
         return None
     signing = context.get("signing", {})
     region = signing.get("region", signer.region_name)
     service = signing.get("signing_name", signer.signing_name)
-    scope = f"{signer._credentials.access_key}/20000101/{region}/{service}/aws4_request"  # noqa: SLF001
+    scope = f"{signer._credentials.access_key}/20000101/{region}/{service}/aws4_request"  # noqa: SLF001 botocore hands it out nowhere else
     return f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=none"
 
 

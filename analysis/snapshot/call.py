@@ -56,7 +56,7 @@ def all_of(service: str, **keys: str) -> tuple[CallSpec, ...]:
     return tuple(CallSpec(service=service, operation=operation, key=key) for operation, key in keys.items())
 
 
-def each_of(service: str, operation: str, key: str, per: str, by: str, **more: Any) -> CallSpec:  # noqa: ANN401
+def each_of(service: str, operation: str, key: str, per: str, by: str, **more: Any) -> CallSpec:  # noqa: ANN401 CallSpec's own
     """Return a call for each item of another file; ``by`` is the parameter, ``<parameter>=<field>`` if they differ."""
     parameter, _, source = by.partition("=")
     return CallSpec(

@@ -13,7 +13,7 @@ from analysis.snapshot.call import REGION, CallSpec, all_of, each_of
 _NO_ORGANIZATION = ("AWSOrganizationsNotInUseException",)
 
 
-def _one_by_one(service: str, operation: str, key: str, per: str, by: str, **more: Any) -> CallSpec:  # noqa: ANN401
+def _one_by_one(service: str, operation: str, key: str, per: str, by: str, **more: Any) -> CallSpec:  # noqa: ANN401 see each_of
     """Return a call for each item of another file; key policies may well refuse one key and tell of the next."""
     return each_of(service, operation, key, per, by, wrapped=True, alone=True, **more)
 

@@ -35,7 +35,7 @@ def handle(construct: IConstruct) -> str:
 
     The kernel never gives a handle twice, whatever app an object belongs to.
     """
-    ref: str = construct.__jsii_ref__.ref  # type: ignore[attr-defined]
+    ref: str = construct.__jsii_ref__.ref  # type: ignore[attr-defined] # every object of jsii's has it, no type says so
     return ref
 
 

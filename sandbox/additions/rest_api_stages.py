@@ -86,7 +86,7 @@ def _delete_deployment(_original: Callable[..., Any], self: Any, deployment_id: 
     return self.deployments.pop(deployment_id)
 
 
-def _canarys(stage: Any) -> str | None:  # noqa: ANN401
+def _canarys(stage: Any) -> str | None:  # noqa: ANN401 moto's Stage
     """Return the deployment that a stage's canary serves, if it has one."""
     canary = vars(stage).get("more", {}).get("canarySettings") or {}
     return canary.get("deploymentId")

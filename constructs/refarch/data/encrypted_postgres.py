@@ -77,8 +77,7 @@ class EncryptedPostgres(Construct):
             RefusedError: if the tier is unknown, not isolated or has a single zone, or the backup period or the size
                 is out of range.
         """
-        # An eighth of a second, that who wants only a bucket of this package does not pay.
-        from aws_cdk import aws_rds as rds  # noqa: PLC0415
+        from aws_cdk import aws_rds as rds  # noqa: PLC0415 an eighth of a second, for a bucket of this package in vain
 
         super().__init__(scope, construct_id)
         own = usable_key(self, key)
