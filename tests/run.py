@@ -31,6 +31,8 @@ STEPS: Mapping[str, Sequence[str]] = {
     "tests": (
         *(PYTHON, "-m", "pytest", "-n", str(os.cpu_count() or 2), "--dist", "loadscope"),
         *("--reruns", "1", "-r", "fER"),
+        # What the suite's time goes on is seen before it is too much.
+        *("--durations", "15", "--durations-min", "3"),
     ),
 }
 SHOWN_ANYWAY = {"templates"}
