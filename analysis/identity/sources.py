@@ -22,12 +22,18 @@ _KEPT_IN = {
 """Service → the files of a snapshot that hold its resources and their policies."""
 _NOT_READ = frozenset(
     (
-        *("acm-pca", "aoss", "backup", "cloudtrail", "codeartifact", "codebuild", "ecr", "ecr-public"),
-        *("elasticfilesystem", "es", "events", "execute-api", "glacier", "glue", "kinesis", "mediastore"),
-        *("rekognition", "s3-object-lambda", "s3-outposts", "s3express", "schemas", "ses", "signer", "vpc-lattice"),
+        *("acm-pca", "aoss", "aps", "aws-marketplace", "backup", "bedrock", "bedrock-agentcore", "cleanrooms-ml"),
+        *("cloudfront", "cloudhsm", "cloudtrail", "codeartifact", "codebuild", "codeguru-profiler", "comprehend"),
+        *("continuum", "dsql", "ecr", "ecr-public", "elasticfilesystem", "entityresolution", "es", "events"),
+        *("execute-api", "glacier", "glue", "imagebuilder", "kafka", "kinesis", "lex", "lookoutequipment"),
+        *("mediapackagev2", "mediastore", "mediatailor", "network-firewall", "networkmanager", "oam", "omics"),
+        *("organizations", "osis", "payment-cryptography", "redshift", "redshift-serverless", "refactor-spaces"),
+        *("rekognition", "route53resolver", "rum", "s3-object-lambda", "s3-outposts", "s3express", "s3files"),
+        *("s3tables", "s3vectors", "sagemaker", "schemas", "serverlessrepo", "ses", "signer", "sms-voice", "ssm"),
+        *("ssm-contacts", "ssm-incidents", "vpc-lattice", "waf", "waf-regional", "wafv2", "xray"),
     )
 )
-"""Services whose resources may have policies that a snapshot does not hold.
+"""Services whose resources may have policies that a snapshot does not hold: those that have a call to put one.
 
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html
 """

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from analysis.identity.sources import _KEPT_IN, _NOT_READ
 from analysis.snapshot.model.identity import Group, PolicyText
+from sandbox.service_models import loader as loader_of_descriptions
 from tests.unit.analysis.identity.policies import (
     BUCKET,
     HERE,
@@ -276,3 +278,22 @@ def test_a_policy_that_is_not_in_the_snapshot_might_allow_or_deny() -> None:
 
     assert [world.word(name, READ, OBJECT) for name in ("ana", "ben", "eve")] == ["unknown", "unknown", DENIED]
     assert "ReadOnlyAccess is not in the snapshot" in world.ask("ana", READ, OBJECT).text
+
+
+def test_no_policy_of_a_resource_is_taken_to_be_absent_because_nobody_reads_it() -> None:
+    """Each service with a call that puts a policy on a resource is read, or said not to be.
+
+    CloudWatch Logs is told of in a remark: policies of single log groups are rare.
+    """
+    read = {*_KEPT_IN, *_NOT_READ, "kms", "logs"}
+    loader = loader_of_descriptions()
+    for service in loader.list_available_services("service-2"):
+        described = loader.load_service_model(service, "service-2")
+        signed = described["metadata"].get("signingName", described["metadata"]["endpointPrefix"])
+        if "PutResourcePolicy" in described["operations"]:
+            assert signed in read, service
+
+    world = World()
+    world.user("ana", allow("*"))
+    assert world.word("ana", "xray:PutTraceSegments", f"arn:aws:xray:us-east-1:{HERE}:group/one/x") == "unknown"
+    assert world.word("ana", "autoscaling:SetDesiredCapacity", "*") == YES
