@@ -42,6 +42,8 @@ def launch_role(scope: Construct, *, key: AnyKey) -> str:
     )
     principal = iam.ArnPrincipal(arn)
     own = usable_key(scope, key)
-    own.allow_use(by=principal, sid="LaunchEncryptedInstances")
-    own.allow_grants(by=principal, sid="AttachEncryptedVolumes")
+    # Each group's role has statements of its own, and a key may have several groups.
+    group = scope.node.addr[-8:]
+    own.allow_use(by=principal, sid=f"LaunchEncryptedInstances{group}")
+    own.allow_grants(by=principal, sid=f"AttachEncryptedVolumes{group}")
     return arn

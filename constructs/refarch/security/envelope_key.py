@@ -1,18 +1,16 @@
 """A customer managed KMS key with the people who rule it kept apart from the ones who use it."""
 
-import re
 from collections.abc import Sequence
 
-from aws_cdk import Duration, RemovalPolicy, Stack, Token
+from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from refarch.refusal import refuse
-from refarch.security.key_custody import PENDING_DAYS, KeyCustody
-
-ROTATION_DAYS = range(90, 2561)
-_ALIAS = re.compile(r"[a-zA-Z0-9/_-]{1,250}")
+from refarch.security.key_actions import IMPORT
+from refarch.security.key_custody import KeyCustody
+from refarch.security.key_options import PENDING_DAYS, ROTATION_DAYS, refuse_alias, refuse_days
 
 
 class EnvelopeKey(KeyCustody):
@@ -61,7 +59,7 @@ class EnvelopeKey(KeyCustody):
             rotation_days: days between automatic rotations of the key material, 90 to 2560; by default a year.
             pending_days: days between the deletion order and the deletion, 7 to 30.
             multi_region: whether it can be replicated to other Regions, by :class:`ReplicaOfKey`. A key is or is not,
-                from the beginning.
+                from the beginning. Its administrators may replicate it, too, and make a replica the primary.
             own_material: whether you bring the key material. KMS then makes none: the key is unusable until somebody
                 imports it, an administrator for example,
                 and does not rotate by itself. Whoever loses a copy of one's own loses the data with it.
@@ -73,7 +71,13 @@ class EnvelopeKey(KeyCustody):
                 nobody administers the key, or everybody, or a whole account, or if somebody both administers and
                 uses it.
         """
-        super().__init__(scope, construct_id, administrators=administrators)
+        super().__init__(
+            scope,
+            construct_id,
+            administrators=administrators,
+            multi_region=multi_region,
+            also=IMPORT if own_material else (),
+        )
         if own_material and rotation_days is not None:
             refuse(
                 self,
@@ -82,8 +86,8 @@ class EnvelopeKey(KeyCustody):
                 "Leave the period out, and import new material when it is time",
             )
         period = 365 if rotation_days is None else rotation_days
-        self._refuse_outside("rotation_days", period, ROTATION_DAYS)
-        self._refuse_outside("pending_days", pending_days, PENDING_DAYS)
+        refuse_days(self, "rotation_days", period, ROTATION_DAYS)
+        refuse_days(self, "pending_days", pending_days, PENDING_DAYS)
         refuse_alias(self, alias)
         made = kms.Key(
             self,
@@ -101,25 +105,7 @@ class EnvelopeKey(KeyCustody):
             resource = made.node.default_child
             assert isinstance(resource, kms.CfnKey)
             resource.origin = "EXTERNAL"
-            # Its parameters and its deletion are among what administrators may anyway.
-            # https://docs.aws.amazon.com/kms/latest/APIReference/API_ImportKeyMaterial.html
-            self.policy.add_statements(
-                iam.PolicyStatement(
-                    sid="BringMaterial",
-                    principals=list(administrators),
-                    actions=["kms:ImportKeyMaterial"],
-                    resources=["*"],
-                )
-            )
         self.key: kms.IKey = made
         self.multi_region = multi_region
         for index, user in enumerate(users):
             self.allow_use(by=user, sid=f"Use{index}")
-
-
-def refuse_alias(scope: Construct, alias: str) -> None:
-    """Refuse a name that is none for an alias, or that is AWS's."""
-    if alias.startswith(("alias/", "aws/")):
-        refuse(scope, f"alias={alias!r}", "'alias/' is added here and 'aws/' is reserved", "Give the bare name")
-    if not Token.is_unresolved(alias) and not _ALIAS.fullmatch(alias):
-        refuse(scope, f"alias={alias!r}", "an alias has 1 to 250 of a-z, A-Z, 0-9, / _ and -", "Choose another name")

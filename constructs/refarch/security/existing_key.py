@@ -10,7 +10,8 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from refarch.refusal import refuse
-from refarch.security.key_custody import USE, KeyCustody
+from refarch.security.key_actions import USE
+from refarch.security.key_custody import KeyCustody
 from refarch.security.use_of_key import USES, use_key
 
 AnyKey = KeyCustody | kms.IKey
@@ -57,9 +58,7 @@ class ExistingKey:
     def _admit(
         self, by: iam.IPrincipal, sid: str | None, actions: Sequence[str], when: Mapping[str, Any] | None = None
     ) -> None:
-        # One statement for each user of the key: two constructs would give the same id.
-        name = None if sid is None else f"{sid}{self._scope.node.addr[-8:]}"
-        statement = iam.PolicyStatement(sid=name, principals=[by], actions=list(actions), resources=["*"])
+        statement = iam.PolicyStatement(sid=sid, principals=[by], actions=list(actions), resources=["*"])
         for operator, condition in (when or {}).items():
             statement.add_condition(operator, condition)
         if not self.key.add_to_resource_policy(statement).statement_added:

@@ -1,7 +1,7 @@
 """Who may do what with a key: its policy, in which those who rule it and those who use it are kept apart."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aws_cdk import Stack
@@ -10,38 +10,11 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from refarch.refusal import refuse
+from refarch.remembered import handle
+from refarch.security.key_actions import ADMINISTRATION, GRANTABLE, IN_CONTEXT, LOGGING, REPLICATION, USE
+from refarch.security.key_statements import KeyStatements
 from refarch.security.principals import Named, names_of
-
-ADMINISTRATION = (
-    # AWS's own list of what a key administrator does, but without kms:CreateGrant, with which an administrator
-    # could hand out the use of the key.
-    # https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
-    "kms:CreateAlias",
-    "kms:Describe*",
-    "kms:Enable*",
-    "kms:List*",
-    "kms:Put*",
-    "kms:Update*",
-    "kms:Revoke*",
-    "kms:Disable*",
-    "kms:Get*",
-    "kms:Delete*",
-    "kms:TagResource",
-    "kms:UntagResource",
-    "kms:ScheduleKeyDeletion",
-    "kms:CancelKeyDeletion",
-    "kms:RotateKeyOnDemand",
-)
-USE = ("kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey")
-IN_CONTEXT = tuple(action for action in USE if action != "kms:DescribeKey")
-"""What has an encryption context; a condition on it would deny the rest for ever."""
-PENDING_DAYS = range(7, 31)
-GRANTABLE = (
-    *("Decrypt", "Encrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "ReEncryptFrom", "ReEncryptTo"),
-    *("GenerateDataKeyPair", "GenerateDataKeyPairWithoutPlaintext", "Sign", "Verify", "GetPublicKey", "DescribeKey"),
-    *("GenerateMac", "VerifyMac", "DeriveSharedSecret", "Encapsulate", "Decapsulate", "RetireGrant"),
-)
-"""What a grant can allow, besides granting: https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateGrant.html"""
+from refarch.security.separation import refuse_as_administrator, refuse_as_user
 
 
 class KeyCustody(Construct):
@@ -52,7 +25,8 @@ class KeyCustody(Construct):
     account count and the key can never become unmanageable.
 
     The separation is one of duties: who may rewrite the key policy (``kms:PutKeyPolicy``, an administrator's task)
-    can let himself in, and leaves that step in CloudTrail.
+    can let himself in, and leaves that step in CloudTrail. So it is with ``kms:ReplicateKey`` of a multi-Region key:
+    who replicates it writes the replica's policy, in the Region that he chooses.
 
     Attributes:
         key: the CDK key.
@@ -64,13 +38,23 @@ class KeyCustody(Construct):
 
     key: kms.IKey
 
-    def __init__(self, scope: Construct, construct_id: str, *, administrators: Sequence[iam.IPrincipal]) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        administrators: Sequence[iam.IPrincipal],
+        multi_region: bool,
+        also: Sequence[str] = (),
+    ) -> None:
         """Write the policy; the key itself is made by who inherits from this.
 
         Args:
             scope: the parent construct.
             construct_id: the id in it.
             administrators: may administer the key; at least one.
+            multi_region: whether they may replicate it as well, and make a replica the primary.
+            also: what else they may, as the key is a special one.
 
         Raises:
             RefusedError: if nobody administers the key, or everybody, or a whole account.
@@ -82,20 +66,14 @@ class KeyCustody(Construct):
         self._named: frozenset[Named] = frozenset()
         for administrator in administrators:
             names = names_of(self, administrator)
-            self._refuse_as_administrator(names)
+            refuse_as_administrator(self, names)
             self._named |= names
-        self.policy = iam.PolicyDocument(
-            statements=[
-                iam.PolicyStatement(
-                    sid="IamPoliciesOfThisAccountCount",
-                    principals=[iam.AccountRootPrincipal()],
-                    actions=["kms:*"],
-                    resources=["*"],
-                ),
-                iam.PolicyStatement(
-                    sid="Administer", principals=list(administrators), actions=list(ADMINISTRATION), resources=["*"]
-                ),
-            ]
+        self._statements = KeyStatements(self)
+        self.policy = self._statements.document
+        self._logging: set[str] = set()
+        self._statements.add(["kms:*"], by=[iam.AccountRootPrincipal()], sid="IamPoliciesOfThisAccountCount")
+        self._statements.add(
+            [*ADMINISTRATION, *(REPLICATION if multi_region else ()), *also], by=administrators, sid="Administer"
         )
 
     def allow_use(
@@ -113,13 +91,14 @@ class KeyCustody(Construct):
 
         Args:
             by: a role, a user, a service or another account.
-            sid: the statement id, unique in the policy.
+            sid: the statement's id, which no other statement of the policy has; by default none.
             via: short names of the services (``s3``) of this Region through which alone it may; without any, directly.
             context: what the encryption context must hold for it: names and values that are written to CloudTrail with
                 each use, and are no secret.
 
         Raises:
-            RefusedError: if it is everybody, an administrator or the account of one, or a service has no short name.
+            RefusedError: if it is everybody, an administrator or the account of one, a service has no short name, or
+                the id is taken.
 
         Source: https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
         """
@@ -135,14 +114,8 @@ class KeyCustody(Construct):
         told: dict[str, Any] = {f"kms:EncryptionContext:{name}": value for name, value in (context or {}).items()}
         if via:
             told["kms:ViaService"] = [f"{service}.{Stack.of(self).region}.amazonaws.com" for service in via]
-        self.policy.add_statements(
-            iam.PolicyStatement(
-                sid=sid,
-                principals=[by],
-                actions=list(IN_CONTEXT if context else USE),
-                resources=["*"],
-                conditions={"StringEquals": told} if told else None,
-            )
+        self._statements.add(
+            IN_CONTEXT if context else USE, by=[by], sid=sid, conditions={"StringEquals": told} if told else None
         )
 
     def allow_move(self, *, by: iam.IPrincipal, to: "KeyCustody") -> None:
@@ -159,29 +132,24 @@ class KeyCustody(Construct):
         """
         for custody, action in ((self, "kms:ReEncryptFrom"), (to, "kms:ReEncryptTo")):
             custody._refuse_as_user(by)  # noqa: SLF001 the other key's own rule
-            custody.policy.add_statements(iam.PolicyStatement(principals=[by], actions=[action], resources=["*"]))
+            custody._statements.add([action], by=[by])  # noqa: SLF001 and its own policy
 
     def allow_grants(self, *, by: iam.IPrincipal, sid: str | None = None) -> None:
         """Let a principal hand the key to an AWS service that keeps it in use, as EBS does for an attached volume.
 
         Args:
             by: who launches the encrypted resource.
-            sid: the statement id, unique in the policy.
+            sid: the statement's id, which no other statement of the policy has; by default none.
 
         Raises:
-            RefusedError: if it is everybody, or an administrator, who could grant himself the use, or his account.
+            RefusedError: if it is everybody, or an administrator, who could grant himself the use, or his account, or
+                the id is taken.
 
         Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html
         """
         self._refuse_as_user(by)
-        self.policy.add_statements(
-            iam.PolicyStatement(
-                sid=sid,
-                principals=[by],
-                actions=["kms:CreateGrant"],
-                resources=["*"],
-                conditions={"Bool": {"kms:GrantIsForAWSResource": True}},
-            )
+        self._statements.add(
+            ["kms:CreateGrant"], by=[by], sid=sid, conditions={"Bool": {"kms:GrantIsForAWSResource": True}}
         )
 
     def allow_delegation(self, *, by: iam.IPrincipal, operations: Sequence[str] = ("Decrypt",)) -> None:
@@ -210,84 +178,31 @@ class KeyCustody(Construct):
             refuse(
                 self, f"operations={unknown!r}", "grants know no such operation", f"Choose of {', '.join(GRANTABLE)}"
             )
-        self.policy.add_statements(
-            iam.PolicyStatement(
-                principals=[by],
-                actions=["kms:CreateGrant"],
-                resources=["*"],
-                conditions={
-                    "ForAllValues:StringEquals": {"kms:GrantOperations": list(operations)},
-                    "StringEquals": {"kms:GrantConstraintType": ["EncryptionContextEquals", "EncryptionContextSubset"]},
-                    "Null": {"kms:GrantOperations": "false"},
-                },
-            )
+        self._statements.add(
+            ["kms:CreateGrant"],
+            by=[by],
+            conditions={
+                "ForAllValues:StringEquals": {"kms:GrantOperations": list(operations)},
+                "StringEquals": {"kms:GrantConstraintType": ["EncryptionContextEquals", "EncryptionContextSubset"]},
+                "Null": {"kms:GrantOperations": "false"},
+            },
         )
 
     def allow_log_groups_of(self, stack: Stack) -> None:
-        """Let CloudWatch Logs encrypt the log groups that a stack names by default.
+        """Let CloudWatch Logs encrypt the log groups that a stack names by default; once for each stack.
 
         Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
         """
-        self.policy.add_statements(
-            iam.PolicyStatement(
-                sid="EncryptLogGroups",
-                principals=[iam.ServicePrincipal(f"logs.{stack.region}.amazonaws.com")],
-                actions=["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
-                resources=["*"],
-                conditions={
-                    "ArnLike": {
-                        "kms:EncryptionContext:aws:logs:arn": (
-                            f"arn:{stack.partition}:logs:{stack.region}:{stack.account}:log-group:{stack.stack_name}-*"
-                        )
-                    }
-                },
-            )
+        if handle(stack) in self._logging:
+            return
+        self._logging.add(handle(stack))
+        groups = f"arn:{stack.partition}:logs:{stack.region}:{stack.account}:log-group:{stack.stack_name}-*"
+        self._statements.add(
+            LOGGING,
+            by=[iam.ServicePrincipal(f"logs.{stack.region}.amazonaws.com")],
+            sid=self._statements.free("EncryptLogGroups"),
+            conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}},
         )
 
-    def _refuse_wildcard(self, names: Collection[Named]) -> None:
-        for named in sorted(names):
-            if named.name == "*":
-                refuse(
-                    self, "principal='*'", "everybody on AWS is nobody in particular", "Name roles, users or services"
-                )
-            if "*" in named.name or "?" in named.name:
-                refuse(
-                    self,
-                    f"principal={named.name!r}",
-                    "a wildcard stands for a whole principal and not for a part of its ARN",
-                    "Name each role, user or service",
-                )
-
-    def _refuse_as_administrator(self, names: Collection[Named]) -> None:
-        self._refuse_wildcard(names)
-        for named in sorted(names):
-            if named.is_account:
-                refuse(
-                    self,
-                    f"administrator {named.name!r}",
-                    "an account's root stands for whoever has the IAM permission, the key's users included",
-                    "Name roles or users",
-                )
-
     def _refuse_as_user(self, user: iam.IPrincipal) -> None:
-        names = names_of(self, user)
-        self._refuse_wildcard(names)
-        if names & self._named:
-            refuse(self, "users and administrators", "who rules a key must not use it", "Name different principals")
-        for named in sorted(names):
-            if named.is_account and named.account in {each.account for each in self._named}:
-                refuse(
-                    self,
-                    f"user {named.name!r}",
-                    "an account's root stands for whoever has the IAM permission, the key's administrators included",
-                    "Name roles, users or services",
-                )
-
-    def _refuse_outside(self, name: str, value: int, allowed: range) -> None:
-        if value not in allowed:
-            refuse(
-                self,
-                f"{name}={value}",
-                f"KMS accepts {allowed[0]} to {allowed[-1]} days",
-                "Choose a number of days in between",
-            )
+        refuse_as_user(self, names_of(self, user), self._named)

@@ -8,8 +8,9 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from refarch.refusal import refuse
-from refarch.security.envelope_key import EnvelopeKey, refuse_alias
-from refarch.security.key_custody import PENDING_DAYS, KeyCustody
+from refarch.security.envelope_key import EnvelopeKey
+from refarch.security.key_custody import KeyCustody
+from refarch.security.key_options import PENDING_DAYS, refuse_alias, refuse_days
 
 
 class ReplicaOfKey(KeyCustody):
@@ -64,9 +65,12 @@ class ReplicaOfKey(KeyCustody):
                 :class:`EnvelopeKey` refuses.
         """
         super().__init__(
-            scope, construct_id, administrators=administrators or [_elsewhere(each) for each in primary.administrators]
+            scope,
+            construct_id,
+            administrators=administrators or [_elsewhere(each) for each in primary.administrators],
+            multi_region=True,
         )
-        self._refuse_outside("pending_days", pending_days, PENDING_DAYS)
+        refuse_days(self, "pending_days", pending_days, PENDING_DAYS)
         refuse_alias(self, alias)
         if not primary.multi_region:
             refuse(

@@ -9,7 +9,7 @@ from aws_cdk import aws_iam as iam
 
 from refarch.refusal import RefusedError
 from refarch.security import EnvelopeKey
-from refarch.security.key_custody import ADMINISTRATION, USE
+from refarch.security.key_actions import ADMINISTRATION, IMPORT, REPLICATION, USE
 from tests.unit.constructs.shape import Shape, actions, administrator, empty_stack, shape_of, statements
 
 BOTH = "arn:aws:iam::111122223333:role/keeper"
@@ -66,7 +66,7 @@ def allows(granted: tuple[str, ...] | set[str], action: str) -> bool:
 @pytest.mark.parametrize("action", CRYPTOGRAPHY)
 def test_an_administrator_cannot_use_the_key(action: str) -> None:
     """Nor hand its use out with a grant."""
-    assert not allows(ADMINISTRATION, action)
+    assert not allows((*ADMINISTRATION, *REPLICATION, *IMPORT), action)
 
 
 @pytest.mark.parametrize("action", ADMINISTRATIVE)

@@ -6,10 +6,21 @@ import pytest
 from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 
+from refarch.compute import ServerFleet
 from refarch.refusal import RefusedError
 from refarch.security import EnvelopeKey, use_key
+from refarch.security.key_actions import REPLICATION
 from sandbox.services import operation_model
-from tests.unit.constructs.shape import Shape, actions, administrator, empty_stack, shape_of, statements
+from tests.unit.constructs.shape import (
+    Shape,
+    actions,
+    administrator,
+    empty_stack,
+    key,
+    network,
+    shape_of,
+    statements,
+)
 
 GUEST = "444455556666"
 
@@ -135,12 +146,60 @@ def test_a_service_is_named_as_its_host_begins(service: str) -> None:
 
 
 def test_administrators_bring_the_material_of_a_key_that_has_none(shape: Shape) -> None:
-    """A key that KMS made the material of has no such statement, and a rotation of one's own is no automatic one."""
-    policy = statements(shape.at("New/Key")["KeyPolicy"])
-    assert policy["BringMaterial"]["Principal"] == policy["Administer"]["Principal"]
-    assert actions(policy["BringMaterial"]) == {"kms:ImportKeyMaterial"}
-    assert "BringMaterial" not in statements(shape.at("Key/Key")["KeyPolicy"])
+    """Those of a key that KMS made the material of do not, and a rotation of one's own is no automatic one."""
+    for path, bring in (("New/Key", True), ("Key/Key", False)):
+        administer = statements(shape.at(path)["KeyPolicy"])["Administer"]
+        assert ("kms:ImportKeyMaterial" in actions(administer)) is bring
 
     stack = empty_stack()
     with pytest.raises(RefusedError, match="test/It: rotation_days=90 with own_material=True"):
         EnvelopeKey(stack, "It", alias="it", administrators=[administrator(stack)], own_material=True, rotation_days=90)
+
+
+def test_administrators_replicate_a_multi_region_key_and_no_other(shape: Shape) -> None:
+    """As KMS's console lets them; a single-Region key has no replica, and nothing says otherwise."""
+    for path, replicate in (("Key/Key", True), ("New/Key", False)):
+        administer = statements(shape.at(path)["KeyPolicy"])["Administer"]
+        assert set(REPLICATION) & actions(administer) == (set(REPLICATION) if replicate else set())
+
+
+@pytest.mark.parametrize("sid", ["Mine", "Administer", "IamPoliciesOfThisAccountCount", "Use0"])
+def test_an_id_is_taken_once_in_a_policy(sid: str) -> None:
+    """Whoever has it: a caller, or the key's own statements."""
+    stack = empty_stack()
+    user = iam.ServicePrincipal("backup.amazonaws.com")
+    key = EnvelopeKey(stack, "Key", alias="a", administrators=[administrator(stack)], users=[user])
+    key.allow_grants(by=user, sid="Mine")
+    with pytest.raises(RefusedError, match=f"test/Key: sid='{sid}': another statement of the key's policy has this id"):
+        key.allow_use(by=iam.AccountPrincipal(GUEST), sid=sid)
+    key.allow_use(by=iam.AccountPrincipal(GUEST), sid="Another")
+
+
+def test_a_key_admits_the_logs_of_several_stacks_each_once() -> None:
+    """A key that many stacks share has a statement for each of them, and one that is told again has no second."""
+
+    def build(stack: Stack) -> None:
+        key = EnvelopeKey(stack, "Key", alias="a", administrators=[administrator(stack)])
+        for each in (stack, Stack(stack.node.root, "other"), stack):
+            key.allow_log_groups_of(each)
+
+    policy = statements(shape_of(build).only("KMS::Key")["KeyPolicy"])
+    admitted = {
+        sid: statement["Condition"]["ArnLike"]["kms:EncryptionContext:aws:logs:arn"]["Fn::Join"][1][-1]
+        for sid, statement in policy.items()
+        if sid.startswith("EncryptLogGroups")
+    }
+    assert admitted == {"EncryptLogGroups": ":log-group:test-*", "EncryptLogGroups2": ":log-group:other-*"}
+
+
+def test_two_groups_launch_with_one_key() -> None:
+    """Each by a role of its own, which a statement of its own lets in."""
+
+    def build(stack: Stack) -> None:
+        vpc, own = network(stack), key(stack)
+        for name in ("Blue", "Green"):
+            ServerFleet(stack, name, network=vpc, key=own)
+
+    [policy] = [each["KeyPolicy"]["Statement"] for each in shape_of(build).of_type("KMS::Key").values()]
+    sids = [each["Sid"] for each in policy if each.get("Sid", "").startswith("Launch")]
+    assert len(sids) == len(set(sids)) == 2

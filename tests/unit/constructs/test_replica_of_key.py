@@ -46,6 +46,8 @@ def test_a_replica_is_of_the_key_and_has_a_policy_of_its_own(replica: Mapping[st
     sids = {s["Sid"]: s["Principal"] for s in made["Properties"]["KeyPolicy"]["Statement"]}
     assert sids["Administer"] == {"AWS": TEAM.arn}
     assert sids["Use0"] == {"AWS": USER.arn}
+    [administer] = [s for s in made["Properties"]["KeyPolicy"]["Statement"] if s["Sid"] == "Administer"]
+    assert {"kms:ReplicateKey", "kms:UpdatePrimaryRegion"} <= set(administer["Action"])
 
 
 def test_the_same_alias_leads_to_the_key_in_either_region(replica: Mapping[str, Any]) -> None:

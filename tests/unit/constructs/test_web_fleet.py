@@ -110,9 +110,12 @@ def test_auto_scaling_launches_with_a_role_of_this_groups_own_which_alone_may_us
         {"Ref": next(i for i in shape.template["Resources"] if shape.path(i) == "Web/LaunchRole")},
     ]
     policy = statements(shape.only("KMS::Key")["KeyPolicy"])
-    assert policy["LaunchEncryptedInstances"]["Principal"] == {"AWS": arn}
-    assert policy["AttachEncryptedVolumes"]["Principal"] == {"AWS": arn}
-    assert policy["AttachEncryptedVolumes"]["Condition"] == {"Bool": {"kms:GrantIsForAWSResource": True}}
+    [launch], [attach] = (
+        [each for sid, each in policy.items() if sid.startswith(word)]
+        for word in ("LaunchEncryptedInstances", "AttachEncryptedVolumes")
+    )
+    assert launch["Principal"] == attach["Principal"] == {"AWS": arn}
+    assert attach["Condition"] == {"Bool": {"kms:GrantIsForAWSResource": True}}
 
 
 def test_the_role_of_a_group_is_named_after_its_region_too() -> None:
