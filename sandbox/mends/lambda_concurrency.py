@@ -1,7 +1,7 @@
 """How many environments a function may have, and how many are kept ready: within what the account has.
 
-That 100 are left to the functions without a reservation Lambda says in these words; those about provisioned beside
-reserved concurrency are this sandbox's own.
+An alias with weights is given no provisioned concurrency. That one which has some is given weights is not refused: so
+CodeDeploy shifts traffic, and the API reference tells that what is allocated varies meanwhile.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,6 +15,7 @@ from sandbox.patching import ActionResult, EmptyResult, answers, parameters_of, 
 Json = Any
 ACCOUNT, LEAST = 1000, 100
 """What an account has in a Region, and what is left of it to functions that have reserved nothing."""
+_INVALID, _CONFLICT = "InvalidParameterValueException", "ResourceConflictException"
 _UNZIPPED, _ZIPPED, _ALL = 262_144_000, 52_428_800, 80_530_636_800
 """Bytes: of a function with its layers, of a package that is uploaded directly, of all packages of an account.
 
@@ -40,15 +41,26 @@ def _apply() -> None:
 
 def _reserve(original: Callable[..., Any], self: Any, name: str, reserved: Json) -> Any:  # noqa: ANN401 moto's own
     function = self.get_function(name)
+    if name.rpartition("function:")[2].count(":"):
+        refuse(
+            _INVALID,
+            "This operation is permitted on Lambda functions only. Aliases and versions do not support this operation."
+            " Please specify either a function name or an unqualified function ARN.",
+        )
     if _unreserved(self, but=function) - int(reserved) < LEAST:
         refuse(
-            "InvalidParameterValueException",
+            _INVALID,
             "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution"
             f" below its minimum value of [{LEAST}].",
         )
     ready = _provisioned(function)
     if ready > int(reserved):
-        refuse("InvalidParameterValueException", f"{ready} are provisioned, which is more than is to be reserved.")
+        # The spaces are Lambda's.
+        refuse(
+            _INVALID,
+            f" ReservedConcurrentExecutions  {reserved} should not be lower than function's total provisioned "
+            f"concurrency [{ready}].",
+        )
     return original(self, name, reserved)
 
 
@@ -85,21 +97,26 @@ def _put(request: Any) -> Any:  # noqa: ANN401
     from sandbox.lambdas import provisioned  # noqa: PLC0415 see above
 
     latest, held, qualifier, given = _found(request)
-    if str(request.backend.get_function(given["FunctionName"], qualifier).version) == "$LATEST":
-        refuse(
-            "InvalidParameterValueException",
-            "Provisioned Concurrency Configs cannot be applied to unpublished function versions.",
-        )
+    version = str(request.backend.get_function(given["FunctionName"], qualifier).version)
+    if version == "$LATEST":
+        refuse(_INVALID, "Provisioned Concurrency Configs cannot be applied to unpublished function versions.")
+    _check_alias(request.backend, latest.function_name, qualifier, version, held)
     count = int(given["ProvisionedConcurrentExecutions"])
     others, reserved = _provisioned(latest, but=qualifier), latest.reserved_concurrency
     if reserved is not None and others + count > int(reserved):
         refuse(
-            "InvalidParameterValueException",
-            f"{others + count} provisioned executions are more than the {reserved} that the function has reserved.",
+            _INVALID,
+            "Requested Provisioned Concurrency should not be greater than the reservedConcurrentExecution for function",
+        )
+    if count > ACCOUNT:
+        refuse(
+            _INVALID,
+            f"Specified ConcurrentExecutions for function is greater than account's unreserved concurrency "
+            f"[{ACCOUNT}].",
         )
     if reserved is None and _unreserved(request.backend, but=latest) - others - count < LEAST:
         refuse(
-            "InvalidParameterValueException",
+            _INVALID,
             "Specified ConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its "
             f"minimum value of [{LEAST}].",
         )
@@ -108,6 +125,21 @@ def _put(request: Any) -> Any:  # noqa: ANN401
     if reason is not None:
         held[qualifier] = {**_config(count, ready=0), "Status": "FAILED", "StatusReason": reason}
     return ActionResult(held[qualifier])
+
+
+def _check_alias(backend: Any, name: str, qualifier: str, version: str, held: Mapping[str, Json]) -> None:  # noqa: ANN401
+    """Refuse what is provisioned for a version twice, by itself and by an alias, or for an alias with weights."""
+    aliases = {alias.name: alias for alias in backend.list_aliases(name)}
+    if qualifier in aliases:
+        if (aliases[qualifier].routing_config or {}).get("AdditionalVersionWeights"):
+            refuse(_INVALID, "Alias with weights can not be used with Provisioned Concurrency")
+        if version in held:
+            refuse(
+                _CONFLICT,
+                "Alias can't be used for Provisioned Concurrency configuration on an already Provisioned version",
+            )
+    elif any(str(aliases[other].function_version) == version for other in held if other in aliases):
+        refuse(_CONFLICT, "Version is pointed by a Provisioned Concurrency alias")
 
 
 def _config(count: int, *, ready: int) -> dict[str, Json]:
@@ -157,8 +189,8 @@ MENDS = (
         name="lambda_concurrency",
         moto="A function reserves as much as it likes, nothing is provisioned, and the account tells no limits.",
         aws="Of an account's concurrency (1000 in a Region) at least 100 stay unreserved. Concurrency is provisioned"
-        " for versions and aliases only, as a part of what the function has reserved; GetAccountSettings tells what is"
-        " left.",
+        " for versions and aliases only, as a part of what the function has reserved, and for no alias with weights;"
+        " GetAccountSettings tells what is left.",
         source="https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html",
         apply=_apply,
         when="moto.awslambda.urls",

@@ -89,10 +89,10 @@ def test_provisioned_is_a_part_of_reserved(account: Account) -> None:
     """In either order."""
     client = published(account)
     client.put_function_concurrency(FunctionName="app", ReservedConcurrentExecutions=2)
-    with pytest.raises(ClientError, match="3 provisioned executions are more than the 2"):
+    with pytest.raises(ClientError, match="should not be greater than the reservedConcurrentExecution for function"):
         put(client, 3)
     put(client, 2)
-    with pytest.raises(ClientError, match="2 are provisioned"):
+    with pytest.raises(ClientError, match=r"1 should not be lower than function's total provisioned concurrency \[2\]"):
         client.put_function_concurrency(FunctionName="app", ReservedConcurrentExecutions=1)
 
 
@@ -103,8 +103,63 @@ def test_a_hundred_stay_for_functions_without_a_reservation(account: Account) ->
         client.put_function_concurrency(FunctionName="app", ReservedConcurrentExecutions=901)
     with pytest.raises(ClientError, match=r"below its minimum value of \[100\]"):
         put(client, 901)
+    with pytest.raises(ClientError, match=r"greater than account's unreserved concurrency \[1000\]"):
+        put(client, 1001)
     client.put_function_concurrency(FunctionName="app", ReservedConcurrentExecutions=900)
     told = client.get_account_settings()
     assert told["AccountLimit"]["ConcurrentExecutions"] == 1000
     assert told["AccountLimit"]["UnreservedConcurrentExecutions"] == 100
     assert told["AccountUsage"]["FunctionCount"] == 1
+
+
+def shifted(client: Any, weight: float) -> None:
+    """Publish a second version, and let the alias ``live`` send a part of its traffic there."""
+    client.update_function_code(FunctionName="app", ZipFile=code(BORN + "# changed"))
+    client.publish_version(FunctionName="app")
+    routing = {"AdditionalVersionWeights": {"2": weight}}
+    client.update_alias(FunctionName="app", Name="live", RoutingConfig=routing)
+
+
+@pytest.mark.parametrize("weight", [0.1, 0.0])
+def test_nothing_is_provisioned_for_an_alias_with_weights(account: Account, weight: float) -> None:
+    """Not even for one of 0, which is a weight too; without any it is provisioned."""
+    client = published(account)
+    shifted(client, weight)
+    with pytest.raises(ClientError, match="Alias with weights can not be used with Provisioned Concurrency") as refused:
+        put(client, 1)
+    assert refused.value.response["Error"]["Code"] == "InvalidParameterValueException"
+
+    client.update_alias(FunctionName="app", Name="live", RoutingConfig={"AdditionalVersionWeights": {}})
+    assert put(client, 1)["Status"] == "READY"
+
+
+def test_traffic_of_an_alias_that_has_some_may_be_shifted(account: Account) -> None:
+    """So does CodeDeploy, and both versions are ready meanwhile; but no more is provisioned until it has ended."""
+    client = published(account)
+    put(client, 1)
+    shifted(client, 0.5)
+    assert [answer(client, version)["ready"] for version in ("1", "2")] == [True, True]
+    with pytest.raises(ClientError, match="Alias with weights"):
+        put(client, 2)
+
+
+def test_a_version_has_concurrency_provisioned_once(account: Account) -> None:
+    """By itself or by one alias, whichever comes first."""
+    client = published(account)
+    put(client, 1, "1")
+    with pytest.raises(
+        ClientError, match="Alias can't be used for Provisioned Concurrency configuration on an already"
+    ):
+        put(client, 1)
+    client.delete_provisioned_concurrency_config(FunctionName="app", Qualifier="1")
+    put(client, 1)
+    with pytest.raises(ClientError, match="Version is pointed by a Provisioned Concurrency alias") as refused:
+        put(client, 1, "1")
+    assert refused.value.response["Error"]["Code"] == "ResourceConflictException"
+
+
+def test_concurrency_is_reserved_for_a_whole_function(account: Account) -> None:
+    """Not for a version of it."""
+    client = published(account)
+    with pytest.raises(ClientError, match="permitted on Lambda functions only"):
+        client.put_function_concurrency(FunctionName="app:1", ReservedConcurrentExecutions=1)
