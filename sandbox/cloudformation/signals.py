@@ -17,9 +17,19 @@ from sandbox.resources.user_data import boot_of
 
 Json = Any
 SIGNALLED_TYPES = frozenset({"AWS::AutoScaling::AutoScalingGroup", "AWS::EC2::Instance"})
-_SIGNALS = re.compile(r"cfn-signal|signal-resource|SignalResource")
+SIGNALS = re.compile(r"cfn-signal|signal-resource|SignalResource")
+"""What user data says that signals; nothing here runs it."""
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?")
-_PAUSE = 0.2
+_PAUSE, _PATIENCE = 0.2, 300
+
+
+def seconds_of(duration: str) -> int | None:
+    """Return the seconds of an ISO 8601 duration as templates write it, ``PT1H30M``; ``None`` if it is none."""
+    found = _DURATION.fullmatch(duration)
+    if found is None or duration == "PT":
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return hours * 3600 + minutes * 60 + seconds
 
 
 @dataclass(frozen=True)
@@ -43,10 +53,12 @@ class Expectation:
             return None
         signal = policy.get("ResourceSignal", {})
         percent = policy.get("AutoScalingCreationPolicy", {}).get("MinSuccessfulInstancesPercent")
-        found = _DURATION.fullmatch(str(signal.get("Timeout", "PT5M")))
-        hours, minutes, seconds = (int(part or 0) for part in found.groups()) if found else (0, 5, 0)
-        wait = hours * 3600 + minutes * 60 + seconds
-        return cls(int(signal.get("Count", 1)), None if percent is None else int(percent), wait)
+        wait = seconds_of(str(signal.get("Timeout", "PT5M")))
+        return cls(
+            int(signal.get("Count", 1)),
+            None if percent is None else int(percent),
+            _PATIENCE if wait is None else wait,
+        )
 
     @property
     def needed(self) -> int:
@@ -66,7 +78,7 @@ def await_signals(stack: Stack, record: StackResource, services: Services, expec
     """
     assert record.physical_id is not None
     boot = boot_of(services, record.type, record.physical_id)
-    if _SIGNALS.search(boot.script):
+    if SIGNALS.search(boot.script):
         for instance in boot.instances:
             receive(stack, record, instance, "SUCCESS")
     deadline = time.monotonic() + (expected.seconds if desk.is_served() else 0.0)
@@ -92,7 +104,7 @@ def _reason(record: StackResource, expected: Expectation) -> str:
     good = len(_with(record, "SUCCESS"))
     if expected.percent is not None or _with(record, "FAILURE"):
         return (
-            f"Received {good} SUCCESS signal(s) out of {expected.count}. Unable to satisfy "
+            f"Received {good} SUCCESS signal(s) out of {expected.count}.  Unable to satisfy "
             f"{expected.percent or 100}% MinSuccessfulInstancesPercent requirement"
         )
     return f"Failed to receive {expected.count - good} resource signal(s) within the specified duration"

@@ -11,6 +11,8 @@ from sandbox.cloudformation.dependencies import deletion_order
 from sandbox.cloudformation.errors import NotHonouredError, ValidationError
 from sandbox.cloudformation.holders import Holders
 from sandbox.cloudformation.properties import faults_of
+from sandbox.cloudformation.rolling_policies import RollingPolicy
+from sandbox.cloudformation.rolling_updates import RollingUpdate
 from sandbox.cloudformation.scope import StackScope, physical_of
 from sandbox.cloudformation.signals import Expectation, await_signals
 from sandbox.cloudformation.stack import CLEANUPS_OF_ROLLBACKS, Stack, StackResource
@@ -69,7 +71,9 @@ class Steps:
         try:
             _check(record, new)
             self._holders.refuse_name(record, new)
-            physical = kind.create(scope.context(record, created), new)
+            context = scope.context(record, created)
+            RollingPolicy.of(context.update_policy)
+            physical = kind.create(context, new)
             expected = Expectation.of(scope.creation_policy(record))
             if expected is not None:
                 await_signals(stack, record, scope.services, expected)
@@ -95,7 +99,12 @@ class Steps:
         try:
             _check(record, new)
             context = replace(scope.context(record), services=services)
+            rolling = RollingPolicy.of(context.update_policy)
+            if rolling is not None:
+                rolling.check_size(int(new["MaxSize"]))
             physical = kind_of(record.type).update(context, before, new)
+            if rolling is not None:
+                RollingUpdate(stack, record, services, rolling).run()
         except Exception as error:  # noqa: BLE001 see above
             refused = isinstance(error, _REFUSALS) and services.unchanged
             if refused or isinstance(error, RefusedError):

@@ -1,4 +1,4 @@
-"""Auto Scaling groups: tags that instances inherit, metrics by a call of their own, rolling updates."""
+"""Auto Scaling groups: tags that instances inherit, and metrics by a call of their own."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -90,11 +90,10 @@ _ROW = Row(
 _APART = ("MetricsCollection", "Tags")
 _STAYS = ("AvailabilityZones", "DesiredCapacity", "LaunchConfigurationName", "LaunchTemplate", "MixedInstancesPolicy")
 """What a group keeps when the template no longer says it: another property says it instead, or nobody."""
-_ROLLED = {"LaunchConfigurationName", "LaunchTemplate", "MixedInstancesPolicy", "VPCZoneIdentifier"}
 
 
 class AutoScalingGroup(TableResource):
-    """``AWS::AutoScaling::AutoScalingGroup``, with the UpdatePolicy ``AutoScalingRollingUpdate``."""
+    """``AWS::AutoScaling::AutoScalingGroup``."""
 
     def __init__(self) -> None:
         """Take the row."""
@@ -113,12 +112,7 @@ class AutoScalingGroup(TableResource):
         return physical
 
     def update(self, context: Context, physical: Physical, new: Mapping[str, Json]) -> Physical:
-        """Change the group, then replace its instances if the UpdatePolicy says so.
-
-        Without an UpdatePolicy the running instances stay as they are and only new ones follow the new template.
-
-        Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatepolicy.html
-        """
+        """Change the group; its running instances stay as they are, and only new ones follow a new template."""
         old = physical.properties
         differing = changed(old, new)
         left = {name for name in _STAYS if name not in new}
@@ -127,8 +121,6 @@ class AutoScalingGroup(TableResource):
         if "Tags" in differing or context.retagging:
             self._tag(context, physical.id, _tags(context, old, before=True), _tags(context, new))
         self._collect(context, physical.id, old.get("MetricsCollection", []), new.get("MetricsCollection", []))
-        if _ROLLED & set(differing) and "AutoScalingRollingUpdate" in context.update_policy:
-            self._roll(context, physical)
         return Physical(physical.id, new, physical.generated)
 
     def details(self, context: Context, physical: Physical) -> Json:
@@ -144,16 +136,6 @@ class AutoScalingGroup(TableResource):
                 match = [one for one in told if isinstance(wanted, Mapping) and one["TopicARN"] == wanted["TopicARN"]]
                 group = {**group, name: match[0] if match else told}
         return {**group, "VPCZoneIdentifier": group.get("VPCZoneIdentifier", "").split(",")}
-
-    def _roll(self, context: Context, physical: Physical) -> None:
-        """Terminate one instance after the other; the group starts a new one for each."""
-        for instance in self.read(context, physical)["Instances"]:
-            context.call(
-                "autoscaling",
-                "TerminateInstanceInAutoScalingGroup",
-                InstanceId=instance["InstanceId"],
-                ShouldDecrementDesiredCapacity=False,
-            )
 
     @staticmethod
     def _collect(context: Context, group: str, old: list[Json], new: list[Json]) -> None:

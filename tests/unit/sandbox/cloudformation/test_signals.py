@@ -60,7 +60,7 @@ def test_a_part_of_the_signals_may_be_enough(account: Account) -> None:
     assert account.create(group(SIGNALS, size=1, percent=50), "half") == "CREATE_COMPLETE"
     assert account.create(group(SIGNALS, size=1, percent=100), "all") == "ROLLBACK_COMPLETE"
     assert account.reasons("all")["Group"] == (
-        "Received 1 SUCCESS signal(s) out of 2. Unable to satisfy 100% MinSuccessfulInstancesPercent requirement"
+        "Received 1 SUCCESS signal(s) out of 2.  Unable to satisfy 100% MinSuccessfulInstancesPercent requirement"
     )
 
 
