@@ -1,6 +1,7 @@
 """What a deployment would change, before it is done: the contents of a change set."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sandbox.cloudformation.dependencies import creation_order
@@ -37,12 +38,27 @@ def preview(scope: StackScope) -> list[dict[str, Any]]:
 
 
 def wanted_resources(scope: StackScope) -> dict[str, Resource]:
-    """Return the resources of a template whose conditions hold."""
+    """Return the resources of a template whose conditions hold, each with the properties that they leave it."""
     return {
-        name: resource
+        name: _decided(resource, scope)
         for name, resource in scope.template.resources.items()
         if resource.condition is None or scope.condition(resource.condition)
     }
+
+
+def _decided(resource: Resource, scope: StackScope) -> Resource:
+    """Return a resource whose ``Properties`` are one ``Fn::If`` with those of the branch that is taken.
+
+    AWS's page speaks of property values only; CloudFormation takes the whole section too, and public templates do so
+    (https://github.com/aws-cloudformation/cfn-lint/pull/73, https://github.com/stelligent/cfn_nag/issues/334).
+    """
+    properties: Json = resource.properties
+    while set(properties) == {"Fn::If"}:
+        condition, when_true, when_false = properties["Fn::If"]
+        properties = when_true if scope.condition(condition) else when_false
+        if properties == {"Ref": "AWS::NoValue"}:
+            properties = {}
+    return resource if properties is resource.properties else replace(resource, properties=properties)
 
 
 def _change_of(definition: Resource, scope: StackScope) -> dict[str, Any] | None:

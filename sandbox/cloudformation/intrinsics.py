@@ -165,12 +165,12 @@ class Resolver:
                 "(such as Fn::GetAZs) to be joined."
             )
             raise ValidationError(msg)
-        return delimiter.join(_text(value) for value in values)
+        return delimiter.join(text_of(value) for value in values)
 
     def _split(self, argument: Json) -> Json:
         delimiter, source = self._arguments("Fn::Split", argument, 2)
         text = self.value(source)
-        return UNKNOWN if text is UNKNOWN else _text(text).split(delimiter)
+        return UNKNOWN if text is UNKNOWN else text_of(text).split(delimiter)
 
     def _select(self, argument: Json) -> Json:
         index, items = self._arguments("Fn::Select", argument, 2)
@@ -201,14 +201,14 @@ class Resolver:
             else:
                 value = self._ref(name)
             unknown = unknown or value is UNKNOWN
-            return _text(value)
+            return text_of(value)
 
         replaced = VARIABLE.sub(replace, text)
         return UNKNOWN if unknown else replaced
 
     def _base64(self, argument: Json) -> Json:
         text = self.value(argument)
-        return UNKNOWN if text is UNKNOWN else base64.b64encode(_text(text).encode()).decode()
+        return UNKNOWN if text is UNKNOWN else base64.b64encode(text_of(text).encode()).decode()
 
     def _cidr(self, argument: Json) -> Json:
         block, count, *rest = [self.value(item) for item in argument]
@@ -233,7 +233,7 @@ class Resolver:
         if UNKNOWN in (name, first, second):
             return UNKNOWN
         try:
-            return self._scope.mapping(name)[_text(first)][_text(second)]
+            return self._scope.mapping(name)[text_of(first)][text_of(second)]
         except KeyError:
             if self._extended and default and isinstance(default[0], dict) and "DefaultValue" in default[0]:
                 return default[0]["DefaultValue"]
@@ -265,7 +265,7 @@ class Resolver:
 
     def _equals(self, argument: Json) -> bool:
         left, right = [self.value(item) for item in argument]
-        return left == right if isinstance(left, (list, dict)) else _text(left) == _text(right)
+        return left == right if isinstance(left, (list, dict)) else text_of(left) == text_of(right)
 
     def _length(self, argument: Json) -> Json:
         values = self.value(argument)
@@ -288,7 +288,7 @@ class Resolver:
         return argument
 
 
-def _text(value: Json) -> str:
+def text_of(value: Json) -> str:
     """Return a value as CloudFormation writes it into a string."""
     if isinstance(value, bool):
         return "true" if value else "false"

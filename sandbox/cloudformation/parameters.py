@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sandbox.cloudformation.errors import ValidationError
+from sandbox.cloudformation.intrinsics import text_of
 from sandbox.cloudformation.template import Json
 from sandbox.cloudformation.unknown import UNKNOWN
 
@@ -68,7 +69,7 @@ def resolve_parameters(
     resolved = {
         name: _unknown(spec)
         if values.get(name) is UNKNOWN
-        else _parameter(name, spec, str(values.get(name, spec.get("Default"))), read_ssm)
+        else _parameter(name, spec, text_of(values.get(name, spec.get("Default"))), read_ssm)
         for name, spec in declared.items()
     }
     for name, parameter in resolved.items():
@@ -105,7 +106,7 @@ def _unknown(spec: Mapping[str, Json]) -> Parameter:
 def _check(name: str, spec: Mapping[str, Json], kind: str, text: str) -> None:
     explanation = spec.get("ConstraintDescription")
     allowed = spec.get("AllowedValues")
-    if allowed is not None and text not in map(str, allowed):
+    if allowed is not None and text not in map(text_of, allowed):
         msg = f"Parameter '{name}' must be one of AllowedValues"
         raise ValidationError(explanation or msg)
     pattern = spec.get("AllowedPattern")

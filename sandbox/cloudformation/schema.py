@@ -24,6 +24,7 @@ class TypeSchema:
         create_only: top-level properties whose change replaces the resource.
         create_only_parts: JMESPath of the parts of properties whose change replaces the resource.
         read_only: attributes that the service sets, with dots for nested ones.
+        lowered: properties that the service writes in small letters, however a template does.
         identifier: the properties or attributes that make up the primary identifier.
         system_tags: whether CloudFormation puts its own tags (``aws:cloudformation:…``) on such resources.
     """
@@ -34,6 +35,7 @@ class TypeSchema:
     create_only: frozenset[str]
     create_only_parts: frozenset[str]
     read_only: frozenset[str]
+    lowered: frozenset[str]
     identifier: tuple[str, ...]
     system_tags: bool
 
@@ -55,6 +57,7 @@ def schema_of(type_name: str) -> TypeSchema | None:
             n.replace(".*", "[]") for n in _names(document, "createOnlyProperties") if "." in n
         ),
         read_only=read_only,
+        lowered=frozenset(name for name in document["properties"] if _turned(document, name) == f"$lowercase({name})"),
         identifier=tuple(_names(document, "primaryIdentifier")),
         system_tags=document.get("tagging", {}).get("cloudFormationSystemTags", True),
     )
@@ -73,6 +76,11 @@ def document_of(type_name: str) -> Mapping[str, Any] | None:
 def known_types() -> frozenset[str]:
     """Return every resource type of the registry in us-east-1."""
     return frozenset(_index())
+
+
+def _turned(document: Mapping[str, Any], name: str) -> str:
+    """Return how CloudFormation itself turns a property before it compares it with what the service says."""
+    return str(document.get("propertyTransform", {}).get(f"/properties/{name}", ""))
 
 
 def _names(document: Mapping[str, Any], section: str) -> list[str]:

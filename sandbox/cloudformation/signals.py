@@ -16,7 +16,8 @@ from sandbox.resources.provider import FailedError, Services
 from sandbox.resources.user_data import boot_of
 
 Json = Any
-SIGNALLED_TYPES = frozenset({"AWS::AutoScaling::AutoScalingGroup", "AWS::EC2::Instance"})
+_CONDITION = "AWS::CloudFormation::WaitCondition"
+SIGNALLED_TYPES = frozenset({"AWS::AutoScaling::AutoScalingGroup", _CONDITION, "AWS::EC2::Instance"})
 SIGNALS = re.compile(r"cfn-signal|signal-resource|SignalResource")
 """What user data says that signals; nothing here runs it."""
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?")
@@ -77,16 +78,26 @@ def await_signals(stack: Stack, record: StackResource, services: Services, expec
         FailedError: if there were too few successes, in CloudFormation's words.
     """
     assert record.physical_id is not None
-    boot = boot_of(services, record.type, record.physical_id)
-    if SIGNALS.search(boot.script):
-        for instance in boot.instances:
-            receive(stack, record, instance, "SUCCESS")
+    for instance in _signalling(stack, record, services):
+        receive(stack, record, instance, "SUCCESS")
     deadline = time.monotonic() + (expected.seconds if desk.is_served() else 0.0)
     while len(_with(record, "SUCCESS")) < expected.needed:
         possible = expected.count - len(_with(record, "FAILURE"))
         if possible < expected.needed or time.monotonic() >= deadline:
             raise FailedError(_reason(record, expected))
         time.sleep(_PAUSE)
+
+
+def _signalling(stack: Stack, record: StackResource, services: Services) -> list[str]:
+    """Return the instances whose user data signals a resource: its own, or those that name a wait condition."""
+    assert record.physical_id is not None
+    if record.type != _CONDITION:
+        boots = [boot_of(services, record.type, record.physical_id)]
+    else:
+        others = [other for other in stack.resources.values() if other.physical_id and other is not record]
+        every = [boot_of(services, other.type, str(other.physical_id)) for other in others]
+        boots = [boot for boot in every if re.search(rf"\b{record.logical_id}\b", boot.script)]
+    return [instance for boot in boots if SIGNALS.search(boot.script) for instance in boot.instances]
 
 
 def receive(stack: Stack, record: StackResource, unique_id: str, status: str) -> None:

@@ -11,6 +11,7 @@ import yaml
 from sandbox.cloudformation import language, serverless, transforms
 from sandbox.cloudformation.errors import ValidationError
 from sandbox.cloudformation.forms import check_parameter_types, check_policies, check_version
+from sandbox.cloudformation.intrinsics import text_of
 from sandbox.cloudformation.malformed import check_document, check_nulls, check_resource
 from sandbox.resources.provider import Services
 
@@ -104,7 +105,7 @@ NO_TEMPLATE = Template("", None, {}, {}, {}, {}, {}, {}, {})
 def defaults_of(declared: Mapping[str, Mapping[str, Json]]) -> Mapping[str, Json]:
     """Return what parameters are if nobody gives them: their defaults, lists split."""
     return {
-        name: spec["Default"].split(",") if "List" in str(spec.get("Type")) else spec["Default"]
+        name: text_of(spec["Default"]).split(",") if "List" in str(spec.get("Type")) else spec["Default"]
         for name, spec in declared.items()
         if "Default" in spec
     }

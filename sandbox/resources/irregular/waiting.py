@@ -54,6 +54,8 @@ class WaitCondition(Irregular):
         handle = str(properties.get("Handle", ""))
         physical = Physical(context.generated_name(), properties)
         context.created(physical.id)
+        if not handle:  # Its CreationPolicy says what it waits for.
+            return Physical(physical.id, properties, attributes={"Data": "{}"})
         for number, instance in enumerate(_instances_that_signal(context, handle, expected), 1):
             body = {"Status": "SUCCESS", "UniqueId": f"{instance}-{number}", "Reason": "user data", "Data": ""}
             handles.take_signal(handles.token_of(handle), json.dumps(body).encode())

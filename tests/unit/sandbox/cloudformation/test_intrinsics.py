@@ -194,3 +194,33 @@ def test_yaml_with_short_forms_is_the_same_template(account: Account) -> None:
         """
     )
     assert account.read("Two")["Value"] == "web!-2010-09-09"
+
+
+@pytest.mark.parametrize(("zone", "name"), [("us-east-1", "near"), ("eu-west-1", "far"), ("none", None)])
+def test_all_properties_of_a_resource_may_be_one_condition(account: Account, zone: str, name: str | None) -> None:
+    """The branch that is taken counts, also where it is another condition, and AWS::NoValue leaves none."""
+    otherwise = {"Fn::If": ["Far", {"QueueName": "far", "DelaySeconds": 5}, {"Ref": "AWS::NoValue"}]}
+    template = {
+        "Parameters": {"Zone": {"Type": "String"}},
+        "Conditions": {
+            n: {"Fn::Equals": [{"Ref": "Zone"}, z]} for n, z in (("Near", "us-east-1"), ("Far", "eu-west-1"))
+        },
+        "Resources": {
+            "Queue": {"Type": "AWS::SQS::Queue", "Properties": {"Fn::If": ["Near", {"QueueName": "near"}, otherwise]}}
+        },
+    }
+    given = [{"ParameterKey": "Zone", "ParameterValue": zone}]
+    assert account.create(template, Parameters=given) == "CREATE_COMPLETE", account.reasons()
+    assert account.stack().resources["Queue"].properties.get("QueueName") == name
+    assert account.look_up().good
+
+
+def test_a_condition_over_all_properties_is_checked_as_they_are(account: Account) -> None:
+    """A property that there is none of is refused by name, in the branch that is taken alone."""
+    bad = {"Fn::If": ["Yes", {"Colour": "red"}, {"QueueName": "fine"}]}
+    template = {
+        "Conditions": {"Yes": {"Fn::Equals": ["a", "a"]}},
+        "Resources": {"Queue": {"Type": "AWS::SQS::Queue", "Properties": bad}},
+    }
+    with pytest.raises(ClientError, match="Encountered unsupported property Colour in resource Queue"):
+        account.create(template)

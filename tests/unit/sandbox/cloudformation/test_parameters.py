@@ -100,3 +100,28 @@ def test_the_previous_value_can_be_kept(account: Account) -> None:
     assert account.read("One")["Value"] == "special"
     account.update(spec)
     assert account.read("One")["Value"] == "usual"
+
+
+@pytest.mark.parametrize("words", ["true, false", "True, False"])
+def test_words_of_yaml_that_mean_true_and_false_are_the_texts_true_and_false(account: Account, words: str) -> None:
+    """Authors leave out the quotes; a parameter is a text all the same, and so is what it may be."""
+    body = f"""
+Parameters:
+  Wanted: {{Type: String, Default: {words.split(",", maxsplit=1)[0]}, AllowedValues: [{words}]}}
+  Ports: {{Type: CommaDelimitedList, Default: 443}}
+Conditions: {{Wanted: !Equals [!Ref Wanted, true]}}
+Resources:
+  Topic: {{Type: AWS::SNS::Topic, Condition: Wanted}}
+  Handle: {{Type: AWS::CloudFormation::WaitConditionHandle}}
+Outputs: {{Wanted: {{Value: !Ref Wanted}}, Port: {{Value: !Select [0, !Ref Ports]}}}}
+"""
+
+    def wanted(value: str) -> dict[str, str]:
+        return {"ParameterKey": "Wanted", "ParameterValue": value}
+
+    assert account.create(body) == "CREATE_COMPLETE"
+    assert account.outputs() == {"Wanted": "true", "Port": "443"}
+    assert account.update(body, Parameters=[wanted("false")]) == "UPDATE_COMPLETE"
+    assert (account.outputs()["Wanted"], "Topic" in account.stack().resources) == ("false", False)
+    with pytest.raises(ClientError, match="must be one of AllowedValues"):
+        account.update(body, Parameters=[wanted("False")])

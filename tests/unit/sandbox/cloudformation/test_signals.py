@@ -55,6 +55,23 @@ def test_a_group_whose_user_data_does_not_signal_fails_and_nothing_is_left(accou
     assert account.client("autoscaling").describe_auto_scaling_groups()["AutoScalingGroups"] == []
 
 
+def condition(script: str) -> dict[str, Any]:
+    """Return a template with an instance and a wait condition that has a creation policy and no handle."""
+    properties = {"ImageId": "ami-0abc1234567890def", "UserData": {"Fn::Base64": script}}
+    policy = {"ResourceSignal": {"Count": 1, "Timeout": "PT5S"}}
+    ready = {"Type": "AWS::CloudFormation::WaitCondition", "DependsOn": "Server", "CreationPolicy": policy}
+    return {"Resources": {"Server": {"Type": "AWS::EC2::Instance", "Properties": properties}, "Ready": ready}}
+
+
+def test_a_wait_condition_without_a_handle_waits_for_the_signals_of_its_policy(account: Account) -> None:
+    """The instance names it to cfn-signal; one that signals for something else is not enough."""
+    call = "#!/bin/bash\n/opt/aws/bin/cfn-signal -e $? --stack demo --resource "
+    assert account.create(condition(f"{call}Ready\n")) == "CREATE_COMPLETE", account.reasons()
+    assert account.look_up().good
+    assert account.create(condition(f"{call}Server\n"), "other") == "ROLLBACK_COMPLETE"
+    assert account.reasons("other")["Ready"] == "Failed to receive 1 resource signal(s) within the specified duration"
+
+
 def test_a_part_of_the_signals_may_be_enough(account: Account) -> None:
     """One instance of two is half; half is enough for 50 per cent, and not for 100."""
     assert account.create(group(SIGNALS, size=1, percent=50), "half") == "CREATE_COMPLETE"
