@@ -4,6 +4,7 @@ from typing import Any
 
 from moto.ec2.models import ec2_backends
 from moto.ec2.utils import random_public_ip
+from moto.elb.exceptions import ELBClientError
 from moto.elb.models import ELBBackend, FakeListener, LoadBalancer
 
 from sandbox.additions.load_balancer_zones import OF_APPLICATIONS
@@ -20,6 +21,7 @@ def install() -> None:
     attach, detach = backend.attach_load_balancer_to_subnets, backend.detach_load_balancer_from_subnets
 
     def create_load_balancer(self: Json, name: str, zones: list[str], ports: list[Json], **asked: Json) -> Json:
+        _check_zones(self, zones, asked.get("subnets"))
         balancer = create(self, name, zones, ports, **_with_groups(self, asked))
         internal = "internal-" if balancer.scheme == "internal" else ""
         balancer.canonical_hosted_zone_name_id = OF_APPLICATIONS.get(self.region_name)
@@ -82,6 +84,17 @@ def _with_groups(backend: Json, asked: dict[str, Json]) -> dict[str, Json]:
     if default is not None and default.id == vpc:
         return asked
     return {**asked, "security_groups": [ec2.get_default_security_group(vpc).id]}
+
+
+def _check_zones(backend: Json, zones: list[str], subnets: Json) -> None:
+    """Refuse a zone in which the default VPC has no subnet to place a node in."""
+    if subnets:
+        return
+    known = ec2_backends[backend.account_id][backend.region_name].get_default_subnets()
+    absent = next((zone for zone in zones or () if zone not in known), None)
+    if absent:
+        code = "ValidationError"
+        raise ELBClientError(code, f"Invalid Availability Zone: {absent}")
 
 
 def _speak(balancer: Json, ports: list[Json]) -> None:

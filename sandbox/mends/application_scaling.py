@@ -1,6 +1,7 @@
 """Application Auto Scaling: a policy stays itself when it is put again, and goes with its target."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
@@ -38,6 +39,8 @@ _OF_SERVICES = {
     "ECSServiceAverageMemoryUtilization": "MemoryUtilization",
 }
 
+_SERVICE = re.compile(r"service/[^/]+/[^/]+")
+
 
 def _apply() -> None:
     _targets()
@@ -61,6 +64,10 @@ def _targets() -> None:
         return True
 
     def register_scalable_target(self: Any, *args: Any, **given: Any) -> Any:  # noqa: ANN401 moto's own signatures
+        named = dict(zip(("namespace", "r_id"), args, strict=False)) | given
+        if named["namespace"] == "ecs" and not _SERVICE.fullmatch(named["r_id"]):
+            msg = "Unsupported service namespace, resource type or scalable dimension"
+            raise AWSValidationException(msg)
         target = register(self, *args, **given)
         if not target.role_arn and target.service_namespace in _ROLES:
             service = f"{target.service_namespace}.application-autoscaling.amazonaws.com"

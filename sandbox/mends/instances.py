@@ -30,6 +30,17 @@ def _apply() -> None:
         return run(self, image_id, count, user_data, groups, **kw)
 
     backend.run_instances = run_instances
+    terminate = kind.terminate
+
+    def terminate_and_release(self: Json) -> Json:
+        state = terminate(self)
+        for interface in self.nics.values():
+            if interface.id in self.ec2_backend.enis:
+                interface.instance = interface.attachment_id = interface.attach_time = interface.device_index = None
+                interface.status = "available"
+        return state
+
+    kind.terminate = terminate_and_release
 
 
 def _default_subnet(backend: Json, zone: str | None) -> str:
@@ -129,10 +140,11 @@ MENDS = (
         name="instances",
         moto="The primary interface stays behind when its instance is terminated; an instance without a subnet has "
         "none of the default VPC's; its groups are also those of its other interfaces; its source/destination check "
-        "is not that of its interface; an interface that is in use can be given to a second instance.",
+        "is not that of its interface; an interface that is in use can be given to a second instance, and one that "
+        "outlives its instance stays in use for ever.",
         aws="Interfaces made at launch are deleted on termination unless the launch says otherwise; an instance's "
         "groups, addresses and source/destination check are those of its primary interface; without a subnet it is "
-        "launched into a default one.",
+        "launched into a default one. What is not deleted on termination is free again.",
         source="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-eni.html",
         apply=_apply,
     ),

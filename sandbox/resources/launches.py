@@ -65,10 +65,12 @@ def user_data(text: str) -> bytes:
 def interface_told(interface: Mapping[str, Json]) -> dict[str, Json]:
     """Return an instance's interface, as EC2 describes it, in the words of the property ``NetworkInterfaces``."""
     attachment = interface.get("Attachment", {})
+    owner = interface.get("Association", {}).get("IpOwnerId", "")
+    # An Elastic IP address came later, in the place of the one that was asked for at the launch, if one was.
+    public = {"AssociatePublicIpAddress": owner == "amazon"} if owner in {"", "amazon"} else {}
     return {
         **interface,
-        # An Elastic IP address came later, and is not what was asked for at the launch.
-        "AssociatePublicIpAddress": interface.get("Association", {}).get("IpOwnerId") == "amazon",
+        **public,
         "DeleteOnTermination": attachment.get("DeleteOnTermination"),
         "DeviceIndex": attachment.get("DeviceIndex"),
         "GroupSet": [group["GroupId"] for group in interface.get("Groups", ())],

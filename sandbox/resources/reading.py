@@ -38,8 +38,14 @@ class RowReader:
         return schema
 
     def asked(self, properties: Mapping[str, Json]) -> Mapping[str, Json]:
-        """Return the properties that the row turns into something else."""
-        return {name: turn(properties[name]) for name, turn in self.row.values.items() if name in properties}
+        """Return the properties that the row turns into something else, or the service into small letters."""
+        lowered = {
+            name: value.lower()
+            for name, value in properties.items()
+            if name in self.schema.lowered and isinstance(value, str)
+        }
+        turned = {name: turn(properties[name]) for name, turn in self.row.values.items() if name in properties}
+        return {**lowered, **turned}
 
     def has_attribute(self, name: str) -> bool:
         """Return whether the row or the registry names the attribute."""

@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.resources.calling import unless_gone
 from sandbox.resources.irregular.base import Irregular
 from sandbox.resources.policies import document
-from sandbox.resources.provider import Context, NotFoundError, Physical
+from sandbox.resources.provider import Context, FailedError, NotFoundError, Physical
 
 Json = Any
 
@@ -19,7 +19,10 @@ class InlinePolicy(Irregular):
     _holders = (("Roles", "Role"), ("Users", "User"), ("Groups", "Group"))
 
     def create(self, context: Context, properties: Mapping[str, Json]) -> Physical:
-        """Put the document into every identity named."""
+        """Put the document into every identity named; there has to be one."""
+        if not self._each(properties):
+            msg = "At least one of [Groups,Roles,Users] must be non-empty."
+            raise FailedError(msg)
         physical = Physical(context.generated_name(longest=128), properties)
         context.created(physical.id)
         self._put(context, properties)

@@ -81,3 +81,33 @@ _DATABASE = {
     "MasterUsername": "owner",
     "MasterUserPassword": "not-to-be-told",
 }
+
+
+def test_a_name_that_the_service_writes_in_small_letters_is_the_same_name(account: Account) -> None:
+    """Databases of RDS have no capitals; the registry's schema says so of each such property."""
+    database = {"Type": "AWS::RDS::DBInstance", "Properties": {**_DATABASE, "DBInstanceIdentifier": "Shop"}}
+    account.create(resources(Database=database))
+    assert account.look_up().good, account.look_up()
+    assert account.physical("Database").id == "shop"
+
+
+@pytest.mark.parametrize("addresses", [0, 1])
+def test_an_elastic_address_takes_the_place_of_the_one_that_the_launch_asked_for(
+    account: Account, addresses: int
+) -> None:
+    """Then EC2 tells no more of the first: silence, and no contradiction."""
+    wanted = {"DeviceIndex": "0", "AssociatePublicIpAddress": True, "SubnetId": _subnet(account)}
+    server = {
+        "Type": "AWS::EC2::Instance",
+        "Properties": {"ImageId": "ami-0abc1234567890def", "NetworkInterfaces": [wanted]},
+    }
+    address = {"Type": "AWS::EC2::EIP", "Properties": {"InstanceId": {"Ref": "Server"}}}
+    account.create(resources(Server=server, **({"Address": address} if addresses else {})))
+    result = account.look_up()
+    assert result.good, result
+    untold = [entry for entry in result.untold if "AssociatePublicIpAddress" in entry]
+    assert len(untold) == addresses
+
+
+def _subnet(account: Account) -> str:
+    return str(account.client("ec2").describe_subnets()["Subnets"][0]["SubnetId"])

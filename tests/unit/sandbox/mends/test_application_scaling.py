@@ -73,3 +73,10 @@ def test_a_target_has_a_service_linked_role_and_new_dimensions_are_known(account
         MaxCapacity=3,
     )
     assert len(scaling.describe_scalable_targets(ServiceNamespace="elasticache")["ScalableTargets"]) == 1
+
+
+def test_a_service_is_named_with_its_cluster(account: Account) -> None:
+    """``service/web`` alone names none."""
+    scaling = scaled(account)
+    with pytest.raises(ClientError, match=r"ValidationException.*Unsupported service namespace"):
+        scaling.register_scalable_target(**{**_TARGET, "ResourceId": "service/web"}, MinCapacity=1, MaxCapacity=4)

@@ -1,5 +1,8 @@
 """A Classic Load Balancer has a node in each of its subnets, and its listeners are what was asked for."""
 
+import pytest
+from botocore.exceptions import ClientError
+
 from tests.unit.sandbox.account import Account
 from tests.unit.sandbox.mends.network import Network
 
@@ -49,3 +52,11 @@ def test_without_security_groups_a_balancer_has_that_of_its_vpc(account: Account
     [balancer] = elb.describe_load_balancers()["LoadBalancerDescriptions"]
     groups = network.ec2.describe_security_groups(GroupIds=balancer["SecurityGroups"])["SecurityGroups"]
     assert [group["GroupName"] for group in groups] == ["default"]
+
+
+def test_a_zone_of_another_region_is_refused(account: Account) -> None:
+    """With a zone of its own the balancer stands in the default subnet there."""
+    elb, listener = account.client("elb"), {"Protocol": "HTTP", "LoadBalancerPort": 80, "InstancePort": 80}
+    with pytest.raises(ClientError, match="Invalid Availability Zone: eu-west-1a"):
+        elb.create_load_balancer(LoadBalancerName="far", Listeners=[listener], AvailabilityZones=["eu-west-1a"])
+    elb.create_load_balancer(LoadBalancerName="near", Listeners=[listener], AvailabilityZones=["us-east-1a"])

@@ -41,3 +41,15 @@ def test_a_managed_policy_of_the_older_language_is_refused(account: Account) -> 
     """As on AWS."""
     with pytest.raises(ClientError, match="must be version 2012-10-17 or greater"):
         account.client("iam").create_policy(PolicyName="p", PolicyDocument=json.dumps(OLDER[0]))
+
+
+def test_a_policy_of_a_template_is_somebodys(account: Account) -> None:
+    """It is nothing by itself: IAM keeps it in a role, a user or a group."""
+    document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
+    policy = {"PolicyName": "all", "PolicyDocument": document}
+    template = {"Resources": {"Policy": {"Type": "AWS::IAM::Policy", "Properties": {**policy, "Users": []}}}}
+    assert account.create(template) == "ROLLBACK_COMPLETE"
+    assert account.reasons()["Policy"] == "At least one of [Groups,Roles,Users] must be non-empty."
+    template["Resources"]["Policy"]["Properties"]["Users"] = [{"Ref": "User"}]
+    template["Resources"]["User"] = {"Type": "AWS::IAM::User"}
+    assert account.create(template, "other") == "CREATE_COMPLETE"

@@ -71,4 +71,7 @@ def test_an_interface_is_in_use_once_and_its_check_is_the_instances(account: Acc
     network.ec2.modify_instance_attribute(InstanceId=launched["InstanceId"], SourceDestCheck={"Value": False})
     assert [found["SourceDestCheck"] for found in network.interfaces("")] == [False]
     network.ec2.terminate_instances(InstanceIds=[launched["InstanceId"]])
-    assert len(network.interfaces("")) == 1
+    [left] = network.interfaces("")
+    assert (left["Status"], "Attachment" in left) == ("available", False)
+    network.ec2.describe_instances(InstanceIds=[launched["InstanceId"]])
+    network.ec2.delete_network_interface(NetworkInterfaceId=left["NetworkInterfaceId"])
