@@ -17,6 +17,7 @@ from study.drawing.layout import arrange
 from study.drawing.model import read_architecture
 from study.drawing.render import render
 from study.drawing.scene import Scene
+from study.drawing.sequence import in_sequence
 from study.drawing.theme import DARK, LIGHT
 from study.drawing.way import Way, add_way
 
@@ -52,11 +53,12 @@ def draw_stacks(stacks: tuple[Stack, ...], *, title: str, dark: bool = False, wa
 
 
 def scene_of_stacks(stacks: tuple[Stack, ...], *, title: str) -> Scene:
-    """Return the picture of stacks as shapes with places, of the kind that fits them.
+    """Return the picture of stacks as shapes with places, of the kind that fits them, whatever order they come in.
 
     Raises:
         DrawingError: if they hold what cannot be drawn.
     """
+    stacks = in_sequence(stacks)
     if is_flow(stacks):
         return scene_of_flow(stacks[0], title=title)
     return scene_of_estate(stacks, title=title) if is_estate(stacks) else scene_of(stacks[0], title=title)
