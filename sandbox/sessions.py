@@ -94,6 +94,7 @@ def _unaddressed_session(region: str) -> boto3.Session:
 
 def _answered_here(region: str) -> botocore.session.Session:
     core = _core(region)
+    core.set_config_variable("disable_request_compression", True)  # noqa: FBT003 botocore's own; there is no wire
     core.register("choose-signer", _in_name_only)
     core.register("before-send", _respond)
     return core

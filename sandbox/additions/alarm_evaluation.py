@@ -52,7 +52,7 @@ def points(alarm: Json, data: Sequence[Json], now: float) -> list[float | None]:
     sums: dict[int, list[tuple[float, float, float, float]]] = {}
     for datum in data:
         if _is_of(alarm, datum):
-            sums.setdefault(int(_seconds(datum.timestamp) // period), []).append(_summary(datum))
+            sums.setdefault(int(seconds_of(datum.timestamp) // period), []).append(summary_of(datum))
     if last not in sums:
         last, first = last - 1, first - 1
     return [_value(alarm.statistic, sums[number]) if number in sums else None for number in range(first + 1, last + 1)]
@@ -90,14 +90,14 @@ def _is_of(alarm: Json, datum: Json) -> bool:
     return same and mine == its and (not alarm.unit or datum.unit == alarm.unit)
 
 
-def _seconds(moment: Json) -> float:
+def seconds_of(moment: Json) -> float:
     """Return a datum's time; moto keeps it with its time zone, or without one in UTC."""
     if not isinstance(moment, datetime):
         return float(moment)
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
-def _summary(datum: Json) -> tuple[float, float, float, float]:
+def summary_of(datum: Json) -> tuple[float, float, float, float]:
     """Return the sum, the count, the least and the most of a datum, which may be an aggregate."""
     if hasattr(datum, "sample_count"):
         return float(datum.sum), float(datum.sample_count), float(datum.min), float(datum.max)

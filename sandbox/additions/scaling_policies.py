@@ -1,6 +1,6 @@
 """Scaling policies that act: by a call or by an alarm, within the group's bounds, after rest and warm-up.
 
-Not modelled: forecasts. AWS does not tell how it makes them, and a predictive policy changes nothing here.
+How predictive policies act is told in ``scaling_predictions``.
 
 Sources: https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scaling-simple-step.html,
 https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-scaling-cooldowns.html
@@ -190,7 +190,9 @@ def _move(group: Json, policy: Json, wanted: int, *, grows: bool) -> None:
     if grows:
         scale(group, max(wanted, group.desired_capacity), warm_up)
     elif not any(_is_coming(group, state) for state in group.instance_states):
-        scale(group, min(wanted, group.desired_capacity))
+        from sandbox.additions import scaling_predictions  # noqa: PLC0415 it uses this module
+
+        scale(group, min(max(wanted, scaling_predictions.floor(group)), group.desired_capacity))
 
 
 def _is_coming(group: Json, state: Json) -> bool:

@@ -28,6 +28,14 @@ _ONLY_OF = {
     "TargetTrackingConfiguration": ("TargetTrackingScaling",),
     "PredictiveScalingConfiguration": ("PredictiveScaling",),
 }
+_PARTS = {
+    "PredefinedMetricPairSpecification": "pair",
+    "PredefinedLoadMetricSpecification": "load",
+    "PredefinedScalingMetricSpecification": "scaling",
+    "CustomizedLoadMetricSpecification": "load",
+    "CustomizedScalingMetricSpecification": "scaling",
+}
+_HOUR = 3600
 
 
 def check(given: Mapping[str, Json]) -> None:
@@ -45,7 +53,9 @@ def check(given: Mapping[str, Json]) -> None:
     for name, kinds in _ONLY_OF.items():
         if given.get(name) not in (None, [], {}) and kind not in kinds:
             refuse("ValidationError", f"{name} is not supported for policies of type {kind}")
-    broken = _broken(given.get("StepAdjustments") or ())
+    broken = _broken(given.get("StepAdjustments") or ()) or _broken_forecast(
+        given.get("PredictiveScalingConfiguration")
+    )
     if broken:
         refuse("ValidationError", broken)
 
@@ -60,6 +70,30 @@ def _broken(steps: Sequence[Mapping[str, Json]]) -> str | None:
         "StepAdjustment intervals can't have gaps between them": any(a[1] < b[0] for a, b in pairwise(bounds)),
         "With a negative lower bound one must be null": bool(bounds) and -math.inf < bounds[0][0] < 0,
         "With a positive upper bound one must be null": bool(bounds) and 0 < bounds[-1][1] < math.inf,
+    }
+    return next((rule for rule, broken in rules.items() if broken), None)
+
+
+def _broken_forecast(said: Mapping[str, Json] | None) -> str | None:
+    """Return which rule of predictive scaling a configuration breaks, if one; the words are this sandbox's own.
+
+    Source: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_PredictiveScalingConfiguration.html
+    """
+    if not said:
+        return None
+    specifications = said["MetricSpecifications"]
+    parts = sorted(_PARTS[name] for one in specifications for name, value in one.items() if value and name in _PARTS)
+    raises = said.get("MaxCapacityBreachBehavior") == "IncreaseMaxCapacity"
+    rules = {
+        "A predictive scaling policy has exactly one metric specification": len(specifications) != 1,
+        "Specify either a metric pair, or a load metric and a scaling metric": parts
+        not in (["pair"], ["load", "scaling"]),
+        "SchedulingBufferTime must be less than 3600 seconds": not 0
+        <= int(said.get("SchedulingBufferTime") or 0)
+        < _HOUR,
+        "MaxCapacityBuffer is required with IncreaseMaxCapacity, and cannot be used otherwise": (
+            raises == (said.get("MaxCapacityBuffer") is None)
+        ),
     }
     return next((rule for rule, broken in rules.items() if broken), None)
 

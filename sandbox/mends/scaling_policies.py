@@ -7,7 +7,7 @@ from moto.autoscaling.models import AutoScalingBackend, FakeScalingPolicy
 from moto.autoscaling.responses import AutoScalingResponse
 from moto.core.responses import ActionResult
 
-from sandbox.additions import scaling_policies, scaling_rules, scaling_schedules
+from sandbox.additions import scaling_policies, scaling_predictions, scaling_rules, scaling_schedules
 from sandbox.mends.mend import Mend
 from sandbox.patching import Place, operations, parameters_of
 from sandbox.patching.requests import refuse
@@ -30,6 +30,7 @@ def _apply() -> None:
         made = scaling_policies.find(self.autoscaling_backend, given["PolicyName"], given["AutoScalingGroupName"])
         made.cooldown, made.enabled = given.get("Cooldown"), given.get("Enabled", True)
         _tracking().watch(made)
+        scaling_predictions.follow(made)
         return ActionResult({**answer.result, "Alarms": made.alarms})
 
     response.put_scaling_policy = put_scaling_policy
@@ -40,6 +41,7 @@ def _apply() -> None:
             "DeletePolicy": _delete,
             "PutScheduledUpdateGroupAction": _schedule,
             "DeleteScheduledAction": _unschedule,
+            "GetPredictiveScalingForecast": scaling_predictions.told,
         },
     )
 
@@ -124,7 +126,7 @@ MENDS = (
         "cooldown and a percentage no least change, other policies and actions do nothing, and any policy is taken.",
         aws="Each belongs to its group. Policies change the desired capacity within the group's bounds when they are "
         "executed or an alarm sets them off: by step, after rest and warm-up, or to a target, with alarms of the "
-        "policy's own. Actions change the bounds when they are due.",
+        "policy's own. Actions change the bounds when they are due, and a forecast may be followed.",
         source="https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scale-based-on-demand.html",
         apply=_apply,
     ),

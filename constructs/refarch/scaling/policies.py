@@ -121,7 +121,7 @@ class Predicts:
         scaling: a predefined scaling metric.
         label: ``<load balancer's full name>/<target group's full name>``, for each of the metrics about requests.
         mode: forecasts are watched for a while before they are followed.
-        ahead: seconds that instances are launched before they are needed, an hour at most.
+        ahead: seconds that instances are launched before they are needed, less than an hour.
     """
 
     name: str

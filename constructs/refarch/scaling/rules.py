@@ -22,7 +22,7 @@ _PAIRS = ("ASGCPUUtilization", "ASGNetworkIn", "ASGNetworkOut", "ALBRequestCount
 _LOADS = ("ASGTotalCPUUtilization", "ASGTotalNetworkIn", "ASGTotalNetworkOut", "ALBTargetGroupRequestCount")
 """https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_PredictiveScalingPredefinedLoadMetric.html"""
 _LABEL = re.compile(r"app/[^/]+/[^/]+/targetgroup/[^/]+/[^/]+")
-_MOST_AHEAD = 3600
+_HOUR = 3600
 
 
 def broken_by_rest(policy: Simple) -> str | None:
@@ -120,8 +120,8 @@ def broken_by_forecast(policy: Predicts) -> str | None:
         return "a forecast has a predefined pair or a load and a scaling metric, and not both"
     if policy.pair is not None and policy.pair not in _PAIRS:
         return f"a pair is one of {', '.join(_PAIRS)}"
-    if not 0 <= policy.ahead <= _MOST_AHEAD:
-        return f"instances are launched at most {_MOST_AHEAD} seconds ahead"
+    if not 0 <= policy.ahead < _HOUR:
+        return f"instances are launched less than the {_HOUR} seconds ahead for which a forecast counts"
     metrics = tuple(metric for metric in (policy.pair, *alone) if metric)
     return _broken_alone(policy) or _broken_by_label(metrics, policy.label) or _broken_by_target(policy.target)
 

@@ -182,15 +182,76 @@ def test_without_a_schedule_the_servers_come_after_the_load(lab: Lab) -> None:
     assert list(itertools.pairwise(sizes)) == [(2, 2), (2, 4), (4, 4)]
 
 
-def test_a_forecast_is_shown_before_it_is_followed(web_tier: Deployed) -> None:
-    """Predictive scaling learns from two weeks of load; in this mode it only draws its curve beside the real one.
+def busy_at(stack: Lab, name: str, coming: datetime, servers: int) -> None:
+    """Have measured, yesterday, what some servers can just bear at an hour of the day, and one at all others."""
+    dimensions = [{"Name": "AutoScalingGroupName", "Value": name}]
+    hours = [coming - timedelta(hours=back) for back in range(1, 27)]
+    data = [
+        {"MetricName": "CPUUtilization", "Dimensions": dimensions, "Timestamp": hour, "Value": value}
+        for hour, value in ((hour, 50 * servers if hour.hour == coming.hour else 50) for hour in hours)
+    ]
+    stack.client("cloudwatch").put_metric_data(Namespace="AWS/EC2", MetricData=data)
 
-    How AWS forecasts it does not tell, so nothing here forecasts; a forecast that is followed raises the capacity ahead
-    of time and never lowers it.
+
+def after_next() -> datetime:
+    """Return when the hour after the next one begins."""
+    now = datetime.fromtimestamp(clock.now(), UTC)
+    return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=2)
+
+
+def foreseen(stack: Lab, name: str, hour: datetime) -> float:
+    """Return the capacity that a group's predictive policy forecasts for an hour."""
+    scaling = stack.client("autoscaling")
+    (policy,) = scaling.describe_policies(AutoScalingGroupName=name, PolicyTypes=["PredictiveScaling"])[
+        "ScalingPolicies"
+    ]
+    told = scaling.get_predictive_scaling_forecast(
+        AutoScalingGroupName=name, PolicyName=policy["PolicyName"], StartTime=hour, EndTime=hour + timedelta(hours=1)
+    )
+    (capacity,) = told["CapacityForecast"]["Values"]
+    return float(capacity)
+
+
+def test_a_forecast_is_shown_before_it_is_followed(own_web_tier: Deployed) -> None:
+    """Predictive scaling learns from the load of up to two weeks; in this mode it only draws its curve beside the real.
+
+    How AWS forecasts it does not tell. Here an hour is expected to be like the same hour of the days before.
     """
-    (forecast,) = web_tier.client("autoscaling").describe_policies(
-        AutoScalingGroupName=web_tier.id_of(GROUP), PolicyTypes=["PredictiveScaling"]
-    )["ScalingPolicies"]
+    name, coming = own_web_tier.id_of(GROUP), after_next()
+    settle(own_web_tier, name)
+    busy_at(own_web_tier, name, coming, 5)
 
-    assert forecast["PredictiveScalingConfiguration"]["Mode"] == "ForecastOnly"
-    assert forecast["Alarms"] == []
+    assert [foreseen(own_web_tier, name, coming + timedelta(hours=later)) for later in (0, 1)] == [5, 1]
+    assert desired(own_web_tier, name) == 3
+    wait(own_web_tier, 2 * 3600)
+    assert desired(own_web_tier, name) == 3
+
+
+def test_a_forecast_that_is_followed_has_the_servers_there_in_time(lab: Lab) -> None:
+    """A quarter of an hour before they are needed; and for less load, none goes because of it."""
+    name, coming = fleet(lab), after_next()
+    busy_at(lab, name, coming, 3)
+    pair = {"PredefinedMetricType": "ASGCPUUtilization"}
+    lab.client("autoscaling").put_scaling_policy(
+        AutoScalingGroupName=name,
+        PolicyName="ahead",
+        PolicyType="PredictiveScaling",
+        PredictiveScalingConfiguration={
+            "MetricSpecifications": [{"TargetValue": 50, "PredefinedMetricPairSpecification": pair}],
+            "Mode": "ForecastAndScale",
+            "SchedulingBufferTime": 900,
+        },
+    )
+
+    wait(lab, coming.timestamp() - clock.now() - 960)
+    assert desired(lab, name) == 2
+    wait(lab, 120)
+    assert desired(lab, name) == 3
+    wait(lab, 2 * 3600)
+    assert desired(lab, name) == 3
+
+
+def test_who_has_not_been_measured_for_a_day_is_not_forecast(own_web_tier: Deployed) -> None:
+    """The first forecast needs 24 hours of data; 14 days make it better."""
+    with pytest.raises(ClientError, match="at least 24 hours of data"):
+        foreseen(own_web_tier, own_web_tier.id_of(GROUP), after_next())

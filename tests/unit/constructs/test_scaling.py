@@ -196,8 +196,8 @@ def test_steps_on_both_sides_of_the_threshold_are_taken() -> None:
         ),
         ([Predicts(name="A", target=50, pair="CPU")], "Predicts(name='A'): a pair is one of"),
         (
-            [Predicts(name="A", target=50, pair="ASGCPUUtilization", ahead=7200)],
-            "Predicts(name='A'): instances are launched at most 3600 seconds ahead",
+            [Predicts(name="A", target=50, pair="ASGCPUUtilization", ahead=3600)],
+            "Predicts(name='A'): instances are launched less than the 3600 seconds ahead for which a forecast counts",
         ),
         ([Simple(name="A", change=1), Simple(name="A", change=2)], "policies=['A']: a group's policies have names"),
     ],

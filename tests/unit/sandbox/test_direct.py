@@ -223,3 +223,12 @@ def _said(environ: dict[str, Any]) -> dict[str, Any]:
     """Return an environment without the streams, and with a length: moto takes none for a body of no bytes."""
     without = {"wsgi.input", "wsgi.errors", "werkzeug.request"}
     return {"CONTENT_LENGTH": "0", **{key: value for key, value in environ.items() if key not in without}}
+
+
+@pytest.mark.parametrize("way", ["short", "long"])
+def test_a_request_so_large_that_a_wire_would_have_it_compressed_is_read(account: Account, way: str) -> None:
+    """From 10 KB on botocore compresses what it sends to CloudWatch; here it has nothing to send."""
+    cloudwatch = account.client("cloudwatch") if way == "short" else account.services.session.client("cloudwatch")
+    data = [{"MetricName": f"load{number}", "Value": number} for number in range(450)]
+    cloudwatch.put_metric_data(Namespace="Demo", MetricData=data)
+    assert len(cloudwatch.list_metrics(Namespace="Demo")["Metrics"]) == 450
