@@ -16,6 +16,8 @@ Json = Any
 ATTRIBUTES = ("CidrBlock", "VpcCidrBlock")
 """What the attribute that holds a VPC's or subnet's block is called, in a template and in the API."""
 
+SIXTY_FOUR = 64
+
 
 def block(value: Json, stack: Stack) -> str:
     """Return a CIDR block as text, empty if only a deployment can tell.
@@ -30,6 +32,23 @@ def block(value: Json, stack: Stack) -> str:
     if owner is not None and isinstance(value, Mapping) and _attribute(value["Fn::GetAtt"]) in ATTRIBUTES:
         return block(owner.properties.get("CidrBlock"), stack)
     return text(value, stack.defaults) or ""
+
+
+def block6(value: Json, stack: Stack) -> str:
+    """Return an IPv6 block as text; of one that AWS assigns what is known: its last digits, as ``…0a::/64``.
+
+    Amazon provides a VPC with a /56, whose last eight bits of the fourth group number its /64 blocks.
+    Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html#vpc-sizing-ipv6
+    """
+    if not isinstance(value, Mapping) or "Fn::Select" not in value:
+        return text(value, stack.defaults) or ""
+    place, blocks = number(value["Fn::Select"][0], stack.defaults), value["Fn::Select"][1]
+    if place is None or not isinstance(blocks, Mapping) or "Fn::Cidr" not in blocks:
+        return ""
+    bits = number([*blocks["Fn::Cidr"], None][2], stack.defaults)
+    if bits is None:
+        return ""
+    return f"…{place:02x}::/64" if bits == SIXTY_FOUR else f"/{2 * SIXTY_FOUR - bits} no. {place}"
 
 
 def _attribute(name: Json) -> str:

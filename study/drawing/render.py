@@ -1,10 +1,13 @@
 """From shapes with places to SVG."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from math import hypot
 
 from study.drawing.geometry import Point, Rect
 from study.drawing.icons import symbol, symbol_id
+from study.drawing.joined import Stretch, unshared
 from study.drawing.scene import BODY, Arrow, Badge, Box, Icon, Label, Mark, Scene
 from study.drawing.svg import Attributes, element, words
 from study.drawing.theme import Theme
@@ -61,12 +64,24 @@ def render(scene: Scene, theme: Theme) -> str:
 
 def _shapes(scene: Scene, theme: Theme) -> Iterator[str]:
     yield from (_box(box, theme) for box in scene.frames)
-    yield from (_arrow(arrow, theme) for arrow in scene.arrows)
+    yield from _arrows(scene.arrows, theme)
     yield from (_box(box, theme) for box in scene.bands)
     yield from (_icon(icon) for icon in scene.icons)
     yield from (_label(label, theme) for label in scene.labels)
     yield from (_badge(badge, theme) for badge in scene.badges)
     yield from (_of_way(shape, theme) for shape in scene.way)
+
+
+def _arrows(arrows: Sequence[Arrow], theme: Theme) -> Iterator[str]:
+    """Yield arrows, those of one kind merged where they share their way."""
+    drawn: dict[str, list[Stretch]] = {}
+    for arrow in arrows:
+        before = drawn.setdefault(arrow.kind, [])
+        ink, (thick, dashes) = theme.inks[arrow.kind], STROKES[arrow.kind]
+        for piece in unshared(arrow.points, before):
+            ends = piece[-1] == arrow.points[-1]
+            yield _arrow(replace(arrow, points=piece), theme) if ends else _line(piece, ink, thick, dashes)
+        before += pairwise(arrow.points)
 
 
 def _of_way(shape: Arrow | Mark | Box | Label, theme: Theme) -> str:

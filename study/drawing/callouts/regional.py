@@ -39,7 +39,8 @@ def queries(architecture: Architecture) -> Iterator[Callout]:
     """Yield a remark on each Athena workgroup: how many queries are saved in it, and where their results go."""
     names = {service.id: service for service in architecture.services}
     for link in architecture.links:
-        if link.source in {group.id for group in architecture.stack.of("AWS::Athena::WorkGroup")}:
+        asked = link.source in {group.id for group in architecture.stack.of("AWS::Athena::WorkGroup")}
+        if asked and link.label == "results":
             saved = architecture.stack.of("AWS::Athena::NamedQuery")
             count = sum(target(query.properties.get("WorkGroup")) == link.source for query in saved)
             text = (

@@ -8,11 +8,13 @@ from study.drawing.callouts import Callout
 from study.drawing.geometry import Rect, around
 from study.drawing.layout.arrows import Arrows
 from study.drawing.layout.bands import bands
-from study.drawing.layout.column import BEYOND, LINES, REACH, ROOM, column, places_of
+from study.drawing.layout.column import LINES, REACH, ROOM, column, places_of
 from study.drawing.layout.grid import Grid, lay
-from study.drawing.layout.links import Links
+from study.drawing.layout.links import Links, lanes_beside
+from study.drawing.layout.margins import LEFT, RIGHT, plan
 from study.drawing.layout.network import EGRESS_ONLY, group, network
 from study.drawing.layout.panel import WIDTH, panel
+from study.drawing.layout.ways import WaysOut
 from study.drawing.model.architecture import Architecture
 from study.drawing.model.flows import INTERNET
 from study.drawing.scene import HEADING, ICON, SMALL, TITLE, Arrow, Box, Icon, Scene
@@ -24,10 +26,10 @@ MARGIN = 36
 USERS = 46
 CLOUD_TOP, LONELY_TOP = 132, 78
 """Where the cloud begins: below who is outside, or right below the title if nobody is."""
-REGION, VPC = 42, 108
-"""How far below the cloud's upper edge the Region's and the VPC's are."""
+ACCOUNT, REGION, VPC = 42, 82, 148
+"""How far below the cloud's upper edge the account's, the Region's and the VPC's are."""
 PAD = 22
-"""Between the frames of cloud, Region and VPC."""
+"""Between the frames of cloud, account, Region and VPC."""
 
 
 def arrange(architecture: Architecture, callouts: Sequence[Callout], *, title: str) -> Scene:
@@ -39,16 +41,18 @@ def arrange(architecture: Architecture, callouts: Sequence[Callout], *, title: s
     scene = Scene()
     numbers = {about: number for number, callout in enumerate(callouts, start=1) for about in callout.about}
     top = CLOUD_TOP if _faces(architecture) else LONELY_TOP
-    grid = lay(architecture, MARGIN + 2 * PAD, top + VPC)
+    corner = (MARGIN + 3 * PAD, top + VPC)
+    grid = lay(architecture, *corner)
+    margins = plan(architecture, grid)
+    grid = lay(architecture, *corner, lanes=(margins.count(LEFT), margins.count(RIGHT)))
     places = places_of(architecture, grid)
     cloud = _frames(scene, architecture, grid, places, top)
     users = around(grid.spine, top - 12 - USERS / 2, USERS)
     _outside(scene, architecture, users, grid)
     network(scene, architecture.vpcs[0], grid, numbers)
     bands(scene, architecture, grid)
-    arrows = Arrows(scene, grid, numbers)
-    arrows.requests(architecture, users, cloud)
-    arrows.ways_out(architecture)
+    Arrows(scene, grid, margins, numbers).requests(architecture, users, cloud)
+    WaysOut(scene, grid, margins, numbers).add(architecture)
     column(scene, architecture, places, numbers)
     Links(scene, architecture, grid, places, numbers).add()
     end = panel(scene, callouts, cloud.right + 32, top)
@@ -67,18 +71,21 @@ def _description(architecture: Architecture, callouts: Sequence[Callout]) -> str
 
 
 def _frames(scene: Scene, architecture: Architecture, grid: Grid, places: dict[str, Rect], top: float) -> Rect:
-    """Add the frames of the cloud and of the Region; return the cloud's."""
+    """Add the frames of the cloud, of the account and of the Region; return the cloud's."""
     bottom = max([grid.vpc.bottom, *(place.bottom + LINES - 8 for place in places.values())])
-    left, right = grid.vpc.x - PAD, grid.vpc.right + REACH + ROOM / 2 + 18
+    left, right = grid.vpc.x - PAD, grid.vpc.right + REACH + ROOM / 2 + 18 + lanes_beside(architecture, places)
     region = Rect(left, top + REGION, right - left, bottom + PAD + 4 - top - REGION)
     beyond = [place for place in places.values() if place.cx > right]
-    edge = grid.vpc.right + REACH + BEYOND + ROOM / 2 - 8 if beyond else region.right
-    cloud = Rect(MARGIN, top, edge + PAD - MARGIN, region.bottom + PAD - top)
-    account_id = architecture.stack.account
+    edge = max(place.cx for place in beyond) + ROOM / 2 if beyond else region.right
+    outer = Rect(left - PAD, top + ACCOUNT, edge + PAD - left + PAD, region.bottom + PAD - top - ACCOUNT)
+    cloud = Rect(MARGIN, top, outer.right + PAD - MARGIN, outer.bottom + PAD - top)
+    group(scene, Box(cloud, "cloud"), "architecture-group/AWSCloudlogo", "AWS Cloud", "text")
+    holder = f"Account {architecture.stack.account or '· chosen at deployment'}"
+    group(scene, Box(outer, "account"), "architecture-group/AWSAccount", holder, "account")
     name = architecture.stack.region or "· chosen at deployment"
-    words = f"AWS Cloud · account {account_id}" if account_id else "AWS Cloud"
-    group(scene, Box(cloud, "cloud"), "architecture-group/AWSCloudlogo", words, "text")
     group(scene, Box(region, "region"), "architecture-group/Region", f"Region {name}", "region")
+    if beyond:
+        scene.say(beyond[0].cx, region.y + 20, "Global services", ROOM, size=HEADING, bold=True, align="middle")
     return cloud
 
 
@@ -106,7 +113,7 @@ def _outside(scene: Scene, architecture: Architecture, users: Rect, grid: Grid) 
         if vpc.internet_gateway:
             scene.arrows.append(Arrow(((grid.spine, border), (grid.spine, end)), "egress", "", ""))
         if vpc.egress_only:
-            x, beside, level = grid.vpc.right - EGRESS_ONLY, grid.spine + 12, grid.vpc.y - VPC + REGION / 2
+            x, beside, level = grid.vpc.right - EGRESS_ONLY, grid.spine + 12, grid.vpc.y - VPC + ACCOUNT / 2
             points = ((x, border), (x, level), (beside, level), (beside, end))
             scene.arrows.append(Arrow(points, "egress", "", ""))
 

@@ -1,28 +1,24 @@
-"""Arrows inside the VPC: requests along the spine, and the default routes to NAT gateways."""
+"""Arrows inside the VPC: who asks whom, straight down where nothing is in the way, else along the zones' margins."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from study.drawing.callouts import between
 from study.drawing.geometry import Point, Rect
-from study.drawing.layout.grid import NAT_IN, ROW_GAP, ZONE_PAD, Grid
+from study.drawing.layout.grid import BAND_GAP, BAND_INSET, ROW_GAP, Grid
+from study.drawing.layout.margins import ENTRY, LEFT, RIGHT, Margins
+from study.drawing.layout.ways import RAIL, STEP
 from study.drawing.model.architecture import Architecture
 from study.drawing.model.flows import INTERNET, Flow
 from study.drawing.scene import BADGE, BODY, ICON, Arrow, Badge, Scene
 from study.drawing.typeface import width
 
-APART = 40
-"""How far arrows that pass by a band keep from the spine."""
-CLOSE = 16
-"""The same where they also pass by the words beside NAT gateways."""
-RAIL = 20
-"""How far below a row the ways out of other zones meet."""
-STEP = ROW_GAP - RAIL
-"""How far below a row numbers stand, clear of that rail."""
-BESIDE = 11
-"""How far beside the straight way of its own zone other ways meet a NAT gateway."""
 BELOW_CLOUD = 21
-"""How far below the cloud's border the number of what comes from the internet stands."""
+"""How far below the cloud's border the words beside what comes from the internet stand."""
+INWARD = 34
+"""How far from a band's end an arrow leaves it downward, or meets it from above: room for its number."""
+ABOVE = 31
+"""How far above a band the number stands of one of several ways in."""
 
 
 @dataclass(frozen=True)
@@ -32,86 +28,119 @@ class Arrows:
     Attributes:
         scene: where to.
         grid: where things stand.
+        margins: which arrows go around.
         numbers: of callouts, by what they are about.
     """
 
     scene: Scene
     grid: Grid
+    margins: Margins
     numbers: Mapping[str, int]
 
     def requests(self, architecture: Architecture, users: Rect, cloud: Rect) -> None:
         """Add who asks whom: from the users through the internet gateway, then from band to band."""
-        order, passing, entering, aside = list(self.grid.bands), 0, 0, 0.0
-        for flow in architecture.flows:
-            if flow.target in self.grid.bands and flow.source == INTERNET:
-                self._from_internet(flow, users, cloud, entering, aside)
-                # The first one's words are to the left of it where there is no room for them to the right.
-                told = 0 if self._is_left(self.grid.spine + aside) else 16 + width(flow.ports, BODY, bold=True)
-                entering, aside = entering + 1, aside + BADGE + 2 + told
-            elif flow.target in self.grid.bands and flow.source in self.grid.bands:
-                neighbours = abs(order.index(flow.target) - order.index(flow.source)) == 1
-                passing += 0 if neighbours else 1
-                self._from_band(flow, self.grid.spine + (0 if neighbours else self._beside(flow) * passing))
+        flows = [flow for flow in architecture.flows if flow.target in self.grid.bands]
+        entering = [flow for flow in flows if flow.source == INTERNET]
+        if entering:
+            self._from_users(entering, users, cloud)
+        for flow in entering:
+            self._inside(flow, alone=len(entering) == 1)
+        for flow in flows:
+            if flow.source in self.grid.bands:
+                self._from_band(flow)
 
-    def ways_out(self, architecture: Architecture) -> None:
-        """Add the default route of every subnet that leaves through a NAT gateway, wherever that is."""
-        vpc = architecture.vpcs[0]
-        for subnet in vpc.subnets.values():
-            if subnet.way_out and subnet.way_out in self.grid.nats:
-                own = vpc.subnets[vpc.nats[subnet.way_out]].zone == subnet.zone
-                points = self._way(self.grid.subnets[subnet.id], self.grid.nats[subnet.way_out])
-                self.scene.arrows.append(Arrow(points, "egress" if own else "crossing", subnet.id, subnet.way_out))
-                self._number(subnet.id, subnet.way_out, (points[0][0], points[0][1] - ROW_GAP + STEP))
-
-    def _from_internet(self, flow: Flow, users: Rect, cloud: Rect, before: int, aside: float) -> None:
-        """Add one way in; a second one comes down at the far side, so as not to seem to come from the first band."""
-        x, border, target = self.grid.spine, self.grid.vpc.y, self.grid.bands[flow.target]
-        outside, inside = (users.bottom + 4, border - ICON / 2 - 2), (border + ICON / 2 + 2, target.y)
-        goal = self._across(target, target)
-        if before and goal == x:
-            goal = max(zone.right for zone in self.grid.zones.values()) - 2 * APART * before
-        turn = (inside[0] + min(zone.y for zone in self.grid.zones.values())) / 2
-        bent = ((x, inside[0]), (x, turn), (goal, turn), (goal, inside[1]))
-        straight = ((x, inside[0]), (x, inside[1]))
-        for points in (((x, outside[0]), (x, outside[1])), straight if goal == x else bent):
+    def _from_users(self, entering: Sequence[Flow], users: Rect, cloud: Rect) -> None:
+        """Add the way from the users to the internet gateway: one line, however many it leads to."""
+        x, border = self.grid.spine, self.grid.vpc.y
+        for flow in entering:
+            points = ((x, users.bottom + 4), (x, border - ICON / 2 - 2))
             self.scene.arrows.append(Arrow(points, "request", INTERNET, flow.target))
-        self._step(flow, (x + aside, cloud.y + BELOW_CLOUD))
+        at = (x, cloud.y + BELOW_CLOUD)
+        if len(entering) == 1:
+            self._step(entering[0], at)
+            return
+        ports = _together([flow.ports for flow in entering])
+        self.scene.say(x + 12, at[1] + 5, ports, 260, bold=True, plate=True)
 
-    def _beside(self, flow: Flow) -> float:
-        """Return how far from the spine a flow passes by: closer if a band is below it among the same subnets."""
-        return APART if self._below(flow) is None else CLOSE
+    def _inside(self, flow: Flow, *, alone: bool) -> None:
+        """Add the way from the internet gateway to a band."""
+        spine, band, start = self.grid.spine, self.grid.bands[flow.target], self.grid.vpc.y + ICON / 2 + 2
+        turn = (start + min(zone.y for zone in self.grid.zones.values())) / 2
+        x = self.margins.uprights.get((INTERNET, flow.target))
+        if x is not None:
+            points = ((spine, start), (spine, band.y)) if x == spine else ((spine, start), (spine, turn), (x, turn))
+            self._add(flow, (*points, (x, band.y)) if x != spine else points)
+            if not alone:
+                self._number(flow.source, flow.target, (x, band.y - ABOVE))
+            return
+        lane = self.margins.x(ENTRY, self.grid)
+        before: tuple[Point, ...] = ((spine, start), (spine, turn), (lane, turn))
+        if self._first(band):
+            y = band.y + band.height / 3
+            self._add(flow, (*before, (lane, y), (band.right, y)))
+            self._beside(flow, (lane, self.grid.row_of(band).y - ROW_GAP + STEP), RIGHT)
+        else:
+            x, level = band.right - INWARD, band.y - BAND_GAP / 2
+            self._add(flow, (*before, (lane, level), (x, level), (x, band.y)))
+            self._beside(flow, (x, level), RIGHT)
 
-    def _below(self, flow: Flow) -> Rect | None:
-        """Return the next band below a flow's source, if both stand in one row and the flow leaves the row."""
+    def _from_band(self, flow: Flow) -> None:
         source, target = self.grid.bands[flow.source], self.grid.bands[flow.target]
-        row = self.grid.row_of(source)
-        below = [band for band in self.grid.bands.values() if source.bottom < band.y and band.bottom < row.bottom]
-        return min(below, key=lambda band: band.y) if below and target.y > row.bottom else None
-
-    def _from_band(self, flow: Flow, x: float) -> None:
-        source, target = self.grid.bands[flow.source], self.grid.bands[flow.target]
+        x = self.margins.uprights.get((flow.source, flow.target))
+        if x is None:
+            self._around(flow, source, target)
+            return
         down = source.y < target.y
         start, end = (source.bottom, target.y) if down else (source.y, target.bottom)
-        x = x if self._across(source, target) == self.grid.spine else self._across(source, target)
-        self.scene.arrows.append(Arrow(((x, start), (x, end)), "request", flow.source, flow.target))
-        below = self._below(flow)
-        if below is not None:
-            self._step(flow, (x, (start + below.y) / 2))
-            return
-        row = self.grid.row_of(target)
-        across = down and row.y > start
-        self._step(flow, (x, row.y - ROW_GAP + STEP if across else (start + end) / 2))
+        self._add(flow, ((x, start), (x, end)))
+        row = self.grid.row_of(target if down else source)
+        apart = row.y > min(source.bottom, target.bottom)
+        self._step(flow, (x, row.y - ROW_GAP + STEP if apart else (start + end) / 2))
 
-    def _across(self, source: Rect, target: Rect) -> float:
-        """Return the x of an arrow between bands: the spine if both are at it, else the middle of what they share."""
-        left, right = max(source.x, target.x), min(source.right, target.right)
-        return self.grid.spine if left <= self.grid.spine <= right else (left + right) / 2
+    def _around(self, flow: Flow, source: Rect, target: Rect) -> None:
+        """Add an arrow along a margin: out of the source below it, and into the target from the side."""
+        side, lane = self.margins.lanes[flow.target][0], self.margins.x(flow.target, self.grid)
+        edge = target.x if side == LEFT else target.right
+        y = target.y + target.height / 3
+        if source.y > target.y:
+            out, high = source.x if side == LEFT else source.right, source.y + 2 * source.height / 3
+            self._add(flow, ((out, high), (lane, high), (lane, y), (edge, y)))
+            self._beside(flow, (lane, self.grid.row_of(source).y - ROW_GAP + STEP), side)
+            return
+        x = source.x + INWARD if side == LEFT else source.right - INWARD
+        level = source.bottom + BAND_GAP / 2
+        if self._last(source):
+            level = self.grid.row_of(source).bottom + RAIL
+            column = next(iter(self.grid.subnets.values()))
+            x = x if side == LEFT else source.right + BAND_INSET - column.width / 2
+        self._add(flow, ((x, source.bottom), (x, level), (lane, level), (lane, y), (edge, y)))
+        self._beside(flow, (x, level), side)
+
+    def _first(self, band: Rect) -> bool:
+        """Whether nothing stands above a band in its row."""
+        row = self.grid.row_of(band)
+        return not any(row.y < each.y < band.y for each in self.grid.bands.values())
+
+    def _last(self, band: Rect) -> bool:
+        """Whether nothing stands below a band in its row."""
+        row = self.grid.row_of(band)
+        return not any(band.y < each.y < row.bottom for each in self.grid.bands.values())
+
+    def _add(self, flow: Flow, points: tuple[Point, ...]) -> None:
+        self.scene.arrows.append(Arrow(points, "request", flow.source, flow.target))
 
     def _step(self, flow: Flow, at: Point) -> None:
-        """Write number and ports beside an arrow of requests, on the side that is free of ways out."""
+        """Write number and ports beside an upright, on the side that is free of ways out."""
+        self._beside(flow, at, RIGHT if self._is_left(at[0]) else LEFT)
+
+    def _beside(self, flow: Flow, at: Point, side: int) -> None:
+        """Write number and ports at a point, the ports away from a side."""
         self._number(flow.source, flow.target, at)
-        side, align = (-1, "end") if self._is_left(at[0]) else (1, "start")
-        self.scene.say(at[0] + side * (BADGE / 2 + 6), at[1] + 5, flow.ports, 120, bold=True, align=align, plate=True)
+        align = "end" if side == RIGHT else "start"
+        x, wide = at[0] - side * (BADGE / 2 + 6), width(flow.ports, BODY, bold=True)
+        words = Rect(x if align == "start" else x - wide, at[1] - 8, wide, 16)
+        plate = not any(subnet.contains(words) for subnet in self.grid.subnets.values())
+        self.scene.say(x, at[1] + 5, flow.ports, 120, bold=True, align=align, plate=plate)
 
     def _is_left(self, x: float) -> bool:
         """Whether words stand left of an arrow: beside the spine those of the next arrow would be in the way."""
@@ -122,16 +151,14 @@ class Arrows:
         if number:
             self.scene.badges.append(Badge(*at, number))
 
-    def _way(self, subnet: Rect, nat: Rect) -> tuple[Point, ...]:
-        """Go up to below the NAT gateway's row, along it and up; past rows between them through the zone's margin."""
-        home = self.grid.row_of(nat)
-        rail, x = home.bottom + RAIL, subnet.right - NAT_IN
-        straight = x == nat.cx and subnet.y - home.bottom <= ROW_GAP
-        goal = nat.cx + (0 if straight else BESIDE)
-        end = (goal, nat.bottom + 2)
-        if straight:
-            return (x, subnet.y), end
-        if subnet.y - home.bottom <= ROW_GAP:
-            return (x, subnet.y), (x, rail), (goal, rail), end
-        margin, low = subnet.right + ZONE_PAD / 2, subnet.y - ROW_GAP + RAIL
-        return (x, subnet.y), (x, low), (margin, low), (margin, rail), (goal, rail), end
+
+def _together(ports: Sequence[str]) -> str:
+    """Join what several arrows carry, the protocol once: ``TCP 80, 443``."""
+    words = [word.strip() for each in ports for part in each.split(";") for word in part.split(",")]
+    found: dict[str, list[str]] = {}
+    protocol = ""
+    for word in words:
+        protocol, _, port = word.rpartition(" ") if " " in word else (protocol, "", word)
+        if port not in found.setdefault(protocol, []):
+            found[protocol].append(port)
+    return "; ".join(f"{name} {', '.join(listed)}".strip() for name, listed in found.items())

@@ -1,6 +1,6 @@
-"""The column of regional services beside the VPC, and global services beside the Region."""
+"""The column of regional services beside the VPC, and of global services beside the Region."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from study.drawing.geometry import Rect, around
 from study.drawing.layout.bands import key_mark
@@ -13,10 +13,10 @@ SERVICE = 48
 LINES = 40
 """What the two lines below a service's icon need."""
 PITCH = SERVICE + LINES + 44
-REACH = 160
+REACH = 204
 """From the VPC's border to the middle of the column."""
 ROOM = 148
-BEYOND = 150
+BEYOND = 190
 """From the middle of the column to the middle of the global services'."""
 TOP = 52
 UNDER, STEP = 76, ROOM + 16
@@ -27,9 +27,8 @@ to the next."""
 def places_of(architecture: Architecture, grid: Grid) -> dict[str, Rect]:
     """Return where services stand.
 
-    What the VPC leads to comes first, in the order of the links, and the first service that a band writes to stands
-    beside that band, so that its arrow is straight; what follows has the height that is left. What nothing leads to
-    stands below the VPC if the column would be much higher than it.
+    What bands lead to, or are led to by, stands beside them as far as it can, the rest in the order of the links. What
+    nothing in the VPC is linked with stands below it if the column would be much higher than the VPC.
     """
     goals = [link.target for link in architecture.links if not _is_service(link.source, architecture)]
     regional = [service for service in architecture.services if not service.beyond]
@@ -80,15 +79,49 @@ def _is_service(name: str, architecture: Architecture) -> bool:
 
 
 def _down(services: Sequence[Service], architecture: Architecture, grid: Grid) -> dict[str, Rect]:
-    heights = {link.target: grid.bands[link.source].cy for link in architecture.links if link.source in grid.bands}
-    beside = next((rank for rank, service in enumerate(services) if service.id in heights), 0)
-    top = grid.vpc.y + TOP
-    fixed = max(top + beside * PITCH, heights[services[beside].id]) if heights else top
-    after = len(services) - beside - 1
-    room = grid.vpc.bottom - LINES - SERVICE / 2 - 8 - fixed
-    pitch = max(PITCH, room / after) if after > 0 else PITCH
-    middles = [fixed + (rank - beside) * (pitch if rank > beside else PITCH) for rank in range(len(services))]
-    return {
-        service.id: around(grid.vpc.right + REACH, middle, SERVICE)
-        for service, middle in zip(services, middles, strict=True)
-    }
+    """Return places in the column: beside their bands, then from the top what is left, the last of it spread out."""
+    top, wanted = grid.vpc.y + TOP, _wanted(services, architecture, grid)
+    tied = sorted((service for service in services if service.id in wanted), key=lambda each: wanted[each.id])
+    middles = dict(zip((each.id for each in tied), _apart([wanted[each.id] for each in tied], top), strict=True))
+    rest = [service for service in services if service.id not in wanted]
+    last = max(middles.values(), default=top - PITCH)
+    while rest and (spot := _gap(middles.values(), top, last)) is not None:
+        middles[rest.pop(0).id] = spot
+    room = grid.vpc.bottom - LINES - SERVICE / 2 - 8 - (last if middles else top)
+    steps = len(rest) if middles else len(rest) - 1
+    pitch = max(PITCH, room / steps) if steps > 0 else PITCH
+    first = last + pitch if middles else top
+    middles |= {service.id: first + pitch * rank for rank, service in enumerate(rest)}
+    return {name: around(grid.vpc.right + REACH, middle, SERVICE) for name, middle in middles.items()}
+
+
+def _wanted(services: Sequence[Service], architecture: Architecture, grid: Grid) -> dict[str, float]:
+    """Return the heights at which services want to stand: the middle of the bands that they are linked with."""
+    found: dict[str, list[float]] = {}
+    for link in architecture.links:
+        for service, band in ((link.source, link.target), (link.target, link.source)):
+            if band in grid.bands and service in {each.id for each in services}:
+                found.setdefault(service, []).append(grid.bands[band].cy)
+    return {name: sum(heights) / len(heights) for name, heights in found.items()}
+
+
+def _apart(wanted: Sequence[float], top: float) -> Iterator[float]:
+    """Yield heights at least a pitch apart, as near to those that are wanted as can be (isotonic regression)."""
+    blocks: list[tuple[float, int]] = []
+    for rank, height in enumerate(wanted):
+        mean, count = max(height, top) - rank * PITCH, 1
+        while blocks and blocks[-1][0] > mean:
+            before, others = blocks.pop()
+            mean, count = (before * others + mean * count) / (others + count), count + others
+        blocks.append((mean, count))
+    means = [max(mean, top) for mean, count in blocks for _ in range(count)]
+    yield from (mean + rank * PITCH for rank, mean in enumerate(means))
+
+
+def _gap(taken: Iterable[float], top: float, last: float) -> float | None:
+    """Return the highest free place above the last one that is taken."""
+    heights = sorted(taken)
+    for spot in (top, *(height + PITCH for height in heights)):
+        if spot < last and all(abs(spot - height) >= PITCH for height in heights):
+            return spot
+    return None

@@ -1,11 +1,11 @@
-"""Arrows over the VPC's border to regional services, and among services."""
+"""Arrows over the VPC's border to regional services and back, and among services."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from study.drawing.callouts import between
 from study.drawing.geometry import Point, Rect, around, span
-from study.drawing.layout.column import LINES, PITCH
+from study.drawing.layout.column import BEYOND, LINES, PITCH, REACH, ROOM, SERVICE
 from study.drawing.layout.grid import Grid
 from study.drawing.model.architecture import Architecture
 from study.drawing.model.services import Link
@@ -13,11 +13,27 @@ from study.drawing.rules import icon_of
 from study.drawing.scene import BADGE, ICON, SMALL, Arrow, Badge, Icon, Scene
 from study.drawing.typeface import wrap
 
-ELBOW = 30
-"""How far beside the VPC an arrow turns whose service does not stand beside its band."""
+CHANNELS = (114, 122)
+"""How far beside the VPC arrows go up and down whose service does not stand beside its band."""
+WORDS, WORDS_ROOM = ICON / 2 + 3, 84
+"""Where words below such an arrow begin, from the VPC's border, and their room."""
+NUMBER_BORDER, NUMBER_SERVICE = 76, REACH - SERVICE / 2 - 30
+"""Where numbers stand on arrows, from the VPC's border: of what stands on it, and of bands."""
+PORT = 14
+"""How far above and below the middle of a service arrows meet it, if bands and the border both lead there."""
+BESIDE, BESIDE_STEP = ROOM / 2 + 8, 10
+"""How far right of the column's middle arrows among services go up and down, and from one to the next."""
+OUTSIDE = REACH + BEYOND - ROOM / 2 - 12
+"""How far beside the VPC arrows of global services go up and down."""
 
 
-@dataclass(frozen=True)
+def lanes_beside(architecture: Architecture, places: Mapping[str, Rect]) -> float:
+    """Return how much further the Region reaches for arrows among services that go beside the column."""
+    goals = {link.target for link in architecture.links if {link.source, link.target} <= set(places)}
+    return BESIDE_STEP * max(0, len(goals) - 1)
+
+
+@dataclass
 class Links:
     """Adds links to a scene.
 
@@ -34,21 +50,48 @@ class Links:
     grid: Grid
     places: Mapping[str, Rect]
     numbers: Mapping[str, int]
+    _met: list[Rect] = field(default_factory=list)
+    _lanes: dict[str, float] = field(default_factory=dict)
+    _channels: dict[str, list[Rect]] = field(default_factory=dict)
 
     def add(self) -> None:
         """Add every link with its icon on the VPC's border, then the icons there that nothing leads on from."""
-        for link in self.architecture.links:
-            if link.source in self.places:
-                self._among_services(link)
-            else:
+        known = {*self.places, *self.grid.bands, *self._on_border()}
+        links = [link for link in self.architecture.links if link.source in known and link.target in known]
+        for link in links:
+            if link.source in self._on_border() and not self._second(link):
                 self._over_border(link)
+        of_bands = [link for link in links if link.source in self.grid.bands or link.target in self.grid.bands]
+        for link in sorted(of_bands, key=lambda link: not self._is_level(link)):
+            self._with_band(link)
+        for link in links:
+            if link not in of_bands and link.source in self.places:
+                self._among_services(link)
         for rank, (name, kind, words) in enumerate(self._alone()):
             place = around(self.grid.vpc.x + 60 + rank * 180, self.grid.vpc.bottom, ICON)
             self.scene.icons.append(Icon(place, icon_of(kind), name))
             self.scene.say(place.right + 6, self.grid.vpc.bottom + 16, words, 132, size=SMALL, ink="muted")
+            leads = (between(each.source, each.target) for each in self.architecture.links if each.source == name)
+            for number in (self.numbers[lead] for lead in leads if lead in self.numbers):
+                self.scene.badges.append(Badge(place.x - BADGE / 2 - 4, place.cy + BADGE / 2, number))
+
+    def _on_border(self) -> set[str]:
+        vpc = self.architecture.vpcs[0]
+        return {each.id for each in vpc.endpoints} | {each.id for each in vpc.flow_logs}
+
+    def _second(self, link: Link) -> bool:
+        """Whether something else on the border leads to a link's goal already; two icons have no room there."""
+        firsts = (each for each in self.architecture.links if each.target == link.target)
+        first = next(each for each in firsts if each.source in self._on_border())
+        return first != link
 
     def _alone(self) -> Iterator[tuple[str, str, str]]:
-        linked, vpc = {link.source for link in self.architecture.links}, self.architecture.vpcs[0]
+        vpc = self.architecture.vpcs[0]
+        linked = {
+            link.source
+            for link in self.architecture.links
+            if link.source in self._on_border() and not self._second(link)
+        }
         for endpoint in vpc.endpoints:
             if endpoint.id not in linked:
                 yield endpoint.id, "AWS::EC2::VPCEndpoint", f"endpoint {endpoint.service}"
@@ -56,44 +99,107 @@ class Links:
             if log.id not in linked:
                 yield log.id, "AWS::EC2::FlowLog", log.words
 
-    def _over_border(self, link: Link) -> None:
-        goal, border = self.places[link.target], self.grid.vpc.right
-        points: tuple[Point, ...] = ((border + ICON / 2, goal.cy), (goal.x - 4, goal.cy))
-        band = self.grid.bands.get(link.source)
-        if band is not None and self._reached_otherwise(link):
-            self._number(link, (goal.x - BADGE / 2 - 2, goal.y))
-            return
-        if band is None:
-            kind = self.architecture.stack.resources[link.source].type
-            self.scene.icons.append(Icon(around(border, goal.cy, ICON), icon_of(kind), link.source))
-        elif band.cy == goal.cy:
-            points = ((band.right, band.cy), points[1])
-        else:
-            turn = border + ELBOW
-            points = ((band.right, band.cy), (turn, band.cy), (turn, goal.cy), points[1])
-        self._arrow(link, points, ((border + ICON / 2 + goal.x) / 2 - 5, goal.cy))
-        for line, text in enumerate(wrap(link.label or "gateway endpoint", 84, SMALL)):
-            x, y = border + ICON / 2 + 3, goal.cy + 28 + 15 * line
-            self.scene.say(x, y, text, 90, size=SMALL, ink="muted")
+    def _port(self, service: str, *, upper: bool) -> float:
+        """Return the height at which arrows from bands (the upper port) or from the border meet a service."""
+        border, bands = self._on_border(), self.grid.bands
+        ends = [(link.source, link.target) for link in self.architecture.links if service in (link.source, link.target)]
+        both = any(a in border for a, _ in ends) and any(a in bands or b in bands for a, b in ends)
+        return self.places[service].cy + (PORT * (-1 if upper else 1) if both else 0)
 
-    def _reached_otherwise(self, link: Link) -> bool:
-        """Whether an arrow from the VPC's border leads to a link's goal already; a second one would lie upon it."""
-        others = (each.source for each in self.architecture.links if each.target == link.target)
-        return any(source not in self.grid.bands and source not in self.places for source in others)
+    def _over_border(self, link: Link) -> None:
+        goal, border, y = self.places[link.target], self.grid.vpc.right, self._port(link.target, upper=False)
+        place = around(border, y, ICON)
+        self.scene.icons.append(Icon(place, icon_of(self.architecture.stack.resources[link.source].type), link.source))
+        self._met.append(place)
+        self._arrow(link, ((border + ICON / 2, y), (goal.x - 4, y)), (border + NUMBER_BORDER, y))
+        self._words(link.label or "gateway endpoint", y + 28)
+
+    def _words(self, words: str, y: float) -> None:
+        for line, text in enumerate(wrap(words, WORDS_ROOM, SMALL)):
+            self.scene.say(self.grid.vpc.right + WORDS, y + 15 * line, text, WORDS_ROOM + 6, size=SMALL, ink="muted")
+            self._met.append(self.scene.labels[-1].rect)
+
+    def _ends(self, link: Link) -> tuple[str, str]:
+        """Return the band and the service of a link, whichever leads to the other."""
+        return (link.source, link.target) if link.source in self.grid.bands else (link.target, link.source)
+
+    def _is_level(self, link: Link) -> bool:
+        band, service = self._ends(link)
+        rect, port = self.grid.bands[band], self._port(service, upper=True)
+        return rect.y + 6 <= port <= rect.bottom - 6
+
+    def _with_band(self, link: Link) -> None:
+        """Lead from a band to a service or the other way: level if the band is as high, else through a channel."""
+        band, service = self._ends(link)
+        rect, goal, border = self.grid.bands[band], self.places[service], self.grid.vpc.right
+        port = self._port(service, upper=True)
+        level = self._level(link, rect, port)
+        points: tuple[Point, ...] = ((rect.right, level), (goal.x - 4, port))
+        if level != port:
+            x = border + self._channel(service, level, port)
+            points = (points[0], (x, level), (x, port), points[1])
+        self._arrow(link, points if link.source == band else points[::-1], (border + NUMBER_SERVICE, port))
+        self._met.append(Rect(rect.right, level - 2, points[1][0] - rect.right, 4))
+        # Where an arrow from the border is close below, its number is where the words would be.
+        self._words(link.label, level - 6 if level == port != goal.cy else level + 16)
+
+    def _channel(self, service: str, level: float, port: float) -> float:
+        """Return where to go up or down: where the service's other arrows do, or clear of those of others."""
+        way = Rect(0, min(level, port) - 6, 1, abs(level - port) + 12)
+        for place in CHANNELS:
+            others = [
+                each
+                for name, taken in self._channels.items()
+                if name != f"{service} {place}"
+                for each in taken
+                if name.endswith(f" {place}")
+            ]
+            if not any(each.overlaps(way) for each in others) or place == CHANNELS[-1]:
+                self._channels.setdefault(f"{service} {place}", []).append(way)
+                return place
+        return CHANNELS[-1]
+
+    def _level(self, link: Link, band: Rect, port: float) -> float:
+        """Return the height at which an arrow leaves a band, clear of icons, of other arrows and of words beside it."""
+        border, lines = self.grid.vpc.right, len(wrap(link.label, WORDS_ROOM, SMALL))
+        steps = [band.cy + step * side for step in range(0, int(band.height / 2) - 5, 4) for side in (-1, 1)]
+        for y in (*([port] if self._is_level(link) else []), *steps):
+            way = Rect(band.right, y - 4, border + CHANNELS[-1] - band.right, 8)
+            said = Rect(border + WORDS, y + 5, WORDS_ROOM, 15 * lines + 2)
+            if not any(each.overlaps(way) or each.overlaps(said) for each in self._met):
+                return y
+        return band.cy
 
     def _among_services(self, link: Link) -> None:
-        """Connect what stands side by side or one below the other; otherwise a number at the target must do."""
+        """Connect what stands side by side or one below the other; else go up or down beside the column."""
         source, goal = self.places[link.source], self.places[link.target]
-        if source.cy == goal.cy and not self._between(source, goal):
-            start, end = source.x - 4, goal.right + 6
+        free = not self._between(source, goal)
+        if source.cy == goal.cy and free:
+            left = source.cx > goal.cx
+            start, end = (source.x - 4, goal.right + 6) if left else (source.right + 4, goal.x - 6)
             self._arrow(link, ((start, source.cy), (end, goal.cy)), ((start + end) / 2, goal.cy))
-        elif source.cx == goal.cx and 0 < source.y - goal.bottom <= 2 * PITCH and not self._between(source, goal):
+        elif source.cx == goal.cx and 0 < source.y - goal.bottom <= 2 * PITCH and free:
             start, end = source.y - 4, goal.bottom + LINES
             middle = (start + end) / 2
             self._arrow(link, ((source.cx, start), (source.cx, end)), (source.cx - BADGE, middle))
             self.scene.say(source.cx + 9, middle + 4, link.label, 66, size=SMALL, ink="muted")
+        elif source.cx > goal.cx:
+            x = self.grid.vpc.right + OUTSIDE
+            points = ((source.x - 4, source.cy), (x, source.cy), (x, goal.cy), (goal.right + 6, goal.cy))
+            self._arrow(link, points, ((goal.right + 6 + x) / 2, goal.cy))
         else:
-            self._number(link, (goal.x - BADGE / 2 - 2, goal.y))
+            self._beside(link, source, goal)
+
+    def _beside(self, link: Link, source: Rect, goal: Rect) -> None:
+        """Lead along the right of the column; what has the same goal shares its way."""
+        reach = self.grid.vpc.right + REACH + BESIDE
+        x = self._lanes.setdefault(link.target, reach + BESIDE_STEP * len(self._lanes))
+        y = goal.cy + (PORT if source.cy > goal.cy else -PORT)
+        points = ((source.right + 4, source.cy), (x, source.cy), (x, y), (goal.right + 6, y))
+        number = self.numbers.get(between(link.source, link.target))
+        self._arrow(link, points, (goal.right + 34, y))
+        if not number:
+            self.scene.say(source.right + 8, source.cy - 6, link.label, 56, size=SMALL, ink="muted")
 
     def _between(self, source: Rect, goal: Rect) -> bool:
         """Whether another service stands in the way."""
@@ -102,9 +208,6 @@ class Links:
 
     def _arrow(self, link: Link, points: tuple[Point, ...], at: Point) -> None:
         self.scene.arrows.append(Arrow(points, "link", link.source, link.target))
-        self._number(link, at)
-
-    def _number(self, link: Link, at: Point) -> None:
         number = self.numbers.get(between(link.source, link.target))
         if number and Badge(*at, number) not in self.scene.badges:
             self.scene.badges.append(Badge(*at, number))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from study.drawing.geometry import Rect, around
-from study.drawing.layout.grid import CORNER, Grid, titles
+from study.drawing.layout.grid import CORNER, HEADER_LINE, Grid, titles
 from study.drawing.model.network import Reach, Subnet, Vpc
 from study.drawing.rules import icon_of
 from study.drawing.scene import BADGE, HEADING, ICON, SMALL, Badge, Box, Icon, Scene
@@ -26,6 +26,9 @@ def network(scene: Scene, vpc: Vpc, grid: Grid, numbers: Mapping[str, int]) -> N
     """Add a VPC with everything that is of the network."""
     title = f"VPC · {vpc.cidr}" if vpc.cidr else "VPC"
     group(scene, Box(grid.vpc, "vpc", vpc.id), icon_of("AWS::EC2::VPC"), title, "vpc")
+    if vpc.cidr6:
+        x = grid.vpc.x + CORNER + 8
+        scene.say(x, grid.vpc.y + 38, f"IPv6 {vpc.cidr6}", grid.spine - ICON / 2 - x - 4, size=SMALL, ink="vpc")
     for zone, rect in grid.zones.items():
         scene.frames.append(Box(rect, "zone"))
         scene.say(rect.x + 12, rect.y + 19, zone.title, rect.width - 24, ink="region", bold=True)
@@ -58,7 +61,7 @@ def _subnet(scene: Scene, subnet: Subnet, vpc: Vpc, grid: Grid, numbers: Mapping
     scene.icons.append(Icon(corner, f"architecture-group/{CORNERS[subnet.reach]}"))
     scene.say(corner.right + 8, rect.y + 18, kind, room, size=HEADING, ink=ink, bold=True)
     for line, text in enumerate(rest):
-        scene.say(corner.right + 8, rect.y + 36 + 16 * line, text, room, size=SMALL, ink=ink)
+        scene.say(corner.right + 8, rect.y + 36 + HEADER_LINE * line, text, room, size=SMALL, ink=ink)
     acl, right = vpc.acl_of(subnet), rect.right - 10
     if acl:
         place = Rect(right - ACL, rect.y + 12, ACL, ACL)

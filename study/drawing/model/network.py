@@ -6,6 +6,8 @@ from enum import Enum
 
 from study.drawing.ports import words_of
 
+ONLY_IPV6 = "IPv6 only"
+
 
 class Reach(Enum):
     """How a subnet's default route makes it: told by the route, never by a name.
@@ -50,11 +52,12 @@ class Subnet:
     Attributes:
         id: its logical id.
         name: the name of its tier (the tag ``aws-cdk:subnet-name``, otherwise from its Name tag).
-        cidr: its IPv4 block, empty if only a deployment can tell.
+        cidr: its IPv4 block, ``ONLY_IPV6`` if it has none, empty if only a deployment can tell.
         zone: where it is.
         reach: what its default route makes it.
         way_out: the logical id of its default route's target, if it has such a route.
         route_table: the logical id of its route table, if it is not the VPC's main one.
+        cidr6: its IPv6 block as far as the template tells it, ``…0a::/64`` for one of a /56 that Amazon assigns.
     """
 
     id: str
@@ -64,6 +67,14 @@ class Subnet:
     reach: Reach
     way_out: str | None
     route_table: str | None
+    cidr6: str = ""
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """Return its blocks in words, a line for each."""
+        if self.cidr6 and self.cidr == ONLY_IPV6:
+            return (f"{ONLY_IPV6} · {self.cidr6}",)
+        return tuple(line for line in (self.cidr, self.cidr6 and f"IPv6 {self.cidr6}") if line)
 
 
 @dataclass(frozen=True)
@@ -162,6 +173,7 @@ class Vpc:
         egress_only: the logical id of the egress-only internet gateway, if there is one.
         leaving6: the subnets whose IPv6 default route leads to it, by logical id.
         tables: custom route tables, by logical id.
+        cidr6: its IPv6 blocks as far as the template tells them.
         translated: the subnets whose packets to 64:ff9b::/96 a NAT gateway makes IPv4 of (NAT64), by logical id.
     """
 
@@ -178,6 +190,7 @@ class Vpc:
     leaving6: tuple[str, ...] = ()
     translated: tuple[str, ...] = ()
     tables: Mapping[str, RouteTable] = field(default_factory=dict)
+    cidr6: str = ""
 
     @property
     def subnets(self) -> Mapping[str, Subnet]:

@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from study.drawing.assembly import Resource, Stack
-from study.drawing.blocks import block
+from study.drawing.blocks import block, block6
 from study.drawing.errors import DrawingError
-from study.drawing.model.network import Endpoint, FlowLog, Reach, Subnet, Tier, Vpc, Zone
+from study.drawing.model.network import ONLY_IPV6, Endpoint, FlowLog, Reach, Subnet, Tier, Vpc, Zone
 from study.drawing.model.read_acls import acls
 from study.drawing.model.read_tables import tables
-from study.drawing.references import mentions, tag, target, targets, text, truth
+from study.drawing.references import mentions, number, tag, target, targets, text, truth
 
 Json = Any
 EVERYWHERE = ("0.0.0.0/0", "::/0")
@@ -45,6 +45,7 @@ def _vpc(vpc: Resource, stack: Stack) -> Vpc:
     return Vpc(
         id=vpc.id,
         cidr=", ".join(_blocks_of(vpc, stack)),
+        cidr6=", ".join(_blocks6_of(vpc, stack)),
         zones=tuple(sorted({subnet.zone for subnet in subnets})),
         tiers=_tiers(subnets),
         nats={
@@ -85,6 +86,19 @@ def _blocks_of(vpc: Resource, stack: Stack) -> Iterator[str]:
     return (cidr for cidr in found if cidr)
 
 
+def _blocks6_of(vpc: Resource, stack: Stack) -> Iterator[str]:
+    """Yield a VPC's IPv6 blocks; of one that is assigned, its size and whose it is."""
+    for each in stack.of("AWS::EC2::VPCCidrBlock"):
+        if target(each.properties.get("VpcId")) == vpc.id:
+            pool = number(each.properties.get("Ipv6NetmaskLength"), stack.defaults)
+            if truth(each.properties.get("AmazonProvidedIpv6CidrBlock")):
+                yield "/56 that Amazon assigns"
+            elif each.properties.get("Ipv6IpamPoolId"):
+                yield f"{f'/{pool} ' if pool else ''}out of an IPAM pool"
+            elif each.properties.get("Ipv6CidrBlock"):
+                yield block6(each.properties["Ipv6CidrBlock"], stack)
+
+
 def _subnet(subnet: Resource, stack: Stack, routes: Mapping[str, Mapping[str, Json]]) -> Subnet:
     table = next(
         (
@@ -102,13 +116,14 @@ def _subnet(subnet: Resource, stack: Stack, routes: Mapping[str, Mapping[str, Js
     return Subnet(
         id=subnet.id,
         name=_tier_name(subnet),
-        cidr="IPv6 only"
+        cidr=ONLY_IPV6
         if truth(subnet.properties.get("Ipv6Native"))
         else block(subnet.properties.get("CidrBlock"), stack),
         zone=_zone(subnet, stack),
         reach=reach,
         way_out=_route_target(route) if route is not None else None,
         route_table=table,
+        cidr6=block6(subnet.properties.get("Ipv6CidrBlock"), stack),
     )
 
 

@@ -6,14 +6,23 @@ from study.drawing.assembly import Resource, Stack
 from study.drawing.model.network import Vpc
 from study.drawing.model.services import Key, Link, Service, managed_secret
 from study.drawing.names import name_of
-from study.drawing.references import items, mentions, target, text, truth
-from study.drawing.rules import Treatment, icon_of, rule_for, table
+from study.drawing.references import items, mentions, target, targets, text, truth
+from study.drawing.rules import Treatment, icon_of, rule_for
+from study.drawing.rules import table as rules
 
 BEHIND = {"s3": "AWS::S3::Bucket", "dynamodb": "AWS::DynamoDB::Table"}
 """What gateway endpoints lead to, by the last part of their service's name: there are no others.
 
 Source: https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
 """
+
+IN_SUBNETS = (
+    "AWS::ElasticLoadBalancingV2::LoadBalancer",
+    "AWS::ElasticLoadBalancing::LoadBalancer",
+    "AWS::AutoScaling::AutoScalingGroup",
+)
+"""What services do something to that stands in the VPC."""
+ACTIONS = ("AlarmActions", "OKActions", "InsufficientDataActions")
 
 
 def services(stack: Stack, vpcs: Sequence[Vpc]) -> tuple[Service, ...]:
@@ -26,7 +35,7 @@ def services(stack: Stack, vpcs: Sequence[Vpc]) -> tuple[Service, ...]:
     found.extend(_managed_secrets(stack))
     titles = {service.title for service in found}
     for name in sorted({endpoint.service for vpc in vpcs for endpoint in vpc.endpoints} & set(BEHIND)):
-        row = next(row for row in table() if row.type == BEHIND[name])
+        row = next(row for row in rules() if row.type == BEHIND[name])
         if row.singular not in titles:
             found.append(Service(f"aws:{name}", row.singular, "", row.icon))
     return tuple(found)
@@ -51,11 +60,12 @@ def _managed_secrets(stack: Stack) -> Iterator[Service]:
 
 def links(stack: Stack, vpcs: Sequence[Vpc], keys: Sequence[Key], services: Sequence[Service]) -> tuple[Link, ...]:
     """Return who leads or writes to whom and who administers what, as far as services that are drawn go."""
-    drawn = {service.id for service in services}
+    drawn = {service.id for service in services} | {each.id for each in stack.of(*IN_SUBNETS)}
     writing = (*_flow_logs(vpcs), *_balancer_logs(stack), *_bucket_logs(stack))
     written = {link.target for link in writing}
     ruling = (Link(role, key.id, "administers") for key in keys for role in key.administrators if role in drawn)
-    found = (*writing, *_endpoints(stack, vpcs, written), *_results(stack), *ruling)
+    serving = (*_guards(stack), *_alarms(stack), *_notices(stack))
+    found = dict.fromkeys((*writing, *_endpoints(stack, vpcs, written), *_results(stack), *serving, *ruling))
     return tuple(link for link in found if link.target in drawn)
 
 
@@ -86,10 +96,47 @@ def _bucket_logs(stack: Stack) -> Iterator[Link]:
             yield Link(bucket.id, destination, "access logs")
 
 
+def _guards(stack: Stack) -> Iterator[Link]:
+    """Yield which web ACL looks at the requests of which load balancer."""
+    for each in stack.of("AWS::WAFv2::WebACLAssociation"):
+        acl = target(each.properties.get("WebACLArn"))
+        yield from (Link(acl, name, "filters requests") for name in mentions(each.properties.get("ResourceArn")) if acl)
+
+
+def _alarms(stack: Stack) -> Iterator[Link]:
+    """Yield whom alarms tell, and which Auto Scaling group they scale: their action is the group's policy."""
+    for alarm in stack.of("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"):
+        for action in (name for kind in ACTIONS for name in targets(alarm.properties.get(kind))):
+            policy = stack.resources.get(action)
+            if policy is not None and policy.type == "AWS::AutoScaling::ScalingPolicy":
+                yield Link(alarm.id, target(policy.properties.get("AutoScalingGroupName")) or "", "scales")
+            else:
+                yield Link(alarm.id, action, "alarms")
+
+
+def _notices(stack: Stack) -> Iterator[Link]:
+    """Yield whom an Auto Scaling group tells of its instances, by itself or by a lifecycle hook."""
+    for group in stack.of("AWS::AutoScaling::AutoScalingGroup"):
+        for each in items(group.properties.get("NotificationConfigurations")):
+            told = (*targets(each.get("TopicARN")), *targets(each.get("TopicARNs")))
+            yield from (Link(group.id, topic, "notices") for topic in told)
+    for hook in stack.of("AWS::AutoScaling::LifecycleHook"):
+        told = targets(hook.properties.get("NotificationTargetARN"))
+        group_name = target(hook.properties.get("AutoScalingGroupName")) or ""
+        yield from (Link(group_name, topic, "notices") for topic in told)
+
+
 def _results(stack: Stack) -> Iterator[Link]:
+    """Yield where queries leave their results, which catalog they ask, and of what that is the schema."""
     for group in stack.of("AWS::Athena::WorkGroup"):
         for name in mentions(group.properties.get("WorkGroupConfiguration")):
             yield Link(group.id, name, "results")
+    for query in stack.of("AWS::Athena::NamedQuery"):
+        for name in mentions(query.properties.get("Database")):
+            yield Link(target(query.properties.get("WorkGroup")) or "", name, "catalog")
+    for table in stack.of("AWS::Glue::Table"):
+        for name in mentions(table.properties.get("TableInput")):
+            yield Link(target(table.properties.get("DatabaseName")) or "", name, "schema")
 
 
 def _endpoints(stack: Stack, vpcs: Sequence[Vpc], written: set[str]) -> Iterator[Link]:

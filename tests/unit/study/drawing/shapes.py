@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from study.drawing.geometry import Rect
-from study.drawing.scene import Scene
+from study.drawing.scene import Badge, Label, Scene
 
 
 def lines(scene: Scene) -> Iterator[Rect]:
@@ -12,3 +12,28 @@ def lines(scene: Scene) -> Iterator[Rect]:
     for arrow in scene.arrows:
         for (x0, y0), (x1, y1) in pairwise(arrow.points):
             yield Rect(min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0))
+
+
+def hidden(scene: Scene) -> list[tuple[Rect, Rect]]:
+    """Return the stretches of arrows that pass beneath a band or a card, which is drawn over them."""
+    return [(line, box.rect) for line in lines(scene) for box in scene.bands if box.rect.overlaps(line)]
+
+
+def touching(scene: Scene, gap: float = 1) -> list[tuple[Badge, Badge | Label]]:
+    """Return the numbers that come closer than a gap, in pixels, to another one or to words."""
+    shapes: list[Badge | Label] = [*scene.badges, *scene.labels]
+    found = []
+    for place, badge in enumerate(scene.badges):
+        room = Rect(badge.rect.x - gap, badge.rect.y - gap, badge.rect.width + 2 * gap, badge.rect.height + 2 * gap)
+        found += [(badge, other) for other in shapes[place + 1 :] if room.overlaps(other.rect)]
+    return found
+
+
+def icon_for(scene: Scene, name: str) -> Rect:
+    """Return where the icon of a resource is, by its logical id or the end of it after a stack's name."""
+    return next(icon.rect for icon in scene.icons if icon.resource.rpartition("/")[2] == name)
+
+
+def frame(scene: Scene, kind: str) -> Rect:
+    """Return the first frame of a kind: ``cloud``, ``account``, ``region``, ``vpc``."""
+    return next(box.rect for box in scene.frames if box.kind == kind)

@@ -11,8 +11,9 @@ from study.assemblies import assembly_of
 from study.drawing import is_estate, is_flow, scene_of
 from study.drawing.assembly import Stack, read
 from study.drawing.geometry import Rect
+from study.drawing.layout.column import SERVICE
 from study.drawing.scene import Scene
-from tests.unit.study.drawing.shapes import lines
+from tests.unit.study.drawing.shapes import frame, hidden, lines, touching
 
 Resources = dict[str, dict[str, Any]]
 Reader = Callable[[Resources], Stack]
@@ -103,6 +104,39 @@ def test_arrows_run_through_no_words_and_no_icons(scene: Scene) -> None:
     shown = [s for s in shapes if not any(band.rect.contains(s.rect) for band in scene.bands)]
 
     assert not [(line, s) for line in lines(scene) for s in shown if s.rect.overlaps(line)]
+
+
+def test_no_arrow_is_hidden_by_a_band(scene: Scene) -> None:
+    """Bands are drawn over arrows: what passes below one cannot be followed."""
+    assert hidden(scene) == []
+
+
+def test_numbers_touch_neither_each_other_nor_words(scene: Scene) -> None:
+    """Two discs that touch are read as one number."""
+    assert touching(scene) == []
+
+
+def test_the_account_holds_the_region_and_the_region_the_vpc(scene: Scene) -> None:
+    """AWS Cloud, account, Region and VPC lie within each other; an account that no template names is told so."""
+    kinds = ("cloud", "account", "region", "vpc")
+    outer, *inner = [frame(scene, kind) for kind in kinds]
+
+    for rect in inner:
+        assert outer.contains(rect)
+        outer = rect
+    assert "Account · chosen at deployment" in [label.text for label in scene.labels]
+
+
+def test_services_stand_where_they_are(scene: Scene) -> None:
+    """Global ones outside of the Region and inside of the account, regional ones in the Region and beside the VPC."""
+    region, vpc, account = (frame(scene, kind) for kind in ("region", "vpc", "account"))
+    services = [icon for icon in scene.icons if icon.rect.width == SERVICE]
+
+    assert services
+    for icon in services:
+        assert account.contains(icon.rect)
+        assert not vpc.overlaps(icon.rect)
+        assert region.contains(icon.rect) == ("Identity" not in icon.name)
 
 
 def test_every_callout_has_its_number_in_the_picture(scene: Scene) -> None:

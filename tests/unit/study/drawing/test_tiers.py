@@ -94,3 +94,38 @@ def test_a_zone_that_cannot_be_told_is_refused(small: Maker, stack: Reader) -> N
 
     with pytest.raises(DrawingError, match=r"AWS::EC2::Subnet: app1: AvailabilityZone is .*ImportValue"):
         vpc_of(stack(resources))
+
+
+def test_an_ipv6_block_that_amazon_assigns_is_told_as_far_as_it_is_known(small: Maker, stack: Reader) -> None:
+    """The VPC gets a /56, of which a subnet takes the /64 with this number: its last two digits, in hexadecimal."""
+    resources = small()
+    resources["Block"] = {
+        "Type": "AWS::EC2::VPCCidrBlock",
+        "Properties": {"VpcId": {"Ref": "Vpc"}, "AmazonProvidedIpv6CidrBlock": True},
+    }
+    whole = {"Fn::Select": [0, {"Fn::GetAtt": ["Vpc", "Ipv6CidrBlocks"]}]}
+    resources["app1"]["Properties"]["Ipv6CidrBlock"] = {"Fn::Select": [10, {"Fn::Cidr": [whole, 256, "64"]}]}
+    resources["app2"]["Properties"]["Ipv6CidrBlock"] = {"Fn::Select": [3, {"Fn::Cidr": [whole, 16, "68"]}]}
+    resources["data1"]["Properties"]["Ipv6CidrBlock"] = "2001:db8:0:7::/64"
+    vpc = vpc_of(stack(resources))
+
+    assert vpc.cidr6 == "/56 that Amazon assigns"
+    assert vpc.subnets["app1"].blocks == ("10.0.6.0/24", "IPv6 …0a::/64")
+    assert vpc.subnets["app2"].blocks == ("10.0.7.0/24", "IPv6 /60 no. 3")
+    assert vpc.subnets["data1"].blocks == ("10.0.12.0/24", "IPv6 2001:db8:0:7::/64")
+
+
+def test_a_vpc_without_ipv6_is_said_to_have_none(small: Maker, stack: Reader) -> None:
+    """The twin: one block, one line; and a subnet without IPv4 says so in the line of its only block."""
+    resources = small()
+    whole = {"Fn::Select": [0, {"Fn::GetAtt": ["Vpc", "Ipv6CidrBlocks"]}]}
+    resources["app2"]["Properties"] |= {
+        "Ipv6Native": True,
+        "CidrBlock": None,
+        "Ipv6CidrBlock": {"Fn::Select": [255, {"Fn::Cidr": [whole, 256, "64"]}]},
+    }
+    vpc = vpc_of(stack(resources))
+
+    assert vpc.cidr6 == ""
+    assert vpc.subnets["app1"].blocks == ("10.0.6.0/24",)
+    assert vpc.subnets["app2"].blocks == ("IPv6 only · …ff::/64",)
