@@ -17,6 +17,7 @@ from stacks.intents import (
     SurvivesLoss,
     SurvivesZoneLoss,
 )
+from study.grammar import reaches
 from study.phrases import phrase
 
 
@@ -24,10 +25,10 @@ def describe(intent: Intent) -> str:  # noqa: C901, PLR0911 one for each kind
     """Return an intent as a sentence."""
     if isinstance(intent, Reachable):
         by = f" by the {' and the '.join(intent.by)}" if intent.by else ""
-        return f"{intent.source} reaches {intent.destination} on {intent.protocol} {intent.port}{by}"
+        return f"{intent.source} {reaches(intent.source)} {intent.destination} on {intent.protocol} {intent.port}{by}"
     if isinstance(intent, NeverReachable):
         how = "at all" if intent.port is None else f"on {intent.protocol} {intent.port}"
-        return f"{intent.source} never reaches {intent.destination} {how}"
+        return f"{intent.source} never {reaches(intent.source)} {intent.destination} {how}"
     if isinstance(intent, LeavesByOwnZone):
         return f"each subnet of the {intent.source} leaves by the NAT gateway of its own zone"
     if isinstance(intent, SurvivesZoneLoss):

@@ -8,7 +8,7 @@ from tests.faults.hub_seeds import Seed, both, learned
 
 NEAR, FAR = "tgw-hub-spoke", "tgw-hub-spoke-far"
 COPY, NEED = "prod reaches recovery on tcp 443", "recovery reaches shared services on tcp 443"
-OFFICES_COPY = "offices reaches recovery on tcp 443"
+OFFICES_COPY = "offices reach recovery on tcp 443"
 DEV_AWAY, AWAY_DEV = "dev never reaches recovery at all", "recovery never reaches dev at all"
 RECOVERY, SHARED, DEV = "10.3.0.0/16", "10.0.0.0/16", "10.2.0.0/16"
 ARRIVES, NO_ROUTE, DROPPED = "", "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT", "TGW_RTB_BAD_STATE_ROUTE"

@@ -18,8 +18,8 @@ from tests.faults.hub_seeds import (
     unholed,
 )
 
-USE_SHARED, ASK_OFFICES = "offices reaches shared services on tcp 443", "prod reaches offices on tcp 443"
-OFFICES_APART, DEV_APART = "offices never reaches dev at all", "dev never reaches offices at all"
+USE_SHARED, ASK_OFFICES = "offices reach shared services on tcp 443", "prod reaches offices on tcp 443"
+OFFICES_APART, DEV_APART = "offices never reach dev at all", "dev never reaches offices at all"
 TUNNELS = f"{USE_SHARED}, {ASK_OFFICES} without any one tunnel"
 ROUTER_LOST = "office 2 reaches shared services on tcp 443, prod reaches office 2 on tcp 443 without router 1"
 SITE, NOBODY = "10.8.0.0/16", "203.0.113.0/24"

@@ -12,15 +12,15 @@ from study.lab import ANYWHERE, ANYWHERE6
 from tests.faults import seeds
 from tests.faults.verdicts import broken
 
-DUAL4 = "dual-stack hosts reaches site on IPv4 on tcp 443"
-DUAL6 = "dual-stack hosts reaches site on IPv6 on tcp 443"
-MODERN6 = "modern hosts reaches site on IPv6 on tcp 443"
-MODERN4 = "modern hosts reaches IPv4 site as DNS64 tells it on tcp 443"
+DUAL4 = "dual-stack hosts reach site on IPv4 on tcp 443"
+DUAL6 = "dual-stack hosts reach site on IPv6 on tcp 443"
+MODERN6 = "modern hosts reach site on IPv6 on tcp 443"
+MODERN4 = "modern hosts reach IPv4 site as DNS64 tells it on tcp 443"
 LEAVES = "each subnet of the dual tier leaves by the NAT gateway of its own zone"
 SURVIVES = "at least 1 of the modern hosts serve after the loss of any one zone"
 NO_WAY_TO_DUAL = "internet never reaches dual-stack hosts at all"
 NO_WAY_TO_MODERN = "internet never reaches modern hosts at all"
-NO_NEIGHBOURS = "modern hosts never reaches modern hosts at all"
+NO_NEIGHBOURS = "modern hosts never reach modern hosts at all"
 NO_ROUTE, BLACKHOLE, ARRIVES = "NO_ROUTE_TO_DESTINATION", "BAD_STATE_ROUTE", ""
 NAT64 = "64:ff9b::/96"
 

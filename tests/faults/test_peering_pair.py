@@ -11,10 +11,10 @@ from study.check import Outcome
 from study.deployed import Deployed
 from tests.faults.verdicts import broken
 
-CALLS, COPIES = "application reaches services on tcp 443", "services reaches archive on tcp 5432"
+CALLS, COPIES = "application reaches services on tcp 443", "services reach archive on tcp 5432"
 NO_FURTHER, NO_WAY_BACK = "application never reaches archive at all", "archive never reaches application at all"
 NO_SSH = "application never reaches services on tcp 22"
-NO_CALLBACK, NO_CALLS = "services never reaches application at all", "archive never reaches services at all"
+NO_CALLBACK, NO_CALLS = "services never reach application at all", "archive never reaches services at all"
 APPLICATION, SERVICES, ARCHIVE = "peering-pair", "peering-pair-services", "peering-pair-archive"
 BLOCKS = {APPLICATION: "10.0.0.0/16", SERVICES: "10.1.0.0/16", ARCHIVE: "10.2.0.0/16"}
 VPCS = {APPLICATION: "Application", SERVICES: "Services", ARCHIVE: "Archive"}

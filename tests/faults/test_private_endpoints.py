@@ -18,7 +18,7 @@ QUEUE, JOBS = "app reaches queue endpoint on tcp 443", "batch reaches queue endp
 PARTNER, NOT_FOR_BATCH = "app reaches partner endpoint on tcp 443", "batch never reaches partner endpoint at all"
 SERVED = "load balancer reaches servers on tcp 8443"
 NO_SSH = "app never reaches partner endpoint on tcp 22"
-NO_WAY_OUT, NOR_THERE = "app never reaches internet at all", "servers never reaches internet at all"
+NO_WAY_OUT, NOR_THERE = "app never reaches internet at all", "servers never reach internet at all"
 Fault = Callable[[Deployed], Any]
 ARRIVES = ""
 

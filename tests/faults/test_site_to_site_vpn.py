@@ -16,9 +16,9 @@ from tests.faults.verdicts import broken
 
 SLUG = "site-to-site-vpn"
 CLOUD, SITE = "10.0.0.0/16", "10.8.0.0/16"
-CALLS_APP, CALLS_SITE = "offices reaches app on tcp 443", "app reaches offices on tcp 5432"
+CALLS_APP, CALLS_SITE = "offices reach app on tcp 443", "app reaches offices on tcp 5432"
 NOBODY_IN, NOBODY_OUT = "internet never reaches app at all", "app never reaches internet at all"
-OFFICES_CLOSED, NO_SSH = "internet never reaches offices at all", "offices never reaches app on tcp 22"
+OFFICES_CLOSED, NO_SSH = "internet never reaches offices at all", "offices never reach app on tcp 22"
 TUNNELS = f"{CALLS_APP}, {CALLS_SITE} without any one tunnel"
 FIRST_LOST = "office 2 reaches app on tcp 443, app reaches office 2 on tcp 5432 without router 1"
 SECOND_LOST = "office 1 reaches app on tcp 443, app reaches office 1 on tcp 5432 without router 2"

@@ -15,8 +15,8 @@ from tests.faults.verdicts import broken
 
 JOINS = "acquired reaches shared services on tcp 443 by the acquired NAT gateways"
 SURVIVES = "at least 1 of the acquired serve after the loss of any one zone"
-FRONT = "shared services reaches acquired front on tcp 443"
-CLOSED, ASIDE = "shared services never reaches acquired at all", "prod never reaches acquired front at all"
+FRONT = "shared services reach acquired front on tcp 443"
+CLOSED, ASIDE = "shared services never reach acquired at all", "prod never reaches acquired front at all"
 NO_DEV = "acquired never reaches dev at all"
 INSIDE, OWN = "10.0.0.0/8", "10.4.0.0/24"
 HOME = "tgw-hub-spoke:Acquired"

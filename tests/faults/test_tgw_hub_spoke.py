@@ -29,9 +29,9 @@ from tests.faults.hub_site_faults import ASK_OFFICES, DROPPED, ROUTER_LOST, SITE
 from tests.faults.verdicts import broken
 
 PROD, DEV = "prod reaches shared services on tcp 443", "dev reaches shared services on tcp 443"
-WATCH = "shared services reaches prod on tcp 443"
+WATCH = "shared services reach prod on tcp 443"
 OUT, DEV_OUT = "prod reaches internet on tcp 443", "dev reaches internet on tcp 443"
-NO_PLAIN, STAYS = "prod never reaches internet on tcp 80", "shared services never reaches internet at all"
+NO_PLAIN, STAYS = "prod never reaches internet on tcp 80", "shared services never reach internet at all"
 NOT_CALLED = "internet never reaches prod at all"
 APART, APART_TOO = "prod never reaches dev at all", "dev never reaches prod at all"
 NO_ROUTE, ARRIVES = "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT", ""

@@ -14,7 +14,7 @@ from tests.faults import seeds
 from tests.faults.verdicts import broken
 
 USERS, APP, DATA = (
-    "users reaches web on tcp 443",
+    "users reach web on tcp 443",
     "web reaches app on tcp 8080",
     "app reaches data on tcp 5432",
 )
