@@ -91,7 +91,7 @@ class ServerlessApi(Stack):
         table = self._orders.table
         take = self._function("Take", "orders", "Takes orders and tells of them", {"TABLE": table.table_name})
         take.may("dynamodb:PutItem", "dynamodb:GetItem", on=[table.table_arn])
-        api.mocked("/status", {"status": "open"})
+        api.mocked("/status", {"status": "open"}, public="Whether the shop is open: the same for all who look at it")
         api.answered_by(take, "POST", "/orders", body=NEW_ORDER, keyed=True)
         api.answered_by(take, "GET", "/orders/{id}", keyed=True)
         api.linked(self._warehouse(), "GET", "/stock", keyed=True, cached=Cached())

@@ -29,7 +29,7 @@ class ApiFirewall(Construct):
 
         firewall = ApiFirewall(self, "Firewall")
         api = RestApi(self, "Api", about="Orders", key=key)
-        api.mocked("/status", {"status": "open"})
+        api.mocked("/status", {"status": "open"}, public="Whether the shop is open is for everybody to know")
         api.protect(firewall)
 
     Attributes:

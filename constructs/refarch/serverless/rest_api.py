@@ -1,6 +1,5 @@
 """A REST API: what is answered on which path, by whom, to whom, and how much of it."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,23 +16,25 @@ from refarch.security import AnyKey, usable_key
 from refarch.serverless.api_firewall import ApiFirewall, put_in_front
 from refarch.serverless.api_logs import ApiLogs
 from refarch.serverless.python_function import PythonFunction
-from refarch.serverless.rest_cache import Cached, parameters_of, variables_of
+from refarch.serverless.rest_cache import Cached, parameters_of
 from refarch.serverless.rest_callers import Callers, policy_of
+from refarch.serverless.rest_integrations import by_function, by_itself, by_link
 from refarch.serverless.rest_options import divert, set_methods, stage_options
+from refarch.serverless.rest_plans import sell
 from refarch.serverless.rest_reach import endpoint_of, give_name, make_private
 from refarch.serverless.rest_routes import model_of, refuse_bad_route, refuse_second_variable
-from refarch.serverless.rest_stage import LONGEST_SECONDS, Stage, refuse_bad_rate, refuse_bad_stage
+from refarch.serverless.rest_stage import Stage, refuse_bad_stage
 from refarch.serverless.service_link import ServiceLink
+from refarch.serverless.who_may_ask import acknowledge_public, refuse_without_reason
 
 
 class RestApi(Construct):
     """Methods on paths, deployed to one stage with logs, traces, limits and keys.
 
     A method is answered by a function (:meth:`answered_by`), by a service in a VPC (:meth:`linked`) or by the API
-    itself (:meth:`mocked`). Callers sign their
-    requests with IAM credentials unless the method says otherwise; those of whom a key is demanded besides are counted
-    and limited by a plan (:meth:`sold_to`): a key tells customers apart and proves nothing. Bodies are held to a model
-    before anybody is asked.
+    itself (:meth:`mocked`). Callers sign their requests with IAM credentials, but for a method of which somebody says
+    why it is public; those of whom a key is demanded besides are counted and limited by a plan (:meth:`sold_to`): a key
+    tells customers apart and proves nothing. Bodies are held to a model before anybody is asked.
 
     Example::
 
@@ -41,7 +42,7 @@ class RestApi(Construct):
         take = PythonFunction(self, "Take", code=ORDERS, about="Takes orders", key=key)
         schema = {"type": "object", "required": ["item"]}
         api.answered_by(take, "POST", "/orders", body=schema, keyed=True)
-        api.mocked("/status", {"status": "open"})
+        api.mocked("/status", {"status": "open"}, public="Whether the shop is open is for everybody to know")
         api.sold_to("Partner", rate=10, burst=20, per_day=1000)
 
     Attributes:
@@ -129,7 +130,7 @@ class RestApi(Construct):
         *,
         body: Mapping[str, Any] | None = None,
         keyed: bool = False,
-        signed: bool = True,
+        public: str | None = None,
         cached: Cached | None = None,
     ) -> apigateway.Method:
         """Let a function answer.
@@ -140,24 +141,16 @@ class RestApi(Construct):
             path: ``/orders/{id}``.
             body: the JSON schema (draft 4) that a body is held to before the function is asked.
             keyed: whether a key of a plan is demanded.
-            signed: whether a request has to be signed with IAM credentials.
+            public: why anybody may ask, unsigned: it is kept with the method, for reviewers; by default nobody may who
+                does not sign with IAM credentials.
             cached: that a stage with a cache keeps the answers, which only ``GET`` lets it; by default none.
 
         Raises:
-            RefusedError: if API Gateway would refuse method or path, the function may take longer than it waits, or
-                answers are to be kept that must not be.
+            RefusedError: if API Gateway would refuse method or path, the function may take longer than it waits,
+                answers are to be kept that must not be, or a method is public without a reason.
         """
-        if function.timeout > LONGEST_SECONDS:
-            refuse(
-                self,
-                f"timeout={function.timeout} of {function.node.path}",
-                f"an API answers with 504 after {LONGEST_SECONDS} seconds, while the function runs on",
-                "Shorten it, or take the request, answer at once and work behind a queue",
-            )
-        refuse_bad_route(self, method, path)
-        keys = list(parameters_of(self, method, path, cached))
-        integration = apigateway.LambdaIntegration(function.alias, allow_test_invoke=False, cache_key_parameters=keys)
-        return self._method(method, path, integration, body=body, keyed=keyed, signed=signed, cached=cached)
+        integration = by_function(self, function, method, path, cached)
+        return self._method(method, path, integration, body=body, keyed=keyed, public=public, cached=cached)
 
     def linked(
         self, link: ServiceLink, method: str, path: str, *, keyed: bool = False, cached: Cached | None = None
@@ -174,41 +167,23 @@ class RestApi(Construct):
         Raises:
             RefusedError: if API Gateway would refuse method or path, or answers are to be kept that must not be.
         """
-        refuse_bad_route(self, method, path)
-        integration = apigateway.Integration(
-            type=apigateway.IntegrationType.HTTP_PROXY,
-            integration_http_method=method,
-            uri=f"http://{link.load_balancer.attr_dns_name}:{link.port}{path.replace('+}', '}')}",
-            options=apigateway.IntegrationOptions(
-                cache_key_parameters=list(parameters_of(self, method, path, cached)),
-                request_parameters={
-                    f"integration.request.path.{name}": f"method.request.path.{name}" for name in variables_of(path)
-                },
-                connection_type=apigateway.ConnectionType.VPC_LINK,
-                vpc_link=apigateway.VpcLink.from_vpc_link_id(self, f"{link.node.id}Link", link.link.ref),
-            ),
+        return self._method(
+            method, path, by_link(self, link, method, path, cached), keyed=keyed, public=None, cached=cached
         )
-        return self._method(method, path, integration, keyed=keyed, signed=True, cached=cached)
 
-    def mocked(self, path: str, answer: object, *, signed: bool = False) -> apigateway.Method:
+    def mocked(self, path: str, answer: object, *, public: str | None = None) -> apigateway.Method:
         """Let the API answer ``GET`` by itself, always the same: a check of health, or what is not built yet.
 
         Args:
             path: ``/status``.
             answer: sent as JSON.
-            signed: whether a request has to be signed.
+            public: why anybody may ask, unsigned, as in :meth:`answered_by`.
 
         Raises:
-            RefusedError: if API Gateway would refuse the path.
+            RefusedError: if API Gateway would refuse the path, or it is public without a reason.
         """
-        response = apigateway.IntegrationResponse(
-            status_code="200", response_templates={"application/json": json.dumps(answer)}
-        )
-        integration = apigateway.MockIntegration(
-            request_templates={"application/json": '{"statusCode": 200}'}, integration_responses=[response]
-        )
         answers = [apigateway.MethodResponse(status_code="200")]
-        return self._method("GET", path, integration, signed=signed, answers=answers)
+        return self._method("GET", path, by_itself(answer), public=public, answers=answers)
 
     def sold_to(self, customer: str, *, rate: float, burst: int, per_day: int) -> apigateway.IApiKey:
         """Give a customer a key, and a plan with limits of its own.
@@ -227,18 +202,7 @@ class RestApi(Construct):
 
         Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
         """
-        refuse_bad_rate(self, rate=rate, burst=burst)
-        if per_day < 1:
-            refuse(self, f"per_day={per_day}", "a quota of 0 answers every request with 429", "Allow some")
-        plan = self.api.add_usage_plan(
-            f"{customer}Plan",
-            throttle=apigateway.ThrottleSettings(rate_limit=rate, burst_limit=burst),
-            quota=apigateway.QuotaSettings(limit=per_day, period=apigateway.Period.DAY),
-        )
-        plan.add_api_stage(stage=self.stage)
-        key = self.api.add_api_key(f"{customer}Key")
-        plan.add_api_key(key)
-        return key
+        return sell(self, self.api, customer, rate=rate, burst=burst, per_day=per_day)
 
     def named(self, domain: str, *, certificate: str | None = None, below: str = "") -> apigateway.CfnDomainName | None:
         """Let the stage answer under a name of one's own, too; see :func:`give_name`.
@@ -270,18 +234,20 @@ class RestApi(Construct):
         *,
         body: Mapping[str, Any] | None = None,
         keyed: bool = False,
-        signed: bool,
+        public: str | None,
         cached: Cached | None = None,
         answers: list[apigateway.MethodResponse] | None = None,
     ) -> apigateway.Method:
         refuse_bad_route(self, method, path)
+        refuse_without_reason(self, public)
         refuse_second_variable(self, path, self._paths)
         self._paths.append(path)
         models = None if body is None else {"application/json": model_of(self, self.api, method, path, body)}
+        who = apigateway.AuthorizationType.IAM if public is None else apigateway.AuthorizationType.NONE
         added = self.api.root.resource_for_path(path).add_method(
             method,
             integration,
-            authorization_type=apigateway.AuthorizationType.IAM if signed else apigateway.AuthorizationType.NONE,
+            authorization_type=who,
             api_key_required=keyed,
             request_models=models,
             request_parameters=parameters_of(self, method, path, cached) or None,
@@ -292,6 +258,5 @@ class RestApi(Construct):
             self._cached.append(path)
             set_methods(self.api, self._served, self._cached)
         acknowledge(added, rule="COG4", reason="Its callers are services, which have IAM credentials and no passwords")
-        if not signed:
-            acknowledge(added, rule="APIG4", reason="What it tells is public, and it is limited like all else")
+        acknowledge_public(added, public)
         return added

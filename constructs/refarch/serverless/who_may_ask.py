@@ -1,4 +1,4 @@
-"""Who may ask an HTTP or a WebSocket API: whoever signs with IAM credentials, or, if somebody says why, everybody."""
+"""Who may ask an API: whoever signs with IAM credentials, or, if somebody says why, everybody."""
 
 from constructs import Construct
 

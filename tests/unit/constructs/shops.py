@@ -4,7 +4,7 @@ from typing import Any
 
 from aws_cdk import Stack
 
-from refarch.security import EnvelopeKey
+from refarch.security import AnyKey, EnvelopeKey
 from refarch.serverless import HANDLERS, PythonFunction
 from tests.unit.constructs import shape
 
@@ -18,6 +18,6 @@ def logging_key(stack: Stack) -> EnvelopeKey:
     return key
 
 
-def function(stack: Stack, key: EnvelopeKey | None = None, name: str = "Work", **options: Any) -> PythonFunction:
+def function(stack: Stack, key: AnyKey | None = None, name: str = "Work", **options: Any) -> PythonFunction:
     """Add a function."""
     return PythonFunction(stack, name, **{"code": WORK, "about": "Works", "key": key or logging_key(stack), **options})

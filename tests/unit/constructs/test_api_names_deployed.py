@@ -25,14 +25,14 @@ def test_two_stacks_share_a_name_each_below_a_path() -> None:
 
     def orders(stack: Stack) -> None:
         api = RestApi(stack, "Api", about="Orders", key=key(stack))
-        api.mocked("/status", "orders")
+        api.mocked("/status", "orders", public="A test asks")
         name = api.named(domain, certificate=certificate, below="orders")
         assert name is not None
         CfnOutput(stack, "Target", value=name.attr_regional_domain_name)
 
     def stock(stack: Stack) -> None:
         api = RestApi(stack, "Api", about="Stock", key=key(stack))
-        api.mocked("/status", "stock")
+        api.mocked("/status", "stock", public="A test asks")
         assert api.named(domain, below="stock") is None
 
     target = published(lab, orders, "orders")["Target"]

@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 from aws_cdk import Stack
+from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_kms as kms
 
 from refarch.refusal import RefusedError
 from refarch.serverless import ApiFirewall, Cache, Canary, RestApi, ServiceLink, Stage
 from tests.unit.constructs.shape import Shape, empty_stack, network, shape_of
 from tests.unit.constructs.shops import function, logging_key
 
+WINDOW = "Whether the shop is open is for everybody to know"
 SCHEMA = {"type": "object", "required": ["item"]}
 
 
@@ -18,7 +21,7 @@ def build(stack: Stack, stage: Stage | None = None) -> RestApi:
     """Add an API with each kind of method, a customer and a firewall."""
     key = logging_key(stack)
     api = RestApi(stack, "Api", about="Orders", key=key, stage=stage)
-    api.mocked("/status", {"status": "open"})
+    api.mocked("/status", {"status": "open"}, public=WINDOW)
     api.answered_by(function(stack, key), "POST", "/orders", body=SCHEMA, keyed=True)
     api.sold_to("Partner", rate=5, burst=10, per_day=100)
     api.protect(ApiFirewall(stack, "Firewall"))
@@ -38,6 +41,43 @@ def test_what_is_public_is_said_and_all_else_is_signed(shape: Shape) -> None:
         for m in shape.of_type("ApiGateway::Method").values()
     }
     assert methods == {"GET": ("NONE", False), "POST": ("AWS_IAM", True)}
+
+
+def why_public(add: Callable[[Stack], object]) -> dict[str, list[str]]:
+    """Return for each method that needs no signature why that is so, as a reviewer finds it."""
+    stack = empty_stack()
+    add(stack)
+    found = {}
+    for method in stack.node.find_all():
+        if isinstance(method, apigateway.CfnMethod) and method.authorization_type == "NONE":
+            entries = [entry for scope in method.node.scopes for entry in scope.node.metadata]
+            beside = [entry.data for entry in entries if entry.type == "aws:cdk:acknowledged-rules"]
+            path = method.node.path.removeprefix("test/Api/Api/Default/").removesuffix("/Resource")
+            found[path] = [rules[name] for rules in beside for name in rules if name.endswith("-APIG4")]
+    return found
+
+
+def test_why_a_method_is_public_is_kept_with_it() -> None:
+    """In the words of whoever chose it; a mock that nobody gave a reason for is signed like all else."""
+
+    def add(stack: Stack) -> None:
+        api = build(stack)
+        api.mocked("/health", "well")
+        api.answered_by(function(stack, kms.Key(stack, "Other"), "Tell"), "GET", "/", public="Ours")
+
+    assert why_public(add) == {"status/GET": [WINDOW], "GET": ["Ours"]}
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_nothing_is_public_without_a_reason(reason: str) -> None:
+    """Neither what a function answers nor what the API answers by itself."""
+    stack = empty_stack()
+    key = logging_key(stack)
+    api = RestApi(stack, "Api", about="Orders", key=key)
+    with pytest.raises(RefusedError, match=r"test/Api: public='\s*': what answers the whole internet does so for a"):
+        api.mocked("/status", "open", public=reason)
+    with pytest.raises(RefusedError, match=r"test/Api: public='\s*': what answers the whole internet does so for a"):
+        api.answered_by(function(stack, key), "GET", "/status", public=reason)
 
 
 def test_a_body_is_held_to_its_model_before_anybody_is_asked(shape: Shape) -> None:

@@ -123,7 +123,7 @@ def told(tmp_path: Path) -> Callable[..., list[str]]:
             key = logging_key(stack)
             api = RestApi(stack, "Api", about="Items", key=key, stage=STAGE)
             counts = PythonFunction(stack, "Counts", code=code, about="Counts", key=key)
-            api.answered_by(counts, "GET", "/items/{id}", signed=False, **options)
+            api.answered_by(counts, "GET", "/items/{id}", public="A test asks", **options)
             CfnOutput(stack, "Url", value=api.url)
 
         url = published(Lab(), add)["Url"]
