@@ -6,6 +6,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
+from refarch.refusal import refuse
 from refarch.security import AnyKey, usable_key
 
 HEARD_OF = (
@@ -19,9 +20,9 @@ HEARD_OF = (
 class Notices(Construct):
     """Operators subscribe to the topic, and learn why their fleet changed before users tell them.
 
-    The topic is encrypted and takes TLS only. Auto Scaling publishes notifications with the group's service-linked
-    role, which has to be admitted to the key (a :class:`refarch.compute.ServerFleet` admits its own); what lifecycle
-    hooks say is published with a role of this construct's.
+    A topic that is made here is encrypted and takes TLS only. Auto Scaling publishes notifications with the group's
+    service-linked role, which has to be admitted to the key (a :class:`refarch.compute.ServerFleet` admits its own);
+    what lifecycle hooks say is published with a role of this construct's.
 
     Example::
 
@@ -36,17 +37,23 @@ class Notices(Construct):
     Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-sns-notifications.html
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, key: AnyKey) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, key: AnyKey, topic: sns.ITopic | None = None) -> None:
         """Add the topic and the role.
 
         Args:
             scope: the parent construct.
             construct_id: the id in it.
-            key: encrypts the messages.
+            key: encrypts the messages; of a topic that is there, the one that it has.
+            topic: a standard one that is there, whose owner lets the account's roles publish; by default a new one.
+
+        Raises:
+            RefusedError: if it is no topic, or a FIFO topic.
         """
         super().__init__(scope, construct_id)
         own = usable_key(self, key)
-        self.topic = sns.Topic(self, "Topic", master_key=own.key, enforce_ssl=True)
+        if topic is not None:
+            self._refuse_unsuitable(topic)
+        self.topic: sns.ITopic = topic or sns.Topic(self, "Topic", master_key=own.key, enforce_ssl=True)
         account = Stack.of(self).account
         self.publisher = iam.Role(
             self,
@@ -58,7 +65,18 @@ class Notices(Construct):
         )
         self.publisher.add_to_policy(iam.PolicyStatement(actions=["sns:Publish"], resources=[self.topic.topic_arn]))
         own.allow_use(by=self.publisher)
-        self.permissions = (self.topic.node.find_child("Policy"), self.publisher.node.find_child("DefaultPolicy"))
+        policy = self.topic.node.try_find_child("Policy")
+        self.permissions = (
+            *(() if policy is None else (policy,)),
+            self.publisher.node.find_child("DefaultPolicy"),
+        )
+
+    def _refuse_unsuitable(self, topic: sns.ITopic) -> None:
+        if not hasattr(topic, "topic_arn"):
+            refuse(self, f"topic={topic!r}", "this is no topic", "Give one that is there: sns.Topic.from_topic_arn")
+        if topic.fifo:
+            rule = "Auto Scaling publishes to standard topics"
+            refuse(self, f"topic={topic.node.path!r} (FIFO)", rule, "Use a standard one")
 
     def of(self, group: autoscaling.AutoScalingGroup) -> None:
         """Hear of a group's launches and terminations."""

@@ -1,14 +1,13 @@
 """A key that somebody else has made, given where constructs otherwise get one that is made here."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from aws_cdk import Annotations, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
+from refarch.owner import ask_owner
 from refarch.refusal import refuse
 from refarch.security.key_actions import USE
 from refarch.security.key_custody import KeyCustody
@@ -62,8 +61,7 @@ class ExistingKey:
         for operator, condition in (when or {}).items():
             statement.add_condition(operator, condition)
         if not self.key.add_to_resource_policy(statement).statement_added:
-            told = json.dumps(Stack.of(self._scope).resolve(statement.to_statement_json()))
-            Annotations.of(self._scope).add_info(f"The owner of {self.key.node.path} has to add to its policy: {told}")
+            ask_owner(self._scope, self.key, statement)
 
 
 def usable_key(scope: Construct, key: AnyKey) -> KeyCustody | ExistingKey:

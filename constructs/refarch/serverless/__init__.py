@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from refarch.serverless.account_concurrency import AccountConcurrency
 from refarch.serverless.api_firewall import ApiFirewall
 from refarch.serverless.api_logs import ApiLogs
 from refarch.serverless.code_layer import CodeLayer
@@ -26,6 +27,7 @@ HANDLERS = Path(__file__).parent / "handlers"
 
 __all__ = [
     "HANDLERS",
+    "AccountConcurrency",
     "ApiFirewall",
     "ApiLogs",
     "Cache",

@@ -8,11 +8,13 @@ from aws_cdk import Stack
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from refarch.refusal import refuse
 from refarch.security import AnyKey, usable_key
 from refarch.serverless.dead_letters import dead_letter_queue
+from refarch.serverless.given import let_send
 from refarch.serverless.python_function import PythonFunction
 
 ATTEMPTS, HOURS = 5, 1
@@ -57,16 +59,18 @@ class EventFeed(Construct):
         pattern: Mapping[str, Any],
         to: PythonFunction,
         bus: events.IEventBus | None = None,
+        dead_letters: sqs.IQueue | None = None,
     ) -> None:
         """Add the rule, the permission and the queue.
 
         Args:
             scope: the parent construct.
             construct_id: the id in it.
-            key: encrypts the queue.
+            key: encrypts the queue; of one that is there, the one that it has.
             pattern: which events, as EventBridge writes it: ``{"source": ["aws.s3"]}``.
             to: the function; one feed can lead to it, which keeps its failures.
             bus: by default the account's.
+            dead_letters: a standard queue that is there; by default a new one.
 
         Raises:
             RefusedError: if EventBridge would refuse the pattern, or it matches everything, or another feed leads to
@@ -75,7 +79,7 @@ class EventFeed(Construct):
         super().__init__(scope, construct_id)
         own = usable_key(self, key)
         self._refuse_bad_pattern(pattern)
-        self.dead_letters = dead_letter_queue(self, key=key)
+        self.dead_letters = dead_letter_queue(self, key=key, given=dead_letters)
         # As plain resources: CDK's pattern knows prefixes of S3's keys only as objects of a class of its own.
         self.rule = events.CfnRule(
             self,
@@ -94,7 +98,6 @@ class EventFeed(Construct):
                 )
             ],
         )
-        service = iam.ServicePrincipal("events.amazonaws.com")
         lambda_.CfnPermission(
             self,
             "Permission",
@@ -103,15 +106,9 @@ class EventFeed(Construct):
             principal="events.amazonaws.com",
             source_arn=self.rule.attr_arn,
         )
-        self.dead_letters.add_to_resource_policy(
-            iam.PolicyStatement(
-                principals=[service],
-                actions=["sqs:SendMessage"],
-                resources=[self.dead_letters.queue_arn],
-                conditions={"ArnEquals": {"aws:SourceArn": self.rule.attr_arn}},
-            )
-        )
+        let_send(self, self.dead_letters, "events.amazonaws.com", source=self.rule.attr_arn)
         # The queue above is for events that Lambda does not take; what the function itself fails at comes from Lambda.
+        to.use(key)
         to.tell(failure=self.dead_letters)
         account = Stack.of(self).account
         own.allow_use(

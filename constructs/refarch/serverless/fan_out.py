@@ -10,6 +10,7 @@ from constructs import Construct
 
 from refarch.refusal import refuse
 from refarch.security import AnyKey, usable_key
+from refarch.serverless.given import let_send
 from refarch.serverless.python_function import PythonFunction
 from refarch.serverless.work_queue import WorkQueue
 
@@ -40,9 +41,14 @@ class FanOut(Construct):
             construct_id: the id in it.
             key: encrypts the messages, of the queues as well.
             topic: one that is there, whose owner says how it is encrypted; by default a new one.
+
+        Raises:
+            RefusedError: if it is no topic, but the ARN of one, for example.
         """
         super().__init__(scope, construct_id)
         own = usable_key(self, key)
+        if topic is not None and not hasattr(topic, "topic_arn"):
+            refuse(self, f"topic={topic!r}", "this is no topic", "Give one that is there: sns.Topic.from_topic_arn")
         self.topic: sns.ITopic = topic or sns.Topic(self, "Topic", master_key=own.key, enforce_ssl=True)
         account = Stack.of(self).account
         own.allow_use(
@@ -57,22 +63,22 @@ class FanOut(Construct):
         """Hand each message to a queue, as it was published (raw delivery).
 
         Args:
-            work: the queue; what cannot be delivered to it goes to its dead letters.
+            work: the queue; what cannot be delivered to it goes to its dead letters. The owner of a queue that is there
+                has to let the topic send to it, of which synthesis tells.
             only: message attribute → values: messages without one of them are not for this queue.
 
         Raises:
-            RefusedError: if a filter lets nothing through.
+            RefusedError: if a filter lets nothing through, or a standard topic is to feed a FIFO queue.
         """
         if only is not None and (not only or not all(only.values())):
             refuse(self, f"only={only!r}", "an attribute with no values matches no message", "Name values")
-        work.queue.add_to_resource_policy(
-            iam.PolicyStatement(
-                principals=[iam.ServicePrincipal("sns.amazonaws.com")],
-                actions=["sqs:SendMessage"],
-                resources=[work.queue.queue_arn],
-                conditions={"ArnEquals": {"aws:SourceArn": self.topic.topic_arn}},
-            )
-        )
+        if work.queue.fifo and not self.topic.fifo:
+            given = f"{work.queue.node.path!r} (FIFO)"
+            refuse(self, given, "a standard topic delivers to standard queues only", "Use a FIFO topic")
+        undelivered = work.dead_letters
+        for queue in (work.queue, undelivered):
+            if queue is not None:
+                let_send(self, queue, "sns.amazonaws.com", source=self.topic.topic_arn)
         # As a plain resource: it is the topic's, and CDK's class would add it to the queue.
         sns.CfnSubscription(
             self,
@@ -81,5 +87,6 @@ class FanOut(Construct):
             protocol="sqs",
             endpoint=work.queue.queue_arn,
             raw_message_delivery=True,
+            redrive_policy=None if undelivered is None else {"deadLetterTargetArn": undelivered.queue_arn},
             filter_policy=None if only is None else json.loads(json.dumps(dict(only))),
         )

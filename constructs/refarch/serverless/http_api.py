@@ -3,7 +3,6 @@
 import json
 import re
 
-from aws_cdk import RemovalPolicy
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 from aws_cdk import aws_apigatewayv2_integrations as integrations
@@ -12,6 +11,7 @@ from constructs import Construct
 
 from refarch.refusal import refuse
 from refarch.security import AnyKey, usable_key
+from refarch.serverless.given import log_group
 from refarch.serverless.python_function import PythonFunction
 from refarch.serverless.rest_routes import refuse_bad_variables
 from refarch.serverless.rest_stage import BURST, RATE, refuse_bad_rate
@@ -60,6 +60,7 @@ class HttpApi(Construct):
         origins: list[str] | None = None,
         rate: float = RATE,
         burst: int = BURST,
+        access_log: logs.ILogGroup | None = None,
     ) -> None:
         """Add the API and its stage.
 
@@ -71,20 +72,15 @@ class HttpApi(Construct):
             origins: whose pages may ask it.
             rate: requests per second, for all callers together.
             burst: requests at once.
+            access_log: a log group that is there; by default a new one.
 
         Raises:
             RefusedError: if the limits let nothing through.
         """
         super().__init__(scope, construct_id)
-        own = usable_key(self, key)
+        usable_key(self, key)
         refuse_bad_rate(self, rate=rate, burst=burst)
-        self.access_log = logs.LogGroup(
-            self,
-            "AccessLog",
-            retention=logs.RetentionDays.ONE_MONTH,
-            encryption_key=own.key,
-            removal_policy=RemovalPolicy.DESTROY,
-        )
+        self.access_log = log_group(self, "AccessLog", given=access_log, key=key)
         self.api = apigateway.HttpApi(
             self,
             "Api",
@@ -145,7 +141,7 @@ class HttpApi(Construct):
         acknowledge_public(route, public)
 
 
-def access_log_settings(group: logs.LogGroup) -> apigateway.CfnStage.AccessLogSettingsProperty:
+def access_log_settings(group: logs.ILogGroup) -> apigateway.CfnStage.AccessLogSettingsProperty:
     """Return how a stage of an HTTP or a WebSocket API writes a line of JSON for each request."""
     line = json.dumps({field: f"$context.{field}" for field in FIELDS})
     return apigateway.CfnStage.AccessLogSettingsProperty(destination_arn=group.log_group_arn, format=line)

@@ -9,7 +9,7 @@ from constructs import Construct
 from refarch.acknowledgement import acknowledge, found_as
 from refarch.data import EncryptedBucket
 from refarch.refusal import refuse
-from refarch.security import AnyKey, usable_key
+from refarch.security import AnyKey
 from refarch.serverless.code_layer import CodeLayer
 from refarch.serverless.event_feed import EventFeed
 from refarch.serverless.python_function import PythonFunction
@@ -108,10 +108,9 @@ class ImagePipeline(Construct):
         )
         self._let("s3:GetObject", taken, incoming)
         self._let("s3:PutObject", given, outgoing)
-        own = usable_key(self, key).key
-        keys = [each.encryption_key for each in (taken, given) if each.encryption_key is not None]
-        for other in {each.node.path: each for each in keys if each.node.path != own.node.path}.values():
-            usable_key(self, other).allow_use(by=self.function.role)
+        for each in (taken, given):
+            if each.encryption_key is not None:
+                self.function.use(each.encryption_key)
         _tell_events(self, taken)
         self.feed = EventFeed(
             self,

@@ -14,9 +14,12 @@ from constructs import Construct
 from refarch.acknowledgement import acknowledge
 from refarch.network.any_vpc import Tiers, in_tiers
 from refarch.refusal import refuse
+from refarch.remembered import handle
 from refarch.security import AnyKey, usable_key
 from refarch.serverless import function_shape as shape
+from refarch.serverless.account_concurrency import AccountConcurrency
 from refarch.serverless.code_layer import CodeLayer
+from refarch.serverless.given import log_group as group_of
 from refarch.serverless.outcomes import OLDEST_SECONDS, RETRIES, Destination, tell_outcomes
 
 INTERFACES = (
@@ -77,6 +80,7 @@ class PythonFunction(Construct):
         alias: str = shape.ALIAS,
         shift: shape.Shift | None = None,
         retention: logs.RetentionDays = logs.RetentionDays.ONE_MONTH,
+        log_group: logs.ILogGroup | None = None,
     ) -> None:
         """Add the function, its role, its log group, a version and the alias.
 
@@ -96,10 +100,12 @@ class PythonFunction(Construct):
             warm: environments that are kept initialized (provisioned concurrency), paid by the hour.
             alias: the alias's name.
             shift: sends a share to another version.
-            retention: how long the log is kept.
+            retention: how long a new log is kept.
+            log_group: one that is there, which functions may share; by default a new one.
 
         Raises:
-            RefusedError: if Lambda would refuse size, code, environment, alias, layers or place.
+            RefusedError: if Lambda would refuse size, code, environment, alias, layers or place, or less concurrency
+                than it wants would be left to all other functions (:class:`AccountConcurrency`).
         """
         super().__init__(scope, construct_id)
         own = usable_key(self, key)
@@ -115,10 +121,9 @@ class PythonFunction(Construct):
         if dead_letters is not None:
             shape.refuse_bad_dead_letters(self, dead_letters)
         self.timeout = timeout
+        AccountConcurrency.take(self, reserved=reserved, warm=warm)
         # A log group that Lambda made itself would be unencrypted, and stay for ever.
-        self.log_group = logs.LogGroup(
-            self, "Log", retention=retention, encryption_key=own.key, removal_policy=RemovalPolicy.DESTROY
-        )
+        self.log_group = group_of(self, "Log", given=log_group, key=key, retention=retention)
         self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
         # Apart from the role, which the key's policy names: the log has the key, and what may write it must come last.
         self._policy = iam.Policy(self.role, "Policy", roles=[self.role])
@@ -126,7 +131,8 @@ class PythonFunction(Construct):
         self.may(*TRACES, *(INTERFACES if place else ()), on=["*"])
         if dead_letters is not None:
             self.may("sqs:SendMessage", on=[dead_letters.queue_arn])
-        own.allow_use(by=self.role)
+        self._keys: set[str] = set()
+        self.use(key)
         within = None if place is None else in_tiers(self, place.network)
         self.security_group = self._group(within)
         self.function = lambda_.Function(
@@ -178,6 +184,18 @@ class PythonFunction(Construct):
             on: the resources' ARNs.
         """
         self._policy.add_statements(iam.PolicyStatement(actions=list(actions), resources=list(on)))
+
+    def use(self, key: AnyKey) -> None:
+        """Let the function encrypt and decrypt with another key than its own as well: that of a queue, for example.
+
+        Args:
+            key: made here or not.
+        """
+        custody = usable_key(self, key)
+        # Each use costs a statement of the key's policy, and what a function works with mostly has its own key.
+        if handle(custody.key) not in self._keys:
+            self._keys.add(handle(custody.key))
+            custody.allow_use(by=self.role)
 
     def tell(
         self,

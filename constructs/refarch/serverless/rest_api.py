@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from aws_cdk import RemovalPolicy
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_logs as logs
@@ -15,6 +14,7 @@ from refarch.refusal import refuse
 from refarch.security import AnyKey, usable_key
 from refarch.serverless.api_firewall import ApiFirewall, put_in_front
 from refarch.serverless.api_logs import ApiLogs
+from refarch.serverless.given import log_group
 from refarch.serverless.python_function import PythonFunction
 from refarch.serverless.rest_cache import Cached, parameters_of
 from refarch.serverless.rest_callers import Callers, policy_of
@@ -64,6 +64,7 @@ class RestApi(Construct):
         private_through: InterfaceEndpoint | ec2.IInterfaceVpcEndpoint | None = None,
         reachable_from: Callers | None = None,
         retention: logs.RetentionDays = logs.RetentionDays.ONE_MONTH,
+        access_log: logs.ILogGroup | None = None,
     ) -> None:
         """Add the API, its deployment and its stage.
 
@@ -76,19 +77,18 @@ class RestApi(Construct):
             private_through: an endpoint for ``execute-api``, through which alone it is reached, this stack's or one
                 that is there; by default it is reached from the internet.
             reachable_from: whom it lets in; by default all whom its methods let in.
-            retention: how long the access log is kept.
+            retention: how long a new access log is kept.
+            access_log: a log group that is there; by default a new one.
 
         Raises:
             RefusedError: if API Gateway would refuse the stage or the callers, or the endpoint is for something else.
         """
         super().__init__(scope, construct_id)
-        own = usable_key(self, key)
+        usable_key(self, key)
         chosen = stage or Stage()
         refuse_bad_stage(self, chosen)
         endpoint = None if private_through is None else endpoint_of(self, private_through)
-        self.access_log = logs.LogGroup(
-            self, "AccessLog", retention=retention, encryption_key=own.key, removal_policy=RemovalPolicy.DESTROY
-        )
+        self.access_log = log_group(self, "AccessLog", given=access_log, key=key, retention=retention)
         self.api = apigateway.RestApi(
             self,
             "Api",

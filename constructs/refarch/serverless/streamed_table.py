@@ -3,9 +3,12 @@
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from refarch.acknowledgement import acknowledge, found_as
+from refarch.given_table import refuse_no_table
+from refarch.refusal import refuse
 from refarch.security import AnyKey, usable_key
 from refarch.serverless.dead_letters import dead_letter_queue
 from refarch.serverless.python_function import PythonFunction
@@ -44,19 +47,45 @@ class StreamedTable(Construct):
         construct_id: str,
         *,
         key: AnyKey,
+        table: dynamodb.ITable | None = None,
+        dead_letters: sqs.IQueue | None = None,
         removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
     ) -> None:
-        """Add the table and the queue for what cannot be told.
+        """Add the table and the queue for what cannot be told, or take those that are there.
 
         Args:
             scope: the parent construct.
             construct_id: the id in it.
-            key: encrypts items, stream and queue.
-            removal_policy: what becomes of the table with its stack.
+            key: encrypts items, stream and queue; of what is there, the one that it has.
+            table: one that is there, with a stream; by default a new one.
+            dead_letters: a standard queue that is there; by default a new one.
+            removal_policy: what becomes of a new table with its stack.
+
+        Raises:
+            RefusedError: if a table that is there has no stream, as far as is known here, or the queue is FIFO.
         """
         super().__init__(scope, construct_id)
-        own = usable_key(self, key)
-        self.table = dynamodb.Table(
+        self._key = key
+        self._stream = None if table is None else self._stream_of(table)
+        self.table: dynamodb.ITable = table or self._new_table(removal_policy)
+        self.dead_letters = dead_letter_queue(self, key=key, given=dead_letters)
+
+    def _stream_of(self, table: dynamodb.ITable) -> str:
+        refuse_no_table(self, "table", table)
+        stream = table.table_stream_arn
+        if stream is None:
+            return refuse(
+                self,
+                f"table={table.node.path!r} without a stream",
+                "a table without one tells nobody what changes",
+                "Switch it on, with NEW_AND_OLD_IMAGES, and import the table with its table_stream_arn: "
+                "dynamodb.Table.from_table_attributes",
+            )
+        return stream
+
+    def _new_table(self, removal_policy: RemovalPolicy) -> dynamodb.Table:
+        own = usable_key(self, self._key)
+        return dynamodb.Table(
             self,
             "Table",
             partition_key=dynamodb.Attribute(name="id", type=dynamodb.AttributeType.STRING),
@@ -70,7 +99,6 @@ class StreamedTable(Construct):
             stream=dynamodb.StreamViewType.NEW_AND_OLD_IMAGES,
             removal_policy=removal_policy,
         )
-        self.dead_letters = dead_letter_queue(self, key=key)
 
     def told_to(self, function: PythonFunction, *, retries: int = RETRIES) -> lambda_.EventSourceMapping:
         """Let a function hear of each change.
@@ -79,8 +107,9 @@ class StreamedTable(Construct):
             function: answers with ``batchItemFailures``: where the batch stopped.
             retries: how often a batch that failed is tried again before it is put aside.
         """
-        stream = self.table.table_stream_arn
+        stream = self._stream or self.table.table_stream_arn
         assert stream is not None
+        function.use(self._key)
         function.may("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", on=[stream])
         function.may("dynamodb:ListStreams", on=[f"{self.table.table_arn}/stream/*"])
         function.may("sqs:SendMessage", on=[self.dead_letters.queue_arn])

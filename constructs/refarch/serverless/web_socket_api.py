@@ -12,9 +12,11 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from refarch.acknowledgement import acknowledge, found_as
+from refarch.given_table import refuse_no_table
 from refarch.refusal import refuse
 from refarch.security import AnyKey, usable_key
 from refarch.serverless.api_logs import ApiLogs
+from refarch.serverless.given import log_group
 from refarch.serverless.http_api import access_log_settings
 from refarch.serverless.python_function import PythonFunction
 from refarch.serverless.rest_stage import BURST, LONGEST_SECONDS, RATE
@@ -61,6 +63,8 @@ class WebSocketApi(Construct):
         key: AnyKey,
         stage: str = "live",
         public: str | None = None,
+        connections: dynamodb.ITable | None = None,
+        access_log: logs.ILogGroup | None = None,
     ) -> None:
         """Add the API, its stage and the table.
 
@@ -68,13 +72,16 @@ class WebSocketApi(Construct):
             scope: the parent construct.
             construct_id: the id in it.
             about: what it is for, in a few words.
-            key: encrypts the table and the access log.
+            key: encrypts the table and the access log; of a table that is there, the one that it has.
             stage: the path under which clients connect.
             public: why anybody may connect, hear and speak, unsigned: it is kept with the route, for reviewers; by
                 default nobody may who does not sign with IAM credentials.
+            connections: a table that is there, with the partition key ``id`` and no sort key; by default a new one.
+            access_log: a log group that is there; by default a new one.
 
         Raises:
-            RefusedError: if API Gateway would refuse the stage's name, or it is public without a reason.
+            RefusedError: if API Gateway would refuse the stage's name, it is public without a reason, or the table's
+                items are known by something else.
         """
         super().__init__(scope, construct_id)
         refuse_without_reason(self, public)
@@ -82,26 +89,14 @@ class WebSocketApi(Construct):
             rule = "a stage's name has up to 128 letters, digits, - and _"
             refuse(self, f"stage={stage!r}", rule, "Use another name; it is part of the URL")
         self._routes: set[str] = set()
-        own = usable_key(self, key)
+        usable_key(self, key)
+        if connections is not None:
+            refuse_no_table(self, "connections", connections, key="id")
+        self._key = key
         self._public = public
         self._stage = stage
-        self.connections = dynamodb.Table(
-            self,
-            "Connections",
-            partition_key=dynamodb.Attribute(name="id", type=dynamodb.AttributeType.STRING),
-            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
-            encryption=dynamodb.TableEncryption.CUSTOMER_MANAGED,
-            encryption_key=own.key,
-            removal_policy=RemovalPolicy.DESTROY,
-        )
-        acknowledge(self.connections, rule="DDB3", reason="Connections of the past are of no use to anybody")
-        self.access_log = logs.LogGroup(
-            self,
-            "AccessLog",
-            retention=logs.RetentionDays.ONE_MONTH,
-            encryption_key=own.key,
-            removal_policy=RemovalPolicy.DESTROY,
-        )
+        self.connections: dynamodb.ITable = connections or self._new_table()
+        self.access_log = log_group(self, "AccessLog", given=access_log, key=key)
         self.api = apigateway.WebSocketApi(
             self, "Api", description=about, route_selection_expression="$request.body.action"
         )
@@ -117,6 +112,19 @@ class WebSocketApi(Construct):
             ),
         )
         ApiLogs.let(self.stage)
+
+    def _new_table(self) -> dynamodb.Table:
+        table = dynamodb.Table(
+            self,
+            "Connections",
+            partition_key=dynamodb.Attribute(name="id", type=dynamodb.AttributeType.STRING),
+            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
+            encryption=dynamodb.TableEncryption.CUSTOMER_MANAGED,
+            encryption_key=usable_key(self, self._key).key,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        acknowledge(table, rule="DDB3", reason="Connections of the past are of no use to anybody")
+        return table
 
     @property
     def url(self) -> str:
@@ -165,6 +173,7 @@ class WebSocketApi(Construct):
                 acknowledge_public(added, self._public)
             else:
                 acknowledge(added, rule="APIG4", reason="Only $connect can have an authorizer: it decides who is there")
+        function.use(self._key)
         function.may("dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:Scan", on=[self.connections.table_arn])
         here = Stack.of(self).format_arn(
             service="execute-api", resource=self.api.api_id, resource_name=f"{self._stage}/POST/@connections/*"

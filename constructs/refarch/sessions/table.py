@@ -7,6 +7,7 @@ from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from refarch.given_table import refuse_no_table
 from refarch.refusal import refuse
 from refarch.security import AnyKey, usable_key
 
@@ -51,23 +52,29 @@ class SessionTable(Construct):
         construct_id: str,
         *,
         key: AnyKey,
+        table: dynamodb.ITable | None = None,
         expires: str = EXPIRES,
         removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
     ) -> None:
-        """Add the table.
+        """Add the table, or take one that is there.
 
         Args:
             scope: the parent construct.
             construct_id: the id in it.
-            key: encrypts the items.
+            key: encrypts the items; of a table that is there, the one that it has.
+            table: one that is there, with the partition key ``id`` and no sort key, and TTL by the attribute that the
+                application writes; by default a new one.
             expires: the attribute that holds when a session ends, in seconds since 1970.
-            removal_policy: what becomes of the table with its stack.
+            removal_policy: what becomes of a new table with its stack.
 
         Raises:
-            RefusedError: if the attribute is the key itself, which holds no time, or has no name that DynamoDB takes.
+            RefusedError: if the attribute is the key itself, which holds no time, or has no name that DynamoDB takes,
+                or the items of a table that is there are known by something else.
         """
         super().__init__(scope, construct_id)
-        own = usable_key(self, key)
+        self._key = usable_key(self, key)
+        if table is not None:
+            refuse_no_table(self, "table", table, key=KEY)
         if expires == KEY or not 1 <= len(expires) <= 255:
             refuse(
                 self,
@@ -75,7 +82,10 @@ class SessionTable(Construct):
                 "TTL looks at an attribute of 1 to 255 characters that holds a number",
                 f"Name another than the key {KEY!r}",
             )
-        self.table = dynamodb.Table(
+        self.table: dynamodb.ITable = table or self._new_table(expires, removal_policy)
+
+    def _new_table(self, expires: str, removal_policy: RemovalPolicy) -> dynamodb.Table:
+        return dynamodb.Table(
             self,
             "Table",
             partition_key=dynamodb.Attribute(name=KEY, type=dynamodb.AttributeType.STRING),
@@ -83,14 +93,13 @@ class SessionTable(Construct):
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
             time_to_live_attribute=expires,
             encryption=dynamodb.TableEncryption.CUSTOMER_MANAGED,
-            encryption_key=own.key,
+            encryption_key=self._key.key,
             # Carts that a faulty release has emptied can be had back.
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
                 point_in_time_recovery_enabled=True
             ),
             removal_policy=removal_policy,
         )
-        self._key = own
 
     def allow_use(self, *, by: iam.Role) -> None:
         """Let a role read, write and delete sessions whose keys it knows, and the table's key for that alone."""

@@ -8,6 +8,7 @@ from aws_cdk import Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_sns as sns
 from aws_cdk.assertions import Annotations, Match
 
 from refarch.balancing import ApplicationBalancer
@@ -216,6 +217,22 @@ def test_the_owner_of_an_imported_key_is_told_which_service_to_let_in() -> None:
     Annotations.from_stack(own).has_no_info("/test/It", Match.any_value())
     policy = shape_of(lambda stack: FanOut(stack, "It", key=plain_key(stack))).only("KMS::Key")["KeyPolicy"]
     assert "sns.amazonaws.com" in str(policy)
+
+
+def test_notices_and_news_go_to_a_topic_that_is_there() -> None:
+    """No topic is made beside it; an ARN is none, and Auto Scaling knows no order."""
+    arn = "arn:aws:sns:us-east-1:111122223333:operators"
+    shape = shape_of(lambda s: Notices(s, "It", key=key(s), topic=sns.Topic.from_topic_arn(s, "Old", arn)))
+    assert not shape.of_type("SNS::Topic")
+    assert arn in str(shape.only("IAM::Policy")["PolicyDocument"])
+
+    for make in (Notices, FanOut):
+        with pytest.raises(RefusedError, match=r"^test/It: topic='arn:aws:sns.*': this is no topic\. .*from_topic_arn"):
+            make(stack := empty_stack(), "It", key=key(stack), topic=arn)  # type: ignore[arg-type]
+    stack = empty_stack()
+    line = sns.Topic.from_topic_arn(stack, "Line", f"{arn}.fifo")
+    with pytest.raises(RefusedError, match=r"^test/It: topic='test/Line' \(FIFO\): Auto Scaling publishes to standard"):
+        Notices(stack, "It", key=key(stack), topic=line)
 
 
 def test_pictures_come_from_an_imported_bucket_whose_owner_is_told_of_the_events() -> None:
