@@ -9,7 +9,8 @@ SETTINGS = {
     # Here an attachment that nobody has placed reaches nobody.
     "association": "disable",
     "propagation": "disable",
-    # Who may attach is said by the share, and what is attached is in no route table: the owner places it.
+    # Where the hub itself shares it: who may attach is said by the share, and what is attached is in no route table
+    # until the owner places it. Elsewhere somebody has to accept (Security Hub control EC2.23).
     "auto_accept": "enable",
     # Names of attached VPCs' hosts lead to their private addresses.
     "dns": "enable",
@@ -19,13 +20,14 @@ SETTINGS = {
 """How a new transit gateway is set."""
 
 
-def new_gateway(hub: Construct, *, asn: int, security_group_referencing: bool) -> ec2.CfnTransitGateway:
+def new_gateway(hub: Construct, *, asn: int, security_group_referencing: bool, shared: bool) -> ec2.CfnTransitGateway:
     """Make the transit gateway of a hub.
 
     Args:
         hub: whose gateway it is.
         asn: the Autonomous System Number of its side of BGP sessions.
         security_group_referencing: let security groups name groups of other VPCs behind it.
+        shared: whether the hub shares it with other accounts.
     """
     gateway = ec2.CfnTransitGateway(
         hub,
@@ -35,7 +37,7 @@ def new_gateway(hub: Construct, *, asn: int, security_group_referencing: bool) -
         security_group_referencing_support="enable" if security_group_referencing else "disable",
         default_route_table_association=SETTINGS["association"],
         default_route_table_propagation=SETTINGS["propagation"],
-        auto_accept_shared_attachments=SETTINGS["auto_accept"],
+        auto_accept_shared_attachments=SETTINGS["auto_accept"] if shared else "disable",
         dns_support=SETTINGS["dns"],
         vpn_ecmp_support=SETTINGS["ecmp"],
     )

@@ -6,6 +6,7 @@ from aws_cdk import Stack
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
+from refarch.free_ids import free_id
 from refarch.network import MultiAzVpc
 from refarch.network.existing_vpc import ExistingTiers
 from refarch.refusal import refuse
@@ -92,7 +93,9 @@ class TransitHub(Construct):
         self._guests = Guests(self, shared_with)
         self.amazon_asn: int | None = asn if existing is None else None
         if existing is None:
-            gateway = new_gateway(self, asn=asn, security_group_referencing=security_group_referencing)
+            gateway = new_gateway(
+                self, asn=asn, security_group_referencing=security_group_referencing, shared=bool(shared_with)
+            )
             existing = gateway.attr_id
         self.gateway_id = existing
         self.transit_gateway_id: str | None = existing
@@ -112,8 +115,8 @@ class TransitHub(Construct):
             existing: the id of a transit gateway route table that is there already.
 
         Raises:
-            RefusedError: if another segment is the default, the name is malformed, the hub has 20 segments, or the
-                segment is there and another kind is asked for.
+            RefusedError: if another segment is the default, the name is malformed, the hub has 20 segments, the segment
+                is there and another kind is asked for, or another one has the route table.
         """
         found = next((segment for segment in self.segments if segment.name == name), None)
         if found is None:
@@ -192,9 +195,10 @@ class TransitHub(Construct):
         if isinstance(vpc, MultiAzVpc) and not only:
             # The attachment propagates whatever block the VPC is given later.
             vpc.when_block_is_added(lambda cidr: self._claims.claim(path, parsed(self, [cidr])))
+        home = home_of(network)
         spoke = Spoke(
-            home_of(network),
-            f"{network.node.id}At{hub}",
+            home,
+            free_id(home, f"{network.node.id}At{hub}"),
             name=name,
             gateway=Gateway(hub=hub, gateway_id=self.gateway_id),
             place=vpc if isinstance(vpc, MultiAzVpc) else ExistingTiers(self, vpc),
@@ -273,6 +277,10 @@ class TransitHub(Construct):
         if len(self.segments) == MAX_SEGMENTS:
             rule = f"a transit gateway has {MAX_SEGMENTS} route tables unless the quota is raised"
             refuse(self, f"segment({name!r})", rule, "Put networks that are routed alike into one segment")
+        same = next((each for each in self.segments if existing and each.route_table_id == existing), None)
+        if same is not None:
+            rule = f"it is the route table of the segment {same.name!r}, and whoever is in one would be in both"
+            refuse(self, f"segment({name!r}, existing={existing!r})", rule, "Give each a route table of its own")
         words = "".join(word.capitalize() for word in name.split("-"))
         made = Segment(self, words, hub=self, name=name, isolated=isolated, existing=existing)
         self.segments.append(made)

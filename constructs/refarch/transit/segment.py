@@ -9,6 +9,7 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from refarch.network.address_plan import PlanError, parse_network
+from refarch.network.routes import note_transit_routes
 from refarch.refusal import refuse
 from refarch.transit.addresses import DEFAULT_ROUTE
 
@@ -214,6 +215,8 @@ class Segment(Construct):
             rule = f"a route table has one {what}, and this one leads to {self._static[network]}"
             refuse(self, f"{block} → {target}", rule, "Remove one of the two")
         self._static[network] = target
+        # Who else writes into a table that was there already is told of it, too.
+        note_transit_routes(self, self.route_table_id, [str(network)])
         ec2.CfnTransitGatewayRoute(
             site if attachment_id else self,
             f"{'Route' if attachment_id else 'Blackhole'}{self._id if attachment_id else ''}{_id_of(network)}",

@@ -7,10 +7,12 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ram as ram
 from constructs import Construct
 
+from refarch.free_ids import free_id
 from refarch.refusal import refuse
 from refarch.remembered import environment_of
 
 DIGITS = 12
+_MARK = "refarch:admissions"
 
 
 class Guests:
@@ -32,7 +34,6 @@ class Guests:
             if not (account.isdigit() and len(account) == DIGITS):
                 refuse(hub, f"shared_with={account!r}", "an account's id has twelve digits", "Write it with all zeros")
         self._hub, self.accounts = hub, tuple(accounts)
-        self._admissions: Stack | None = None
 
     def share(self, gateway_arn: str) -> None:
         """Share the transit gateway, within the organization only."""
@@ -71,19 +72,22 @@ class Guests:
         """Return where the hub's account places an attachment that another stack makes."""
         admissions = self._stack(Stack.of(self._hub))
         admissions.add_stack_dependency(other)
-        return Construct(admissions, "".join(f"{other.stack_name}/{name}".split("/")))
+        return Construct(admissions, free_id(admissions, "".join(f"{other.stack_name}/{name}".split("/"))))
 
     def _stack(self, own: Stack) -> Stack:
-        if self._admissions is None:
-            scope = own.node.scope
-            assert isinstance(scope, Construct), "a stack with an account is in an app"
-            self._admissions = Stack(
-                scope,
-                f"{own.node.id}-admissions",
-                description=f"Whose attachments {self._hub.node.id} routes, and to whom (refarch)",
-                env=Environment(account=own.account, region=own.region),
-            )
-        return self._admissions
+        scope, name = own.node.scope, f"{own.node.id}-admissions"
+        assert isinstance(scope, Construct), "a stack with an account is in an app"
+        found = scope.node.try_find_child(name)
+        if isinstance(found, Stack) and any(entry.type == _MARK for entry in found.node.metadata):
+            return found  # Another hub of the same stack has made it.
+        made = Stack(
+            scope,
+            name,
+            description=f"Whose attachments {self._hub.node.id} routes, and to whom (refarch)",
+            env=Environment(account=own.account, region=own.region),
+        )
+        made.node.add_metadata(_MARK, self._hub.node.path)
+        return made
 
 
 def refuse_elsewhere(hub: Construct, site: Construct) -> None:

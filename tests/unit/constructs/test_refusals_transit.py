@@ -6,6 +6,7 @@ import pytest
 from aws_cdk import App, Environment, Stack
 from aws_cdk import aws_ec2 as ec2
 
+from refarch.hybrid import ExistingGateway, OnPremises, Static
 from refarch.network import Exposure, MultiAzVpc, NatStrategy, Tier
 from refarch.refusal import RefusedError
 from refarch.transit import TransitHub
@@ -77,6 +78,14 @@ def two_defaults(hub: TransitHub, nets: Networks) -> None:
     hub.segment("prod").leads("0.0.0.0/0", to=wall).blackhole("0.0.0.0/0")
 
 
+def written_before(hub: TransitHub, _: Networks) -> None:
+    """Name a block in a table that was there, and into which a connection with static routing has written it."""
+    site = OnPremises(Stack.of(hub), "OnPremises", routers={"Berlin": "198.51.100.10"})
+    old = ExistingGateway(transit_gateway_id="tgw-1", route_table_id="tgw-rtb-1")
+    site.connect(old, routing=Static(["192.168.0.0/16"]))
+    hub.segment("old", existing="tgw-rtb-1").blackhole("192.168.0.0/16")
+
+
 CASES: dict[str, tuple[Callable[[TransitHub, Networks], object], str, str]] = {
     "an unknown segment": (
         lambda hub, nets: hub.attach_spoke(nets["Prod"], segment="prd"),
@@ -129,6 +138,16 @@ CASES: dict[str, tuple[Callable[[TransitHub, Networks], object], str, str]] = {
         two_defaults,
         "0.0.0.0/0 → blackhole",
         "a route table has one default route, and this one leads to Prod",
+    ),
+    "one route table for two segments": (
+        lambda hub, _: [hub.segment(name, existing="tgw-rtb-1") for name in ("old", "same")],
+        "segment('same', existing='tgw-rtb-1')",
+        "it is the route table of the segment 'old', and whoever is in one would be in both",
+    ),
+    "a route that a connection has written into the segment's table": (
+        written_before,
+        "route to 192.168.0.0/16",
+        "a route table has one route to a block, and this one has it from test/OnPremises",
     ),
     "two default routes in a subnet": (
         lambda hub, nets: hub.attach_spoke(nets["Open"], segment="prod", to=["0.0.0.0/0"]),

@@ -10,6 +10,7 @@ from aws_cdk import aws_ec2 as ec2
 from refarch.network import Exposure, MultiAzVpc, NatStrategy, Tier
 from refarch.transit import TransitHub
 from refarch.transit.addresses import is_private_asn
+from stacks.catalogue import cdk_json_context
 from tests.unit.constructs.shape import Shape, shape_of
 
 SPOKE = (Tier(name="app", exposure=Exposure.ISOLATED), Tier(name="transit", exposure=Exposure.ISOLATED, prefix=28))
@@ -236,8 +237,49 @@ def test_a_vpc_of_another_account_is_attached_by_its_owner_and_placed_by_the_hub
 
 
 def test_a_hub_that_is_shared_with_nobody_has_no_share(shape: Shape) -> None:
-    """The twin."""
+    """The twin; whoever shares it by other means has attachments to accept, one by one."""
     assert shape.of_type("RAM::ResourceShare") == {}
+    assert shape.at("Hub/Gateway")["AutoAcceptSharedAttachments"] == "disable"
+
+
+def test_what_a_share_lets_in_is_accepted_at_once_and_reaches_nobody_before_it_is_placed() -> None:
+    """Nobody has to accept it by hand in the middle of a deployment."""
+    app = App(analytics_reporting=False)
+    two_accounts(app)
+    resources = app.synth().get_stack_by_name("center").template["Resources"].values()
+    gateway = next(r["Properties"] for r in resources if r["Type"] == "AWS::EC2::TransitGateway")
+    assert gateway["AutoAcceptSharedAttachments"] == "enable"
+    assert (gateway["DefaultRouteTableAssociation"], gateway["DefaultRouteTablePropagation"]) == ("disable", "disable")
+
+
+def test_a_vpc_behind_two_hubs_has_an_attachment_to_each_whatever_they_are_called() -> None:
+    """Each in a stack of its own, and both called Hub, as the examples call theirs: up to five hubs may have a VPC."""
+    app = App(context=cdk_json_context(), analytics_reporting=False)
+    place = Environment(account=OURS, region="eu-west-1")
+    network = spoke(Stack(app, "edge", env=place), "Prod", 1)
+    for name, block in (("one", "10.0.0.0/8"), ("two", "192.168.0.0/16")):
+        hub = TransitHub(Stack(app, name, env=place), "Hub")
+        hub.segment("prod", default=True)
+        hub.attach_spoke(network, to=[block])
+    resources = app.synth().get_stack_by_name("edge").template["Resources"].values()
+    paths = [r["Metadata"]["aws:cdk:path"] for r in resources if r["Type"].endswith("VpcAttachment")]
+    assert paths == ["edge/Prod/VpcAtHub/Attachment", "edge/Prod/VpcAtHub2/Attachment"]
+
+
+def test_two_hubs_of_one_stack_share_the_stack_that_places_what_others_attach() -> None:
+    """One VPC of another account behind both: two attachments there, two placements here."""
+    app = App(analytics_reporting=False)
+    center = Stack(app, "center", env=Environment(account=OURS, region="eu-west-1"))
+    network = spoke(Stack(app, "edge", env=Environment(account=THEIRS, region="eu-west-1")), "Prod", 1)
+    for name, block in (("Inner", "10.0.0.0/8"), ("Outer", "192.168.0.0/16")):
+        hub = TransitHub(center, name, shared_with=[THEIRS])
+        hub.segment("prod", default=True)
+        hub.attach_spoke(network, to=[block])
+    found = {stack.stack_name: stack.template["Resources"].values() for stack in app.synth().stacks}
+    assert set(found) == {"center", "edge", "center-admissions"}
+    placed = [r["Properties"] for r in found["center-admissions"] if r["Type"].endswith("RouteTableAssociation")]
+    assert len({str(each["TransitGatewayRouteTableId"]) for each in placed}) == 2
+    assert len({str(each["TransitGatewayAttachmentId"]) for each in placed}) == 2
 
 
 @pytest.mark.parametrize(
