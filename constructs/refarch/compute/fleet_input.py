@@ -6,7 +6,7 @@ from aws_cdk import Token
 from constructs import Construct
 
 from refarch.network import Exposure, MultiAzVpc
-from refarch.network.any_vpc import Tiers, planned_exposure
+from refarch.network.any_vpc import Tiers, nobody_knows, planned_exposure
 from refarch.refusal import refuse
 
 _SERIES = "c|d|dl|f|g|gr|h|hpc|i|inf|is|m|p|r|t|trn|u|vt|x|z"
@@ -72,7 +72,7 @@ def refuse_bad_app_tier(scope: Construct, *, network: Tiers, app_tier: str) -> i
     Raises:
         RefusedError: if the tier is unknown, public or isolated, or in a single zone.
     """
-    behind = planned_exposure(network, app_tier)
+    behind = Exposure.EGRESS if nobody_knows(network) else planned_exposure(network, app_tier)
     if behind is Exposure.ISOLATED:
         refuse(
             scope,
@@ -99,7 +99,7 @@ def refuse_bad_public_tier(scope: Construct, *, network: Tiers, public_tier: str
     Raises:
         RefusedError: if the tier is unknown, not public or too small.
     """
-    exposure = planned_exposure(network, public_tier)
+    exposure = Exposure.PUBLIC if nobody_knows(network) else planned_exposure(network, public_tier)
     if exposure is not Exposure.PUBLIC:
         refuse(
             scope,

@@ -70,7 +70,8 @@ class HostPerZone(Construct):
         super().__init__(scope, construct_id)
         place = network if isinstance(network, MultiAzVpc | SharedTier) else ExistingTiers(self, network)
         exposure = place.exposure_of(tier)
-        if public and exposure is not Exposure.PUBLIC:
+        unknown = isinstance(place, ExistingTiers) and place.pending
+        if public and exposure is not Exposure.PUBLIC and not unknown:
             refuse(
                 self,
                 f"public=True in tier={tier!r} ({exposure.value})",

@@ -10,6 +10,7 @@ from aws_cdk import aws_route53resolver as route53resolver
 from constructs import Construct
 
 from refarch.network.address_plan import PlanError, parse_network
+from refarch.network.looked_up import is_pending
 from refarch.refusal import refuse
 
 ADDRESSES = range(2, 7)
@@ -88,6 +89,8 @@ class ResolverEndpoint(Construct):
             RefusedError: if there are too few subnets or too many, a network is none, or an address is not free.
         """
         super().__init__(scope, construct_id)
+        if not subnets and is_pending(vpc):
+            subnets, addresses = vpc.private_subnets, ()
         ids = [subnet.subnet_id for subnet in subnets]
         if len(ids) not in ADDRESSES or len(set(ids)) < len(ids):
             rule = f"an endpoint has {ADDRESSES[0]} to {ADDRESSES[-1]} addresses, here each in a subnet of its own"

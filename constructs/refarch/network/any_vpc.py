@@ -36,6 +36,14 @@ def in_tiers(scope: Construct, network: AnyVpc) -> Tiers:
     return ExistingTiers(scope, vpc)
 
 
+def nobody_knows(network: Tiers) -> bool:
+    """Return whether a VPC is yet to be looked up: whatever is said of its tiers then is made up, and refuses nothing.
+
+    Source: :mod:`refarch.network.looked_up`
+    """
+    return isinstance(network, ExistingTiers) and network.pending
+
+
 def planned_exposure(network: Tiers, tier: str) -> Exposure:
     """Return what a tier is meant for, also where its VPC has no NAT gateway yet that would lead it out.
 

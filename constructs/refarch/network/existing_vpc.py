@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
+from refarch.network.looked_up import is_pending, or_made_up
 from refarch.network.tiers import Exposure
 from refarch.refusal import refuse
 
@@ -22,7 +23,7 @@ def named_subnets(scope: Construct, vpc: ec2.IVpc, name: str, *, one_per_zone: b
         RefusedError: if it has none of that name.
     """
     try:
-        return vpc.select_subnets(subnet_group_name=name, one_per_az=one_per_zone).subnets
+        return or_made_up(vpc, vpc.select_subnets(subnet_group_name=name, one_per_az=one_per_zone))
     except RuntimeError as error:
         known = str(error).partition("Available names: ")[2].split("\n")[0] or "others"
         refuse(scope, f"subnets {name!r}", "the VPC has no subnets of that name", f"There are {known}")
@@ -33,14 +34,17 @@ def chosen(vpc: ec2.IVpc, selections: Sequence[ec2.SubnetSelection]) -> list[ec2
     return [
         subnet
         for each in selections
-        for subnet in vpc.select_subnets(
-            availability_zones=each.availability_zones,
-            one_per_az=each.one_per_az,
-            subnet_filters=each.subnet_filters,
-            subnet_group_name=each.subnet_group_name,
-            subnet_type=each.subnet_type,
-            subnets=each.subnets,
-        ).subnets
+        for subnet in or_made_up(
+            vpc,
+            vpc.select_subnets(
+                availability_zones=each.availability_zones,
+                one_per_az=each.one_per_az,
+                subnet_filters=each.subnet_filters,
+                subnet_group_name=each.subnet_group_name,
+                subnet_type=each.subnet_type,
+                subnets=each.subnets,
+            ),
+        )
     ]
 
 
@@ -51,6 +55,7 @@ class ExistingTiers:
 
     Attributes:
         vpc: the VPC.
+        pending: whether it is yet to be looked up, so that nobody can tell what suits it and what does not.
     """
 
     def __init__(self, scope: Construct, vpc: ec2.IVpc) -> None:
@@ -61,6 +66,7 @@ class ExistingTiers:
             vpc: the VPC.
         """
         self._scope, self.vpc = scope, vpc
+        self.pending = is_pending(vpc)
 
     @property
     def ipv4_subnets(self) -> list[ec2.ISubnet]:
@@ -89,7 +95,7 @@ class ExistingTiers:
         Raises:
             RefusedError: if there is no such tier.
         """
-        return self.exposure_of(tier) is Exposure.EGRESS
+        return self.pending or self.exposure_of(tier) is Exposure.EGRESS
 
     def exposure_of(self, tier: str) -> Exposure:
         """Return where a tier's default route leads.

@@ -8,6 +8,7 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from refarch.network.address_plan import AddressPlan, PlanError, parse_vpc_cidr, plan_addresses
+from refarch.network.block_restrictions import restriction
 from refarch.network.tiers import Exposure, Tier
 from refarch.refusal import refuse
 from refarch.remembered import zone_at
@@ -20,8 +21,6 @@ https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
 MOST_BLOCKS = 50
 
 _SUBNETS = ["AWS::EC2::Subnet"]
-_FAMILIES = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
-"""A VPC has blocks of one of these only (RFC 1918), besides such of 100.64.0.0/10 and public ones."""
 
 
 class ExtraBlock(Construct):
@@ -114,16 +113,9 @@ class ExtraBlock(Construct):
             if len(beside) >= self._quota:
                 rule = f"a VPC has {self._quota} IPv4 blocks unless its quota is raised"
                 refuse(self, given, rule, "Use a larger block, another VPC, or tell of a raised quota")
-            for other in beside:
-                if network.overlaps(other):
-                    refuse(self, given, f"it overlaps {other}, which the VPC has", "Use a block of its own")
-                if _family(network) and _family(other) and _family(network) != _family(other):
-                    rule = f"a VPC with a block of {_family(other)} gets none of {_family(network)}"
-                    refuse(self, given, rule, f"Use another block of {_family(other)}, or one of 100.64.0.0/10")
+            refused = restriction(network, beside)
+            if refused is not None:
+                refuse(self, given, *refused)
             return plan_addresses(network, zones, tiers)
         except PlanError as error:
             refuse(self, *error.args)
-
-
-def _family(network: IPv4Network) -> IPv4Network | None:
-    return next((family for family in _FAMILIES if network.overlaps(family)), None)

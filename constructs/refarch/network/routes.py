@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct, IConstruct
 
+from refarch.network.looked_up import is_made_up
 from refarch.network.route_count import RouteCount
 from refarch.network.subnet_layout import VpcSubnets
 from refarch.network.tiers import Exposure
@@ -89,7 +90,8 @@ def note_routes(scope: Construct, table_id: str, destinations: Iterable[str]) ->
     Raises:
         RefusedError: as :func:`write_route`.
     """
-    _write(scope, _table(scope, table_id), destinations)
+    if not is_made_up(table_id):
+        _write(scope, _table(scope, table_id), destinations)
 
 
 def _write(scope: Construct, table: _Table, destinations: Iterable[str]) -> None:

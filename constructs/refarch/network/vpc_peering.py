@@ -10,6 +10,7 @@ from constructs import Construct
 
 from refarch.network.address_plan import PlanError, parse_network
 from refarch.network.existing_vpc import named_subnets
+from refarch.network.looked_up import is_pending
 from refarch.network.multi_az_vpc import MultiAzVpc
 from refarch.network.peering_dns import PeeringDns
 from refarch.network.routes import tables_of, write_route
@@ -197,7 +198,8 @@ class VpcPeering(Construct):
         """Return this side's blocks, as far as synthesis knows them."""
         if isinstance(network, MultiAzVpc):
             return network.blocks
-        return [] if Token.is_unresolved(network.vpc_cidr_block) else [network.vpc_cidr_block]
+        block = network.vpc_cidr_block
+        return [] if Token.is_unresolved(block) or is_pending(network) else [block]
 
     def _refuse_overlap(self, own: str) -> None:
         for block in self.peer.blocks:

@@ -13,7 +13,7 @@ from constructs import Construct
 
 from refarch.acknowledgement import acknowledge
 from refarch.network import Exposure
-from refarch.network.any_vpc import AnyVpc, Tiers, in_tiers, planned_exposure
+from refarch.network.any_vpc import AnyVpc, Tiers, in_tiers, nobody_knows, planned_exposure
 from refarch.refusal import refuse
 from refarch.security import AnyKey, usable_key
 
@@ -82,7 +82,7 @@ class SessionCache(Construct):
         own = usable_key(self, key)
         place = in_tiers(self, network)
         exposure, zones = planned_exposure(place, tier), len(place.subnets(tier))
-        if exposure is not Exposure.ISOLATED or zones < 2:
+        if not nobody_knows(place) and (exposure is not Exposure.ISOLATED or zones < 2):
             refuse(
                 self,
                 f"tier={tier!r} ({exposure.value}, {zones} zones)",

@@ -11,6 +11,7 @@ from constructs import Construct
 from refarch.network import MultiAzVpc
 from refarch.network.address_plan import PlanError, parse_network
 from refarch.network.existing_vpc import ExistingTiers
+from refarch.network.looked_up import is_pending
 from refarch.network.routes import table_of, write_route
 from refarch.refusal import refuse
 from refarch.remembered import handle
@@ -87,7 +88,7 @@ class Spoke(Construct):
         vpc = place.vpc
         self.name, self.vpc, self.blocks, self.by_hand = name, vpc, tuple(blocks), tuple(by_hand)
         self.site: Construct = site or self
-        self._to = tuple(to)
+        self._to, self._place = tuple(to), place
         doors = doors_of(self, place, door=door, subnets=subnets)
         self.attachment = ec2.CfnTransitGatewayVpcAttachment(
             self,
@@ -125,7 +126,8 @@ class Spoke(Construct):
 
     def _route(self, tables: Mapping[str, ec2.ISubnet], to: Sequence[str], gateway_id: str) -> None:
         named = {table: subnet.node.id for table, subnet in tables.items()}
-        leaving = (*self.vpc.public_subnets, *self.vpc.private_subnets) if DEFAULT_ROUTE in to else ()
+        known = not (isinstance(self._place, ExistingTiers) and self._place.pending)
+        leaving = (*self.vpc.public_subnets, *self.vpc.private_subnets) if DEFAULT_ROUTE in to and known else ()
         taken = {handle(subnet) for subnet in leaving}
         for block in to:
             try:
@@ -160,7 +162,7 @@ def blocks_of(scope: Construct, vpc: MultiAzVpc | ec2.IVpc, given: Sequence[str]
         given = vpc.blocks
     elif given is None:
         assert not isinstance(vpc, MultiAzVpc)
-        given = [_block_of(scope, vpc)]
+        given = [] if is_pending(vpc) else [_block_of(scope, vpc)]
     return parsed(scope, given)
 
 

@@ -73,6 +73,11 @@ def test_a_vpc_may_run_all_instances_on_hardware_of_its_own() -> None:
         ("10.0.0.0/16", "10.0.128.0/20", "it overlaps 10.0.0.0/16, which the VPC has"),
         ("10.0.0.0/16", "192.168.0.0/16", "a VPC with a block of 10.0.0.0/8 gets none of 192.168.0.0/16"),
         ("172.16.0.0/16", "10.0.0.0/16", "a VPC with a block of 172.16.0.0/12 gets none of 10.0.0.0/8"),
+        ("100.64.0.0/16", "10.0.0.0/16", "a VPC without a private block gets none of 10.0.0.0/8 later"),
+        ("172.16.0.0/16", "172.31.0.0/20", "a VPC with a block of 172.16.0.0/12 gets none of 172.31.0.0/16"),
+        ("10.1.0.0/16", "10.0.0.0/16", "a VPC with a block of 10.0.0.0/15 gets none of 10.0.0.0/16"),
+        ("10.0.0.0/20", "10.0.16.0/20", "a VPC with a block of 10.0.0.0/15 gets none of 10.0.0.0/16"),
+        ("10.0.0.0/16", "198.19.0.0/20", "no VPC gets a block of 198.19.0.0/16 beside its first"),
         ("10.0.0.0/16", "100.64.0.0/10", "AWS accepts VPC blocks from /16 to /28, not /10"),
         ("10.0.0.0/16", "100.64.0.1/16", "a CIDR block names its network address"),
     ],
@@ -84,6 +89,25 @@ def test_a_block_that_aws_would_refuse_is_refused(first: str, second: str, rule:
         vpc.add_block(second, tiers=[PODS])
     assert str(refused.value).startswith("test/Network/Block2: ")
     assert rule in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("10.0.0.0/16", "10.1.0.0/16"),
+        ("10.2.0.0/16", "10.0.0.0/16"),
+        ("10.0.0.0/16", "100.64.0.0/16"),
+        ("172.31.0.0/16", "172.16.0.0/16"),
+        ("100.64.0.0/16", "100.65.0.0/16"),
+        ("198.19.0.0/16", "100.64.0.0/16"),
+        ("192.168.0.0/20", "192.168.16.0/20"),
+    ],
+)
+def test_a_block_that_aws_takes_beside_the_first_is_taken(first: str, second: str) -> None:
+    """The twin: each is the neighbour of one that is refused."""
+    vpc = network(empty_stack(), cidr=first)
+    vpc.add_block(second, tiers=[PODS])
+    assert vpc.blocks == [first, second]
 
 
 @pytest.mark.parametrize(("more", "refused"), [(4, False), (5, True)])
