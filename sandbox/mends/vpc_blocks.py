@@ -41,7 +41,9 @@ def _refuse_bad(block: IPv4Network, beside: Sequence[IPv4Network]) -> None:
     if taken is not None:
         refuse(_RANGE, f"The CIDR '{block}' conflicts with {taken}, which the VPC has.")
     if _restricted(block, beside):
-        text = "Use a CIDR from the same private address range as the current VPC CIDR, or use a publicly-routable CIDR."
+        text = (
+            "Use a CIDR from the same private address range as the current VPC CIDR, or use a publicly-routable CIDR."
+        )
         refuse(_RANGE, f"The CIDR '{block}' is restricted. {text}")
 
 
@@ -50,7 +52,7 @@ def _restricted(block: IPv4Network, beside: Sequence[IPv4Network]) -> bool:
     families = {_family(other) for other in beside}
     return (
         block.overlaps(_SERVICES)
-        or (family is not None and families != {family} and families != {family, None})
+        or (family is not None and families not in ({family}, {family, None}))
         or any(block.overlaps(kept) and any(other.overlaps(wide) for other in beside) for wide, kept in _KEPT)
     )
 
@@ -63,8 +65,8 @@ MENDS = (
     Mend(
         name="vpc_blocks",
         moto="A VPC is given any IPv4 block besides, of any size, also one that it has already.",
-        aws="A block is /16 to /28, overlaps none that the VPC has, and is of the same private range as the others, or of"
-        " none if there is one of a private range; 198.19.0.0/16 and parts of two ranges are kept.",
+        aws="A block is /16 to /28, overlaps none that the VPC has, and is of no other private range than those; "
+        "198.19.0.0/16 and parts of two ranges are kept.",
         source="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
         apply=_apply,
     ),

@@ -11,8 +11,8 @@ from refarch.acknowledgement import acknowledge
 from refarch.compute.constrained_zone import refuse_constrained_zone
 from refarch.compute.host_template import host, host_template, launch_of
 from refarch.compute.session_role import allow_sessions, session_role
-from refarch.network import Exposure, MultiAzVpc, SharedTier
-from refarch.network.existing_vpc import ExistingTiers
+from refarch.network import Exposure, SharedTier
+from refarch.network.any_vpc import AnyVpc, in_tiers, nobody_knows
 from refarch.network.security_groups import close_at_birth
 from refarch.refusal import refuse
 
@@ -41,7 +41,7 @@ class HostPerZone(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        network: MultiAzVpc | SharedTier | ec2.IVpc,
+        network: AnyVpc | SharedTier,
         tier: str,
         instance_type: str = "t3.micro",
         public: bool = False,
@@ -68,10 +68,10 @@ class HostPerZone(Construct):
                 zones does not have the type.
         """
         super().__init__(scope, construct_id)
-        place = network if isinstance(network, MultiAzVpc | SharedTier) else ExistingTiers(self, network)
+        place = network if isinstance(network, SharedTier) else in_tiers(self, network)
         exposure = place.exposure_of(tier)
-        unknown = isinstance(place, ExistingTiers) and place.pending
-        if public and exposure is not Exposure.PUBLIC and not unknown:
+        known = isinstance(place, SharedTier) or not nobody_knows(place)
+        if public and exposure is not Exposure.PUBLIC and known:
             refuse(
                 self,
                 f"public=True in tier={tier!r} ({exposure.value})",

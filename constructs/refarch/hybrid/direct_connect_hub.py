@@ -20,6 +20,13 @@ Source: https://docs.aws.amazon.com/directconnect/latest/UserGuide/limits.html
 """
 
 
+MOST_PREFIXES = 200
+"""Prefixes of a Transit Gateway that the network on premises is told of.
+
+Source: https://docs.aws.amazon.com/directconnect/latest/UserGuide/limits.html
+"""
+
+
 class DirectConnectHub(Construct):
     """A Direct Connect gateway: of no Region, and between virtual interfaces and the gateways of VPCs.
 
@@ -75,14 +82,15 @@ class DirectConnectHub(Construct):
 
         Args:
             end: a :class:`PrivateGateway`, a :class:`TransitGatewayEnd` or an :class:`ExistingGateway`.
-            announce: what the network on premises is told to be there; for a Transit Gateway there is a quota:
-                https://docs.aws.amazon.com/directconnect/latest/UserGuide/limits.html
+            announce: what the network on premises is told to be there. Of a virtual private gateway's VPC a block is
+                told if it is one of these, or within one; a Transit Gateway has these told as they are.
 
         Raises:
-            RefusedError: if a prefix is none or another gateway's already, there are more gateways than AWS takes, or
-                they do not fit together.
+            RefusedError: if a prefix is none or another gateway's already, is a part of a VPC's block only, there are
+                more prefixes or gateways than AWS takes, or they do not fit together.
 
         Source: https://docs.aws.amazon.com/directconnect/latest/UserGuide/virtualgateways.html and
+        https://docs.aws.amazon.com/directconnect/latest/UserGuide/allowed-to-prefixes.html and
         https://docs.aws.amazon.com/cli/latest/reference/directconnect/create-direct-connect-gateway-association.html
         """
         self.take(TRANSIT if end.transit_gateway_id else PRIVATE)
@@ -94,7 +102,10 @@ class DirectConnectHub(Construct):
             refuse(self, f"{self._served + 1} gateways", rule, "Make a second DirectConnectHub")
         if not announce:
             refuse(self, "announce=[]", "nobody on premises would know the way", "Name the blocks of the VPCs")
-        self._note(announce)
+        if end.transit_gateway_id and len(announce) > MOST_PREFIXES:
+            rule = f"of one Transit Gateway {MOST_PREFIXES} prefixes are announced, and AWS raises that for nobody"
+            refuse(self, f"announce of {len(announce)} prefixes", rule, "Name larger blocks")
+        self._note(announce, end.block if isinstance(end, PrivateGateway) else None)
         self._served += 1
         place, name = (end, f"To{self.node.id}") if isinstance(end, Construct) else (self, f"Association{self._served}")
         association = dx.CfnDirectConnectGatewayAssociation(
@@ -121,7 +132,7 @@ class DirectConnectHub(Construct):
             refuse(self, f"{kind} beside {self._kind}", f"it joins {rule}, not both", "Make a second DirectConnectHub")
         self._kind = kind
 
-    def _note(self, announce: Sequence[str]) -> None:
+    def _note(self, announce: Sequence[str], vpc: IPv4Network | None) -> None:
         """Remember what an end announces; who is told of one block twice knows no way there.
 
         Source: https://docs.aws.amazon.com/directconnect/latest/UserGuide/virtualgateways.html
@@ -131,6 +142,9 @@ class DirectConnectHub(Construct):
         except PlanError as error:
             refuse(self, *error.args)
         for text, block in zip(announce, blocks, strict=True):
+            if vpc is not None and block != vpc and block.subnet_of(vpc):
+                rule = f"it is a part of the VPC's {vpc}, which AWS announces as a whole or not at all"
+                refuse(self, f"announce={text!r}", rule, f"Announce '{vpc}', or a wider block")
             for other, taken in self._announced:
                 if block.overlaps(taken):
                     rule = f"it overlaps with {other}, and networks behind one Direct Connect gateway must not"

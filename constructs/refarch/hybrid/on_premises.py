@@ -10,6 +10,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from refarch.hybrid.ends import ExistingGateway, VpnEnd, VpnHub
+from refarch.hybrid.private_gateway import PrivateGateway
 from refarch.hybrid.routes_by_hand import RoutesByHand
 from refarch.hybrid.routing import PRIVATE_BLOCKS, Bgp, Routing, Static, wrong_asn
 from refarch.hybrid.tunnels import tunnel_options
@@ -95,6 +96,9 @@ class OnPremises(Construct):
             RefusedError: if the gateway is none, a router is unknown, AWS would not take the routing, or a gateway
                 without segments is to route by one.
         """
+        if not hasattr(gateway, "vpn_gateway_id"):
+            remedy = "Give a PrivateGateway, a TransitGatewayEnd, a TransitHub or an ExistingGateway with its id"
+            refuse(self, f"gateway={gateway!r}", "this is no gateway", remedy)
         ends = [each for each in (gateway.vpn_gateway_id, gateway.transit_gateway_id) if each]
         if len(ends) != 1:
             refuse(self, f"a gateway of {len(ends)} ids", "a connection ends at one gateway", "Give exactly one id")
@@ -198,6 +202,11 @@ class OnPremises(Construct):
             networks = [parse_network(f"Static({blocks})", block) for block in blocks]
         except PlanError as error:
             refuse(self, *error.args)
+        own = gateway.block if isinstance(gateway, PrivateGateway) else None
+        for network in networks:
+            if own is not None and network.subnet_of(own):
+                rule = f"it is a part of the VPC's {own}, whose local route goes before whatever is propagated"
+                refuse(self, f"Static({blocks})", rule, "Give each network a range of its own")
         if len(set(networks)) < len(networks):
             refuse(self, f"Static({blocks})", "a connection has one route to a block", "Name each block once")
 

@@ -1,12 +1,14 @@
 """A virtual private gateway: the VPC's own end of VPN connections and of Direct Connect."""
 
 from collections.abc import Sequence
+from ipaddress import IPv4Network
 
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from refarch.hybrid.routing import AMAZON_ASN, wrong_amazon_asn
 from refarch.network.existing_vpc import chosen
+from refarch.network.known_block import known_block
 from refarch.network.routes import tables_of
 from refarch.refusal import refuse
 
@@ -32,6 +34,7 @@ class PrivateGateway(Construct):
         vpn_gateway_id: its id.
         transit_gateway_id: ``None``.
         amazon_asn: its autonomous system number.
+        block: the VPC's first IPv4 block; ``None`` if nobody knows it before the deployment.
     """
 
     transit_gateway_id: str | None = None
@@ -75,6 +78,8 @@ class PrivateGateway(Construct):
             refuse(self, f"vpc={vpc.node.path!r}", rule, "Any number of connections end at that one")
         vpc.node.add_metadata(_MARK, self.node.path)
         self.amazon_asn: int | None = amazon_asn
+        known = known_block(vpc)
+        self.block = None if known is None else IPv4Network(known, strict=False)
         self.gateway = ec2.CfnVPNGateway(self, "Gateway", type="ipsec.1", amazon_side_asn=amazon_asn)
         gateway_id = self.gateway.attr_vpn_gateway_id
         self.vpn_gateway_id: str | None = gateway_id

@@ -34,6 +34,7 @@ _SHARE = {
     Exposure.ISOLATED: 1,
 }
 _SPARE_UNITS = 1
+_TOKEN = "${Token["  # noqa: S105 CDK's mark in a text, and no secret
 _THIS_NETWORK = IPv4Network("0.0.0.0/8")
 
 
@@ -104,6 +105,9 @@ def parse_network(given: str, cidr: str) -> IPv4Network:
     Raises:
         PlanError: if it is malformed or has host bits set.
     """
+    if _TOKEN in cidr:
+        rule = "this is a token, and which block it stands for is known when it is deployed"
+        raise PlanError(given, rule, "Write the block itself, so that what is wrong with it is seen before")
     try:
         network = IPv4Network(cidr, strict=False)
     except ValueError:

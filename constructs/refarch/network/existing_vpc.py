@@ -1,6 +1,7 @@
 """A VPC that somebody else has made, spoken of in tiers: by the names of its subnets."""
 
 from collections.abc import Sequence
+from typing import NoReturn
 
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
@@ -96,6 +97,16 @@ class ExistingTiers:
             RefusedError: if there is no such tier.
         """
         return self.pending or self.exposure_of(tier) is Exposure.EGRESS
+
+    def block_of(self, tier: str) -> NoReturn:
+        """Refuse to say which prefix holds a tier's subnets in all zones: no import tells.
+
+        Raises:
+            RefusedError: always.
+        """
+        self.subnets(tier)
+        rule = "an imported VPC does not tell one block that holds its subnets in all zones"
+        refuse(self._scope, f"tier={tier!r}", rule, "Write the blocks themselves")
 
     def exposure_of(self, tier: str) -> Exposure:
         """Return where a tier's default route leads.

@@ -19,15 +19,20 @@ def gateway_endpoint_of(network: MultiAzVpc, name: str) -> ec2.GatewayVpcEndpoin
     return found
 
 
-def pass_only(network: MultiAzVpc, buckets: Sequence[s3.IBucket]) -> None:
+def pass_only(network: MultiAzVpc | ec2.GatewayVpcEndpoint, buckets: Sequence[s3.IBucket]) -> None:
     """Let the S3 gateway endpoint pass data of some buckets only: nobody carries data off into another one.
 
     It takes the place of the policy that the endpoint has, which passes all of the account's own buckets.
 
+    Args:
+        network: whose endpoint it is, or the endpoint, made by CDK for whatever VPC.
+        buckets: new or imported.
+
     Source: https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html#edit-vpc-endpoint-policy-s3
     """
     resources = [arn for bucket in buckets for arn in (bucket.bucket_arn, bucket.arn_for_objects("*"))]
-    endpoint = gateway_endpoint_of(network, "S3").node.default_child
+    gateway = gateway_endpoint_of(network, "S3") if isinstance(network, MultiAzVpc) else network
+    endpoint = gateway.node.default_child
     assert isinstance(endpoint, ec2.CfnVPCEndpoint)
     endpoint.policy_document = iam.PolicyDocument(
         statements=[
@@ -38,12 +43,16 @@ def pass_only(network: MultiAzVpc, buckets: Sequence[s3.IBucket]) -> None:
     )
 
 
-def keep_inside(bucket: s3.IBucket, network: MultiAzVpc) -> None:
+def keep_inside(bucket: s3.IBucket, network: MultiAzVpc | ec2.IVpcEndpoint) -> None:
     """Deny a bucket's data to all who do not come through the network's gateway endpoint, whatever else allows it.
+
+    Args:
+        bucket: made in this app; the policy of an imported one is its owner's.
+        network: whose endpoint it is, or the endpoint, new or imported.
 
     Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies-vpc-endpoint.html
     """
-    endpoint = gateway_endpoint_of(network, "S3")
+    endpoint = gateway_endpoint_of(network, "S3") if isinstance(network, MultiAzVpc) else network
     bucket.add_to_resource_policy(
         iam.PolicyStatement(
             sid="OnlyThroughTheEndpoint",

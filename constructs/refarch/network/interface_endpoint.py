@@ -8,9 +8,14 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from refarch.network.existing_vpc import ExistingTiers
-from refarch.network.multi_az_vpc import MultiAzVpc
+from refarch.network.any_vpc import AnyVpc, in_tiers
 from refarch.refusal import refuse
+
+_WHOLE_NAMES = ("com.amazonaws.", "aws.", "cn.com.amazonaws.")
+"""How the names of endpoint services begin.
+
+Source: https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
+"""
 
 
 class InterfaceEndpoint(Construct):
@@ -35,7 +40,7 @@ class InterfaceEndpoint(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        network: MultiAzVpc | ec2.IVpc,
+        network: AnyVpc,
         tier: str,
         service: str,
         policy: Sequence[iam.PolicyStatement] = (),
@@ -49,7 +54,8 @@ class InterfaceEndpoint(Construct):
             construct_id: the id in it.
             network: the VPC, new or imported.
             tier: in whose subnets its interfaces stand; of an imported VPC the name of some subnets.
-            service: the short name of a service of AWS's (``sqs``), or the whole name of an endpoint service.
+            service: the short name of a service of AWS's (``sqs``, ``ecr.api``), or the whole name of an endpoint
+                service.
             policy: what may be done through it; without one everything that the caller may. Services of others take
                 none.
             private_dns: whether the service's usual name means it; by default for AWS's services.
@@ -59,9 +65,10 @@ class InterfaceEndpoint(Construct):
             RefusedError: if the tier is unknown, or a policy is given for a service of somebody else's.
         """
         super().__init__(scope, construct_id)
-        place = network if isinstance(network, MultiAzVpc) else ExistingTiers(self, network)
+        place = in_tiers(self, network)
         subnets = place.subnets(tier)
-        others = ".vpce-svc-" in service or "." in service or "${Token" in service
+        # AWS's own short names may have dots in them, too: ecr.api, sagemaker.runtime.
+        others = "${Token" in service or service.startswith(_WHOLE_NAMES)
         if others and policy:
             refuse(
                 self,

@@ -1,8 +1,8 @@
 """VPCs that CDK looks up, and whose answer is not there yet.
 
-``ec2.Vpc.from_lookup`` answers twice. At the first synthesis nobody knows the VPC: CDK answers with a made-up one, notes
-what is to be looked up, and throws away what was synthesised. Only the second one is real. Whoever refuses the made-up
-VPC stops the first, and nobody ever looks anything up.
+``ec2.Vpc.from_lookup`` answers twice. At the first synthesis nobody knows the VPC: CDK answers with a made-up one,
+notes what is to be looked up, and throws away what was synthesised. Only the second one is real. Whoever refuses the
+made-up VPC stops the first, and nobody ever looks anything up.
 
 Source: https://docs.aws.amazon.com/cdk/v2/guide/context.html
 """
@@ -31,3 +31,11 @@ def or_made_up(vpc: ec2.IVpc, selected: ec2.SelectedSubnets) -> Sequence[ec2.ISu
     if selected.is_pending_lookup and not selected.subnets:
         return list(vpc.private_subnets)
     return list(selected.subnets)
+
+
+def made_up_block(number: int) -> str:
+    """Return a block in the place of one that is not known yet: each number has its own, and nobody else has it.
+
+    Of the addresses that are set aside for examples (RFC 5737).
+    """
+    return f"192.0.2.{number}/32"

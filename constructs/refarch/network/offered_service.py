@@ -6,9 +6,8 @@ from aws_cdk import Stack
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
-from refarch.network.existing_vpc import ExistingTiers
+from refarch.network.any_vpc import AnyVpc, in_tiers
 from refarch.network.internal_balancer import internal_balancer
-from refarch.network.multi_az_vpc import MultiAzVpc
 from refarch.refusal import refuse
 
 
@@ -43,7 +42,7 @@ class OfferedService(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        network: MultiAzVpc | ec2.IVpc,
+        network: AnyVpc,
         tier: str,
         targets: Sequence[str],
         consumers: Sequence[str],
@@ -79,7 +78,7 @@ class OfferedService(Construct):
                 "every AWS account could connect unseen",
                 "Name the consumers, or accept each endpoint",
             )
-        place = network if isinstance(network, MultiAzVpc) else ExistingTiers(self, network)
+        place = in_tiers(self, network)
         self.load_balancer = internal_balancer(
             self, network=place, tier=tier, targets=targets, port=port, target_port=target_port
         )

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from itertools import combinations
 
+from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
+from refarch.network.known_block import known_block
+from refarch.network.looked_up import is_pending, made_up_block
 from refarch.network.multi_az_vpc import MultiAzVpc
 from refarch.network.vpc_peering import Peer, VpcPeering
 from refarch.refusal import refuse
@@ -31,19 +34,20 @@ class PeeringMesh(Construct):
     """
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, networks: Mapping[str, MultiAzVpc], tiers: list[str]
+        self, scope: Construct, construct_id: str, *, networks: Mapping[str, MultiAzVpc | ec2.IVpc], tiers: list[str]
     ) -> None:
         """Add the connections and routes.
 
         Args:
             scope: the parent construct.
             construct_id: the id in it.
-            networks: the VPCs, by names of letters and digits that become part of construct ids. Routes lead to all
-                blocks that they have by then.
+            networks: the VPCs, new or imported, by names of letters and digits that become part of construct ids.
+                Routes lead to all blocks that they have by then; of a VPC that is not a MultiAzVpc to its first.
             tiers: whose subnets reach the other VPCs, in each of them.
 
         Raises:
-            RefusedError: if there are fewer than two VPCs or more than 51, or two of them overlap.
+            RefusedError: if there are fewer than two VPCs or more than 51, two of them overlap, or nobody knows the
+                block of one.
         """
         super().__init__(scope, construct_id)
         if not 2 <= len(networks) <= MAX_PEERINGS + 1:
@@ -53,24 +57,32 @@ class PeeringMesh(Construct):
                 f"a VPC has {MAX_PEERINGS} peering connections unless the quota is raised, and a mesh has two VPCs",
                 "Connect many VPCs with a transit gateway",
             )
+        peers = {name: self._peer(name, network, place) for place, (name, network) in enumerate(networks.items())}
         sides: dict[tuple[str, str], VpcPeering] = {}
         for one, other in combinations(networks, 2):
             asked = VpcPeering(
-                self, f"{one.capitalize()}To{other.capitalize()}", network=networks[one], peer=_peer(networks[other])
+                self, f"{one.capitalize()}To{other.capitalize()}", network=networks[one], peer=peers[other]
             )
             sides[one, other] = asked
             sides[other, one] = VpcPeering(
                 self,
                 f"{other.capitalize()}To{one.capitalize()}",
                 network=networks[other],
-                peer=_peer(networks[one]),
+                peer=peers[one],
                 peering_id=asked.peering_id,
             )
         for side in sides.values():
             side.route(*tiers)
         self.sides: Mapping[tuple[str, str], VpcPeering] = sides
 
-
-def _peer(network: MultiAzVpc) -> Peer:
-    # The list itself, so that a block which is added later is still compared with those of the peers.
-    return Peer(vpc_id=network.vpc.vpc_id, blocks=network.blocks)
+    def _peer(self, name: str, network: MultiAzVpc | ec2.IVpc, place: int) -> Peer:
+        if isinstance(network, MultiAzVpc):
+            # The list itself, so that a block which is added later is still compared with those of the peers.
+            return Peer(vpc_id=network.vpc.vpc_id, blocks=network.blocks)
+        if is_pending(network):
+            return Peer(vpc_id=network.vpc_id, blocks=[made_up_block(place)])
+        block = known_block(network)
+        if block is None:
+            rule = "which addresses the VPC has is not known before it is deployed, so that no route could name them"
+            refuse(self, f"networks[{name!r}]", rule, "Import it with its vpc_cidr_block")
+        return Peer(vpc_id=network.vpc_id, blocks=[block])

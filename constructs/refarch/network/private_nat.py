@@ -7,8 +7,7 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from refarch.network.address_plan import PlanError, parse_network
-from refarch.network.existing_vpc import ExistingTiers
-from refarch.network.multi_az_vpc import MultiAzVpc
+from refarch.network.any_vpc import AnyVpc, in_tiers
 from refarch.network.routes import tables_of, write_route
 from refarch.refusal import refuse
 
@@ -33,7 +32,7 @@ class PrivateNat(Construct):
         tier: the tier that they are in.
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, network: MultiAzVpc | ec2.IVpc, tier: str) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, network: AnyVpc, tier: str) -> None:
         """Make the gateways.
 
         Args:
@@ -46,7 +45,7 @@ class PrivateNat(Construct):
             RefusedError: if the VPC has no such tier.
         """
         super().__init__(scope, construct_id)
-        self._place = network if isinstance(network, MultiAzVpc) else ExistingTiers(self, network)
+        self._place = in_tiers(self, network)
         self.tier = tier
         self.gateways: Sequence[ec2.CfnNatGateway] = [
             ec2.CfnNatGateway(self, f"Gateway{number}", connectivity_type="private", subnet_id=subnet.subnet_id)

@@ -8,7 +8,7 @@ from aws_cdk import CfnResource, Stack
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
-from refarch.network.multi_az_vpc import MultiAzVpc
+from refarch.network.any_vpc import AnyVpc, in_tiers
 from refarch.network.routes import table_of
 from refarch.network.tiers import Exposure
 from refarch.refusal import refuse
@@ -20,6 +20,13 @@ _PRINCIPAL = re.compile(r"\d{12}|arn:aws[a-z-]*:organizations::\d{12}:(organizat
 def is_principal(participant: str) -> bool:
     """Return whether one can share with it: an account's twelve digits, or the ARN of an organization or a unit."""
     return _PRINCIPAL.fullmatch(participant) is not None
+
+
+def _table_of(subnet: ec2.ISubnet) -> str | None:
+    try:
+        return table_of(subnet)
+    except RuntimeError:  # Of a subnet that was imported without its route table; a participant changes none.
+        return None
 
 
 class SharedTier:
@@ -47,30 +54,33 @@ class SharedTier:
                 scope,
                 f"{name.capitalize()}Subnet{number}",
                 subnet_id=subnet.subnet_id,
-                route_table_id=table_of(subnet),
+                route_table_id=_table_of(subnet),
             )
             for number, subnet in enumerate(share.subnets, start=1)
         ]
 
     def subnets(self, tier: str) -> Sequence[ec2.ISubnet]:
         """Return the tier's subnets, one for each zone of the owner's VPC."""
-        self.block_of(tier)
+        self._refuse_another(tier)
         return self._subnets
 
     def block_of(self, tier: str) -> IPv4Network:
         """Return the prefix that holds the tier's subnets.
 
         Raises:
-            RefusedError: if another tier is meant.
+            RefusedError: if another tier is meant, or the owner's VPC is imported and does not tell.
         """
-        if tier != self._name:
-            refuse(self._share, f"tier={tier!r}", "another tier is not shared", f"The shared tier is {self._name}")
+        self._refuse_another(tier)
         return self._share.network.block_of(tier)
 
     def exposure_of(self, tier: str) -> Exposure:
         """Return what the tier is: the owner's route tables decide."""
-        self.block_of(tier)
+        self._refuse_another(tier)
         return self._share.network.exposure_of(tier)
+
+    def _refuse_another(self, tier: str) -> None:
+        if tier != self._name:
+            refuse(self._share, f"tier={tier!r}", "another tier is not shared", f"The shared tier is {self._name}")
 
 
 class SubnetShare(Construct):
@@ -87,7 +97,7 @@ class SubnetShare(Construct):
         share = SubnetShare(self, "AppShare", network=network, tier="app", participants=["210000000010"])
 
     Attributes:
-        network: the VPC.
+        network: the VPC, in tiers.
         subnets: what is shared.
     """
 
@@ -96,7 +106,7 @@ class SubnetShare(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        network: MultiAzVpc,
+        network: AnyVpc,
         tier: str,
         participants: Sequence[str],
         groups: Sequence[ec2.ISecurityGroup] = (),
@@ -106,8 +116,8 @@ class SubnetShare(Construct):
         Args:
             scope: the parent construct.
             construct_id: the id in it.
-            network: the VPC; not a default one, which cannot be shared.
-            tier: whose subnets are shared.
+            network: the VPC, new or imported; not a default one, which cannot be shared.
+            tier: whose subnets are shared; of an imported VPC the name of some subnets, one in each zone.
             participants: twelve digits of accounts, or ARNs of the organization or of units of it.
             groups: security groups of the VPC to share as well; a default one cannot be.
 
@@ -125,8 +135,8 @@ class SubnetShare(Construct):
                     "subnets are shared with accounts, units or the whole of one's organization",
                     "Write an account's twelve digits, or the ARN of a unit",
                 )
-        self.network, self._tier = network, tier
-        self.subnets = network.subnets(tier)
+        self.network, self._tier = in_tiers(self, network), tier
+        self.subnets = self.network.subnets(tier)
         stack = Stack.of(self)
         shared = [("subnet", subnet.subnet_id) for subnet in self.subnets]
         shared += [("security-group", group.security_group_id) for group in groups]

@@ -10,8 +10,11 @@ from constructs import Construct
 
 from refarch.acknowledgement import acknowledge
 from refarch.network.address_plan import PlanError, parse_network
+from refarch.network.any_vpc import AnyVpc, in_tiers
+from refarch.network.existing_vpc import named_subnets
 from refarch.network.multi_az_vpc import MultiAzVpc
 from refarch.refusal import RefusedError, refuse
+from refarch.remembered import handle
 
 ALL, TCP = -1, 6
 """Protocol numbers, as network ACLs name them."""
@@ -20,6 +23,8 @@ EPHEMERAL = (1024, 65535)
 
 https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports
 """
+_WALLS: dict[str, str] = {}
+"""Subnet, by handle → the path of its ACL."""
 MAX_ENTRIES = 20
 """Entries per direction by default; 40 on request, at some cost in performance."""
 
@@ -65,7 +70,7 @@ class TierAcl(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        network: MultiAzVpc,
+        network: AnyVpc,
         tier: str,
         inbound: Sequence[Pass],
         outbound: Sequence[Pass],
@@ -76,16 +81,16 @@ class TierAcl(Construct):
         Args:
             scope: the parent construct.
             construct_id: the id in it.
-            network: the VPC.
-            tier: whose subnets are walled in.
+            network: the VPC, new or imported.
+            tier: whose subnets are walled in, each of them; of an imported VPC the name of some subnets.
             inbound: what may enter.
             outbound: what may leave, replies included.
             denied: IPv4 blocks with which nothing is exchanged, in either direction, whatever else is passed. For a
                 few known sources of trouble; against an attack from many, use AWS Shield and AWS WAF.
 
         Raises:
-            RefusedError: if a direction has more than 20 entries, a tier is unknown, a block is malformed or ports
-                are no range.
+            RefusedError: if a direction has more than 20 entries, a tier is unknown or has an ACL already, a block is
+                malformed or ports are no range.
         """
         super().__init__(scope, construct_id)
         for name, rules in (("inbound", inbound), ("outbound", outbound)):
@@ -97,10 +102,13 @@ class TierAcl(Construct):
                     f"a network ACL holds {MAX_ENTRIES} entries per direction",
                     "Name larger blocks, or let security groups tell the clients apart",
                 )
-        self._network = network
+        self._network = in_tiers(self, network)
         for rule in (*inbound, *outbound):
             self._refuse_bad_ports(rule)
-        self.acl = ec2.NetworkAcl(self, "Acl", vpc=network.vpc, subnet_selection=network.select(tier))
+        subnets = self._walled_in(tier)
+        self.acl = ec2.NetworkAcl(
+            self, "Acl", vpc=self._network.vpc, subnet_selection=ec2.SubnetSelection(subnets=list(subnets))
+        )
         acknowledge(
             self,
             rule="VPC3",
@@ -110,6 +118,18 @@ class TierAcl(Construct):
             self._deny(10 + index, str(self._block(block)))
         self._add("in", inbound, egress=False)
         self._add("out", outbound, egress=True)
+
+    def _walled_in(self, tier: str) -> Sequence[ec2.ISubnet]:
+        """Return a tier's subnets, none of which has another ACL: the second would take the place of the first."""
+        place = self._network
+        # One that is forgotten would be a hole, also where a zone has two of one name.
+        subnets = place.subnets(tier) if isinstance(place, MultiAzVpc) else named_subnets(self, place.vpc, tier)
+        for subnet in subnets:
+            other = _WALLS.setdefault(handle(subnet), self.node.path)
+            if other != self.node.path:
+                rule = f"a subnet has one network ACL, and {other} is that of {subnet.node.id}"
+                refuse(self, f"tier={tier!r}", rule, "Put all entries into one ACL")
+        return subnets
 
     def _deny(self, number: int, block: str) -> None:
         for egress in (False, True):

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
-from aws_cdk import Tags, Token
+from aws_cdk import Tags
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from refarch.network.address_plan import PlanError, parse_network
+from refarch.network.any_vpc import AnyVpc, in_tiers
 from refarch.network.existing_vpc import named_subnets
-from refarch.network.looked_up import is_pending
+from refarch.network.known_block import known_block
 from refarch.network.multi_az_vpc import MultiAzVpc
 from refarch.network.peering_dns import PeeringDns
 from refarch.network.routes import tables_of, write_route
@@ -59,7 +60,7 @@ class VpcPeering(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        network: MultiAzVpc | ec2.IVpc,
+        network: AnyVpc,
         peer: Peer,
         peering_id: str | None = None,
         resolve_dns: bool = False,
@@ -69,7 +70,7 @@ class VpcPeering(Construct):
         Args:
             scope: the parent construct.
             construct_id: the id in it.
-            network: the VPC on this side; an imported one tells its block by ``vpc_cidr_block``.
+            network: the VPC on this side, new or imported.
             peer: the VPC on the other side.
             peering_id: of a connection that the other side has asked for, and that is accepted.
             resolve_dns: public DNS names of this side's instances resolve to private addresses on the other side.
@@ -78,15 +79,15 @@ class VpcPeering(Construct):
             RefusedError: if the blocks overlap, are none, or the other account gives no role to accept the connection.
         """
         super().__init__(scope, construct_id)
-        self._network = network
-        self._vpc = network.vpc if isinstance(network, MultiAzVpc) else network
+        self._network = in_tiers(self, network)
+        self._vpc = self._network.vpc
         self.peer = peer
         if not self.peer.blocks:
             refuse(self, "blocks=[]", "a route needs a destination", "Name the peer's blocks")
-        for block in self._own_blocks(network):
+        for block in self._own_blocks():
             self._refuse_overlap(block)
-        if isinstance(network, MultiAzVpc):
-            network.when_block_is_added(self._refuse_overlap)
+        if isinstance(self._network, MultiAzVpc):
+            self._network.when_block_is_added(self._refuse_overlap)
         asked = peering_id is None
         if asked and peer.account is not None and peer.accepter_role_arn is None:
             refuse(
@@ -117,7 +118,7 @@ class VpcPeering(Construct):
         # A VPC that is made here knows its tiers in further blocks, too, of which CDK's knows nothing.
         if isinstance(self._network, MultiAzVpc):
             return self._network.subnets(tier)
-        return named_subnets(self, self._network, tier)
+        return named_subnets(self, self._vpc, tier)
 
     def call(self, group: ec2.ISecurityGroup, *, port: int) -> None:
         """Let those who wear a security group of this side call the peer's blocks on a TCP port."""
@@ -193,13 +194,12 @@ class VpcPeering(Construct):
         Tags.of(connection).add("Name", self.node.path)
         return connection
 
-    @staticmethod
-    def _own_blocks(network: MultiAzVpc | ec2.IVpc) -> Sequence[str]:
+    def _own_blocks(self) -> Sequence[str]:
         """Return this side's blocks, as far as synthesis knows them."""
-        if isinstance(network, MultiAzVpc):
-            return network.blocks
-        block = network.vpc_cidr_block
-        return [] if Token.is_unresolved(block) or is_pending(network) else [block]
+        if isinstance(self._network, MultiAzVpc):
+            return self._network.blocks
+        block = known_block(self._vpc)
+        return [] if block is None else [block]
 
     def _refuse_overlap(self, own: str) -> None:
         for block in self.peer.blocks:

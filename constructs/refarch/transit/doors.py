@@ -73,7 +73,7 @@ def _given(
     named = list(subnets) if not isinstance(subnets, ec2.SubnetSelection) else chosen(place.vpc, [subnets])
     zones: dict[str, ec2.ISubnet] = {}
     for subnet in named:
-        other = zones.setdefault(subnet.availability_zone, subnet)
+        other = zones.setdefault(_zone_of(scope, subnet), subnet)
         if other is not subnet:
             rule = f"an attachment has one subnet of a zone, and {other.node.path} is of the same one"
             refuse(scope, f"subnets=[… {subnet.node.path} …]", rule, "Give one of the two")
@@ -81,6 +81,15 @@ def _given(
         rule = "the attachment has an interface in a subnet of each zone"
         refuse(scope, "subnets=[]", rule, "Give one of each zone that has hosts")
     return named
+
+
+def _zone_of(scope: Construct, subnet: ec2.ISubnet) -> str:
+    try:
+        return subnet.availability_zone
+    except RuntimeError:  # CDK has nothing to answer with for a subnet that was imported by its id alone.
+        rule = "an attachment has one subnet of a zone, and of which zone this is nobody knows"
+        remedy = "Import it with its availability_zone: ec2.Subnet.from_subnet_attributes"
+        refuse(scope, f"subnets=[… {subnet.node.path} …]", rule, remedy)
 
 
 def _first_of_each_zone(scope: Construct, place: MultiAzVpc | ExistingTiers) -> Sequence[ec2.ISubnet]:

@@ -8,7 +8,7 @@ from constructs import Construct
 
 from refarch.free_ids import free_id
 from refarch.network import MultiAzVpc
-from refarch.network.existing_vpc import ExistingTiers
+from refarch.network.any_vpc import AnyVpc, in_tiers
 from refarch.refusal import refuse
 from refarch.transit.addresses import ASNS, PRIVATE_NETWORKS, is_private_asn
 from refarch.transit.claims import Claims
@@ -148,7 +148,7 @@ class TransitHub(Construct):
 
     def attach_spoke(
         self,
-        vpc: MultiAzVpc | ec2.IVpc,
+        vpc: AnyVpc,
         *,
         segment: str | None = None,
         door: str | None = None,
@@ -183,25 +183,26 @@ class TransitHub(Construct):
                 a subnet would have two default routes, subnets are unknown, or the VPC is of another Region or of an
                 account that the hub is not shared with.
         """
-        network = vpc.vpc if isinstance(vpc, MultiAzVpc) else vpc
-        name = name_of(vpc)
+        tiers = in_tiers(self, vpc)
+        network = tiers.vpc
+        name = name_of(tiers if isinstance(tiers, MultiAzVpc) else network)
         place = self._place(f"attach_spoke({name!r}", segment)
-        known = parsed(self, only) if only else blocks_of(self, vpc, blocks)
+        known = parsed(self, only) if only else blocks_of(self, tiers, blocks)
         path, hub = network.node.path, self.node.id
         if self._claims.has(path):
             rule = "a VPC has one attachment to a transit gateway"
             refuse(self, f"attach_spoke({path!r})", rule, "Attach it once")
         self._claims.claim(path, known)
-        if isinstance(vpc, MultiAzVpc) and not only:
+        if isinstance(tiers, MultiAzVpc) and not only:
             # The attachment propagates whatever block the VPC is given later.
-            vpc.when_block_is_added(lambda cidr: self._claims.claim(path, parsed(self, [cidr])))
+            tiers.when_block_is_added(lambda cidr: self._claims.claim(path, parsed(self, [cidr])))
         home = home_of(network)
         spoke = Spoke(
             home,
             free_id(home, f"{network.node.id}At{hub}"),
             name=name,
             gateway=Gateway(hub=hub, gateway_id=self.gateway_id),
-            place=vpc if isinstance(vpc, MultiAzVpc) else ExistingTiers(self, vpc),
+            place=tiers,
             blocks=known,
             by_hand=only,
             door=door,

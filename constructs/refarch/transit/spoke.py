@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
-from aws_cdk import Stack, Tags, Token
+from aws_cdk import Stack, Tags
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from refarch.network import MultiAzVpc
 from refarch.network.address_plan import PlanError, parse_network
-from refarch.network.existing_vpc import ExistingTiers
-from refarch.network.looked_up import is_pending
+from refarch.network.any_vpc import Tiers, nobody_knows
+from refarch.network.known_block import known_block
 from refarch.network.routes import table_of, write_route
 from refarch.refusal import refuse
 from refarch.remembered import handle
@@ -52,7 +52,7 @@ class Spoke(Construct):
         *,
         name: str,
         gateway: Gateway,
-        place: MultiAzVpc | ExistingTiers,
+        place: Tiers,
         blocks: Sequence[IPv4Network],
         by_hand: Sequence[str],
         door: str | None,
@@ -126,8 +126,8 @@ class Spoke(Construct):
 
     def _route(self, tables: Mapping[str, ec2.ISubnet], to: Sequence[str], gateway_id: str) -> None:
         named = {table: subnet.node.id for table, subnet in tables.items()}
-        known = not (isinstance(self._place, ExistingTiers) and self._place.pending)
-        leaving = (*self.vpc.public_subnets, *self.vpc.private_subnets) if DEFAULT_ROUTE in to and known else ()
+        known = DEFAULT_ROUTE in to and not nobody_knows(self._place)
+        leaving = (*self.vpc.public_subnets, *self.vpc.private_subnets) if known else ()
         taken = {handle(subnet) for subnet in leaving}
         for block in to:
             try:
@@ -152,18 +152,17 @@ class Spoke(Construct):
         route.add_resource_dependency(self.attachment)
 
 
-def blocks_of(scope: Construct, vpc: MultiAzVpc | ec2.IVpc, given: Sequence[str] | None) -> list[IPv4Network]:
+def blocks_of(scope: Construct, place: Tiers, given: Sequence[str] | None) -> list[IPv4Network]:
     """Return the IPv4 blocks of a VPC, as far as they are known at synthesis.
 
     Raises:
         RefusedError: if they are not, or one is malformed.
     """
-    if given is None and isinstance(vpc, MultiAzVpc):
-        given = vpc.blocks
-    elif given is None:
-        assert not isinstance(vpc, MultiAzVpc)
-        given = [] if is_pending(vpc) else [_block_of(scope, vpc)]
-    return parsed(scope, given)
+    if given is not None:
+        return parsed(scope, given)
+    if isinstance(place, MultiAzVpc):
+        return parsed(scope, place.blocks)
+    return parsed(scope, [] if place.pending else [_block_of(scope, place.vpc)])
 
 
 def parsed(scope: Construct, blocks: Sequence[str]) -> list[IPv4Network]:
@@ -179,11 +178,7 @@ def parsed(scope: Construct, blocks: Sequence[str]) -> list[IPv4Network]:
 
 
 def _block_of(scope: Construct, vpc: ec2.IVpc) -> str:
-    resource = vpc.node.default_child
-    known = [vpc.vpc_cidr_block]
-    if isinstance(resource, ec2.CfnVPC) and resource.cidr_block:
-        known.append(resource.cidr_block)
-    found = next((block for block in known if not Token.is_unresolved(block)), None)
+    found = known_block(vpc)
     if found is None:
         rule = "which addresses the VPC has is not known before it is deployed, so that nobody could tell overlaps"
         refuse(scope, f"vpc={vpc.node.path!r}", rule, "Give its blocks with blocks=[...]")

@@ -29,6 +29,12 @@ def line(stack: Stack, bandwidth: str = "10Gbps", *, macsec: bool | None = None)
     return DedicatedLine(stack, "Line", location="EqDC2", bandwidth=bandwidth, macsec=macsec)
 
 
+def own_gateway(stack: Stack) -> PrivateGateway:
+    """Give a VPC of 10.0.0.0/16 a virtual private gateway."""
+    vpc = MultiAzVpc(stack, "Network", cidr="10.0.0.0/16", zones=1, tiers=TIERS, nat=NatStrategy.NONE)
+    return PrivateGateway(stack, "Gateway", vpc=vpc.vpc, propagate_to=[vpc.select("app")])
+
+
 def build(stack: Stack) -> None:
     """Lead a line to two VPCs, to a Transit Gateway and to AWS's public addresses."""
     private, transit, cable = hub(stack), hub(stack, "Transit", 64601), line(stack)
@@ -100,9 +106,7 @@ def test_an_association_is_made_where_its_gateway_is_and_before_its_routes_are_p
     """AWS wants it in the Region of the virtual private gateway, which has to be attached to its VPC."""
 
     def built(stack: Stack) -> None:
-        vpc = MultiAzVpc(stack, "Network", cidr="10.0.0.0/16", zones=1, tiers=TIERS, nat=NatStrategy.NONE)
-        gateway = PrivateGateway(stack, "Gateway", vpc=vpc.vpc, propagate_to=[vpc.select("app")])
-        hub(stack).serve(gateway, announce=["10.0.0.0/16"])
+        hub(stack).serve(own_gateway(stack), announce=["10.0.0.0/16"])
 
     shape = shape_of(built)
     found = shape.only("DirectConnect::DirectConnectGatewayAssociation")
@@ -115,6 +119,20 @@ def test_an_association_is_made_where_its_gateway_is_and_before_its_routes_are_p
         "Gateway/ToHub": {"Gateway/Attachment"},
         "Gateway/Propagation": {"Gateway/Attachment", "Gateway/ToHub"},
     }
+
+
+@pytest.mark.parametrize("announced", ["10.0.0.0/16", "10.0.0.0/15", "100.64.0.0/24"])
+def test_a_vpcs_block_is_announced_as_a_whole_or_within_a_wider_one(announced: str) -> None:
+    """The twin of a part of it; of another block of the VPC, which nobody knows here, a part may be meant."""
+    stack = empty_stack()
+    made = hub(stack).serve(own_gateway(stack), announce=[announced])
+    assert made.allowed_prefixes_to_direct_connect_gateway == [announced]
+
+
+def test_of_a_transit_gateway_a_part_of_a_vpcs_block_is_announced_as_it_is() -> None:
+    """And as many as AWS allows."""
+    stack, blocks = empty_stack(), [f"10.{number}.0.0/24" for number in range(200)]
+    assert hub(stack).serve(TGW, announce=blocks).allowed_prefixes_to_direct_connect_gateway == blocks
 
 
 def twice(stack: Stack) -> None:
@@ -175,6 +193,14 @@ def public(**changed: Any) -> Callable[[Stack], object]:
         (mixed, "test/Hub: transit beside private: it joins virtual private gateways"),
         (crossed, "test/Hub: transit beside private: it joins virtual private gateways"),
         (overlapping, "announce='10.0.128.0/17': it overlaps with 10.0.0.0/16, and networks behind one"),
+        (
+            lambda s: hub(s).serve(own_gateway(s), announce=["10.0.128.0/17"]),
+            "announce='10.0.128.0/17': it is a part of the VPC's 10.0.0.0/16, which AWS announces as a whole or not",
+        ),
+        (
+            lambda s: hub(s).serve(TGW, announce=[f"10.{number}.0.0/24" for number in range(201)]),
+            "test/Hub: announce of 201 prefixes: of one Transit Gateway 200 prefixes are announced",
+        ),
         (crowded, "test/Hub: 21 gateways: a Direct Connect gateway serves at most 20 of that kind"),
         (lambda s: line(s, "1Gbps", macsec=True), "macsec=True at 1Gbps: AWS has MACsec from 10Gbps on"),
         (

@@ -123,6 +123,14 @@ def test_what_cannot_be_attached_is_refused(options: Any, kinds: tuple[str, ...]
     assert str(refused.value).startswith("test/OldAtHub: ")
 
 
+def test_a_subnet_of_which_nobody_knows_the_zone_is_refused() -> None:
+    """Imported by its id alone; whether another one is of the same zone could not be told."""
+    stack = empty_stack()
+    vpc, alone = old(stack, "private"), ec2.Subnet.from_subnet_id(stack, "Alone", "subnet-09")
+    with pytest.raises(RefusedError, match=r"subnets=\[… test/Alone …\]: .* of which zone this is nobody knows"):
+        attached(stack, vpc, subnets=[alone])
+
+
 def test_tables_that_nobody_knows_are_refused_before_a_route_is_written_into_none() -> None:
     """CDK takes a subnet without its table, and would write a route into no table at all."""
     stack = empty_stack()

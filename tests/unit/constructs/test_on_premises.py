@@ -183,6 +183,23 @@ def test_static_routes_to_a_transit_gateway_are_written_into_its_table() -> None
     assert not shape.of_type("EC2::VPNConnectionRoute")
 
 
+def beside(routing: Static) -> Callable[[Stack], object]:
+    """Return what connects a site to the gateway of a VPC of 10.0.0.0/16."""
+
+    def build(stack: Stack) -> None:
+        vpc = network(stack)
+        gateway = PrivateGateway(stack, "Gateway", vpc=vpc.vpc, propagate_to=[vpc.select("app")])
+        onprem(stack).connect(gateway, routing=routing)
+
+    return build
+
+
+def test_a_site_may_have_a_wider_block_around_the_vpcs_own() -> None:
+    """The twin: what is for the VPC stays in it, and all else finds the way."""
+    routes = shape_of(beside(Static(["10.0.0.0/8"]))).of_type("EC2::VPNConnectionRoute").values()
+    assert {route["DestinationCidrBlock"] for route in routes} == {"10.0.0.0/8"}
+
+
 @pytest.mark.parametrize(
     ("build", "said"),
     [
@@ -196,6 +213,11 @@ def test_static_routes_to_a_transit_gateway_are_written_into_its_table() -> None
         (connect(Static([])), "Static([]): nobody would know what lies beyond the router"),
         (connect(Static(["192.168.0.1/16"])), "a CIDR block names its network address"),
         (connect(Static(["all"])), "this is no IPv4 CIDR block"),
+        (
+            beside(Static(["10.0.64.0/18"])),
+            "Static(['10.0.64.0/18']): it is a part of the VPC's 10.0.0.0/16, whose local route goes before whatever",
+        ),
+        (lambda s: onprem(s).connect("vgw-1", routing=Bgp(65010)), "OnPrem: gateway='vgw-1': this is no gateway"),
         (connect(Static([BLOCK, BLOCK])), "a connection has one route to a block"),
         (connect(Static([f"10.{n}.0.0/16" for n in range(101)])), "Static of 101 blocks: a connection holds 100"),
         (connect(Static([BLOCK]), TGW), "Static by A and B: a Transit Gateway's route table leads to one of them"),

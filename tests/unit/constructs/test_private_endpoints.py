@@ -61,6 +61,40 @@ def test_somebody_elses_service_is_asked_for_by_its_whole_name_and_without_priva
     assert (endpoint_of(shape)["ServiceName"], endpoint_of(shape)["PrivateDnsEnabled"]) == (SERVICE, False)
 
 
+def test_the_gateway_endpoint_of_any_vpc_guards_a_bucket() -> None:
+    """One that CDK has made is given the policy, too; of one that is imported only the bucket's policy speaks."""
+
+    def build(stack: Stack) -> None:
+        own, old = s3.Bucket(stack, "Own"), s3.Bucket(stack, "Old")
+        vpc = ec2.Vpc(stack, "Vpc", max_azs=2, nat_gateways=0)
+        made = vpc.add_gateway_endpoint("Door", service=ec2.GatewayVpcEndpointAwsService.S3)
+        pass_only(made, [own])
+        keep_inside(own, made)
+        keep_inside(old, ec2.GatewayVpcEndpoint.from_gateway_vpc_endpoint_id(stack, "Other", "vpce-01234567"))
+
+    shape = shape_of(build)
+    [passed] = shape.at("Vpc/Door")["PolicyDocument"]["Statement"]
+    assert shape.referred(passed["Resource"][0]) == "Own"
+    told = [
+        shape.at(f"{name}/Policy")["PolicyDocument"]["Statement"][0]["Condition"]["StringNotEquals"]["aws:SourceVpce"]
+        for name in ("Own", "Old")
+    ]
+    assert (shape.referred(told[0]), told[1]) == ("Vpc/Door", "vpce-01234567")
+
+
+@pytest.mark.parametrize("service", ["ecr.api", "ecr.dkr", "sagemaker.runtime", "sqs"])
+def test_a_short_name_is_one_of_awss_services_whether_or_not_it_has_a_dot(service: str) -> None:
+    """CloudFormation wants the whole name; an image is pulled through two endpoints whose names have dots."""
+    shape = shape_of(
+        lambda stack: InterfaceEndpoint(
+            stack, "Door", network=network(stack), tier="app", service=service, policy=[POLICY]
+        )
+    )
+    found = endpoint_of(shape)
+    assert found["ServiceName"] == {"Fn::Join": ["", ["com.amazonaws.", {"Ref": "AWS::Region"}, f".{service}"]]}
+    assert found["PrivateDnsEnabled"] is True
+
+
 def test_a_bucket_is_reached_through_the_gateway_endpoint_only_and_nothing_else_through_it() -> None:
     """The endpoint's policy names the bucket, the bucket's policy the endpoint; settings stay changeable."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from aws_cdk import CfnParameter
 
 from refarch.network import DEFAULT_TIERS, EPHEMERAL, Exposure, MultiAzVpc, NatStrategy, Pass, Tier, TierAcl
 from refarch.refusal import RefusedError
@@ -77,6 +78,14 @@ def test_a_vpc_refuses(options: dict[str, Any], given: str, rule: str) -> None:
     assert rule in message
     assert message.endswith(".")
     assert "\n" not in message
+
+
+def test_a_token_is_no_block_and_the_refusal_says_why() -> None:
+    """What a parameter will say nobody knows yet, and so nobody could tell overlaps, sizes or the address plan."""
+    stack = empty_stack()
+    unknown = CfnParameter(stack, "Block").value_as_string
+    with pytest.raises(RefusedError, match=r"test/Network: cidr=.*: this is a token, and which block it stands for"):
+        MultiAzVpc(stack, "Network", cidr=unknown)
 
 
 def test_a_tier_that_a_vpc_does_not_have_is_refused_with_those_that_it_has() -> None:

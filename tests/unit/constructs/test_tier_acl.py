@@ -4,7 +4,8 @@ import pytest
 from aws_cdk import Stack
 
 from refarch.network import EPHEMERAL, Pass, TierAcl
-from tests.unit.constructs.shape import Shape, network, shape_of
+from refarch.refusal import RefusedError
+from tests.unit.constructs.shape import Shape, empty_stack, network, shape_of
 
 
 def build(stack: Stack) -> None:
@@ -69,6 +70,16 @@ def test_what_is_denied_comes_first_and_in_both_directions() -> None:
         (11, True, "deny", -1, "10.0.192.0/19"),
         (100, False, "allow", 6, "0.0.0.0/0"),
     ]
+
+
+def test_a_tier_has_one_acl_and_a_second_is_refused() -> None:
+    """It would take the place of the first around the subnets, and what the first denies would pass."""
+    stack = empty_stack()
+    vpc = network(stack)
+    TierAcl(stack, "Acl", network=vpc, tier="data", inbound=[], outbound=[])
+    TierAcl(stack, "Other", network=vpc, tier="app", inbound=[], outbound=[])
+    with pytest.raises(RefusedError, match=r"test/Again: tier='data': a subnet has one network ACL, and test/Acl is"):
+        TierAcl(stack, "Again", network=vpc, tier="data", inbound=[], outbound=[])
 
 
 def test_entries_only_pass_tcp_and_leave_the_rest_to_the_rule_that_denies_all(shape: Shape) -> None:

@@ -62,23 +62,23 @@ def test_the_first_block_that_overlaps_nothing_is_free(
 def test_vpcs_are_given_what_is_free_of_their_regions_pool_and_give_it_back(account: Account) -> None:
     """Two VPCs never overlap; a pool of another Region gives this one nothing."""
     manager = _Manager.of(account)
-    pool, away = manager.pool("10.0.0.0/12"), manager.pool("10.16.0.0/12", "eu-west-1")
+    pool, away = manager.pool("10.32.0.0/12"), manager.pool("10.16.0.0/12", "eu-west-1")
     asked = {"Ipv4IpamPoolId": pool, "Ipv4NetmaskLength": 16}
     made = [manager.ec2.create_vpc(**asked)["Vpc"] for _ in range(2)]
-    assert [vpc["CidrBlock"] for vpc in made] == ["10.0.0.0/16", "10.1.0.0/16"]
+    assert [vpc["CidrBlock"] for vpc in made] == ["10.32.0.0/16", "10.33.0.0/16"]
     with pytest.raises(ClientError, match="locale"):
         manager.ec2.create_vpc(Ipv4IpamPoolId=away, Ipv4NetmaskLength=16)
     with pytest.raises(ClientError, match="overlaps"):
-        manager.ec2.create_vpc(Ipv4IpamPoolId=pool, CidrBlock="10.1.128.0/17")
+        manager.ec2.create_vpc(Ipv4IpamPoolId=pool, CidrBlock="10.33.128.0/17")
     elsewhere = account.services.elsewhere("eu-west-1").client("ec2")
     assert elsewhere.create_vpc(Ipv4IpamPoolId=away, Ipv4NetmaskLength=20)["Vpc"]["CidrBlock"] == "10.16.0.0/20"
-    assert manager.held(pool) == [("vpc", "10.0.0.0/16"), ("vpc", "10.1.0.0/16")]
+    assert manager.held(pool) == [("vpc", "10.32.0.0/16"), ("vpc", "10.33.0.0/16")]
     manager.ec2.delete_vpc(VpcId=made[0]["VpcId"])
-    assert manager.held(pool) == [("vpc", "10.1.0.0/16")]
+    assert manager.held(pool) == [("vpc", "10.33.0.0/16")]
     further = manager.ec2.associate_vpc_cidr_block(VpcId=made[1]["VpcId"], **asked)["CidrBlockAssociation"]
-    assert further["CidrBlock"] == "10.0.0.0/16"
+    assert further["CidrBlock"] == "10.32.0.0/16"
     manager.ec2.disassociate_vpc_cidr_block(AssociationId=further["AssociationId"])
-    assert manager.held(pool) == [("vpc", "10.1.0.0/16")]
+    assert manager.held(pool) == [("vpc", "10.33.0.0/16")]
 
 
 def test_a_pool_allows_lengths_and_tags_and_has_a_usual_length(account: Account) -> None:

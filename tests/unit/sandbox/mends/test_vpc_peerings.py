@@ -27,7 +27,7 @@ def _told(ec2: Any, connection: str) -> dict[str, Any]:
 def test_vpcs_that_overlap_are_not_peered(account: Account, *, secondary: bool) -> None:
     """Neither if their first blocks overlap nor if any others do; the failed request can be read and not deleted."""
     ec2 = account.client("ec2")
-    one, other = _vpc(ec2, "10.0.0.0/16"), _vpc(ec2, "10.1.0.0/16" if secondary else "10.0.128.0/17")
+    one, other = _vpc(ec2, "10.0.0.0/16"), _vpc(ec2, "10.2.0.0/16" if secondary else "10.0.128.0/17")
     if secondary:
         ec2.associate_vpc_cidr_block(VpcId=other, CidrBlock="10.0.128.0/17")
     connection = _peer(ec2, one, other)
