@@ -160,13 +160,18 @@ class Forwards:
     why: str
 
 
+ELSEWHERE = "elsewhere"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Allowed:
     """IAM allows a principal to do something.
 
     Attributes:
-        context: condition keys of the request and their values, as far as they are not known from the rest.
+        context: condition keys of the request and their values, as far as they are not known from the rest;
+            ``output:<name>`` is what that output of the scenario's first stack says.
         alone: whether only the service itself is asked, and not another one in the caller's name, as S3 asks KMS.
+        through: the name of the VPC endpoint by which the request comes, or ``elsewhere`` if it comes by none.
     """
 
     principal: str
@@ -175,6 +180,7 @@ class Allowed:
     why: str
     context: Mapping[str, str] = field(default_factory=dict)
     alone: bool = False
+    through: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,8 +188,10 @@ class Denied:
     """IAM does not allow a principal to do something.
 
     Attributes:
-        context: condition keys of the request and their values, as far as they are not known from the rest.
+        context: condition keys of the request and their values, as far as they are not known from the rest;
+            ``output:<name>`` is what that output of the scenario's first stack says.
         alone: whether only the service itself is asked, and not another one in the caller's name, as S3 asks KMS.
+        through: the name of the VPC endpoint by which the request comes, or ``elsewhere`` if it comes by none.
     """
 
     principal: str
@@ -192,6 +200,7 @@ class Denied:
     why: str
     context: Mapping[str, str] = field(default_factory=dict)
     alone: bool = False
+    through: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from stacks.intents import LeavesByOwnZone, NeverReachable, Reachable, SurvivesZoneLoss
+from stacks.intents import Allowed, Denied, LeavesByOwnZone, NeverReachable, Reachable, SurvivesZoneLoss
 from stacks.scenario import Choice, Scenario, Setting
 from stacks.settings import choice, count
 
@@ -12,6 +12,12 @@ if TYPE_CHECKING:
 
 ADMINISTRATORS, STRANGERS = "203.0.113.0/24", "198.51.100.0/24"
 """Two networks of the internet, from the blocks that are set aside for examples (RFC 5737)."""
+
+TUNNEL = {
+    "ec2-instance-connect:privateIpAddress": "output:FirstAddress",
+    "ec2-instance-connect:maxTunnelDuration": "3600",
+}
+"""To the first private host, for an hour."""
 
 UPDATES = Reachable(
     source="workload",
@@ -78,6 +84,10 @@ SCENARIO = Scenario(
     ),
     names={
         "workload": "Workload",
+        "operator": "Operator",
+        "first host": "Workload/Host1",
+        "bastion host": "Bastion/Host",
+        "connect endpoint": "Connect/Endpoint",
         "bastion": "Bastion",
         "endpoint": "Connect",
         "private tier": "Network/Vpc/privateSubnet",
@@ -105,6 +115,46 @@ SCENARIO = Scenario(
         NeverReachable(source="strangers", destination="bastion", why="Nobody else even gets to knock"),
         NeverReachable(source="workload", destination="bastion", why="Whoever is captured inside cannot climb back"),
         NeverReachable(source="bastion", destination="internet", why="Whoever captures the bastion cannot call home"),
+        Allowed(
+            principal="operator",
+            action="ssm:StartSession",
+            resource="first host",
+            why="Session Manager opens a shell for whom IAM allows, without a port or a key",
+        ),
+        Denied(
+            principal="operator",
+            action="ssm:StartSession",
+            resource="bastion host",
+            why="The way onto the bastion is the network that it admits",
+        ),
+        Allowed(
+            principal="operator",
+            action="ec2-instance-connect:OpenTunnel",
+            resource="connect endpoint",
+            context={**TUNNEL, "ec2-instance-connect:remotePort": "22"},
+            why="The endpoint asks IAM who comes, for how long and where to",
+        ),
+        Denied(
+            principal="operator",
+            action="ec2-instance-connect:OpenTunnel",
+            resource="connect endpoint",
+            context={"ec2-instance-connect:remotePort": "3389"},
+            why="The port is part of the question",
+        ),
+        Allowed(
+            principal="operator",
+            action="ec2-instance-connect:SendSSHPublicKey",
+            resource="first host",
+            context={"ec2:osuser": "ec2-user"},
+            why="A key is pushed for a minute: nobody keeps one",
+        ),
+        Denied(
+            principal="operator",
+            action="ec2-instance-connect:SendSSHPublicKey",
+            resource="first host",
+            context={"ec2:osuser": "root"},
+            why="Nobody logs in as root",
+        ),
     ),
     where={
         Choice(output="Nat", value="single"): (

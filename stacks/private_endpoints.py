@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from stacks.intents import NeverReachable, Reachable
+from stacks.intents import ELSEWHERE, Allowed, Denied, NeverReachable, Reachable
 from stacks.scenario import Scenario, Setting
 from stacks.settings import count
 
@@ -46,6 +46,9 @@ SCENARIO = Scenario(
     ),
     names={
         "app": "App",
+        "app role": "App/Role",
+        "documents": "Documents/Bucket",
+        "gateway endpoint": "Consumer/Vpc/S3",
         "queue endpoint": "Queue/Endpoint",
         "partner endpoint": "Partner/Endpoint",
         "batch": "Batch",
@@ -61,6 +64,20 @@ SCENARIO = Scenario(
         NeverReachable(source="app", destination="internet", why="There is no way out, and none is needed"),
         NeverReachable(source="app", destination="partner endpoint", port=22, why="One port is offered"),
         NeverReachable(source="servers", destination="internet", why="Nor has the provider one"),
+        Allowed(
+            principal="app role",
+            action="s3:PutObject",
+            resource="documents",
+            through="gateway endpoint",
+            why="The endpoint's policy passes this bucket's data, and the bucket's what comes by the endpoint",
+        ),
+        Denied(
+            principal="app role",
+            action="s3:GetObject",
+            resource="documents",
+            through=ELSEWHERE,
+            why="Credentials that are carried off open nothing out there",
+        ),
     ),
     build=build,
 )

@@ -1,8 +1,10 @@
 """Intents as sentences."""
 
 from stacks.intents import (
+    ELSEWHERE,
     Allowed,
     Answered,
+    Denied,
     Forwards,
     Intent,
     KeepsSession,
@@ -47,8 +49,18 @@ def describe(intent: Intent) -> str:  # noqa: C901, PLR0911 one for each kind
         after = "from one visit to the next" if intent.lost is Lost.NOTHING else f"without {intent.lost.value}"
         return f"a visitor of the {intent.fleet} keeps what he has put in, {after}"
     verb = "may" if isinstance(intent, Allowed) else "may not"
-    how = f", as far as {intent.action.partition(':')[0]} alone is asked" if intent.alone else ""
-    return f"the {intent.principal} {verb} {intent.action} on the {intent.resource}{how}"
+    return f"the {intent.principal} {verb} {intent.action} on the {intent.resource}{_of_permission(intent)}"
+
+
+def _of_permission(intent: Allowed | Denied) -> str:
+    way = f" through the {intent.through}" if intent.through else ""
+    if intent.through == ELSEWHERE:
+        way = " from elsewhere"
+    # What is denied is often allowed otherwise: then the request's particulars are the point.
+    told = " and ".join(f"{key}={value}" for key, value in intent.context.items())
+    how = f" with {told}" if told and isinstance(intent, Denied) else ""
+    alone = f", as far as {intent.action.partition(':')[0]} alone is asked" if intent.alone else ""
+    return f"{way}{how}{alone}"
 
 
 def _recorded(intent: Recorded) -> str:

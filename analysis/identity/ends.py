@@ -129,6 +129,7 @@ _BY_TYPE = {
     "AWS::Logs::LogGroup": "logs:{region}:{account}:log-group:{id}",
     "AWS::RDS::DBInstance": "rds:{region}:{account}:db:{id}",
     "AWS::EC2::Instance": "ec2:{region}:{account}:instance/{id}",
+    "AWS::EC2::InstanceConnectEndpoint": "ec2:{region}:{account}:instance-connect-endpoint/{id}",
     "AWS::EC2::VPC": "ec2:{region}:{account}:vpc/{id}",
     "AWS::SSM::Parameter": "ssm:{region}:{account}:parameter/{id}",
     "AWS::KMS::Key": "kms:{region}:{account}:key/{id}",

@@ -38,6 +38,12 @@ _NOT_READ = frozenset(
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html
 """
 
+_WITHOUT = frozenset({("ssm", "ec2"), ("ssm", "ecs")})
+"""Actions of the first service on resources of the second, which have no policies: a session on an instance or a task.
+
+Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
+"""
+
 
 @dataclass(frozen=True)
 class Group:
@@ -103,7 +109,7 @@ def of_resource(account: Account, request: Request) -> Group:
     owner = _with_policy(arn, service)
     if owner in account.resource_policies:
         return Group("resource", (account.resource_policies[owner],))
-    if service in _NOT_READ:
+    if service in _NOT_READ and (service, arn.split(":")[2]) not in _WITHOUT:
         return Group("resource", (), f"policies of the resources of {service} are not read")
     return Group("resource", (), _not_there(account, request, owner))
 

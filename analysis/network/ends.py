@@ -60,7 +60,7 @@ def resolve(account: Account, who: str, names: Mapping[str, str], stack: str | N
     if who == AWS and who not in names:
         _require(account, "PrefixLists", "Entries")
         return Ends(who, tuple(Outside(block, of_aws=True) for block in services(account)))
-    meant = _told_by_stack(account, names.get(who, who), stack)
+    meant = told_by_stack(account, names.get(who, who), stack)
     if meant.startswith(OF_AWS):
         _require(account, "PrefixLists", "Entries")
         return Ends(who, of_service(account, meant.removeprefix(OF_AWS)))
@@ -99,7 +99,7 @@ def resources(account: Account, who: str, names: Mapping[str, str], stack: str |
 OUTPUT = "output:"
 
 
-def _told_by_stack(account: Account, meant: str, stack: str | None) -> str:
+def told_by_stack(account: Account, meant: str, stack: str | None) -> str:
     """Return what a name means, if a stack's output says so: a block that a setting has changed, for example.
 
     Raises:

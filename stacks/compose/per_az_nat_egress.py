@@ -55,4 +55,5 @@ class PerAzNatEgress(Stack):
 
         left = str(len(workload.instances) - 1)
         CfnOutput(self, "Nat", value=nat.value, description="Which NAT gateways there are")
+        CfnOutput(self, "FirstAddress", value=workload.addresses[0], description="Of the first private host")
         CfnOutput(self, "HostsAfterZoneLoss", value=left, description="Are left when a zone is lost")

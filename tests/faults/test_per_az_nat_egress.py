@@ -11,6 +11,7 @@ from study.check import Outcome
 from study.deployed import Deployed
 from study.lab import ANYWHERE
 from tests.faults import seeds
+from tests.faults.permission_seeds import denied, statement_added
 from tests.faults.verdicts import broken
 
 UPDATES = "workload reaches internet on tcp 443"
@@ -22,6 +23,15 @@ TUNNEL, NO_WAY_TO_IT = "endpoint reaches workload on tcp 22", "internet never re
 SSH, ONWARD = "administrators reach bastion on tcp 22", "bastion reaches workload on tcp 22"
 NO_STRANGERS = "strangers never reach bastion at all"
 NO_CLIMBING, NO_CALLING = "workload never reaches bastion at all", "bastion never reaches internet at all"
+SHELL = "the operator may ssm:StartSession on the first host"
+NO_SHELL = "the operator may not ssm:StartSession on the bastion host"
+TO_SSH = "the operator may ec2-instance-connect:OpenTunnel on the connect endpoint"
+NOT_TO_RDP = (
+    "the operator may not ec2-instance-connect:OpenTunnel on the connect endpoint with "
+    "ec2-instance-connect:remotePort=3389"
+)
+PUSHES = "the operator may ec2-instance-connect:SendSSHPublicKey on the first host"
+NOT_AS_ROOT = "the operator may not ec2-instance-connect:SendSSHPublicKey on the first host with ec2:osuser=root"
 NO_RULE, NO_RULE_OUT = "SG_HAS_NO_RULES", "ENI_SG_RULES_MISMATCH"
 NO_ROUTE, BLACKHOLE, ARRIVES = "NO_ROUTE_TO_DESTINATION", "BAD_STATE_ROUTE", ""
 BY_ONE, BY_REGIONAL = (f"{UPDATES} by the {gateway} gateway" for gateway in ("one", "regional"))
@@ -106,6 +116,16 @@ def revoked(who: str, port: int, *, egress: bool) -> Callable[[Deployed], Any]:
     return lambda stack: seeds.group_rule_revoked(stack, f"{who}/Group", port, egress=egress)
 
 
+def let(action: str) -> Callable[[Deployed], Any]:
+    """Return a fault: the operator may do something everywhere, and as he likes."""
+    return lambda stack: statement_added(stack, "Operator", action)
+
+
+def forbidden(action: str) -> Callable[[Deployed], Any]:
+    """Return a fault: the operator is denied something."""
+    return lambda stack: denied(stack, "Operator", action)
+
+
 FAULTS: Mapping[str, tuple[Callable[[Deployed], Any], Mapping[str, str]]] = {
     "the default route of a private subnet deleted": (
         default_route_deleted,
@@ -157,6 +177,21 @@ FAULTS: Mapping[str, tuple[Callable[[Deployed], Any], Mapping[str, str]]] = {
             s, opened("Bastion", "Workload/Group", 22), opened("Workload", "Bastion/Group", 22, egress=True)
         ),
         {NO_CLIMBING: ARRIVES},
+    ),
+    "the operator let into every instance": (let("ssm:StartSession"), {NO_SHELL: "allowed"}),
+    "the operator denied sessions": (forbidden("ssm:StartSession"), {SHELL: "explicitDeny"}),
+    "the endpoint's tunnels opened to every port": (
+        let("ec2-instance-connect:OpenTunnel"),
+        {NOT_TO_RDP: "allowed"},
+    ),
+    "the operator denied the endpoint": (forbidden("ec2-instance-connect:OpenTunnel"), {TO_SSH: "explicitDeny"}),
+    "keys pushed as whoever one likes": (
+        let("ec2-instance-connect:SendSSHPublicKey"),
+        {NOT_AS_ROOT: "allowed"},
+    ),
+    "the operator denied pushing keys": (
+        forbidden("ec2-instance-connect:SendSSHPublicKey"),
+        {PUSHES: "explicitDeny"},
     ),
     "the bastion allowed to call out": (opened("Bastion", ANYWHERE, 443, egress=True), {NO_CALLING: ARRIVES}),
 }

@@ -1,5 +1,6 @@
 """Every promise of private-endpoints can be broken: one careless call or a few, and exactly the right ones turn red."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -19,6 +20,8 @@ PARTNER, NOT_FOR_BATCH = "app reaches partner endpoint on tcp 443", "batch never
 SERVED = "load balancer reaches servers on tcp 8443"
 NO_SSH = "app never reaches partner endpoint on tcp 22"
 NO_WAY_OUT, NOR_THERE = "app never reaches internet at all", "servers never reach internet at all"
+WRITES = "the app role may s3:PutObject on the documents through the gateway endpoint"
+NOT_FROM_ELSEWHERE = "the app role may not s3:GetObject on the documents from elsewhere"
 Fault = Callable[[Deployed], Any]
 ARRIVES = ""
 
@@ -92,6 +95,30 @@ def opened(who: str, peer: str, port: int, *, egress: bool = False) -> Fault:
     return lambda stack: seeds.group_allows(stack, f"{who}/Group", peer, port, egress=egress)
 
 
+@contextmanager
+def passes_another_bucket(stack: Deployed) -> Iterator[None]:
+    """The gateway endpoint's policy naming the bucket of the access logs, and the documents' no more."""
+    door, logs = stack.id_of("Consumer/Vpc/S3"), stack.id_of("AccessLogs/Bucket")
+    [before] = stack.ec2.describe_vpc_endpoints(VpcEndpointIds=[door])["VpcEndpoints"]
+    policy = json.loads(before["PolicyDocument"])
+    policy["Statement"][0]["Resource"] = [f"arn:aws:s3:::{logs}", f"arn:aws:s3:::{logs}/*"]
+    stack.ec2.modify_vpc_endpoint(VpcEndpointId=door, PolicyDocument=json.dumps(policy))
+    yield
+    stack.ec2.modify_vpc_endpoint(VpcEndpointId=door, PolicyDocument=before["PolicyDocument"])
+
+
+@contextmanager
+def kept_inside_no_more(stack: Deployed) -> Iterator[None]:
+    """The bucket's policy without the statement that denies whoever comes another way."""
+    s3, bucket = stack.client("s3"), stack.id_of("Documents/Bucket")
+    before = s3.get_bucket_policy(Bucket=bucket)["Policy"]
+    policy = json.loads(before)
+    policy["Statement"] = [each for each in policy["Statement"] if each.get("Sid") != "OnlyThroughTheEndpoint"]
+    s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps(policy))
+    yield
+    s3.put_bucket_policy(Bucket=bucket, Policy=before)
+
+
 FAULTS: Mapping[str, tuple[Fault, Mapping[str, str]]] = {
     "the queue endpoint's group emptied": (
         lambda s: seeds.group_rule_revoked(s, "Queue/Group", 443, egress=False),
@@ -124,6 +151,8 @@ FAULTS: Mapping[str, tuple[Fault, Mapping[str, str]]] = {
     ),
     "a way out for the application": (lambda s: exposed(s, "Consumer", "app", "App"), {NO_WAY_OUT: ARRIVES}),
     "a way out for the provider": (lambda s: exposed(s, "Provider", "service", "Servers"), {NOR_THERE: ARRIVES}),
+    "another bucket named by the endpoint's policy": (passes_another_bucket, {WRITES: "implicitDeny"}),
+    "the bucket open to whoever has the role": (kept_inside_no_more, {NOT_FROM_ELSEWHERE: "allowed"}),
     "SSH offered by the provider only": (lambda s: second_listener(s, 22), {}),
 }
 

@@ -7,7 +7,16 @@ import pytest
 
 from analysis.snapshot.model.compute import StackResource
 from stacks.acts import Ask, Waits
-from stacks.intents import Allowed, Intent, KeepsSession, LeavesByOwnZone, NeverReachable, Reachable, SurvivesLoss
+from stacks.intents import (
+    Allowed,
+    Denied,
+    Intent,
+    KeepsSession,
+    LeavesByOwnZone,
+    NeverReachable,
+    Reachable,
+    SurvivesLoss,
+)
 from study.check import Outcome
 from study.promises import describe
 from tests.unit.analysis.world import World
@@ -103,6 +112,20 @@ def test_every_kind_of_intent_is_a_sentence() -> None:
     assert describe(Allowed(principal="role", action="kms:Decrypt", resource="key", why=WHY)) == (
         "the role may kms:Decrypt on the key"
     )
+    denied = Denied(principal="role", action="s3:GetObject", resource="files", why=WHY, through="elsewhere")
+    assert describe(denied) == "the role may not s3:GetObject on the files from elsewhere"
+    denied = replace(denied, through="door", context={"s3:prefix": "a"}, alone=True)
+    assert describe(denied) == (
+        "the role may not s3:GetObject on the files through the door with s3:prefix=a, as far as s3 alone is asked"
+    )
+
+
+@pytest.mark.parametrize("asked", [{"through": "door"}, {"context": {"ec2:osuser": "output:User"}}])
+def test_a_way_that_is_not_there_and_an_output_that_nobody_tells_are_unknown(asked: dict[str, Any]) -> None:
+    """A promise about a request by an endpoint says nothing where there is none."""
+    finding = judge(World(), Allowed(principal="role", action="s3:GetObject", resource="*", why=WHY, **asked))
+    assert finding.outcome is UNKNOWN
+    assert next(iter(asked)) == "through" or "User" in finding.text
 
 
 def two_nat_gateways(*, spare: bool) -> World:

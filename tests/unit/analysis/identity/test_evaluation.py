@@ -297,3 +297,14 @@ def test_no_policy_of_a_resource_is_taken_to_be_absent_because_nobody_reads_it()
     world.user("ana", allow("*"))
     assert world.word("ana", "xray:PutTraceSegments", f"arn:aws:xray:us-east-1:{HERE}:group/one/x") == "unknown"
     assert world.word("ana", "autoscaling:SetDesiredCapacity", "*") == YES
+
+
+def test_an_instance_has_no_policy_that_could_say_more_about_a_session_on_it() -> None:
+    """A document of Systems Manager's may have one; the instance that a shell is opened on is EC2's."""
+    world = World()
+    world.user("ana", allow("ssm:*"))
+    world.user("ben")
+    host, document = f"arn:aws:ec2:us-east-1:{HERE}:instance/i-1", f"arn:aws:ssm:us-east-1:{HERE}:document/Shell"
+
+    assert [world.word(name, "ssm:StartSession", host) for name in ("ana", "ben")] == [YES, NO]
+    assert world.word("ana", "ssm:StartSession", document) == "unknown"
