@@ -131,7 +131,7 @@ def moved(folder: Path, accounts: Mapping[str, str], target: Path) -> Path:
 
     Args:
         folder: the assembly.
-        accounts: twelve digits → twelve others, in manifests and templates.
+        accounts: twelve digits → twelve others, in manifests and templates; or other names that stand there.
         target: where the copy goes.
     """
     shutil.copytree(folder, target)

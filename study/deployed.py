@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -31,8 +32,19 @@ class Deployed(Lab):
         accounts: the account ids of its settings → those that it was deployed into.
     """
 
-    def __init__(self, scenario: Scenario, **settings: str) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        prepare: Callable[[InProcessServices], Mapping[str, str]] | None = None,
+        **settings: str,
+    ) -> None:
         """Deploy a scenario with settings.
+
+        Args:
+            scenario: what.
+            prepare: makes in the account what the scenario finds there, a certificate for example; it returns what the
+                settings call it → what the account calls it.
+            settings: the scenario's own.
 
         Raises:
             DeploymentError: if the deployment is rolled back; the message tells the events that failed.
@@ -50,10 +62,11 @@ class Deployed(Lab):
         if self.accounts:
             members = {p.account: self.accounts[chosen[p.account]] for p in scenario.places if p.account}
             open_accounts(members, management=self.account_id)
+        renamed = {**(prepare(self.services) if prepare else {}), **self.accounts}
         with TemporaryDirectory() as folder:
             assembly = assembly_of(scenario.slug, settings)
-            if self.accounts:
-                assembly = moved(assembly, self.accounts, Path(folder) / "assembly")
+            if renamed:
+                assembly = moved(assembly, renamed, Path(folder) / "assembly")
             self.stacks: list[AssemblyStack] = deploy_all(assembly, self._in)
             first = next((stack for stack in self.stacks if stack.name == scenario.slug), self.stacks[0])
             self.template: dict[str, Any] = json.loads(first.template.read_text())

@@ -17,6 +17,7 @@ _FIXTURES = {
     "web_template": {Check.TEMPLATE},
     "web_tier": {Check.DEPLOYED, Check.RUNTIME},
     "own_web_tier": {Check.DEPLOYED, Check.RUNTIME},
+    "secure_web_tier": {Check.DEPLOYED, Check.RUNTIME},
     "shop": {Check.DEPLOYED, Check.RUNTIME},
     "sticky_shop": {Check.DEPLOYED, Check.RUNTIME},
     "forgetful_shop": {Check.DEPLOYED, Check.RUNTIME},

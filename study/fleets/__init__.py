@@ -2,6 +2,7 @@
 
 from study.fleets.balancer import Balancer, Request, Response
 from study.fleets.fleet import Fleet
+from study.fleets.stickiness import Stickiness
 from study.fleets.visitor import Visitor
 
-__all__ = ["Balancer", "Fleet", "Request", "Response", "Visitor"]
+__all__ = ["Balancer", "Fleet", "Request", "Response", "Stickiness", "Visitor"]

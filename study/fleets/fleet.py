@@ -1,11 +1,11 @@
 """The instances behind a target group as they are now, each with its application, and a load balancer before them."""
 
 from base64 import b64decode
-from typing import Any
 
 from study.fleets.balancer import Balancer
 from study.fleets.caches import Caches
 from study.fleets.instance import Instance
+from study.fleets.stickiness import of_target_group
 from study.fleets.visitor import Visitor
 from study.trying.live import Live
 
@@ -32,7 +32,8 @@ class Fleet:
         self._live, self._group = live, target_group
         self._caches = Caches(live)
         self.instances: dict[str, Instance] = {}
-        self.balancer = Balancer((), duration=self._duration())
+        told = live.client("elbv2").describe_target_group_attributes(TargetGroupArn=target_group)["Attributes"]
+        self.balancer = Balancer((), stickiness=of_target_group({one["Key"]: one["Value"] for one in told}))
         self.follow()
 
     def follow(self) -> None:
@@ -70,12 +71,3 @@ class Fleet:
             client=self._live.client,
             redis=self._caches.connect,
         )
-
-    def _duration(self) -> int | None:
-        """Return the seconds for which requests stick to a target by the load balancer's cookie."""
-        elb = self._live.client("elbv2")
-        told: list[Any] = elb.describe_target_group_attributes(TargetGroupArn=self._group)["Attributes"]
-        attributes = {each["Key"]: each["Value"] for each in told}
-        if attributes.get("stickiness.enabled") != "true" or attributes.get("stickiness.type") != "lb_cookie":
-            return None
-        return int(attributes.get("stickiness.lb_cookie.duration_seconds", 86400))

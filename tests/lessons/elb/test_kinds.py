@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from study.deployed import Deployed
+from study.fleets.passage import Front
 from study.fleets.rules import Asked, action_for
 from study.lab import Lab
+from study.trying import InProcess
 from tests.lessons.conftest import Resources
 from tests.teaching import teaches
 
-CERTIFICATE = "arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012"
 CLASSIC, GROUP = "Classic/LoadBalancer", "Servers/Group/ASG"
 Template = Callable[..., Resources]
 
@@ -89,64 +90,6 @@ def test_the_others_know_target_groups_and_may_have_several_of_the_same_servers(
     ]
 
 
-@teaches("elb.12")
-def test_a_client_may_be_kept_with_its_server_by_a_cookie(web_template: Template) -> None:
-    """By the load balancer's own for an hour here and ten minutes there; the application's cookie could decide, too."""
-    resources = web_template()
-
-    groups = [attributes(group) for group in resources.of("AWS::ElasticLoadBalancingV2::TargetGroup")]
-    (loyal,) = [group for group in groups if group.get("stickiness.enabled") == "true"]
-    assert (loyal["stickiness.type"], loyal["stickiness.lb_cookie.duration_seconds"]) == ("lb_cookie", "3600")
-    (policy,) = resources.only("AWS::ElasticLoadBalancing::LoadBalancer")["LBCookieStickinessPolicy"]
-    assert policy["CookieExpirationPeriod"] == "600"
-
-
-@teaches("elb.12", twin=True)
-def test_unless_somebody_says_so_each_request_goes_to_any_server(lab: Lab) -> None:
-    """Stickiness is off, and it is switched on for the application's own cookie by naming it."""
-    elb = lab.client("elbv2")
-    (group,) = elb.create_target_group(Name="web", Protocol="HTTP", Port=80, VpcId=lab.vpc())["TargetGroups"]
-    arn = group["TargetGroupArn"]
-    assert attributes(elb.describe_target_group_attributes(TargetGroupArn=arn), "Attributes")["stickiness.enabled"] == (
-        "false"
-    )
-
-    said = {"stickiness.enabled": "true", "stickiness.type": "app_cookie", "stickiness.app_cookie.cookie_name": "SID"}
-    elb.modify_target_group_attributes(
-        TargetGroupArn=arn, Attributes=[{"Key": key, "Value": value} for key, value in said.items()]
-    )
-
-    now = attributes(elb.describe_target_group_attributes(TargetGroupArn=arn), "Attributes")
-    assert now["stickiness.app_cookie.cookie_name"] == "SID"
-
-
-@teaches("elb.14")
-def test_tls_ends_at_the_load_balancer_that_has_the_certificate(web_template: Template) -> None:
-    """HTTPS in front, HTTP behind: servers neither hold a key nor reckon with one."""
-    resources = web_template(certificate=CERTIFICATE)
-
-    (https,) = [x for x in resources.of("AWS::ElasticLoadBalancingV2::Listener") if x["Protocol"] == "HTTPS"]
-    assert https["Certificates"] == [{"CertificateArn": CERTIFICATE}]
-    behind = [(g["Protocol"], g["Port"]) for g in resources.of("AWS::ElasticLoadBalancingV2::TargetGroup")]
-    assert ("HTTP", 8080) in behind
-    (classic,) = resources.only("AWS::ElasticLoadBalancing::LoadBalancer")["Listeners"]
-    assert (classic["Protocol"], classic["InstanceProtocol"]) == ("HTTPS", "HTTP")
-
-
-@teaches("elb.14", twin=True)
-def test_a_load_balancer_without_one_passes_tls_through_to_servers_that_have_their_own(
-    web_template: Template,
-) -> None:
-    """The Network Load Balancer listens to TCP: it holds no certificate, and the servers do all the work."""
-    resources = web_template(certificate=CERTIFICATE)
-
-    (tcp,) = [x for x in resources.of("AWS::ElasticLoadBalancingV2::Listener") if x["Protocol"] == "TCP"]
-    assert "Certificates" not in tcp
-    assert ("TCP", 8443) in [
-        (g["Protocol"], g["Port"]) for g in resources.of("AWS::ElasticLoadBalancingV2::TargetGroup")
-    ]
-
-
 @teaches("elb.15")
 def test_an_application_load_balancer_routes_by_what_is_asked_for(web_tier: Deployed) -> None:
     """By path, host, method and header, the lowest priority first: one load balancer for many applications."""
@@ -162,11 +105,20 @@ def test_an_application_load_balancer_routes_by_what_is_asked_for(web_tier: Depl
 
 
 @teaches("elb.15", twin=True)
-def test_a_classic_load_balancer_knows_ports_and_nothing_else_of_a_request(web_template: Template) -> None:
-    """A port leads to a port: a second application needs a second load balancer."""
-    (listener,) = web_template().only("AWS::ElasticLoadBalancing::LoadBalancer")["Listeners"]
+def test_a_classic_load_balancer_knows_ports_and_nothing_else_of_a_request(web_tier: Deployed) -> None:
+    """A port leads to a port, whatever is asked for there: a second application needs a second load balancer."""
+    classic = Front(InProcess(web_tier.services), web_tier.id_of(CLASSIC), keys={}, servers={8080: None})
+    asked = [
+        Asked(path="/account/42"),
+        Asked(host="shop.example.com"),
+        Asked(path="/old/page"),
+        Asked(path="/account/42", headers={"user-agent": "sqlmap/1.8"}),
+    ]
 
-    assert set(listener) == {"LoadBalancerPort", "Protocol", "InstancePort", "InstanceProtocol", "PolicyNames"}
+    arrived = [classic.send(one, port=80) for one in asked]
+
+    assert {one.port for one in arrived} == {8080}
+    assert [one.read.split()[1] for one in arrived] == [one.path.encode() for one in asked]
 
 
 @teaches("elb.17")
