@@ -18,6 +18,8 @@ STROKES = {
     "egress": (1.6, "6 4"),
     "crossing": (1.6, None),
     "link": (1.4, "6 4"),
+    "event": (2.0, "11 4"),
+    "failure": (1.6, "3 3"),
     "attachment": (2.4, None),
     "tunnel": (2.0, "7 4"),
     "passed": (4.0, None),

@@ -1,7 +1,7 @@
 """What a flow of events says in words."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from study.drawing.assembly import Resource
@@ -9,13 +9,13 @@ from study.drawing.callouts import Callout
 from study.drawing.callouts.callout import listed
 from study.drawing.callouts.encryption import encryption
 from study.drawing.events.model import Flow
-from study.drawing.events.read import FUNCTION, QUEUE, function_in
+from study.drawing.events.read import FUNCTION, LINK, QUEUE, function_in
 from study.drawing.model import read_architecture
 from study.drawing.names import name_of
-from study.drawing.references import items, mentions, number, target, text
+from study.drawing.references import items, mentions, number, target, targets, text
 from study.drawing.rules import Rule, Treatment, rule_for
 
-PARTS = ("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api", "AWS::WAFv2::WebACL")
+PARTS = ("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api", "AWS::WAFv2::WebACL", *LINK)
 
 
 def callouts(flow: Flow) -> tuple[Callout, ...]:
@@ -169,7 +169,17 @@ def _in_vpcs(flow: Flow) -> Iterator[Callout]:
     if inside:
         names = listed([called(each) for each in inside])
         fact = "Its interfaces are in subnets of the VPC, and its packets go where their route tables lead."
-        yield Callout(tuple(each.id for each in inside), f"{names}: in the VPC", fact)
+        about = (*(each.id for each in inside), *_homes(flow, inside))
+        yield Callout(about, f"{names}: in the VPC", fact)
+
+
+def _homes(flow: Flow, functions: Sequence[Resource]) -> Iterator[str]:
+    """Yield the VPCs that functions have interfaces in, as they are called in a picture."""
+    for each in functions:
+        for name in targets((each.properties.get("VpcConfig") or {}).get("SubnetIds")):
+            subnet = flow.stack.resources.get(name)
+            if subnet is not None:
+                yield f"{flow.stack.name}/{target(subnet.properties.get('VpcId'))}"
 
 
 def _name(flow: Flow, name: str) -> str:
@@ -178,7 +188,7 @@ def _name(flow: Flow, name: str) -> str:
 
 
 def called(resource: Resource) -> str:
-    """An API and a web ACL are called like the construct that they are a part of."""
+    """APIs, VPC links and web ACLs are called like the construct that they are a part of."""
     if resource.type in PARTS and "/" in resource.path:
         return name_of(Resource(resource.id, resource.type, {}, resource.path.rpartition("/")[0]))
     return name_of(resource)

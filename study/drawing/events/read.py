@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from study.drawing.assembly import Json, Resource, Stack
-from study.drawing.events.model import Flow, Lead
+from study.drawing.events.model import USERS, Flow, Lead
 from study.drawing.references import items, mentions, target
 from study.drawing.rules import Treatment, rule_for
 
@@ -12,8 +12,11 @@ FUNCTION, QUEUE, LOG = "AWS::Lambda::Function", "AWS::SQS::Queue", "AWS::Logs::L
 STREAMS = frozenset(f"dynamodb:{name}" for name in ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"))
 RECEIVES = frozenset(f"sqs:{name}" for name in ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes"))
 """What a function may do because of an event source, which leads to it and not the other way."""
-TELLS = frozenset({"sns:Publish", "events:PutEvents", "sqs:SendMessage", "execute-api:ManageConnections"})
-"""What makes something happen elsewhere."""
+TELLS = frozenset({"sns:Publish", "events:PutEvents", "sqs:SendMessage"})
+"""What makes something happen elsewhere, and does not wait for it."""
+CALLS = frozenset({"execute-api:ManageConnections", "execute-api:Invoke", "lambda:InvokeFunction"})
+"""What makes something happen elsewhere, and waits for the answer."""
+LINK = ("AWS::ApiGateway::VpcLink", "AWS::ApiGatewayV2::VpcLink")
 KEEPS = ("dynamodb:", "s3:")
 """Where data is kept."""
 
@@ -22,16 +25,21 @@ def read_flow(stack: Stack) -> Flow:
     """Return what happens in a stack."""
     kept = _kept(stack)
     aside = {name for names in kept.values() for name in names}
-    found = (*_called(stack), *_fed(stack), *_told(stack))
+    found = (*_entered(stack), *_called(stack), *_fed(stack), *_told(stack), *_alarmed(stack))
     leads = (
         lead
         for lead in found
-        if _is_drawn(stack, lead.source) and _is_drawn(stack, lead.target) and not {lead.source, lead.target} & aside
+        if lead.source != lead.target
+        and _is_drawn(stack, lead.source)
+        and _is_drawn(stack, lead.target)
+        and not {lead.source, lead.target} & aside
     )
-    return Flow(stack, tuple(dict.fromkeys(leads)), kept)
+    return Flow(stack, tuple(dict.fromkeys(leads)), kept, _doors(stack))
 
 
 def _is_drawn(stack: Stack, name: str) -> bool:
+    if name == USERS:
+        return True
     return name in stack.resources and rule_for(stack.resources[name], stack).treatment is Treatment.SERVICE
 
 
@@ -48,34 +56,74 @@ def function_in(stack: Stack, value: Json) -> str:
     return ""
 
 
+def _entered(stack: Stack) -> Iterator[Lead]:
+    """Yield whom callers from outside meet: the firewall before an API, or the API; of a private API nobody does."""
+    guarded = {
+        name: target(each.properties.get("WebACLArn")) or ""
+        for each in stack.of("AWS::WAFv2::WebACLAssociation")
+        for name in mentions(each.properties.get("ResourceArn"))
+    }
+    for api in stack.of("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"):
+        if "PRIVATE" not in items((api.properties.get("EndpointConfiguration") or {}).get("Types")):
+            yield Lead(USERS, guarded.get(api.id, api.id), "request")
+
+
 def _called(stack: Stack) -> Iterator[Lead]:
-    """Yield what callers meet: firewalls before APIs, functions behind them."""
+    """Yield what callers meet: firewalls before APIs, functions and VPC links behind them."""
     for each in stack.of("AWS::WAFv2::WebACLAssociation"):
         acl = target(each.properties.get("WebACLArn")) or ""
         for name in mentions(each.properties.get("ResourceArn")):
             yield Lead(acl, name, "request")
     for each in stack.of("AWS::ApiGateway::Method"):
-        api = target(each.properties.get("RestApiId")) or ""
-        yield Lead(api, function_in(stack, (each.properties.get("Integration") or {}).get("Uri")), "request")
+        api, behind = target(each.properties.get("RestApiId")) or "", each.properties.get("Integration") or {}
+        link = stack.resources.get(target(behind.get("ConnectionId")) or "")
+        yield Lead(api, link.id if link else function_in(stack, behind.get("Uri")), "request")
     for each in stack.of("AWS::ApiGatewayV2::Integration"):
-        api = target(each.properties.get("ApiId")) or ""
-        yield Lead(api, function_in(stack, each.properties.get("IntegrationUri")), "request")
+        api, door = target(each.properties.get("ApiId")) or "", target(each.properties.get("ConnectionId"))
+        yield Lead(api, door or function_in(stack, each.properties.get("IntegrationUri")), "request")
+
+
+def _doors(stack: Stack) -> dict[str, tuple[str, ...]]:
+    """Return the load balancers that VPC links lead to: a REST API's names them, an HTTP API's integration a listener.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html
+    """
+    found = {each.id: list(mentions(each.properties.get("TargetArns"))) for each in stack.of(*LINK)}
+    for each in stack.of("AWS::ApiGatewayV2::Integration"):
+        link = target(each.properties.get("ConnectionId"))
+        for name in mentions(each.properties.get("IntegrationUri")) if link in found else ():
+            listener = stack.resources.get(name)
+            balancer = target(listener.properties.get("LoadBalancerArn")) if listener else None
+            found[link or ""] += [balancer] if balancer else []
+    return {link: tuple(dict.fromkeys(names)) for link, names in found.items()}
+
+
+def _alarmed(stack: Stack) -> Iterator[Lead]:
+    """Yield what alarms watch, by their dimensions, and whom they tell."""
+    for alarm in stack.of("AWS::CloudWatch::Alarm"):
+        metrics = items(alarm.properties.get("Metrics"))
+        watched = [
+            alarm.properties.get("Dimensions"),
+            [(each.get("MetricStat") or {}).get("Metric") for each in metrics],
+        ]
+        yield from (Lead(name, alarm.id, "event") for name in mentions(watched))
+        yield from (Lead(alarm.id, name, "event") for name in mentions(alarm.properties.get("AlarmActions")))
 
 
 def _fed(stack: Stack) -> Iterator[Lead]:
     """Yield what services hand on by themselves."""
     for each in stack.of("AWS::Lambda::EventSourceMapping"):
         source = target(each.properties.get("EventSourceArn")) or ""
-        yield Lead(source, function_in(stack, each.properties.get("FunctionName")), "request")
+        yield Lead(source, function_in(stack, each.properties.get("FunctionName")), "event")
     for each in stack.of("AWS::SNS::Subscription"):
         topic, end = target(each.properties.get("TopicArn")) or "", each.properties.get("Endpoint")
-        yield Lead(topic, function_in(stack, end) or target(end) or "", "request")
+        yield Lead(topic, function_in(stack, end) or target(end) or "", "event")
     for each in stack.of("AWS::Events::Rule"):
         sources = [target(each.properties.get("EventBusName")), *mentions(each.properties.get("EventPattern"))]
-        yield from (Lead(name, each.id, "request") for name in sources if name)
+        yield from (Lead(name, each.id, "event") for name in sources if name)
         for aim in items(each.properties.get("Targets")):
             arn = aim.get("Arn")
-            yield Lead(each.id, function_in(stack, arn) or target(arn) or "", "request")
+            yield Lead(each.id, function_in(stack, arn) or target(arn) or "", "event")
 
 
 def _told(stack: Stack) -> Iterator[Lead]:
@@ -83,7 +131,7 @@ def _told(stack: Stack) -> Iterator[Lead]:
     for function in stack.of(FUNCTION):
         for statement in _statements(stack, target(function.properties.get("Role"))):
             actions = set(items(statement.get("Action"))) - STREAMS - RECEIVES
-            kind = "request" if actions & TELLS else "link"
+            kind = "event" if actions & TELLS else "request" if actions & CALLS else "link"
             if kind == "link" and not any(action.startswith(KEEPS) for action in actions):
                 continue
             for resource in items(statement.get("Resource")):

@@ -4,14 +4,31 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from study.drawing.geometry import Rect
-from study.drawing.scene import Badge, Label, Scene
+from study.drawing.scene import Arrow, Badge, Label, Scene
 
 
 def lines(scene: Scene) -> Iterator[Rect]:
     """Yield every stretch of every arrow as a rectangle without thickness."""
     for arrow in scene.arrows:
-        for (x0, y0), (x1, y1) in pairwise(arrow.points):
-            yield Rect(min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0))
+        yield from stretches(arrow)
+
+
+def stretches(arrow: Arrow) -> Iterator[Rect]:
+    """Yield the stretches of an arrow as rectangles without thickness."""
+    for (x0, y0), (x1, y1) in pairwise(arrow.points):
+        yield Rect(min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0))
+
+
+def met(level: Rect, upright: Rect) -> bool:
+    """Return whether two lines cross; where one ends on the other they do not."""
+    return level.x < upright.x < level.right and upright.y < level.y < upright.bottom
+
+
+def shared(one: Rect, other: Rect) -> bool:
+    """Return whether two lines in the same direction lie on each other for some way."""
+    if one.height == other.height == 0:
+        return one.y == other.y and min(one.right, other.right) > max(one.x, other.x)
+    return one.x == other.x and min(one.bottom, other.bottom) > max(one.y, other.y)
 
 
 def hidden(scene: Scene) -> list[tuple[Rect, Rect]]:
