@@ -100,7 +100,7 @@ class Deployment:
             return
         kind = kind_of(definition.type)
         half_made = record.status == "CREATE_FAILED"
-        by_policy = replaced_by_policy(scope.context(record).update_policy, record.properties, new)
+        by_policy = replaced_by_policy(record.type, scope.context(record).update_policy, record.properties, new)
         if record.type != definition.type or half_made or by_policy or kind.replacing(record.properties, new):
             unsettled.touched[name] = None
             unsettled.superseded.append(record)
@@ -236,11 +236,22 @@ class Deployment:
         )
 
 
-def replaced_by_policy(policy: Mapping[str, Json], old: Mapping[str, Json], new: Mapping[str, Json]) -> bool:
-    """Return whether an UpdatePolicy asks for a new Auto Scaling group where a change in place would do.
+_UPGRADED = {
+    "AWS::Elasticsearch::Domain": "ElasticsearchVersion",
+    "AWS::OpenSearchService::Domain": "EngineVersion",
+}
+
+
+def replaced_by_policy(kind: str, policy: Mapping[str, Json], old: Mapping[str, Json], new: Mapping[str, Json]) -> bool:
+    """Return whether an UpdatePolicy wants a new resource where a change in place would do, or allows none.
+
+    An Auto Scaling group may be replaced on its policy's word; a search domain is replaced by one with another version
+    of the engine unless its policy enables the upgrade.
 
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatepolicy.html
     """
+    if version := _UPGRADED.get(kind):
+        return version in changed(old, new) and str(policy.get("EnableVersionUpgrade", "false")).lower() != "true"
     wanted = str(policy.get("AutoScalingReplacingUpdate", {}).get("WillReplace", "false")).lower() == "true"
     launching = {"LaunchConfigurationName", "LaunchTemplate", "MixedInstancesPolicy", "VPCZoneIdentifier"}
     return wanted and bool(launching & set(changed(old, new)))

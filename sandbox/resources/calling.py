@@ -27,6 +27,7 @@ _INADMISSIBLE = ("Invalid length for parameter", "Invalid range for parameter", 
 _IN_WORDS = (
     "AccessDenied",
     "BadRequest",
+    "ClientException",
     "DirectConnectClient",
     "InvalidAccess",
     "InvalidDocument",

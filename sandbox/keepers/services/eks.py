@@ -85,9 +85,7 @@ def _drop_group(place: Place, cluster: Record, _params: Record) -> None:
     found = place.services.call("ec2", "DescribeSecurityGroups", GroupIds=[group])["SecurityGroups"]
     for one in found:
         if one["IpPermissions"]:
-            place.services.call(
-                "ec2", "RevokeSecurityGroupIngress", GroupId=group, IpPermissions=one["IpPermissions"]
-            )
+            place.services.call("ec2", "RevokeSecurityGroupIngress", GroupId=group, IpPermissions=one["IpPermissions"])
     place.services.call("ec2", "DeleteSecurityGroup", GroupId=group)
 
 
