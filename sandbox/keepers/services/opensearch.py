@@ -21,7 +21,7 @@ _CLUSTER = {
     "WarmEnabled": False,
 }
 _ENDPOINT = {"EnforceHTTPS": False, "TLSSecurityPolicy": "Policy-Min-TLS-1-0-2019-07", "CustomEndpointEnabled": False}
-_PARTS = {
+_PARTS: dict[str, Record] = {
     "ClusterConfig": _CLUSTER,
     "EBSOptions": {"EBSEnabled": False},
     "SnapshotOptions": {"AutomatedSnapshotStartHour": 0},
