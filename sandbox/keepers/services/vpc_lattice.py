@@ -118,6 +118,10 @@ def _holder(place: Place, identifier: str) -> Record:
     raise KeptError(_MISSING, f"Resource {identifier} not found", about=identifier, kind="resource")
 
 
+def _check_holder(place: Place, record: Record) -> None:
+    _holder(place, record["resourceIdentifier"])
+
+
 def _put_auth(place: Place, params: Record) -> Record:
     holder = _holder(place, params["resourceIdentifier"])
     holder["auth"] = params["policy"]
@@ -279,7 +283,7 @@ KEPT = Kept(
             key=("accessLogSubscriptionIdentifier",),
             fields={"accessLogSubscriptionIdentifier": "id"},
             arn="arn",
-            check=lambda place, record: _holder(place, record["resourceIdentifier"]) and None,
+            check=_check_holder,
             made={"id": "als-{hex17}", "arn": f"{_ARN}:accesslogsubscription/{{id}}", **_TIMES},
             renewed={"lastUpdatedAt": now},
             told={"resourceId": _logged("id"), "resourceArn": _logged("arn")},
