@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from sandbox import clock
-from sandbox.additions import alarm_evaluation, scaling_policies
+from sandbox.additions import alarm_evaluation, scaling_metrics, scaling_policies
 from sandbox.additions.alarm_evaluation import ALARM
 from sandbox.deliveries import agenda, targets
 
@@ -50,6 +50,8 @@ def _plan(backend: Json, alarm: Json, delay: float) -> None:
 def _evaluate(backend: Json, alarm: Json) -> None:
     if backend.alarms.get(alarm.name) is not alarm:
         return
+    if alarm.namespace == scaling_metrics.NAMESPACE:
+        scaling_metrics.measure(backend)
     seen = alarm_evaluation.points(alarm, backend.metric_data, clock.now())
     before, state = alarm.state_value, alarm_evaluation.state_of(alarm, seen)
     there = [point for point in seen if point is not None]

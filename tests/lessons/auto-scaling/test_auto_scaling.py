@@ -1,10 +1,12 @@
 """Auto Scaling groups: what to launch, where, how many, and when that changes."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
+from sandbox import clock
 from study.deployed import Deployed
 from study.lab import Lab
 from tests.lessons.conftest import Resources
@@ -188,23 +190,40 @@ def test_a_simple_policy_needs_a_number_and_rests_after_each_change(lab: Lab) ->
     assert (policy["PolicyType"], policy["Cooldown"]) == ("SimpleScaling", 300)
 
 
+def measured(stack: Lab, name: str, metric: str) -> list[float]:
+    """Return what CloudWatch knows of a group's metric in the last ten minutes."""
+    now = datetime.fromtimestamp(clock.now(), UTC)
+    told = stack.client("cloudwatch").get_metric_statistics(
+        Namespace="AWS/AutoScaling",
+        MetricName=metric,
+        Dimensions=[{"Name": "AutoScalingGroupName", "Value": name}],
+        StartTime=now - timedelta(minutes=10),
+        EndTime=now + timedelta(minutes=1),
+        Period=60,
+        Statistics=["Maximum"],
+    )
+    return [point["Maximum"] for point in sorted(told["Datapoints"], key=lambda point: point["Timestamp"])]
+
+
 @teaches("auto-scaling.19")
 def test_the_flagships_group_sends_its_metrics(flagship: Deployed) -> None:
-    """How many are wanted, in service, pending: free of charge once enabled."""
-    enabled = {metric["Metric"] for metric in group_of(flagship, flagship.id_of(GROUP))["EnabledMetrics"]}
+    """How many are wanted, in service, pending, minute by minute: free of charge once enabled."""
+    name = flagship.id_of(GROUP)
 
-    assert {"GroupDesiredCapacity", "GroupInServiceInstances"} <= enabled
+    assert measured(flagship, name, "GroupDesiredCapacity")[-1] == 6
+    assert measured(flagship, name, "GroupInServiceInstances")[-1] == 6
+    assert measured(flagship, name, "GroupPendingInstances")[-1] == 0
 
 
 @teaches("auto-scaling.19", twin=True)
 def test_a_group_sends_none_until_somebody_enables_them(lab: Lab) -> None:
     """Metrics of the instances are there anyway; those of the group are not."""
     name = scale(lab, template_of(lab), "10.0.1.0/24")
-    assert group_of(lab, name).get("EnabledMetrics", []) == []
+    assert measured(lab, name, "GroupInServiceInstances") == []
 
     lab.client("autoscaling").enable_metrics_collection(AutoScalingGroupName=name, Granularity="1Minute")
 
-    assert group_of(lab, name)["EnabledMetrics"]
+    assert measured(lab, name, "GroupInServiceInstances") == [2]
 
 
 @teaches("auto-scaling.6")

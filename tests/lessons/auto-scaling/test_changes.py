@@ -1,15 +1,14 @@
 """What changes a group by itself, who hears of it, and which instance goes first."""
 
-from collections.abc import Callable
+import json
 from typing import Any
 
 from study.deployed import Deployed
 from study.lab import Lab
-from tests.lessons.conftest import Resources
+from tests.lessons.scaling import fleet, wait
 from tests.teaching import teaches
 
 GROUP = "Servers/Group/ASG"
-Template = Callable[..., Resources]
 
 
 def instances(stack: Lab, name: str) -> list[dict[str, Any]]:
@@ -26,19 +25,65 @@ def resized(stack: Lab, name: str, **sizes: int) -> set[str]:
     return {one["InstanceId"] for one in instances(stack, name)}
 
 
-@teaches("auto-scaling.14")
-def test_a_topic_hears_of_launches_and_terminations_also_of_those_that_failed(web_template: Template) -> None:
-    """Operators subscribe to the topic and learn of it before users tell them."""
-    (told,) = web_template().only("AWS::AutoScaling::AutoScalingGroup")["NotificationConfigurations"]
+def subscribed(stack: Lab, topic: str) -> str:
+    """Make a queue that hears what a topic says; return its URL."""
+    sqs = stack.client("sqs")
+    url = str(sqs.create_queue(QueueName="operators")["QueueUrl"])
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": arn,
+        "Condition": {"ArnEquals": {"aws:SourceArn": topic}},
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+    stack.client("sns").subscribe(
+        TopicArn=topic, Protocol="sqs", Endpoint=arn, Attributes={"RawMessageDelivery": "true"}
+    )
+    return url
 
-    kinds = {kind.removeprefix("autoscaling:EC2_INSTANCE_") for kind in told["NotificationTypes"]}
-    assert kinds == {"LAUNCH", "LAUNCH_ERROR", "TERMINATE", "TERMINATE_ERROR"}
+
+def heard(stack: Lab, url: str) -> list[dict[str, Any]]:
+    """Take what a queue has heard, in the order in which it was sent."""
+    found: list[dict[str, Any]] = []
+    while told := stack.client("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+        for message in told:
+            found.append(json.loads(message["Body"]))
+            stack.client("sqs").delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+    return found
+
+
+@teaches("auto-scaling.14")
+def test_operators_hear_who_was_launched_and_who_was_terminated(own_web_tier: Deployed) -> None:
+    """Before users tell them: there is a server more, and then one is held on its way out, which is told, too."""
+    name, topic = own_web_tier.id_of(GROUP), own_web_tier.id_of("Notices/Topic")
+    url = subscribed(own_web_tier, topic)
+    before = {one["InstanceId"] for one in instances(own_web_tier, name)}
+
+    (new,) = resized(own_web_tier, name, MinSize=4, DesiredCapacity=4) - before
+    (launched,) = heard(own_web_tier, url)
+    resized(own_web_tier, name, MinSize=3, DesiredCapacity=3)
+    (leaving,) = heard(own_web_tier, url)
+    wait(own_web_tier, 121)
+    (terminated,) = [one for one in heard(own_web_tier, url) if "Event" in one]
+
+    assert (launched["Event"], launched["EC2InstanceId"]) == ("autoscaling:EC2_INSTANCE_LAUNCH", new)
+    assert leaving["LifecycleTransition"] == "autoscaling:EC2_INSTANCE_TERMINATING"
+    assert terminated["Event"] == "autoscaling:EC2_INSTANCE_TERMINATE"
+    assert terminated["EC2InstanceId"] == leaving["EC2InstanceId"]
 
 
 @teaches("auto-scaling.14", twin=True)
-def test_a_group_tells_nobody_unless_it_is_told_to(template: Template) -> None:
-    """The flagship's events are on EventBridge, where somebody has to look for them."""
-    assert "NotificationConfigurations" not in template().only("AWS::AutoScaling::AutoScalingGroup")
+def test_a_group_tells_nobody_unless_it_is_told_to(lab: Lab) -> None:
+    """There is a topic and somebody who listens, and a server more: but nobody has said which topic hears of it."""
+    name = fleet(lab)
+    url = subscribed(lab, lab.client("sns").create_topic(Name="notices")["TopicArn"])
+
+    resized(lab, name, MinSize=3, DesiredCapacity=3)
+
+    assert heard(lab, url) == []
 
 
 @teaches("auto-scaling.17")

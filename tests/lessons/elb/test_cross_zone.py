@@ -60,3 +60,35 @@ def test_with_it_every_server_gets_the_same_wherever_it_stands(own_web_tier: Dep
     lost = next(zone for zone in places if places.count(zone) == 1)
     left = own_web_tier.lose_zone(lost[-1]).shares(own_web_tier.id_of(CLASSIC))
     assert list(left.values()) == [Fraction(1, 3)] * 3
+
+
+def network_parts(stack: Deployed) -> dict[str, Fraction]:
+    """Return which part of all connections each server gets through the Network Load Balancer."""
+    return stack.now().shares(stack.id_of("Passthrough/LoadBalancer"), stack.id_of("Passthrough/Targets"))
+
+
+def test_a_network_load_balancer_keeps_to_its_zones_until_it_is_told_otherwise(own_web_tier: Deployed) -> None:
+    """Off by default, as traffic between zones costs; the setting ``cross-zone`` of this scenario switches it on."""
+    four_servers(own_web_tier)
+    assert sorted(network_parts(own_web_tier).values()) == [Fraction(1, 6)] * 2 + [Fraction(1, 3)] * 2
+
+    own_web_tier.client("elbv2").modify_load_balancer_attributes(
+        LoadBalancerArn=own_web_tier.id_of("Passthrough/LoadBalancer"),
+        Attributes=[{"Key": "load_balancing.cross_zone.enabled", "Value": "true"}],
+    )
+
+    assert list(network_parts(own_web_tier).values()) == [Fraction(1, 4)] * 4
+
+
+def test_an_application_load_balancer_evens_it_out_by_itself(own_web_tier: Deployed) -> None:
+    """It is always on there; a target group may still be kept to its zones, and then two share one zone's part."""
+    four_servers(own_web_tier)
+    balancer, targets = own_web_tier.id_of("Application/LoadBalancer"), own_web_tier.id_of("Application/Targets")
+    assert list(own_web_tier.now().shares(balancer, targets).values()) == [Fraction(1, 4)] * 4
+
+    own_web_tier.client("elbv2").modify_target_group_attributes(
+        TargetGroupArn=targets, Attributes=[{"Key": "load_balancing.cross_zone.enabled", "Value": "false"}]
+    )
+
+    parts = own_web_tier.now().shares(balancer, targets)
+    assert sorted(parts.values()) == [Fraction(1, 6)] * 2 + [Fraction(1, 3)] * 2
