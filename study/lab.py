@@ -273,6 +273,12 @@ class Lab:
         """Return what would be left without something (``<connection>:1`` is a tunnel); the account stays whole."""
         return View(without(self.model(), what), self.names, self.stack)
 
+    def answers(self, instance: str, status: int | None) -> None:
+        """Let a server answer health checks with a status of HTTP from now on, or not at all; time does the rest."""
+        from sandbox.additions import health_checks  # noqa: PLC0415 loads all load balancing
+
+        health_checks.answers(self.account_id, self.region, instance, status)
+
     def lose_instance(self, instance: str) -> View:
         """Terminate an instance and return what is left."""
         self.ec2.terminate_instances(InstanceIds=[instance])

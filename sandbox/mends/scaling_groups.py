@@ -58,7 +58,7 @@ def _apply() -> None:
 
     def create_auto_scaling_group(self: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 moto's own signature
         made = create(self, *args, **kwargs)
-        if kwargs.get("health_check_period") is None:
+        if not kwargs.get("health_check_period"):  # moto takes a 0 for nothing said, and that for 300
             made.health_check_grace_period = 0
         return made
 

@@ -7,6 +7,7 @@ from botocore.exceptions import ClientError
 
 from study.deployed import Deployed
 from study.lab import ANYWHERE, Lab
+from tests.lessons.scaling import wait
 from tests.teaching import teaches
 
 BALANCER, GROUP, TARGETS = "Web/LoadBalancer", "Web/Group/ASG", "Web/Targets"
@@ -126,16 +127,67 @@ def test_with_an_empty_target_group_nobody_answers(own_flagship: Deployed) -> No
     assert own_flagship.follow("internet", "load balancer", 80).codes == ("ELBV2_LISTENER_HAS_NO_TG",)
 
 
+def healthy(stack: Deployed) -> set[str]:
+    """Return the instances that the flagship's load balancer finds well."""
+    told = stack.client("elbv2").describe_target_health(TargetGroupArn=stack.id_of(TARGETS))["TargetHealthDescriptions"]
+    return {one["Target"]["Id"] for one in told if one["TargetHealth"]["State"] == "healthy"}
+
+
 @teaches("elb.9")
-def test_the_flagships_health_check_asks_for_a_page_twice_before_it_gives_up(flagship: Deployed) -> None:
-    """Every 15 seconds, with 5 to answer: after half a minute a server that is not well gets no more requests."""
-    (group,) = flagship.client("elbv2").describe_target_groups(TargetGroupArns=[flagship.id_of(TARGETS)])[
+def test_the_flagships_health_check_asks_twice_before_it_gives_up(own_flagship: Deployed) -> None:
+    """Every 15 seconds for /health: after half a minute a server that answers 500 gets no more requests.
+
+    It comes back by itself when it answers as it should: one good answer is not enough for that, either.
+    """
+    name, scaling = own_flagship.id_of(GROUP), own_flagship.client("autoscaling")
+    scaling.suspend_processes(AutoScalingGroupName=name, ScalingProcesses=["ReplaceUnhealthy"])
+    sick = min(healthy(own_flagship))
+
+    own_flagship.answers(sick, 500)
+    wait(own_flagship, 29)
+    assert sick in healthy(own_flagship)
+    wait(own_flagship, 2)
+    assert sick not in healthy(own_flagship)
+    assert len(healthy(own_flagship)) == 5
+
+    own_flagship.answers(sick, 200)
+    wait(own_flagship, 16)
+    assert sick not in healthy(own_flagship)
+    wait(own_flagship, 15)
+    assert sick in healthy(own_flagship)
+
+
+@teaches("elb.9")
+def test_whom_the_load_balancer_finds_unwell_the_group_replaces(own_flagship: Deployed) -> None:
+    """It goes by the load balancer's checks: a server that runs and does not answer is no server.
+
+    Within three minutes of its start it is left in peace; after that another one takes its place.
+    """
+    sick = min(members(own_flagship))
+    own_flagship.answers(sick, None)
+
+    wait(own_flagship, 170)
+    assert sick in members(own_flagship)
+    wait(own_flagship, 30)
+
+    assert sick not in members(own_flagship)
+    assert len(healthy(own_flagship)) == 6
+
+
+@teaches("elb.9", twin=True)
+def test_a_server_that_answers_now_and_then_is_never_found_unwell(own_flagship: Deployed) -> None:
+    """Each second check fails: what counts is failures in a row, and the path that is asked for says what well is."""
+    (group,) = own_flagship.client("elbv2").describe_target_groups(TargetGroupArns=[own_flagship.id_of(TARGETS)])[
         "TargetGroups"
     ]
+    flapping = min(healthy(own_flagship))
 
-    assert (group["HealthCheckPath"], group["Matcher"]["HttpCode"]) == ("/health", "200")
-    assert (group["HealthCheckTimeoutSeconds"], group["UnhealthyThresholdCount"]) == (5, 2)
-    assert group["HealthCheckIntervalSeconds"] * group["UnhealthyThresholdCount"] == 30
+    for status in (500, 200) * 3:
+        own_flagship.answers(flapping, status)
+        wait(own_flagship, group["HealthCheckIntervalSeconds"] + 1)
+
+    assert (group["HealthCheckPath"], group["UnhealthyThresholdCount"]) == ("/health", 2)
+    assert flapping in healthy(own_flagship)
 
 
 @teaches("elb.9", twin=True)

@@ -1,60 +1,134 @@
-"""Health checks tell what they check."""
+"""Health checks: who fails them often enough gets no more requests, and is replaced if his group goes by them."""
 
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
+from sandbox.additions import health_checks
 from tests.unit.sandbox.account import Account
+from tests.unit.sandbox.mends.network import Network
+from tests.unit.sandbox.mends.scaling_group import Group
 
 
-def _make(route53: Any, reference: str, **config: Any) -> Any:
-    return route53.create_health_check(CallerReference=reference, HealthCheckConfig=config)["HealthCheck"]
+def fleet(account: Account, **more: Any) -> Group:
+    """Return a group of two, checked every ten seconds: three failures are too many, two successes are enough."""
+    group = Group(account, **more)
+    group.elb.modify_target_group(
+        TargetGroupArn=group.targets,
+        HealthCheckIntervalSeconds=10,
+        UnhealthyThresholdCount=3,
+        HealthyThresholdCount=2,
+        Matcher={"HttpCode": "200-204,301"},
+    )
+    return group
 
 
-def test_a_check_has_the_defaults_of_its_type(account: Account) -> None:
-    """Endpoints have intervals and ports; alarms and routing controls have not."""
-    route53 = account.client("route53")
-    web = _make(route53, "web", Type="HTTPS", FullyQualifiedDomainName="example.com")["HealthCheckConfig"]
-    assert (web["Port"], web["RequestInterval"], web["FailureThreshold"], web["EnableSNI"]) == (443, 30, 3, True)
-    alarm = {"Name": "latency", "Region": "eu-west-1"}
-    checked = _make(
-        route53, "alarm", Type="CLOUDWATCH_METRIC", AlarmIdentifier=alarm, InsufficientDataHealthStatus="Healthy"
-    )["HealthCheckConfig"]
-    assert (checked["AlarmIdentifier"], checked["InsufficientDataHealthStatus"]) == (alarm, "Healthy")
-    assert "Port" not in checked
-    arn = "arn:aws:route53-recovery-control::111122223333:controlpanel/1/routingcontrol/2"
-    control = _make(route53, "control", Type="RECOVERY_CONTROL", RoutingControlArn=arn)
-    assert control["HealthCheckConfig"]["RoutingControlArn"] == arn
-    with pytest.raises(ClientError, match="SearchString is required"):
-        _make(route53, "words", Type="HTTP_STR_MATCH", FullyQualifiedDomainName="example.com")
+def answers(account: Account, instance: str, status: int | None) -> None:
+    """Let a server answer."""
+    health_checks.answers(account.id, account.region, instance, status)
 
 
-def test_a_check_is_changed_and_parts_of_it_are_reset(account: Account) -> None:
-    """Each change gives another version, and an old one is refused."""
-    route53 = account.client("route53")
-    regions = ["us-east-1", "eu-west-1", "sa-east-1"]
-    made = _make(route53, "web", Type="HTTP", IPAddress="192.0.2.1", ResourcePath="/up", Regions=regions)
-    changed = route53.update_health_check(
-        HealthCheckId=made["Id"], HealthCheckVersion=1, ResetElements=["ResourcePath"], Inverted=True
-    )["HealthCheck"]
-    assert changed["HealthCheckVersion"] == 2
-    assert changed["HealthCheckConfig"]["Inverted"] is True
-    assert "ResourcePath" not in changed["HealthCheckConfig"]
-    assert changed["HealthCheckConfig"]["Regions"] == regions
-    with pytest.raises(ClientError, match="HealthCheckVersionMismatch"):
-        route53.update_health_check(HealthCheckId=made["Id"], HealthCheckVersion=1, Inverted=False)
+def health(group: Group) -> dict[str, tuple[str, str]]:
+    """Return target → state and reason."""
+    told = group.elb.describe_target_health(TargetGroupArn=group.targets)["TargetHealthDescriptions"]
+    return {
+        one["Target"]["Id"]: (one["TargetHealth"]["State"], one["TargetHealth"].get("Reason") or "") for one in told
+    }
 
 
-def test_a_check_that_another_one_counts_stays(account: Account) -> None:
-    """Until that one is gone."""
-    route53 = account.client("route53")
-    child = _make(route53, "child", Type="TCP", IPAddress="192.0.2.1", Port=25)["Id"]
-    parent = _make(route53, "parent", Type="CALCULATED", ChildHealthChecks=[child], HealthThreshold=1)["Id"]
-    with pytest.raises(ClientError, match="HealthCheckInUse"):
-        route53.delete_health_check(HealthCheckId=child)
-    route53.delete_health_check(HealthCheckId=parent)
-    route53.delete_health_check(HealthCheckId=child)
-    with pytest.raises(ClientError, match="NoSuchHealthCheck"):
-        route53.get_health_check(HealthCheckId=child)
-    assert route53.list_health_checks()["HealthChecks"] == []
+def test_a_target_is_unhealthy_after_as_many_failures_as_its_group_says(account: Account) -> None:
+    """After thirty seconds and not before; the other one has nothing to do with it."""
+    group = fleet(account)
+    sick, well = sorted(health(group))
+    answers(account, sick, 500)
+    account.let_pass(29)
+    assert health(group)[sick] == ("healthy", "")
+    account.let_pass(2)
+    assert health(group) == {sick: ("unhealthy", "Target.ResponseCodeMismatch"), well: ("healthy", "")}
+
+
+def test_it_is_healthy_again_after_as_many_successes(account: Account) -> None:
+    """Two, and then nobody looks any more."""
+    group = fleet(account)
+    sick = min(health(group))
+    answers(account, sick, None)
+    account.let_pass(31)
+    assert health(group)[sick] == ("unhealthy", "Target.Timeout")
+    answers(account, sick, 301)
+    account.let_pass(11)
+    assert health(group)[sick][0] == "unhealthy"
+    account.let_pass(10)
+    assert health(group)[sick] == ("healthy", "")
+
+
+@pytest.mark.parametrize(("status", "state"), [(204, "healthy"), (205, "unhealthy"), (301, "healthy")])
+def test_which_answers_are_successes_the_group_says(account: Account, status: int, state: str) -> None:
+    """A span of codes, and a single one."""
+    group = fleet(account)
+    one = min(health(group))
+    answers(account, one, status)
+    account.let_pass(60)
+    assert health(group)[one][0] == state
+
+
+def test_a_failure_now_and_then_is_forgiven(account: Account) -> None:
+    """Only failures in a row count."""
+    group = fleet(account)
+    one = min(health(group))
+    for status in (500, 200) * 4:
+        answers(account, one, status)
+        account.let_pass(20)
+    assert health(group)[one][0] == "healthy"
+
+
+@pytest.mark.parametrize(("kind", "replaced"), [("ELB", True), ("EC2", False)])
+def test_a_group_that_goes_by_its_load_balancers_replaces_the_target(
+    account: Account, kind: str, *, replaced: bool
+) -> None:
+    """Another one keeps it: to EC2 the instance is well."""
+    group = fleet(account, HealthCheckType=kind, HealthCheckGracePeriod=0)
+    sick = min(health(group))
+    answers(account, sick, 500)
+    account.let_pass(60)
+    assert (sick not in group.states()) == replaced
+    assert len(group.states()) == 2
+    assert sum(state == "healthy" for state, _ in health(group).values()) == (2 if replaced else 1)
+
+
+def test_within_the_grace_period_it_stays_and_is_replaced_when_that_is_over(account: Account) -> None:
+    """It may be starting; as long as it fails it is judged again."""
+    group = fleet(account, HealthCheckType="ELB", HealthCheckGracePeriod=120)
+    sick = min(health(group))
+    answers(account, sick, 503)
+    account.let_pass(100)
+    assert sick in group.states()
+    account.let_pass(40)
+    assert sick not in group.states()
+
+
+@pytest.mark.parametrize(("target", "state"), [("HTTP:80/health", "OutOfService"), ("TCP:80", "InService")])
+def test_a_classic_load_balancer_checks_as_well(account: Account, target: str, state: str) -> None:
+    """By HTTP nothing but 200 will do; by TCP it is enough that somebody answers."""
+    network, elb = Network.of(account), account.client("elb")
+    listener = {"Protocol": "HTTP", "LoadBalancerPort": 80, "InstancePort": 80}
+    elb.create_load_balancer(LoadBalancerName="web", Listeners=[listener], Subnets=network.subnets[:1])
+    check = {"Target": target, "Interval": 10, "Timeout": 5, "UnhealthyThreshold": 2, "HealthyThreshold": 2}
+    elb.configure_health_check(LoadBalancerName="web", HealthCheck=check)
+    made = network.ec2.run_instances(ImageId=network.image(), MinCount=1, MaxCount=1, SubnetId=network.subnets[0])
+    instance = made["Instances"][0]["InstanceId"]
+    elb.register_instances_with_load_balancer(LoadBalancerName="web", Instances=[{"InstanceId": instance}])
+    answers(account, instance, 302)
+    account.let_pass(25)
+    (told,) = elb.describe_instance_health(LoadBalancerName="web")["InstanceStates"]
+    assert told["State"] == state
+
+
+def test_who_is_gone_is_checked_no_more(account: Account) -> None:
+    """Nothing goes wrong with it."""
+    group = fleet(account)
+    sick = min(health(group))
+    answers(account, sick, 500)
+    group.scaling.terminate_instance_in_auto_scaling_group(InstanceId=sick, ShouldDecrementDesiredCapacity=True)
+    account.let_pass(60)
+    assert sick not in health(group)
+    assert len(group.states()) == 1
