@@ -6,7 +6,8 @@ from ipaddress import IPv4Network
 from aws_cdk import aws_directconnect as dx
 from constructs import Construct
 
-from refarch.hybrid.ends import VpnEnd
+from refarch.free_ids import free_id
+from refarch.hybrid.ends import VpnEnd, VpnHub
 from refarch.hybrid.private_gateway import PrivateGateway
 from refarch.hybrid.routing import wrong_amazon_asn
 from refarch.network.address_plan import PlanError, parse_network
@@ -77,22 +78,29 @@ class DirectConnectHub(Construct):
         self._announced: list[tuple[str, IPv4Network]] = []
         self._served = 0
 
-    def serve(self, end: VpnEnd, *, announce: Sequence[str]) -> dx.CfnDirectConnectGatewayAssociation:
+    def serve(
+        self, end: VpnEnd, *, announce: Sequence[str], segment: str | None = None
+    ) -> dx.CfnDirectConnectGatewayAssociation:
         """Associate a gateway of AWS's, in whatever Region: the association is made where that is.
 
         Args:
-            end: a :class:`PrivateGateway`, a :class:`TransitGatewayEnd` or an :class:`ExistingGateway`.
+            end: a :class:`PrivateGateway`, a :class:`TransitGatewayEnd`, a ``TransitHub`` or an
+                :class:`ExistingGateway`.
             announce: what the network on premises is told to be there. Of a virtual private gateway's VPC a block is
                 told if it is one of these, or within one; a Transit Gateway has these told as they are.
+            segment: of a hub, the segment that routes what comes in; its default one if none is named.
 
         Raises:
             RefusedError: if a prefix is none or another gateway's already, is a part of a VPC's block only, there are
-                more prefixes or gateways than AWS takes, or they do not fit together.
+                more prefixes or gateways than AWS takes, they do not fit together, or a gateway without segments is to
+                route by one.
 
         Source: https://docs.aws.amazon.com/directconnect/latest/UserGuide/virtualgateways.html and
         https://docs.aws.amazon.com/directconnect/latest/UserGuide/allowed-to-prefixes.html and
         https://docs.aws.amazon.com/cli/latest/reference/directconnect/create-direct-connect-gateway-association.html
         """
+        if segment is not None and not isinstance(end, VpnHub):
+            refuse(self, f"segment={segment!r}", "the gateway has no segments", "Serve a TransitHub")
         self.take(TRANSIT if end.transit_gateway_id else PRIVATE)
         if end.transit_gateway_id and end.amazon_asn == self.amazon_asn:
             rule = f"the Transit Gateway has {self.amazon_asn}, too, and both speak as different networks"
@@ -110,7 +118,7 @@ class DirectConnectHub(Construct):
         place, name = (end, f"To{self.node.id}") if isinstance(end, Construct) else (self, f"Association{self._served}")
         association = dx.CfnDirectConnectGatewayAssociation(
             place,
-            name,
+            free_id(place, name),
             direct_connect_gateway_id=self.gateway_id,
             associated_gateway_id=end.transit_gateway_id or end.vpn_gateway_id or "",
             allowed_prefixes_to_direct_connect_gateway=list(announce),
@@ -119,6 +127,8 @@ class DirectConnectHub(Construct):
             # AWS takes a gateway that is attached to a VPC, and what is propagated before may be propagated wrongly.
             association.add_resource_dependency(end.attachment)
             end.propagation.add_resource_dependency(association)
+        if isinstance(end, VpnHub):
+            end.attach_line(self.gateway_id, association, segment=segment)
         return association
 
     def take(self, kind: str) -> None:

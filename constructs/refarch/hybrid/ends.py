@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+from aws_cdk import CfnResource
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
@@ -37,6 +38,9 @@ class VpnHub(VpnEnd, Protocol):
         by_hand: Sequence[str] = (),
     ) -> object:
         """Put a site's connections into a segment, with static routes to the blocks that are told by hand."""
+
+    def attach_line(self, gateway_id: str, association: CfnResource, *, segment: str | None = None) -> object:
+        """Put a Direct Connect gateway that is associated with the hub into a segment."""
 
 
 @dataclass(frozen=True, kw_only=True)

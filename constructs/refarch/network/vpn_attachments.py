@@ -1,4 +1,4 @@
-"""By which attachments VPN connections are attached to a transit gateway: CloudFormation does not tell."""
+"""By which attachments VPN connections and others are attached to a transit gateway: CloudFormation does not tell."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +15,7 @@ _HANDLER = Path(__file__).parent / "handlers" / "vpn_attachments.py"
 
 
 def look_up_attachments(
-    scope: Construct, *, gateway_id: str, connections: Sequence[ec2.CfnVPNConnection], tables: bool = False
+    scope: Construct, *, gateway_id: str, connections: Sequence[ec2.CfnVPNConnection | str], tables: bool = False
 ) -> CustomResource:
     """Add a custom resource that tells ``Attachment1`` and so on, in the order of the connections.
 
@@ -24,7 +24,7 @@ def look_up_attachments(
     Args:
         scope: the construct that it belongs to; it has one such resource.
         gateway_id: the transit gateway.
-        connections: the connections.
+        connections: the connections; of a Direct Connect gateway its id.
         tables: also tell ``RouteTable1`` and so on: the route table that the gateway has associated each with.
 
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpnconnection.html
@@ -38,7 +38,7 @@ def look_up_attachments(
         may=[iam.PolicyStatement(actions=["ec2:DescribeTransitGatewayAttachments"], resources=["*"])],
         properties={
             "TransitGatewayId": gateway_id,
-            "Connections": [connection.attr_vpn_connection_id for connection in connections],
+            "Connections": [each if isinstance(each, str) else each.attr_vpn_connection_id for each in connections],
             **({"RouteTable": "tell"} if tables else {}),
         },
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from aws_cdk import Stack
+from aws_cdk import CfnResource, Stack
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
@@ -12,19 +12,14 @@ from refarch.network.any_vpc import AnyVpc, in_tiers
 from refarch.refusal import refuse
 from refarch.transit.addresses import ASNS, PRIVATE_NETWORKS, is_private_asn
 from refarch.transit.claims import Claims
-from refarch.transit.connections import HubConnection, HubConnections
+from refarch.transit.connections import HubConnection, HubLine, joined_connections
 from refarch.transit.gateway import new_gateway
-from refarch.transit.segment import Attached, Segment
+from refarch.transit.segment import Attached, Segment, refuse_bad_segment
 from refarch.transit.sharing import Guests, refuse_elsewhere
 from refarch.transit.spoke import Gateway, Spoke, blocks_of, home_of, name_of, parsed
 
 DEFAULT_ASN = 64512
 """What AWS itself takes. Hubs that are to be peered, or to speak BGP with one network, need numbers of their own."""
-MAX_SEGMENTS = 20
-"""Route tables that a transit gateway may have, unless the quota is raised.
-
-https://docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-quotas.html
-"""
 
 
 class TransitHub(Construct):
@@ -242,17 +237,34 @@ class TransitHub(Construct):
         place = self._place(f"attach_connections({site.node.id!r}", segment)
         refuse_elsewhere(self, site)
         self._claims.claim(site.node.path, parsed(self, by_hand))
-        number = sum(1 for each in site.node.children if isinstance(each, HubConnections))
-        joined = HubConnections(
-            site,
-            f"At{self.node.id}{number + 1 if number else ''}",
-            gateway_id=self.gateway_id,
-            connections=connections,
-            by_hand=by_hand,
-        )
+        joined = joined_connections(site, self.node.id, self.gateway_id, connections, by_hand)
         for member in joined.members:
             place.admit(member)
         return joined.members
+
+    def attach_line(self, gateway_id: str, association: CfnResource, *, segment: str | None = None) -> HubLine:
+        """Put a Direct Connect gateway that is associated with the hub into a segment; ``serve`` of it does it.
+
+        What is beyond the line is learned by BGP.
+
+        Args:
+            gateway_id: the Direct Connect gateway.
+            association: of the two, in a stack of the hub's account and Region.
+            segment: whose routes it gets; the default segment if none is named.
+
+        Raises:
+            RefusedError: if the segment is unknown.
+        """
+        place = self._place(f"attach_line({association.node.id!r}", segment)
+        line = HubLine(
+            self,
+            free_id(self, "DirectConnect"),
+            gateway_id=self.gateway_id,
+            line_gateway_id=gateway_id,
+            association=association,
+        )
+        place.admit(line)
+        return line
 
     def admit(self, member: Attached, *, segment: str) -> None:
         """Put an attachment that somebody else has made into a segment.
@@ -273,16 +285,8 @@ class TransitHub(Construct):
         return self._guests.site_after(other, name)
 
     def _new_segment(self, name: str, *, isolated: bool, existing: str | None) -> Segment:
-        if not name.replace("-", "").isalnum() or name != name.lower():
-            refuse(self, f"segment({name!r})", "a segment's name becomes part of ids", "Use a-z, 0-9 and hyphens")
-        if len(self.segments) == MAX_SEGMENTS:
-            rule = f"a transit gateway has {MAX_SEGMENTS} route tables unless the quota is raised"
-            refuse(self, f"segment({name!r})", rule, "Put networks that are routed alike into one segment")
-        same = next((each for each in self.segments if existing and each.route_table_id == existing), None)
-        if same is not None:
-            rule = f"it is the route table of the segment {same.name!r}, and whoever is in one would be in both"
-            refuse(self, f"segment({name!r}, existing={existing!r})", rule, "Give each a route table of its own")
-        words = "".join(word.capitalize() for word in name.split("-"))
+        refuse_bad_segment(self, name, existing, self.segments)
+        words = free_id(self, "".join(word.capitalize() for word in name.split("-")))
         made = Segment(self, words, hub=self, name=name, isolated=isolated, existing=existing)
         self.segments.append(made)
         return made

@@ -227,5 +227,29 @@ class Segment(Construct):
         )
 
 
+MAX_SEGMENTS = 20
+"""Route tables that a transit gateway may have, unless the quota is raised.
+
+https://docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-quotas.html
+"""
+
+
+def refuse_bad_segment(hub: Construct, name: str, existing: str | None, segments: Sequence[Segment]) -> None:
+    """Refuse a segment that a hub cannot have beside those that it has.
+
+    Raises:
+        RefusedError: if the name is malformed, there are too many, or another one has the route table.
+    """
+    if not name.replace("-", "").isalnum() or name != name.lower():
+        refuse(hub, f"segment({name!r})", "a segment's name becomes part of ids", "Use a-z, 0-9 and hyphens")
+    if len(segments) == MAX_SEGMENTS:
+        rule = f"a transit gateway has {MAX_SEGMENTS} route tables unless the quota is raised"
+        refuse(hub, f"segment({name!r})", rule, "Put networks that are routed alike into one segment")
+    same = next((each for each in segments if existing and each.route_table_id == existing), None)
+    if same is not None:
+        rule = f"it is the route table of the segment {same.name!r}, and whoever is in one would be in both"
+        refuse(hub, f"segment({name!r}, existing={existing!r})", rule, "Give each a route table of its own")
+
+
 def _id_of(network: IPv4Network) -> str:
     return str(network).replace(".", "-").replace("/", "-")

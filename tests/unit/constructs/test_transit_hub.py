@@ -198,6 +198,23 @@ def test_a_vpc_in_a_stack_of_its_own_is_attached_there() -> None:
     assert "AWS::EC2::TransitGatewayRouteTableAssociation" in kinds["edge"]
 
 
+def test_a_segment_may_be_called_like_another_part_of_the_hub() -> None:
+    """Its name is a word of the network's owner, who knows nothing of the ids of constructs."""
+
+    def build(stack: Stack) -> None:
+        hub = TransitHub(stack, "Hub", shared_with=["222222222222"])
+        for name in ("gateway", "share", "prod"):
+            hub.segment(name)
+
+    tables = shape_of(build).of_type("EC2::TransitGatewayRouteTable")
+    named = {table["Tags"][0]["Value"]: path for path, table in tables.items()}
+    assert named == {
+        "gateway": "Hub/Gateway2/RouteTable",
+        "share": "Hub/Share2/RouteTable",
+        "prod": "Hub/Prod/RouteTable",
+    }
+
+
 OURS, THEIRS = "111111111111", "222222222222"
 
 
