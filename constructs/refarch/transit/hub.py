@@ -166,7 +166,7 @@ class TransitHub(Construct):
             door: the name of subnets for the attachment's interfaces, one in each zone; nothing else is in them.
             subnets: these subnets themselves, in which hosts may stand. If neither is said they are those called
                 ``transit``, or else the first private one of each zone (:func:`doors_of`).
-            to: the blocks that subnets send to the hub; all private addresses if nothing is said.
+            to: what subnets send to the hub; all private addresses if nothing is said. An IPv6 block lets IPv6 pass.
             routes_from: names of the subnets that get these routes; all but the door's if nothing is said.
             blocks: the VPC's IPv4 blocks, where they are not known before deployment.
             only: those of its blocks that the hub is to know, by static routes, because another network has the others,

@@ -1,8 +1,9 @@
 """A VPC's attachment to a hub, and the routes that lead to it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Network
+from ipaddress import IPv4Network, IPv6Network
 
 from aws_cdk import Stack, Tags
 from aws_cdk import aws_ec2 as ec2
@@ -74,7 +75,7 @@ class Spoke(Construct):
             by_hand: those to which routes are static, because the others must not be known; none if it propagates.
             door: the name of the subnets for the attachment's interfaces, one in each zone.
             subnets: the subnets themselves; without both :func:`doors_of` chooses.
-            to: where routes lead to the hub.
+            to: where routes lead to the hub, IPv4 and IPv6.
             routes_from: names of the subnets that get these routes; ``None`` for all, but for a door that holds nothing
                 else.
             appliance_mode: keep a flow to one zone of this VPC, there and back; for VPCs with stateful appliances.
@@ -82,7 +83,7 @@ class Spoke(Construct):
 
         Raises:
             RefusedError: if subnets are unknown or no one knows their route tables, they have a default route already,
-                or a block is malformed.
+                a block is malformed, or IPv6 is led to the hub by a VPC that has none.
         """
         super().__init__(scope, construct_id)
         vpc = place.vpc
@@ -98,7 +99,7 @@ class Spoke(Construct):
             subnet_ids=[subnet.subnet_id for subnet in doors.subnets],
             options={
                 "DnsSupport": "enable",
-                "Ipv6Support": "disable",
+                "Ipv6Support": "enable" if self._carries_ipv6(to) else "disable",
                 "ApplianceModeSupport": "enable" if appliance_mode else "disable",
             },
         )
@@ -130,22 +131,39 @@ class Spoke(Construct):
         leaving = (*self.vpc.public_subnets, *self.vpc.private_subnets) if known else ()
         taken = {handle(subnet) for subnet in leaving}
         for block in to:
-            try:
-                network = parse_network(f"to={block!r}", block)
-            except PlanError as error:
-                refuse(self, *error.args)
+            destination = self._destination(block)
             for table, subnet in tables.items():
                 if block == DEFAULT_ROUTE and handle(subnet) in taken:
                     rule = f"{subnet.node.path} has a default route already, and a route table has one"
                     refuse(self, f"to={block!r}", rule, "Name the subnets that have none with routes_from=[...]")
-                self._one_route(table, named[table], network, gateway_id)
+                self._one_route(table, named[table], destination, gateway_id)
 
-    def _one_route(self, table: str, name: str, network: IPv4Network, gateway_id: str) -> None:
+    def _carries_ipv6(self, to: Sequence[str]) -> bool:
+        """Return whether a route leads IPv6 to the hub: then the attachment carries it, and propagates the VPC's block.
+
+        Source: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html
+        """
+        wanted = next((block for block in to if ":" in block), None)
+        place = self._place
+        if wanted and isinstance(place, MultiAzVpc) and place.vpc.node.try_find_child("ipv6cidr") is None:
+            refuse(self, f"to={wanted!r}", "the VPC has no IPv6 block", "Make it with dual_stack=True")
+        return wanted is not None
+
+    def _destination(self, block: str) -> str:
+        given = f"to={block!r}"
+        try:
+            return str(IPv6Network(block)) if ":" in block else str(parse_network(given, block))
+        except PlanError as error:
+            refuse(self, *error.args)
+        except ValueError as error:
+            refuse(self, given, f"this is no IPv6 CIDR block ({error})", "Write it like '2001:db8::/32'")
+
+    def _one_route(self, table: str, name: str, destination: str, gateway_id: str) -> None:
         route = write_route(
             self,
-            f"{name}To{str(network).replace('.', '-').replace('/', '-')}",
+            f"{name}To{re.sub('[.:/]', '-', destination)}",
             table_id=table,
-            destination=str(network),
+            destination=destination,
             transit_gateway_id=gateway_id,
         )
         # A VPC takes no route to a gateway that it is not attached to.
