@@ -7,6 +7,7 @@ from moto.ec2.models.instances import InstanceBackend
 from moto.ec2.models.security_groups import SecurityGroupBackend
 
 from sandbox.mends.mend import Mend
+from sandbox.networking.vpc.shared import vpcs_for
 
 Json = Any
 
@@ -16,7 +17,7 @@ def _apply() -> None:
     create, describe = groups.create_security_group, groups.describe_security_groups
 
     def create_security_group(self: Json, name: str, description: str, vpc_id: str | None = None, **kw: Json) -> Json:
-        if vpc_id and vpc_id not in self.vpcs:
+        if vpc_id and vpc_id not in self.vpcs and vpc_id not in vpcs_for(self):
             code = "InvalidVpcID.NotFound"
             raise EC2ClientError(code, f"The vpc ID '{vpc_id}' does not exist")
         return create(self, name, description, vpc_id, **kw)

@@ -93,7 +93,7 @@ class SharedVpc:
             to_port=QUERY_PORT,
             source_security_group_id=web_hosts.security_group.security_group_id,
             source_security_group_owner_id=web,
-            description="From the web account's hosts",
+            description="From the hosts of the web account",
         )
 
 

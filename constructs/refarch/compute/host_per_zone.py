@@ -13,7 +13,7 @@ from refarch.compute.host_template import host, host_template, launch_of
 from refarch.compute.session_role import allow_sessions, session_role
 from refarch.network import Exposure, SharedTier
 from refarch.network.any_vpc import AnyVpc, in_tiers, nobody_knows
-from refarch.network.security_groups import close_at_birth
+from refarch.network.security_groups import close_at_birth, rule_description
 from refarch.refusal import refuse
 
 
@@ -113,8 +113,12 @@ class HostPerZone(Construct):
         return [instance.attr_private_ip for instance in self.instances]
 
     def admit(self, peer: ec2.IPeer, *, port: int, why: str) -> None:
-        """Let a block of addresses or a prefix list in on a TCP port."""
-        self.security_group.add_ingress_rule(peer, ec2.Port.tcp(port), why)
+        """Let a block of addresses or a prefix list in on a TCP port.
+
+        Raises:
+            RefusedError: if EC2 takes no such description of the rule.
+        """
+        self.security_group.add_ingress_rule(peer, ec2.Port.tcp(port), rule_description(self, why))
 
     def call(self, other: "HostPerZone", *, port: int) -> None:
         """Let these hosts call others on a TCP port: by security group, on both sides."""
@@ -134,7 +138,7 @@ class HostPerZone(Construct):
             from_port=port,
             to_port=port,
             **{"cidr_ipv6" if ":" in block else "cidr_ip": block},
-            description=why or f"to {block} on {port}",
+            description=rule_description(self, why) or f"to {block} on {port}",
         )
 
     def allow_sessions(self, *, by: iam.Role) -> None:
@@ -159,5 +163,5 @@ class HostPerZone(Construct):
             from_port=first,
             to_port=last,
             cidr_ip=block,
-            description=why,
+            description=rule_description(self, why),
         )

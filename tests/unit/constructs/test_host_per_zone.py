@@ -1,5 +1,7 @@
 """One host in each zone: what it is, whom it talks to, and where it may not be."""
 
+from collections.abc import Callable
+
 import pytest
 from aws_cdk import Stack
 from aws_cdk import aws_ec2 as ec2
@@ -130,3 +132,18 @@ def test_in_six_zones_one_does_not_have_the_type() -> None:
     assert len(HostPerZone(stack, "Old", network=vpc, tier="data", instance_type="t2.micro").instances) == 6
     five = network(empty_stack(), zones=5)
     assert len(HostPerZone(five, "New", network=five, tier="data").instances) == 5
+
+
+@pytest.mark.parametrize("way", ["admit", "call_block", "reach"])
+def test_a_reason_that_ec2_would_not_take_is_refused(way: str) -> None:
+    """It is the description of a rule, and an apostrophe in it stops the deployment."""
+    stack = empty_stack()
+    hosts = HostPerZone(stack, "Hosts", network=network(stack), tier="data")
+    acts: dict[str, Callable[[str], object]] = {
+        "admit": lambda why: hosts.admit(ec2.Peer.ipv4("10.0.0.0/8"), port=443, why=why),
+        "call_block": lambda why: hosts.call_block("10.0.0.0/8", port=443, why=why),
+        "reach": lambda why: hosts.reach("10.0.0.0/8", why=why),
+    }
+    with pytest.raises(RefusedError, match=r"test/Hosts: why=\"The partner's\": EC2 describes a rule in 255"):
+        acts[way]("The partner's")
+    acts[way]("To the partner (HTTPS), and back")
