@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from study.drawing.callouts.callout import Callout, listed
+from study.drawing.estate.callouts_of_endpoints import endpoint_policies
 from study.drawing.estate.callouts_of_guests import shared
 from study.drawing.estate.callouts_of_keys import custody
 from study.drawing.estate.callouts_of_names import endpoints, rules, zones
@@ -25,6 +26,7 @@ def callouts(estate: Estate) -> tuple[Callout, ...]:
         peered_hubs,
         peerings,
         private_links,
+        endpoint_policies,
         transitivity,
         shared,
         route_tables,

@@ -7,7 +7,8 @@ https://docs.aws.amazon.com/vpn/latest/s2svpn/vpn-route-priority.html
 from collections.abc import Iterator, Mapping
 
 from study.drawing.callouts.callout import Callout, listed
-from study.drawing.estate.model import Estate, Premises, Strand
+from study.drawing.estate.line import Premises, Strand
+from study.drawing.estate.model import Estate
 
 
 def lines(estate: Estate) -> Iterator[Callout]:

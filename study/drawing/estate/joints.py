@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from study.drawing.estate.grid import CHIPS, Places
+from study.drawing.estate.grid import CHIPS
 from study.drawing.estate.model import Attachment, Estate
+from study.drawing.estate.places import Places
 from study.drawing.geometry import Rect, around
 from study.drawing.scene import BADGE, BODY, SMALL, Arrow, Badge, Box, Icon, Scene
 from study.drawing.typeface import width
@@ -28,8 +29,9 @@ def _attachment(
 ) -> None:
     card, band = places.cards[attachment.card], places.hubs[attachment.hub]
     above = card.cy < band.cy
-    edge, end = (band.y, card.bottom) if above else (band.bottom, card.y)
-    x = card.x + _share(attachment, estate) * card.width
+    gate = places.gates.get(attachment.gate)
+    edge, end = (band.y, card.bottom) if above else (band.bottom, card.y if gate is None else gate.y)
+    x = gate.cx if gate is not None else card.x + _share(attachment, estate) * card.width
     middle = (edge + end) / 2
     scene.arrows.append(Arrow(((x, end), (x, edge)), "attachment", attachment.card, attachment.hub))
     segments = {each.id: each.name for hub in estate.hubs for each in hub.segments}
@@ -43,7 +45,7 @@ def _attachment(
     if attachment.icon:
         icon = around(x, middle, CONNECTION)
         scene.icons.append(Icon(icon, attachment.icon, attachment.id))
-        scene.say(icon.right + 6, middle + 4, attachment.routing, 60, size=SMALL, ink="muted")
+        scene.say(x + 7, icon.bottom + 12, attachment.routing, 60, size=SMALL, ink="muted")
     if attachment.appliance:
         scene.say(x + 8, middle + 4, "appliance mode", 120, size=SMALL, ink="muted")
     if attachment.id in numbers:

@@ -1,11 +1,13 @@
 """Several VPCs as a picture needs them: whose they are, where they are, and what connects them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 
 from study.drawing.assembly import Stack
+from study.drawing.estate.line import Premises
 from study.drawing.model.network import Vpc
-from study.drawing.model.services import Service
+from study.drawing.model.services import Link, Service
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,36 @@ class Where:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Something that is drawn in a VPC.
+
+    Attributes:
+        id: what it stands for.
+        icon: the AWS icon, as folder and name.
+        title: what it is.
+        detail: which one, or how it is set; empty if there is nothing to tell.
+    """
+
+    id: str
+    icon: str
+    title: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A gateway, which stands on the border of its VPC.
+
+    Attributes:
+        part: what is drawn.
+        outward: whether it leads to the internet; others are where VPN connections and lines end.
+    """
+
+    part: Part
+    outward: bool
+
+
+@dataclass(frozen=True)
 class Card:
     """A VPC.
 
@@ -25,8 +57,10 @@ class Card:
         name: what people call it.
         vpc: the VPC.
         where: whose it is.
-        occupants: what is in its subnets: subnet → icon and id.
-        attached: what belongs to the VPC as a whole, as icon and id.
+        occupants: what is in its subnets: subnet → parts.
+        parts: what belongs to the VPC as a whole.
+        gates: its gateways.
+        six: IPv6 blocks in words: of the VPC and of subnets, by logical id.
         owner: the account that shares it, if this is how another account sees it.
     """
 
@@ -34,9 +68,17 @@ class Card:
     name: str
     vpc: Vpc
     where: Where
-    occupants: Mapping[str, tuple[tuple[str, str], ...]]
-    attached: tuple[tuple[str, str], ...]
+    occupants: Mapping[str, tuple[Part, ...]]
+    parts: tuple[Part, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    six: Mapping[str, str] = field(default_factory=dict)
     owner: str = ""
+
+    @property
+    def inside(self) -> frozenset[str]:
+        """Return the ids of all that is drawn in it or on its border."""
+        parts = (*self.parts, *(gate.part for gate in self.gates), *chain.from_iterable(self.occupants.values()))
+        return frozenset(part.id for part in parts)
 
 
 @dataclass(frozen=True)
@@ -89,6 +131,7 @@ class Attachment:
         peer: of a peering, the hub that is asked.
         icon: of a VPN connection, its icon, and how routes are learned.
         routing: likewise.
+        gate: likewise, the customer gateway.
     """
 
     id: str
@@ -99,6 +142,7 @@ class Attachment:
     peer: str = ""
     icon: str = ""
     routing: str = ""
+    gate: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,6 +155,8 @@ class Tie:
         target: the other end.
         label: what it is.
         routed: the ends whose route tables lead to it.
+        type: the CloudFormation type of what stands for it.
+        gates: the gateways at which it ends, its source's and its target's; empty if it ends at a VPC as such.
     """
 
     id: str
@@ -119,6 +165,7 @@ class Tie:
     label: str
     routed: frozenset[str] = frozenset()
     type: str = "AWS::EC2::VPCPeeringConnection"
+    gates: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -126,94 +173,14 @@ class Guest:
     """What another stack, of another account as a rule, places in a subnet of a VPC that is shared with it.
 
     Attributes:
-        id: of the instance.
-        icon: the AWS icon, as folder and name.
+        part: the instance.
         where: whose it is.
         subnet: in which it is, as ``<stack>/<logical id>``.
     """
 
-    id: str
-    icon: str
+    part: Part
     where: Where
     subnet: str
-
-
-@dataclass(frozen=True)
-class Strand:
-    """A virtual interface of a Direct Connect line.
-
-    Attributes:
-        id: of the interface.
-        kind: ``private``, ``transit`` or ``public``.
-        vlan: its VLAN, empty if only a deployment can tell.
-        junction: the Direct Connect gateway that it leads to; empty if it is public.
-    """
-
-    id: str
-    kind: str
-    vlan: str
-    junction: str
-
-
-@dataclass(frozen=True)
-class Junction:
-    """A Direct Connect gateway.
-
-    Attributes:
-        id: of the gateway.
-        name: what people call it.
-        asn: its Autonomous System Number.
-        ends: the VPCs and hubs that are associated with it.
-    """
-
-    id: str
-    name: str
-    asn: str
-    ends: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Tunnel:
-    """A VPN connection to a router on premises.
-
-    Attributes:
-        id: of the connection.
-        router: the customer gateway.
-        name: what people call the router.
-        end: the VPC or hub in AWS.
-        routing: ``BGP`` or ``static``.
-        over: the public virtual interface that announces the router's address, if one does.
-    """
-
-    id: str
-    router: str
-    name: str
-    end: str
-    routing: str
-    over: str
-
-
-@dataclass(frozen=True)
-class Premises:
-    """A network on premises, and what leads there.
-
-    Attributes:
-        line: the connection of Direct Connect.
-        name: what people call the line.
-        detail: how fast it is, and where.
-        encrypts: whether it asks for MACsec.
-        strands: its virtual interfaces.
-        junctions: what they lead to.
-        tunnels: VPN connections beside the line, or over it.
-    """
-
-    line: str
-    name: str
-    detail: str
-    encrypts: bool
-    strands: tuple[Strand, ...]
-    junctions: tuple[Junction, ...]
-    tunnels: tuple[Tunnel, ...]
 
 
 @dataclass(frozen=True)
@@ -229,6 +196,7 @@ class Estate:
         services: what has no place in a VPC, by where it is.
         guests: what stands in another stack's VPC.
         premises: the network at the other end of a Direct Connect line.
+        links: who leads, writes or shares to whom, or rules over what; an account goes by :func:`account_id`.
     """
 
     stacks: tuple[Stack, ...]
@@ -239,3 +207,9 @@ class Estate:
     services: tuple[tuple[Where, Service], ...]
     guests: tuple[Guest, ...] = ()
     premises: Premises | None = None
+    links: tuple[Link, ...] = ()
+
+
+def account_id(account: str | None) -> str:
+    """Return what an account as such goes by, as the end of a link."""
+    return f"account:{account or ''}"

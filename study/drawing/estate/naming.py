@@ -1,10 +1,10 @@
 """Which resource a value means, also across stacks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from study.drawing.assembly import Resource, Stack
-from study.drawing.references import target
+from study.drawing.references import mentions, target
 
 Json = Any
 
@@ -38,6 +38,20 @@ class Index:
         """Return the full name of what a value names, if it is of one of some types, otherwise nothing."""
         found = self.find(value, stack)
         return full(found[0], found[1].id) if found and found[1].type in types else ""
+
+    def named(self, value: Json, stack: Stack) -> Iterator[tuple[Stack, Resource]]:
+        """Yield every resource that is named anywhere in a value."""
+        found = self.find(value, stack)
+        if found:
+            yield found
+        elif isinstance(value, Mapping):
+            if isinstance(value.get("Fn::Sub"), str):
+                yield from ((stack, stack.resources[name]) for name in mentions(value) if name in stack.resources)
+            for part in value.values():
+                yield from self.named(part, stack)
+        elif isinstance(value, list):
+            for part in value:
+                yield from self.named(part, stack)
 
 
 def _told(stack: Stack, name: str) -> tuple[Stack, Resource] | None:

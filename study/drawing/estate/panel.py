@@ -54,17 +54,19 @@ def _say(scene: Scene, callout: Callout, number: int, corner: Point, wide: float
 
 
 def _legend(scene: Scene, estate: Estate, x: float, y: float, room: float) -> float:
-    """Explain the lines, and the small icons below the subnets of a VPC, in one row or more."""
+    """Explain the lines, and icons that stand without a name, in one row or more."""
     entries: list[tuple[str, str]] = (
-        [("", "attachment, with the segment that routes what comes by it")] if estate.attachments else []
+        [("", "attachment, with the segment that routes what comes by it")]
+        if any(each.segment for each in estate.attachments)
+        else []
     )
-    small = dict.fromkeys(icon for card in estate.cards for icon, _ in card.attached)
-    inside = dict.fromkeys(icon for card in estate.cards for those in card.occupants.values() for icon, _ in those)
-    joints = dict.fromkeys(each.icon for each in estate.attachments if each.icon)
     names = {rule.icon: rule.singular for rule in reversed(table()) if rule.icon}
-    entries += [(icon, names[icon]) for icon in (*joints, *inside, *small)]
+    joints = dict.fromkeys(each.icon for each in estate.attachments if each.icon)
+    entries += [(icon, names[icon]) for icon in joints]
     if any(icon.rect.width == KEY_MARK for icon in scene.icons):
         entries.append((icon_of("AWS::KMS::Key"), "encrypted under a customer managed key"))
+    if not entries:
+        return y
     cursor = x
     for icon, words in entries:
         wide = INDENT + width(words, BODY) + 28

@@ -1,166 +1,214 @@
-"""A network on premises below the cloud: the line, what its virtual interfaces lead to, and VPN connections."""
+"""A network on premises, the Direct Connect location that its line passes, and how both reach the cloud.
+
+Source: https://docs.aws.amazon.com/directconnect/latest/UserGuide/Welcome.html (the location's devices) and
+https://docs.aws.amazon.com/directconnect/latest/UserGuide/WorkingWithVirtualInterfaces.html
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from study.drawing.estate.grid import BAND, GAP, PAD, Places
-from study.drawing.estate.model import Premises
+from study.drawing.estate.grid import ARRIVING
+from study.drawing.estate.line import Premises, Tunnel
+from study.drawing.estate.model import Estate
+from study.drawing.estate.places import Places
+from study.drawing.estate.sizes import GATE
 from study.drawing.geometry import Point, Rect, around
 from study.drawing.rules import icon_of
 from study.drawing.scene import BADGE, HEADING, ICON, SMALL, Arrow, Badge, Box, Icon, Scene
+from study.drawing.typeface import wrap
 
-CHIP_WIDTH, CHIP_HEIGHT, ROUTER_WIDTH = 196, 54, 200
-"""Of a Direct Connect gateway, and of a router with its VPN connection."""
-LANE, APART, FOOT = 18, 96, 36
-"""Between lines side by side, between the cloud and the premises, and below the line for the premises' title."""
-SPUR = 10
-"""How far beside a hub the line to it goes down."""
-PUBLIC = "Public addresses"
+SITE, TRUNK, LOCATION, STRANDS, STRIP = 224, 60, 248, 252, 170
+"""How wide the premises, the way to the location, the location, the way to the cloud and the place of AWS's public
+addresses in it are."""
+SIDE = SITE + TRUNK + LOCATION + STRANDS
+"""The room left of the cloud."""
+FIRST, ROW, TITLE, PAD, WORDS = 62, 104, 40, 20, 46
+"""From a column's top to its first icon, from one to the next; a frame's title, around its content, and words below."""
+DEVICE, MARK = 88, 26
+"""How wide a device in the location is, and the icon on a line."""
+LANE, PORT, FOOT = 14, 8, 64
+"""Between lines beside each other, those that end at one gateway, and from a frame to the first line below it."""
+PUBLIC = "AWS public addresses"
+ROUTER = "resource/AmazonVPCRouter"
 
 
-@dataclass(frozen=True)
-class Ground:
-    """Where it all stands.
+def add_premises(
+    scene: Scene, estate: Estate, places: Places, numbers: Mapping[str, int], *, edges: tuple[float, float]
+) -> None:
+    """Add everything left of the cloud, and the lines from there into it, if there is a line.
 
-    Attributes:
-        chips: the Direct Connect gateways by id, and what is public by no id.
-        routers: the customer gateways.
-        line: the band of the line.
-        site: the frame of the premises.
-        cloud: where the cloud ends below the gateways.
-        right: where everything ends.
-        lane: the y of the first line between the VPCs and the gateways.
+    Args:
+        scene: where to.
+        estate: what is drawn.
+        places: where things in the cloud stand.
+        numbers: of callouts, by what they are about.
+        edges: where the picture begins, and where the cloud does.
     """
-
-    chips: Mapping[str, Rect]
-    routers: Mapping[str, Rect]
-    line: Rect
-    site: Rect
-    cloud: float
-    right: float
-    lane: float
+    if estate.premises:
+        _Premises(scene, estate, places, estate.premises, edges).add(numbers)
 
 
-def ground(premises: Premises, places: Places) -> Ground:
-    """Return where everything stands below the Regions."""
-    frames = places.regions.values()
-    left, top = min(each.x for each in frames) + PAD, max(each.bottom for each in frames) + GAP
-    lanes = sum(len(each.ends) for each in premises.junctions) + len(premises.tunnels)
-    row = top + lanes * LANE + GAP / 2
-    names = [each.id for each in premises.junctions]
-    names += [""] if any(each.kind == "public" for each in premises.strands) else []
-    step = CHIP_WIDTH + GAP
-    chips = {name: Rect(left + n * step, row, CHIP_WIDTH, CHIP_HEIGHT) for n, name in enumerate(names)}
-    cloud = row + CHIP_HEIGHT + PAD
-    site = cloud + APART
-    line = Rect(left, site + PAD, len(names) * step - GAP, BAND)
-    names = list(dict.fromkeys(each.router for each in premises.tunnels))
-    routers = {
-        name: Rect(line.right + GAP + n * ROUTER_WIDTH, line.y, ROUTER_WIDTH, BAND + FOOT)
-        for n, name in enumerate(names)
-    }
-    right = max([line.right, *(each.right for each in routers.values())]) + PAD
-    bottom = line.bottom + FOOT + PAD / 2
-    return Ground(chips, routers, line, Rect(left - PAD, site, right - left + PAD, bottom - site), cloud, right, top)
-
-
-def add_premises(scene: Scene, premises: Premises, at: Ground, places: Places, numbers: Mapping[str, int]) -> None:
-    """Add the gateways, the line and the routers, and the lines between them."""
-    scene.frames.append(Box(at.site, "premises"))
-    # Below, because lines come in from above.
-    corner = Rect(at.site.x, at.site.bottom - 30, 30, 30)
-    scene.icons.append(Icon(corner, "architecture-group/Corporatedatacenter"))
-    scene.say(corner.right + 8, corner.y + 20, "Network on premises", at.line.width - 60, size=HEADING, bold=True)
-    lanes = _Lanes(at.lane, places)
-    for junction in premises.junctions:
-        chip = at.chips[junction.id]
-        _chip(scene, chip, junction.name, f"ASN {junction.asn}" if junction.asn else "", junction.id)
-        for number, end in enumerate(sorted(junction.ends, key=lanes.side), start=1):
-            start = (chip.x + chip.width * number / (len(junction.ends) + 1), chip.y)
-            scene.arrows.append(Arrow(lanes.to(end, start), "attachment", junction.id, end))
-    if "" in at.chips:
-        _chip(scene, at.chips[""], PUBLIC, "of AWS, in all Regions", "")
-    _line(scene, premises, at, numbers)
-    _tunnels(scene, premises, at, lanes, numbers)
-
-
-def _chip(scene: Scene, rect: Rect, name: str, detail: str, resource: str) -> None:
-    scene.bands.append(Box(rect, "hub"))
-    icon = icon_of("AWS::DirectConnect::DirectConnectGateway") if resource else "architecture-group/AWSCloudlogo"
-    place = around(rect.x + 28, rect.cy, 36)
-    scene.icons.append(Icon(place, icon, resource))
-    room = rect.right - place.right - 14
-    scene.say(place.right + 8, rect.cy - 3, name, room, size=SMALL, ink="vpc", bold=True)
-    scene.say(place.right + 8, rect.cy + 14, detail, room, size=SMALL, ink="muted")
-
-
-def _line(scene: Scene, premises: Premises, at: Ground, numbers: Mapping[str, int]) -> None:
-    """Add the line, and its virtual interfaces upward to what they lead to."""
-    scene.bands.append(Box(at.line, "line"))
-    icon = around(at.line.x + 18 + ICON / 2, at.line.cy, ICON)
-    scene.icons.append(Icon(icon, icon_of("AWS::DirectConnect::Connection"), premises.line))
-    room = at.line.right - icon.right - 24 - BADGE
-    scene.say(icon.right + 12, at.line.cy - 3, f"Direct Connect · {premises.name}", room, size=HEADING, bold=True)
-    scene.say(icon.right + 12, at.line.cy + 15, premises.detail, room, size=SMALL, ink="muted")
-    if premises.line in numbers:
-        scene.badges.append(Badge(at.line.right - BADGE / 2 - 10, at.line.cy, numbers[premises.line]))
-    beside: dict[str, int] = {}
-    for strand in premises.strands:
-        chip = at.chips.get(strand.junction)
-        if chip is not None:
-            n = beside[strand.junction] = beside.get(strand.junction, 0) + 1
-            x = chip.x + chip.width * n / (1 + sum(each.junction == strand.junction for each in premises.strands))
-            scene.arrows.append(Arrow(((x, at.line.y), (x, chip.bottom)), "attachment", premises.line, strand.junction))
-            mark = around(x, at.cloud + 30, 26)
-            scene.icons.append(Icon(mark, icon_of("AWS::DirectConnect::PrivateVirtualInterface"), strand.id))
-            room = chip.right + GAP - 10 - mark.right
-            scene.say(mark.right + 6, mark.cy - 3, f"{strand.kind} interface", room, size=SMALL)
-            if strand.vlan:
-                scene.say(mark.right + 6, mark.cy + 12, f"VLAN {strand.vlan}", room, size=SMALL, ink="muted")
-
-
-def _tunnels(scene: Scene, premises: Premises, at: Ground, lanes: "_Lanes", numbers: Mapping[str, int]) -> None:
-    """Add the routers, and from each its VPN connections upward, past the gateways."""
-    count: dict[str, int] = {}
-    for tunnel in premises.tunnels:
-        place = at.routers[tunnel.router]
-        icon = around(place.x + 30, place.y + 8 + ICON / 2, ICON)
-        n = count[tunnel.router] = count.get(tunnel.router, 0) + 1
-        if n == 1:
-            scene.icons.append(Icon(icon, icon_of("AWS::EC2::CustomerGateway"), tunnel.router))
-            scene.say(icon.x, icon.bottom + 17, f"{tunnel.name} router", place.width, size=SMALL, bold=True)
-        x = icon.cx + (n - 1) * 26
-        scene.arrows.append(Arrow(lanes.to(tunnel.end, (x, icon.y)), "tunnel", tunnel.router, tunnel.end))
-        mark = around(x, at.cloud + 30 + (n - 1) * 30, 26)
-        scene.icons.append(Icon(mark, icon_of("AWS::EC2::VPNConnection"), tunnel.id))
-        room = place.right - mark.right - 10
-        scene.say(mark.right + 6, mark.cy - 3, f"2 IPsec tunnels · {tunnel.routing}", room, size=SMALL)
-        over = "over the public interface" if tunnel.over else "over the internet"
-        scene.say(mark.right + 6, mark.cy + 12, over, room, size=SMALL, ink="muted")
-        if tunnel.id in numbers:
-            scene.badges.append(Badge(x, mark.bottom + BADGE / 2 + 4, numbers[tunnel.id]))
-
-
-class _Lanes:
-    """Ways from below to VPCs and hubs, each with a level of its own between the Regions and the gateways."""
-
-    def __init__(self, top: float, places: Places) -> None:
-        self._next = top
-        self._places = places
+class _Premises:
+    def __init__(
+        self, scene: Scene, estate: Estate, places: Places, found: Premises, edges: tuple[float, float]
+    ) -> None:
+        self.scene, self.found, self.places = scene, found, places
+        self.names = {card.id: card.name for card in estate.cards} | {hub.id: hub.name for hub in estate.hubs}
+        self.left, self.cloud = edges
+        self.top = min(place.y for place in places.globals.values()) - TITLE
+        self.levels = {each.id: self._icon(each.id).cy for each in found.junctions if each.id in places.services}
+        lowest = max(self.levels.values(), default=self.top + TITLE + FIRST - ROW)
+        if any(each.kind == "public" for each in found.strands):
+            self.levels[""] = lowest + ROW
+        bottom = max(self.levels.values(), default=lowest) + ROW / 2
+        self.location = Rect(self.left + SITE + TRUNK, self.top, LOCATION, bottom + WORDS - self.top)
+        routers = [each for each in found.tunnels if not each.over]
+        below = self.location.bottom + FOOT
+        self.rows = {each.id: below + number * (ROW - 18) for number, each in enumerate(routers)}
+        self._lane = max(place.right for place in places.globals.values()) + LANE
         self._met: dict[str, int] = {}
+        self._levels: dict[float, float] = {}
 
-    def side(self, end: str) -> float:
-        """Return how far right something is: lines that start in this order do not cross."""
-        return self._places.hubs[end].right if end in self._places.hubs else self._places.cards[end].x
+    def _icon(self, service: str) -> Rect:
+        rect = self.places.services[service]
+        return around(rect.cx, rect.y + 10 + ICON / 2, ICON)
 
-    def to(self, end: str, start: Point) -> tuple[Point, ...]:
-        """Return the way from a point to a VPC's lower edge, or to a hub's side."""
-        lane, self._next = self._next, self._next + LANE
+    def add(self, numbers: Mapping[str, int]) -> None:
+        """Add it all, with the numbers of callouts by what they are about."""
+        self.numbers = numbers
+        bottom = max([self.location.bottom, *(row + 50 for row in self.rows.values())])
+        site = Rect(self.left, self.top, SITE, bottom - self.top)
+        self._frame(site, "Network on premises", "architecture-group/Corporatedatacenter")
+        self._frame(self.location, "Direct Connect location", "architecture-service/AWSDirectConnect")
+        self._devices(site)
+        if "" in self.levels:
+            self._public()
+        self._strands()
+        self._junctions()
+        self._tunnels(site)
+
+    def _frame(self, rect: Rect, title: str, icon: str) -> None:
+        self.scene.frames.append(Box(rect, "premises"))
+        corner = Rect(rect.x, rect.y, 30, 30)
+        self.scene.icons.append(Icon(corner, icon))
+        self.scene.say(corner.right + 8, rect.y + 20, title, rect.width - 42, size=HEADING, bold=True)
+
+    def _devices(self, site: Rect) -> None:
+        """Add the routers of both sides in the location, the line between them, and the way from the premises."""
+        first, last = min(self.levels.values()), max(self.levels.values())
+        high = max(last - first + ROW - 12, ROW)
+        y = (first + last) / 2 - high / 2
+        customer = Rect(self.location.x + PAD, y, DEVICE, high)
+        device = Rect(self.location.right - PAD - DEVICE, y, DEVICE, high)
+        self._device(customer, ROUTER, "", "Customer or partner router")
+        self._device(device, icon_of("AWS::DirectConnect::Connection"), self.found.line, "AWS device")
+        middle = customer.cy
+        self._line(((site.right, middle), (customer.x, middle)), "premises", "location", "attachment")
+        self._line(((customer.right, middle), (device.x, middle)), "location", self.found.line, "attachment")
+        lines = [f"{self.found.name} · {self.found.detail}" if self.found.detail else self.found.name]
+        for number, words in enumerate(wrap(lines[0], LOCATION - 2 * PAD, SMALL)):
+            y = self.location.bottom - 28 + number * 15
+            self.scene.say(self.location.cx, y, words, LOCATION - PAD, size=SMALL, ink="muted", align="middle")
+        if self.found.line in self.numbers:
+            spot = (device.right - BADGE / 2 - 4, device.y - BADGE / 2 - 4)
+            self.scene.badges.append(Badge(*spot, self.numbers[self.found.line]))
+        self.customer, self.device = customer, device
+
+    def _device(self, rect: Rect, icon: str, resource: str, words: str) -> None:
+        self.scene.bands.append(Box(rect, "line"))
+        place = around(rect.cx, rect.cy - 14, ICON)
+        self.scene.icons.append(Icon(place, icon, resource))
+        for number, line in enumerate(wrap(words, rect.width - 12, SMALL)):
+            y = place.bottom + 16 + number * 15
+            self.scene.say(rect.cx, y, line, rect.width - 4, size=SMALL, bold=True, align="middle")
+
+    def _public(self) -> None:
+        """Add what a public interface leads to: it is in the cloud and of no account."""
+        self.public = around(self.cloud + STRIP / 2 - 6, self.levels[""], ICON)
+        self.scene.icons.append(Icon(self.public, "architecture-group/AWSCloudlogo"))
+        for number, (words, ink) in enumerate(((PUBLIC, "text"), ("in all Regions", "muted"))):
+            y = self.public.bottom + 17 + 15 * number
+            bold = ink == "text"
+            self.scene.say(self.public.cx, y, words, STRIP - 20, size=SMALL, ink=ink, bold=bold, align="middle")
+
+    def _strands(self) -> None:
+        """Add the virtual interfaces: level lines from the device to what they lead to."""
+        beside: dict[str, int] = {}
+        for strand in self.found.strands:
+            if strand.junction in self.levels:
+                count = beside[strand.junction] = beside.get(strand.junction, 0) + 1
+                y = self.levels[strand.junction] + (count - 1) * PORT
+                goal = self.public if not strand.junction else self._icon(strand.junction)
+                self._line(((self.device.right, y), (goal.x - 2, y)), self.found.line, strand.junction, "attachment")
+                mark = around(self.location.right + 24, y, MARK)
+                self.scene.icons.append(Icon(mark, icon_of("AWS::DirectConnect::PrivateVirtualInterface"), strand.id))
+                room = self.cloud - mark.right - 10
+                words = f"{strand.kind[:1].upper()}{strand.kind[1:]} VIF"
+                self.scene.say(mark.right + 6, y - 6, words, room, size=SMALL, bold=True)
+                if strand.vlan:
+                    self.scene.say(mark.right + 6, y + 15, f"VLAN {strand.vlan}", room, size=SMALL, ink="muted")
+
+    def _junctions(self) -> None:
+        """Lead from each Direct Connect gateway to the gateways that are associated with it."""
+        for junction in self.found.junctions:
+            if junction.id in self.levels:
+                icon = self._icon(junction.id)
+                lane = self._next()
+                for end in junction.ends:
+                    start = (icon.right + 2, icon.cy)
+                    self._line(self._way(start, lane, end), junction.id, end, "attachment")
+
+    def _tunnels(self, site: Rect) -> None:
+        """Add the routers, and their VPN connections: over the internet, or over the public interface."""
+        over = [each for each in self.found.tunnels if each.over]
+        rows = self.rows | {each.id: self.levels.get("", site.cy) for each in over}
+        for tunnel in self.found.tunnels:
+            y = rows[tunnel.id]
+            icon = around(site.x + 40, y, ICON)
+            drawn = self.scene.drawn
+            if tunnel.router not in drawn:
+                self.scene.icons.append(Icon(icon, icon_of("AWS::EC2::CustomerGateway"), tunnel.router))
+                room = site.right - icon.right - 8
+                self.scene.say(icon.right + 6, y - 8, tunnel.name, room, size=SMALL, bold=True)
+                self.scene.say(icon.right + 6, y + 18, "customer gateway", room, size=SMALL, ink="muted")
+            if tunnel.over and "" in self.levels:
+                self._line(((icon.right + 2, y), (self.customer.x, y)), tunnel.router, "location", "tunnel")
+                start = (self.public.right + 2, self.public.cy)
+                self._tunnel(tunnel, start, min(place.x for place in self.places.globals.values()) + 4)
+            else:
+                self._tunnel(tunnel, (icon.right + 2, y), self.location.right + 11 + BADGE / 2)
+
+    def _tunnel(self, tunnel: Tunnel, start: Point, x: float) -> None:
+        way = self._way(start, self._next(), tunnel.end)
+        self._line(way, tunnel.router, tunnel.end, "tunnel")
+        mark = Rect(x, start[1] - MARK / 2, MARK, MARK)
+        self.scene.icons.append(Icon(mark, icon_of("AWS::EC2::VPNConnection"), tunnel.id))
+        over = "over the public VIF" if tunnel.over else f"over the internet, to {self.names.get(tunnel.end, 'AWS')}"
+        for words, y, ink in ((f"2 IPsec tunnels · {tunnel.routing}", -7, "text"), (over, 16, "muted")):
+            self.scene.say(mark.right + 6, start[1] + y, words, STRANDS, size=SMALL, ink=ink)
+        if tunnel.id in self.numbers:
+            self.scene.badges.append(Badge(mark.x - BADGE / 2 - 6, start[1], self.numbers[tunnel.id]))
+
+    def _next(self) -> float:
+        self._lane += LANE
+        return self._lane - LANE
+
+    def _way(self, start: Point, lane: float, end: str) -> tuple[Point, ...]:
+        """Return the way from a point to the gateway of a VPC, from above, or to the side of a hub."""
         met = self._met[end] = self._met.get(end, 0) + 1
-        if end in self._places.hubs:
-            hub = self._places.hubs[end]
-            x = hub.right + SPUR
-            return (start, (start[0], lane), (x, lane), (x, hub.cy + (met - 1) * SPUR), (hub.right, hub.cy))
-        card = self._places.cards[end]
-        x = card.x + card.width * met / 4
-        return (start, (start[0], lane), (x, lane), (x, card.bottom))
+        aside = PORT * (1.5 - met)
+        if end in self.places.hubs:
+            hub = self.places.hubs[end]
+            return start, (lane, start[1]), (lane, hub.cy + aside), (hub.x, hub.cy + aside)
+        card = self.places.cards[end]
+        gate = next(
+            (rect for rect in self.places.gates.values() if rect.cy == card.y and card.x < rect.x < card.right), None
+        )
+        x, y = (gate.cx + aside, gate.y) if gate else (card.x + card.width * 0.72 + aside, card.y)
+        level = self._levels.get(card.y, card.y - GATE / 2 - PAD / 2) - ARRIVING
+        while any(abs(level - other) < PORT for other in (*self.levels.values(), *self.rows.values())):
+            level -= PORT / 2
+        self._levels[card.y] = level
+        return start, (lane, start[1]), (lane, level), (x, level), (x, y)
+
+    def _line(self, points: tuple[Point, ...], source: str, target: str, kind: str) -> None:
+        self.scene.arrows.append(Arrow(points, kind, source, target))

@@ -5,26 +5,22 @@ from dataclasses import replace
 from itertools import permutations
 
 from study.drawing.assembly import Resource, Stack
+from study.drawing.estate.line import Junction
 from study.drawing.estate.model import Card, Estate, Tie, Where
 from study.drawing.estate.naming import Index, full
 from study.drawing.estate.read_hubs import attachments, hubs
+from study.drawing.estate.read_links import links
+from study.drawing.estate.read_parts import gates, in_subnet, of_vpc
 from study.drawing.estate.read_premises import premises
-from study.drawing.estate.read_shares import guests, shares, views, with_guests
+from study.drawing.estate.read_shares import SHARE, guests, shares, views, with_guests
+from study.drawing.estate.read_six import blocks6
 from study.drawing.estate.read_ties import ties
 from study.drawing.estate.read_vpns import ends_of
 from study.drawing.model import Architecture, read_architecture
-from study.drawing.model.network import Vpc
 from study.drawing.model.services import Service
-from study.drawing.model.workloads import Hosts
 from study.drawing.names import words
-from study.drawing.references import items, target
-from study.drawing.rules import icon_of
+from study.drawing.references import text
 
-INSIDE = {
-    "AWS::NetworkFirewall::Firewall": "SubnetMappings",
-    "AWS::Route53Resolver::ResolverEndpoint": "IpAddresses",
-}
-"""Type of what has an interface in each of some subnets → the property that lists them."""
 FEW = 6
 """So many VPCs are put into the order with the shortest connections; more stay as they are in the templates."""
 
@@ -38,33 +34,41 @@ def read_estate(stacks: Sequence[Stack]) -> Estate:
     index = Index(stacks)
     found = [read_architecture(stack) for stack in stacks]
     ends, others = ends_of(stacks, index), tuple(guests(stacks, index))
-    owned = [
-        replace(card, attached=(*card.attached, *ends.get(card.id, ()))) for each in found for card in _cards(each)
-    ]
+    owned = [replace(card, gates=(*card.gates, *ends.get(card.id, ()))) for each in found for card in _cards(each)]
     cards = [seen for card in owned for seen in (with_guests(card, others), *views(card, others))]
     gateways = hubs(stacks, index)
     connections = (*ties(stacks, index), *shares(stacks, cards))
-    inside = {name for card in cards for _, name in (*card.attached, *_of(card))}
+    inside = {name for card in cards for name in card.inside}
     joined = attachments(stacks, index, gateways)
     inside |= {hub.id for hub in gateways} | {tie.id for tie in connections} | {each.id for each in joined}
     beyond = premises(stacks, index, {tie.id for tie in connections} | {each.id for each in joined})
     if beyond:
-        inside |= {beyond.line, *(each.id for each in beyond.junctions), *(each.id for each in beyond.strands)}
+        inside |= {beyond.line, *(each.id for each in beyond.strands)}
         inside |= {name for each in beyond.tunnels for name in (each.id, each.router)}
+    services = tuple(
+        (where_of(each.stack), _named(each.stack, service))
+        for each in found
+        for service in each.services
+        if full(each.stack, service.id) not in inside and service.id in each.stack.resources
+    )
+    juncture = {each.id: each for each in (beyond.junctions if beyond else ())}
+    services = tuple((where, _joining(service, juncture.get(service.id))) for where, service in services)
+    drawn = inside | {service.id for _, service in services} | {card.id for card in cards}
     return Estate(
         stacks=tuple(stacks),
         cards=_in_order(cards, connections),
         hubs=gateways,
         attachments=joined,
         ties=connections,
-        services=tuple(
-            (where_of(each.stack), _named(each.stack, service))
-            for each in found
-            for service in each.services
-            if full(each.stack, service.id) not in inside and service.id in each.stack.resources
-        ),
+        services=services,
         guests=others,
         premises=beyond,
+        links=tuple(
+            link
+            for link in dict.fromkeys(links(stacks, index, cards, drawn))
+            # A share whose participant's view is drawn is a line from VPC to VPC already.
+            if link.source not in {tie.id for tie in connections if tie.type == SHARE}
+        ),
     )
 
 
@@ -88,11 +92,21 @@ def where_of(stack: Stack) -> Where:
 
 
 def _named(stack: Stack, service: Service) -> Service:
-    return Service(full(stack, service.id), service.title, service.name, service.icon, service.beyond)
+    """Return a service with its full id; a zone is known by its domain and by who is answered."""
+    title, name, resource = service.title, service.name, stack.resources.get(service.id)
+    if resource is not None and resource.type == "AWS::Route53::HostedZone":
+        title = f"{'Private' if resource.properties.get('VPCs') else 'Public'} hosted zone"
+        name = text(resource.properties.get("Name"), stack.defaults) or name
+    if resource is not None and resource.type == "AWS::KMS::ReplicaKey":
+        title = "KMS replica key"
+    return Service(full(stack, service.id), title, name, service.icon, service.beyond)
 
 
-def _of(card: Card) -> Iterator[tuple[str, str]]:
-    return (each for those in card.occupants.values() for each in those)
+def _joining(service: Service, junction: Junction | None) -> Service:
+    """Return a service; a Direct Connect gateway is known by what it is a part of and its number."""
+    if junction is None:
+        return service
+    return replace(service, name=f"{junction.name} · ASN {junction.asn}" if junction.asn else junction.name)
 
 
 def _cards(architecture: Architecture) -> Iterator[Card]:
@@ -103,8 +117,10 @@ def _cards(architecture: Architecture) -> Iterator[Card]:
             name=_name(stack.resources[vpc.id]),
             vpc=vpc,
             where=where_of(stack),
-            occupants={subnet: tuple(_in_subnet(subnet, vpc, architecture)) for subnet in vpc.subnets},
-            attached=tuple(_attached(vpc, stack)),
+            occupants={subnet: tuple(in_subnet(subnet, vpc, architecture)) for subnet in vpc.subnets},
+            parts=tuple(of_vpc(vpc, stack)),
+            gates=tuple(gates(vpc, stack)),
+            six=blocks6(vpc, stack),
         )
 
 
@@ -112,36 +128,3 @@ def _name(vpc: Resource) -> str:
     """A VPC is called like the construct that it is a part of: ``Prod/Network/Vpc`` is ``Prod``."""
     parts = [part for part in vpc.path.split("/") if part.lower() not in ("vpc", "network")]
     return words(parts[-1]) if parts else "VPC"
-
-
-def _in_subnet(subnet: str, vpc: Vpc, architecture: Architecture) -> Iterator[tuple[str, str]]:
-    stack = architecture.stack
-    for nat, where in vpc.nats.items():
-        if where == subnet:
-            yield icon_of("AWS::EC2::NatGateway"), full(stack, nat)
-    for workload in architecture.workloads:
-        if isinstance(workload, Hosts):
-            here = (name for name, where in workload.instances.items() if where == subnet)
-            yield from ((icon_of(stack.resources[name].type), full(stack, name)) for name in here)
-        elif subnet in workload.subnets:
-            yield icon_of(stack.resources[workload.id].type), full(stack, workload.id)
-    for kind, listed in INSIDE.items():
-        for each in stack.of(kind):
-            doors = items(each.properties.get(listed))
-            if subnet in (target(door.get("SubnetId")) for door in doors):
-                yield icon_of(kind), full(stack, each.id)
-
-
-def _attached(vpc: Vpc, stack: Stack) -> Iterator[tuple[str, str]]:
-    if vpc.internet_gateway:
-        yield icon_of("AWS::EC2::InternetGateway"), full(stack, vpc.internet_gateway)
-    if vpc.egress_only:
-        yield icon_of("AWS::EC2::EgressOnlyInternetGateway"), full(stack, vpc.egress_only)
-    for acl in vpc.acls:
-        yield icon_of("AWS::EC2::NetworkAcl"), full(stack, acl.id)
-    for endpoint in vpc.endpoints:
-        yield icon_of("AWS::EC2::VPCEndpoint"), full(stack, endpoint.id)
-    for log in vpc.flow_logs:
-        yield icon_of("AWS::EC2::FlowLog"), full(stack, log.id)
-        if log.destination:
-            yield icon_of(stack.resources[log.destination].type), full(stack, log.destination)

@@ -6,7 +6,7 @@ from typing import Any
 from study.drawing.assembly import Resource, Stack
 from study.drawing.estate.model import Attachment, Hub, Segment, Where
 from study.drawing.estate.naming import Index, full
-from study.drawing.estate.read_vpns import CONNECTION, routing_of, site_of
+from study.drawing.estate.read_vpns import CONNECTION, customer_of, routing_of, site_of
 from study.drawing.names import name_of
 from study.drawing.references import items, tag, text, truth
 from study.drawing.rules import icon_of
@@ -105,7 +105,8 @@ def _vpns(stacks: Sequence[Stack], index: Index, associated: Mapping[str, str]) 
             if hub and site:
                 name, icon = full(stack, each.id), icon_of(CONNECTION)
                 segment = associated.get(name, "")
-                yield Attachment(name, hub, site, segment, icon=icon, routing=routing_of(each))
+                gate = customer_of(each, stack, index)
+                yield Attachment(name, hub, site, segment, icon=icon, routing=routing_of(each), gate=gate)
 
 
 def _peerings(stacks: Sequence[Stack], index: Index) -> Iterator[Attachment]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from ipaddress import ip_address, ip_network
 
 from study.drawing.assembly import Resource, Stack
-from study.drawing.estate.model import Junction, Premises, Strand, Tunnel
+from study.drawing.estate.line import Junction, Premises, Strand, Tunnel
 from study.drawing.estate.naming import Index, full
 from study.drawing.estate.read_vpns import CONNECTION, CUSTOMER, vpc_of
 from study.drawing.names import words

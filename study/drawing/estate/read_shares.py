@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from study.drawing.assembly import Stack
+from study.drawing.assembly import Resource, Stack
+from study.drawing.callouts.callout import listed
 from study.drawing.estate.model import Card, Guest, Tie, Where
 from study.drawing.estate.naming import Index, full
-from study.drawing.references import first_interface, items, text
-from study.drawing.rules import icon_of
+from study.drawing.estate.read_parts import host
+from study.drawing.names import words
+from study.drawing.references import first_interface, items, mentions, tag, text
 
 SHARE = "AWS::RAM::ResourceShare"
 
@@ -17,10 +19,12 @@ def guests(stacks: Sequence[Stack], index: Index) -> Iterator[Guest]:
     for stack in stacks:
         for each in stack.of("AWS::EC2::Instance"):
             value = each.properties.get("SubnetId") or first_interface(each.properties).get("SubnetId")
-            subnet = index.id_of(value, stack, "AWS::EC2::Subnet")
-            if subnet and subnet.rpartition("/")[0] != stack.name:
+            found = index.find(value, stack)
+            if found and found[1].type == "AWS::EC2::Subnet" and found[0] is not stack:
+                subnet, tier = full(found[0], found[1].id), tag(found[1].properties, "aws-cdk:subnet-name")
                 where = Where(stack.account, stack.region)
-                yield Guest(full(stack, each.id), icon_of(each.type), where, subnet)
+                group = next((part for part in reversed(each.path.split("/")[:-1]) if part.lower() != "host"), "")
+                yield Guest(host(stack, each.id, words(group) if group else "instance", tier), where, subnet)
 
 
 def with_guests(card: Card, found: Sequence[Guest]) -> Card:
@@ -28,7 +32,7 @@ def with_guests(card: Card, found: Sequence[Guest]) -> Card:
     own = [each for each in found if each.where.account == card.where.account]
     home = card.id.rpartition("/")[0]
     occupants = {
-        subnet: (*those, *((each.icon, each.id) for each in own if each.subnet == f"{home}/{subnet}"))
+        subnet: (*those, *(each.part for each in own if each.subnet == f"{home}/{subnet}"))
         for subnet, those in card.occupants.items()
     }
     return replace(card, occupants=occupants)
@@ -42,7 +46,7 @@ def views(card: Card, found: Sequence[Guest]) -> Iterator[Card]:
     ]
     for where in dict.fromkeys(each.where for each in here):
         own = {
-            subnet: tuple((e.icon, e.id) for e in here if e.where == where and e.subnet == f"{home}/{subnet}")
+            subnet: tuple(e.part for e in here if e.where == where and e.subnet == f"{home}/{subnet}")
             for subnet in card.vpc.subnets
         }
         tiers = tuple(tier for tier in card.vpc.tiers if any(own[each.id] for each in tier.subnets.values()))
@@ -54,7 +58,8 @@ def views(card: Card, found: Sequence[Guest]) -> Iterator[Card]:
                 vpc=vpc,
                 where=where,
                 occupants={subnet: own[subnet] for subnet in vpc.subnets},
-                attached=(),
+                parts=(),
+                gates=(),
                 owner=card.where.account or "",
             )
 
@@ -63,8 +68,18 @@ def shares(stacks: Sequence[Stack], cards: Sequence[Card]) -> Iterator[Tie]:
     """Yield what shares a VPC's subnets with a participant whose view of it is drawn."""
     for stack in stacks:
         for each in stack.of(SHARE):
-            whom = {text(principal, stack.defaults) for principal in items(each.properties.get("Principals"))}
+            whom = principals(each, stack)
             seen = [card for card in cards if card.owner == (stack.account or "") and card.where.account in whom]
             for card in seen[:1]:
-                owner = card.id.partition("@")[0]
-                yield Tie(full(stack, each.id), owner, card.id, "AWS RAM", type=SHARE)
+                owner = next(one for one in cards if one.id == card.id.partition("@")[0])
+                tiers = [
+                    owner.vpc.subnets[name].name for name in mentions(each.properties) if name in owner.vpc.subnets
+                ]
+                label = f"AWS RAM · shares {listed(list(dict.fromkeys(tiers)))}" if tiers else "AWS RAM"
+                yield Tie(full(stack, each.id), owner.id, card.id, label, type=SHARE)
+
+
+def principals(share: Resource, stack: Stack) -> frozenset[str]:
+    """Return with whom something is shared, as far as the template tells."""
+    found = (text(principal, stack.defaults) for principal in items(share.properties.get("Principals")))
+    return frozenset(each for each in found if each)

@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from study.drawing.assembly import Resource, Stack
-from study.drawing.estate.model import Tie
+from study.drawing.estate.model import Gate, Part, Tie
 from study.drawing.estate.naming import Index, full
-from study.drawing.references import mentions, subnet_of, target, truth
+from study.drawing.references import subnet_of, target, truth
 from study.drawing.rules import icon_of
 
-LOG = "AWS::Logs::LogGroup"
 CONNECTION, CUSTOMER, PRIVATE = "AWS::EC2::VPNConnection", "AWS::EC2::CustomerGateway", "AWS::EC2::VPNGateway"
 
 
@@ -20,7 +19,15 @@ def vpns(stacks: Sequence[Stack], index: Index) -> Iterator[Tie]:
             site = site_of(each, stack, index)
             vpc = vpc_of(each.properties.get("VpnGatewayId"), stack)
             if site and vpc:
-                yield Tie(full(stack, each.id), site, vpc, f"2 IPsec tunnels · {routing_of(each)}", type=CONNECTION)
+                label = f"2 IPsec tunnels · {routing_of(each)}"
+                private = index.id_of(each.properties.get("VpnGatewayId"), stack, PRIVATE)
+                gates = (customer_of(each, stack, index), private)
+                yield Tie(full(stack, each.id), site, vpc, label, type=CONNECTION, gates=gates)
+
+
+def customer_of(connection: Resource, stack: Stack, index: Index) -> str:
+    """Return the customer gateway of a connection."""
+    return index.id_of(connection.properties.get("CustomerGatewayId"), stack, CUSTOMER)
 
 
 def site_of(connection: Resource, stack: Stack, index: Index) -> str:
@@ -34,27 +41,18 @@ def routing_of(connection: Resource) -> str:
     return "static" if truth(connection.properties.get("StaticRoutesOnly")) else "BGP"
 
 
-def ends_of(stacks: Sequence[Stack], index: Index) -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """Return VPC → icon and id of the gateways that connections end at there, and of the log of their tunnels."""
-    found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+def ends_of(stacks: Sequence[Stack], index: Index) -> Mapping[str, tuple[Gate, ...]]:
+    """Return the gateways at which connections end, by the VPC that they are of."""
+    found: defaultdict[str, list[Gate]] = defaultdict(list)
     for stack in stacks:
         for customer in stack.of(CUSTOMER):
-            found[_site(stack, customer, index)].append((icon_of(CUSTOMER), full(stack, customer.id)))
+            part = Part(full(stack, customer.id), icon_of(CUSTOMER), "Customer gateway")
+            found[_site(stack, customer, index)].append(Gate(part, outward=False))
         for gateway in stack.of(PRIVATE):
-            found[vpc_of({"Ref": gateway.id}, stack)].append((icon_of(PRIVATE), full(stack, gateway.id)))
-        for vpc, log in dict.fromkeys(_logs(stack)):
-            found[vpc].append((icon_of(LOG), full(stack, log)))
+            part = Part(full(stack, gateway.id), icon_of(PRIVATE), "Virtual private gateway")
+            found[vpc_of({"Ref": gateway.id}, stack)].append(Gate(part, outward=False))
     found.pop("", None)
     return {vpc: tuple(those) for vpc, those in found.items()}
-
-
-def _logs(stack: Stack) -> Iterator[tuple[str, str]]:
-    """Yield the VPC on AWS's side of a connection, and the group that its tunnels log to."""
-    for each in stack.of(CONNECTION):
-        vpc = vpc_of(each.properties.get("VpnGatewayId"), stack)
-        for name in mentions(each.properties.get("VpnTunnelOptionsSpecifications")):
-            if name in stack.resources and stack.resources[name].type == LOG:
-                yield vpc, name
 
 
 def vpc_of(gateway: object, stack: Stack) -> str:

@@ -5,14 +5,19 @@ from dataclasses import dataclass, replace
 
 from study.drawing.callouts import between
 from study.drawing.estate.cards import add_card
-from study.drawing.estate.grid import size_of
-from study.drawing.estate.model import Card, Estate
+from study.drawing.estate.gates import add_gates, place_gates
+from study.drawing.estate.grid import KEEPER, KEEPER_GAP, KEEPER_WIDTH
+from study.drawing.estate.model import Card, Estate, Part
+from study.drawing.estate.places import Places, gated_below, keepers_of
+from study.drawing.estate.services import add_beside
+from study.drawing.estate.sizes import CARD_PAD, size_of
 from study.drawing.events.callouts import called
 from study.drawing.events.model import Flow
 from study.drawing.events.read import FUNCTION
 from study.drawing.geometry import Point, Rect, around
 from study.drawing.model import read_architecture
 from study.drawing.model.services import Link, Service
+from study.drawing.names import name_of
 from study.drawing.references import items, target
 from study.drawing.rules import icon_of
 from study.drawing.scene import ICON, SMALL, Arrow, Badge, Icon, Scene
@@ -42,15 +47,16 @@ def width_of(flow: Flow, estate: Estate) -> float:
 
 def add_aside(scene: Scene, flow: Flow, estate: Estate, at: Rect, numbers: Mapping[str, int]) -> Aside:
     """Add VPCs, further services and global ones, and who administers whose key."""
-    x, bottom, right = at.x, at.y, at.right
+    x, bottom, right, places = at.x, at.y, at.right, Places()
     for card in (_with_functions(flow, each) for each in estate.cards):
-        wide, high = size_of(card)
-        bands = len(scene.bands)
-        add_card(scene, card, Rect(x, at.y, wide, high), numbers)
-        # Lines come into a VPC here: it lies below them.
-        scene.frames += scene.bands[bands:]
-        del scene.bands[bands:]
-        x, bottom = x + wide + GAP, max(bottom, at.y + high)
+        wide, high = size_of(card, below=gated_below(card, estate))
+        places.cards[card.id] = Rect(x, at.y, wide, high)
+        add_card(scene, card, places.cards[card.id], numbers)
+        bottom = max(bottom, _keepers(scene, estate, card, places.cards[card.id]))
+        x += wide + GAP
+    place_gates(estate, places)
+    for card in estate.cards:
+        add_gates(scene, card, estate, places, numbers)
     right = max(right, x)
     ruled = {_full(flow, link.target) for link in _ruling(flow)}
     # Whose administrators stand beside the Region stands at its right end.
@@ -65,8 +71,24 @@ def add_aside(scene: Scene, flow: Flow, estate: Estate, at: Rect, numbers: Mappi
     return Aside(right, bottom, beyond)
 
 
+def _keepers(scene: Scene, estate: Estate, card: Card, rect: Rect) -> float:
+    """Add what only a VPC writes to, below it; return where that ends."""
+    kept = keepers_of(estate).get(card.id, [])
+    services = {service.id: service for _, service in estate.services}
+    for place, name in enumerate(kept):
+        corner = (rect.x + CARD_PAD + place * KEEPER_WIDTH, rect.bottom + KEEPER_GAP)
+        add_beside(scene, services[name], Rect(*corner, KEEPER_WIDTH, KEEPER), {})
+        icons = {icon.resource: icon.rect for icon in scene.icons}
+        source = next((link.source for link in estate.links if link.target == name), "")
+        if source in icons and icons[source].cx == icons[name].cx:
+            points = ((icons[source].cx, icons[source].bottom + 2), (icons[name].cx, icons[name].y - 2))
+            scene.arrows.append(Arrow(points, "link", source, name))
+    return rect.bottom + (KEEPER_GAP + KEEPER if kept else 0)
+
+
 def _rest(flow: Flow, estate: Estate) -> list[Service]:
-    inside = {*flow.members, *(name for names in flow.kept.values() for name in names)}
+    below = {_short(name) for names in keepers_of(estate).values() for name in names}
+    inside = {*flow.members, *below, *(name for names in flow.kept.values() for name in names)}
     found = [service for _, service in estate.services if _short(service.id) not in inside]
     return [service for service in found if not service.beyond]
 
@@ -103,12 +125,13 @@ def _short(name: str) -> str:
 
 def _with_functions(flow: Flow, card: Card) -> Card:
     """Return a VPC with the functions whose interfaces are in its subnets."""
-    inside: dict[str, tuple[tuple[str, str], ...]] = dict(card.occupants)
+    inside = dict(card.occupants)
     for function in flow.stack.of(FUNCTION):
         place = function.properties.get("VpcConfig") or {}
         for subnet in filter(None, map(target, items(place.get("SubnetIds")))):
             if subnet in inside:
-                inside[subnet] = (*inside[subnet], (icon_of(FUNCTION), _full(flow, function.id)))
+                part = Part(_full(flow, function.id), icon_of(FUNCTION), "Function", name_of(function))
+                inside[subnet] = (*inside[subnet], part)
     return replace(card, occupants=inside)
 
 

@@ -92,16 +92,20 @@ def _protected_by(resource: Resource, stack: Stack) -> Iterator[tuple[str, str]]
 
 def _key_names(value: Json) -> Iterator[str]:
     """Yield the logical ids that any property which holds a key names, at any depth."""
+    return (found for each in key_values(value) if (found := target(each)))
+
+
+def key_values(value: Json) -> Iterator[Json]:
+    """Yield the values of all properties that hold a key, at any depth."""
     if isinstance(value, Mapping):
         for name, part in value.items():
-            found = target(part) if name.lower() in FIELDS else None
-            if found:
-                yield found
+            if name.lower() in FIELDS:
+                yield part
             else:
-                yield from _key_names(part)
+                yield from key_values(part)
     elif isinstance(value, list):
         for part in value:
-            yield from _key_names(part)
+            yield from key_values(part)
 
 
 def readers_of(key: Resource) -> Iterator[Json]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from study.drawing.assembly import Stack, read
 from study.drawing.estate import scene_of_estate
+from study.drawing.geometry import Rect
 from study.drawing.scene import Scene
 from tests.unit.study.drawing.conftest import STACK, Resources, resource
 
@@ -41,6 +42,11 @@ def stacks_in(folder: Path, *stacks: tuple[str, str, dict[str, Any]]) -> tuple[S
 def one(folder: Path, resources: Resources) -> Scene:
     """Draw one stack."""
     return scene_of_estate(stacks_in(folder, ("small", "", {"Resources": resources})), title="Small")
+
+
+def boxes(scene: Scene, *kinds: str) -> dict[str, Rect]:
+    """Return the frames and bands of some kinds by what they stand for."""
+    return {box.resource: box.rect for box in (*scene.frames, *scene.bands) if box.kind in kinds}
 
 
 def texts(scene: Scene) -> str:

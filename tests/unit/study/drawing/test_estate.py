@@ -5,7 +5,7 @@ from typing import Any
 
 from study.drawing.estate import scene_of_estate
 from tests.unit.study.drawing.conftest import Resources, resource
-from tests.unit.study.drawing.estates import FIRST, SECOND, one, stacks_in, texts, vpc
+from tests.unit.study.drawing.estates import FIRST, SECOND, boxes, one, stacks_in, texts, vpc
 
 
 def attached(name: str, gateway: Any, table: Any, *known_to: Any, appliance: bool = False) -> Resources:
@@ -81,7 +81,7 @@ def around_a_hub(**more: Any) -> Resources:
 def test_each_vpc_is_a_card_with_its_zones_subnets_and_hosts(tmp_path: Path) -> None:
     """All of them are drawn, which the footer counts."""
     scene = one(tmp_path, around_a_hub())
-    kinds = [box.kind for box in scene.bands]
+    kinds = [box.kind for box in (*scene.frames, *scene.bands)]
 
     assert (kinds.count("card"), kinds.count("isolated"), kinds.count("hub")) == (2, 4, 1)
     assert "11 of 21 resources drawn; folded: 10 parts of transit gateways" in texts(scene)
@@ -148,7 +148,7 @@ def test_accounts_are_frames_and_others_vpcs_stand_above_the_hub(tmp_path: Path)
         ("web", f"aws://{SECOND}/eu-west-1", {"Resources": {**vpc("Web", 1), **attached("Web", gateway, table)}}),
     )
     scene = scene_of_estate(stacks, title="Two accounts")
-    places = {box.resource: box.rect for box in scene.bands if box.kind in ("card", "hub")}
+    places = boxes(scene, "card", "hub")
     frames = {label.text for label in scene.labels if label.text.startswith("Account")}
 
     assert frames == {f"Account {FIRST}", f"Account {SECOND}"}

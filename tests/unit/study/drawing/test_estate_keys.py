@@ -10,7 +10,7 @@ from study.drawing.layout.bands import KEY_MARK
 from study.drawing.model.read_keys import encrypted_in
 from study.drawing.scene import Scene
 from tests.unit.study.drawing.conftest import Resources, resource
-from tests.unit.study.drawing.estates import FIRST, SECOND, one, stacks_in, texts, vpc
+from tests.unit.study.drawing.estates import FIRST, SECOND, boxes, one, stacks_in, texts, vpc
 
 
 def key(*statements: dict[str, Any], **more: Any) -> Resources:
@@ -115,8 +115,8 @@ def test_vpcs_of_which_the_same_is_to_be_said_share_a_number(tmp_path: Path) -> 
 def test_the_only_zone_of_a_vpc_fills_it(tmp_path: Path) -> None:
     """Half of a frame with nothing in it looks as if something were missing."""
     scene = one(tmp_path, {**vpc("Web", 1, zones=1), **vpc("Tools", 2, zones=2)})
-    cards = {box.resource: box.rect for box in scene.bands if box.kind == "card"}
-    cells = [box.rect for box in scene.bands if box.kind == "isolated"]
+    cards = boxes(scene, "card")
+    cells = boxes(scene, "isolated").values()
 
     for card in cards.values():
         inside = [cell for cell in cells if card.contains(cell)]

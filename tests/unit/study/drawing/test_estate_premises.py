@@ -61,14 +61,43 @@ def joined(scene: Scene) -> set[tuple[str, str]]:
 
 
 def test_a_line_leads_by_its_interfaces_to_gateways_and_vpcs(tmp_path: Path) -> None:
-    """And by the public one to AWS itself; all of it stands below the cloud, in the network on premises."""
+    """And by the public one to AWS itself."""
     scene = drawn(tmp_path, line())
 
-    assert {("Joint", "Web"), ("Cable", "Joint"), ("Cable", "")} == joined(scene)
+    assert {("Joint", "Web"), ("Cable", "Joint"), ("Cable", "")} <= joined(scene)
     assert {"small/Cable", "small/Joint", "small/Private", "small/Public"} <= scene.drawn
     said = texts(scene)
-    for words in ("Network on premises", "10Gbps at EqDC2", "private interface", "VLAN 102", "It asks for MACsec."):
+    for words in ("Network on premises", "10Gbps at EqDC2", "Private VIF", "VLAN 102", "It asks for MACsec."):
         assert words in said
+
+
+def test_the_location_stands_between_the_premises_and_the_cloud(tmp_path: Path) -> None:
+    """A place of its own, with a router of the customer's or a partner's and AWS's device; only that one is AWS's."""
+    scene = drawn(tmp_path, line())
+    site, location = (box.rect for box in scene.frames if box.kind == "premises")
+    cloud = scene.frames[0].rect
+    router, device = (box.rect for box in scene.bands if box.kind == "line")
+
+    assert site.right < location.x < location.right < cloud.x
+    assert location.contains(router)
+    assert location.contains(device)
+    (cable,) = [icon.rect for icon in scene.icons if icon.resource == "small/Cable"]
+    assert device.contains(cable)
+    assert "Customer or" in texts(scene)
+    strands = [arrow.points for arrow in scene.arrows if arrow.source == "small/Cable"]
+    assert all(points[0][0] == device.right for points in strands)
+    assert all(len({y for _, y in points}) == 1 for points in strands)
+
+
+def test_a_direct_connect_gateway_is_of_no_region(tmp_path: Path) -> None:
+    """It stands in the account beside its Regions, whether a line leads to it or not."""
+    joint = {"Joint": resource(f"{DX}::{DX}Gateway", AmazonSideAsn="64600")}
+    for place, more in enumerate((line(), joint)):
+        scene = drawn(tmp_path / str(place), more)
+        (gateway_,) = [icon.rect for icon in scene.icons if icon.resource == "small/Joint"]
+        frames = {kind: [box.rect for box in scene.frames if box.kind == kind] for kind in ("region", "global")}
+        assert [frame.contains(gateway_) for frame in frames["global"]] == [True]
+        assert not any(frame.overlaps(gateway_) for frame in frames["region"])
 
 
 def test_without_a_line_the_gateway_stands_beside(tmp_path: Path) -> None:
@@ -96,6 +125,6 @@ def test_a_vpn_to_a_router_that_the_public_interface_announces_goes_over_it(tmp_
     scene = drawn(tmp_path, line(), gateway("Tools"), vpn("Core", "Tools", "203.0.113.10"))
 
     said = texts(scene)
-    for words in ("over the public interface", "To Tools everything is encrypted"):
+    for words in ("over the public VIF", "To Tools everything is encrypted"):
         assert words in said
     assert "The backup of" not in said

@@ -13,7 +13,7 @@ from study.drawing.estate import scene_of_estate
 from study.drawing.layout.bands import KEY_MARK
 from study.drawing.scene import Scene
 from tests.unit.study.drawing.conftest import Resources, resource
-from tests.unit.study.drawing.estates import one, stacks_in, texts, vpc
+from tests.unit.study.drawing.estates import boxes, one, stacks_in, texts, vpc
 
 ESTATES = [slug for slug in SLUGS if is_estate(read(assembly_of(slug)))]
 
@@ -83,7 +83,7 @@ def test_stacks_without_a_vpc_are_refused(tmp_path: Path) -> None:
 def test_nothing_of_a_scenario_overlaps_or_is_cut_off(slug: str) -> None:
     """Cards, icons and words keep apart; words of a card stay in it."""
     scene = scene_of_estate(read(assembly_of(slug)), title=find(slug).title)
-    cards = [box.rect for box in scene.bands if box.kind in ("card", "hub")]
+    cards = boxes(scene, "card", "hub").values()
     words = [label.rect for label in scene.labels]
 
     assert not any(a.overlaps(b) for a, b in combinations(cards, 2))
@@ -117,7 +117,7 @@ def peered(tmp_path: Path, *pairs: tuple[str, str], routed: bool = True) -> Scen
 def test_who_is_peered_with_two_stands_in_the_middle_and_is_where_a_peering_ends(tmp_path: Path) -> None:
     """Whatever the order of the template; in a mesh nothing is missing."""
     chain = peered(tmp_path / "chain", ("Two", "One"), ("One", "Three"))
-    places = {box.resource: box.rect.x for box in chain.bands if box.kind == "card"}
+    places = {name: rect.x for name, rect in boxes(chain, "card").items()}
     assert sorted(places, key=lambda name: places[name])[1] == "small/One"
     assert "have Two and Three" in chain.description
     mesh = peered(tmp_path / "mesh", ("Two", "One"), ("One", "Three"), ("Two", "Three"))

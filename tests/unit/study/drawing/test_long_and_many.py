@@ -12,7 +12,7 @@ from study.drawing.assembly import Stack
 from study.drawing.geometry import Rect
 from study.drawing.scene import Scene
 from tests.unit.study.drawing.conftest import Resources, resource
-from tests.unit.study.drawing.estates import one, vpc
+from tests.unit.study.drawing.estates import boxes, one, vpc
 
 LONG = "AnOrdinarilyNamedButExceedinglyLongWindedDepartmentOfInternalAffairs"
 
@@ -45,7 +45,7 @@ def test_one_to_eight_vpcs_keep_apart_whatever_they_are_called(tmp_path: Path, c
     for number in range(count):
         resources |= vpc(f"{name}Vpc{number}", number + 1)
     scene = one(tmp_path, renamed(resources, name) if name else resources)
-    cards = [box.rect for box in scene.bands if box.kind == "card"]
+    cards = list(boxes(scene, "card").values())
 
     assert len(cards) == count
     assert not any(a.overlaps(b) for a, b in combinations(cards, 2))
