@@ -114,6 +114,29 @@ def test_a_cache_keeps_a_cart_as_well(cached_shop: Deployed) -> None:
     assert cart(visitor) == {"tea": 1}
 
 
+def test_what_a_visitor_has_left_when_his_instance_dies_depends_on_where_his_cart_was(
+    forgetful_shop: Deployed, sticky_shop: Deployed, shop: Deployed, cached_shop: Deployed
+) -> None:
+    """The same application four times, and four visitors whose instances die.
+
+    Before that, too, they are not alike: with sessions on four instances one answer in four shows the cart.
+    """
+    shops = {"instance": forgetful_shop, "sticky": sticky_shop, "dynamodb": shop, "elasticache": cached_shop}
+    shown, left = {}, {}
+    for kind, one in shops.items():
+        fleet = fleet_of(one)
+        visitor = fleet.visitor()
+        put(visitor)
+        first = visitor.served_by
+        shown[kind] = [cart(visitor) for _ in range(4)].count({"tea": 1})
+        one.lose_instance(first)
+        fleet.follow()
+        left[kind] = [cart(visitor) for _ in range(4)].count({"tea": 1})
+
+    assert shown == {"instance": 1, "sticky": 4, "dynamodb": 4, "elasticache": 4}
+    assert left == {"instance": 0, "sticky": 0, "dynamodb": 4, "elasticache": 4}
+
+
 COUNTS = """
 import os
 import boto3
