@@ -93,10 +93,11 @@ def _plan(account: str, region: str, owner: Json, instance: str) -> None:
 def _look(account: str, region: str, owner: Json, instance: str) -> None:
     """Check a server once, and again after the interval as long as something may change."""
     here = owner.targets if hasattr(owner, "targets") else owner.instance_ids
-    if instance not in here:
+    told = _told(account, region)
+    if instance not in here or instance not in told:  # it, or all of the account, is gone
         _found(owner).pop(instance, None)
         return
-    check, status = _check_of(owner), _told(account, region)[instance]
+    check, status = _check_of(owner), told[instance]
     good = status is not None and (check.codes is None or _matches(check.codes, status))
     well, against = _found(owner).get(instance, (True, 0))
     against = against + 1 if good is not well else 0

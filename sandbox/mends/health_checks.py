@@ -48,7 +48,7 @@ def _of_classics() -> None:
 _SOURCE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html"
 MENDS = (
     Mend(
-        name="target_health",
+        name="health_checks",
         moto="A target that runs is healthy.",
         aws="It is unhealthy after as many failed health checks as its target group says, and then gets no requests.",
         source=_SOURCE,
@@ -56,7 +56,7 @@ MENDS = (
         when="moto.elbv2.models",
     ),
     Mend(
-        name="classic_instance_health",
+        name="classic_health_checks",
         moto="An instance of a Classic Load Balancer that runs is in service.",
         aws="It is out of service after as many failed health checks as the load balancer says.",
         source="https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-healthchecks.html",

@@ -60,28 +60,3 @@ def test_a_zone_of_another_region_is_refused(account: Account) -> None:
     with pytest.raises(ClientError, match="Invalid Availability Zone: eu-west-1a"):
         elb.create_load_balancer(LoadBalancerName="far", Listeners=[listener], AvailabilityZones=["eu-west-1a"])
     elb.create_load_balancer(LoadBalancerName="near", Listeners=[listener], AvailabilityZones=["us-east-1a"])
-
-
-def test_policies_of_stickiness_are_told_as_all_others(account: Account) -> None:
-    """By the name of their type, and with what they say; a cookie without a time has no attribute."""
-    network, elb = Network.of(account), account.client("elb")
-    listener = {"Protocol": "HTTP", "LoadBalancerPort": 80, "InstancePort": 80}
-    elb.create_load_balancer(LoadBalancerName="web", Listeners=[listener], Subnets=network.subnets[:1])
-    elb.create_lb_cookie_stickiness_policy(LoadBalancerName="web", PolicyName="open")
-    elb.create_lb_cookie_stickiness_policy(LoadBalancerName="web", PolicyName="timed", CookieExpirationPeriod=600)
-    elb.create_app_cookie_stickiness_policy(LoadBalancerName="web", PolicyName="own", CookieName="SID")
-    told = {
-        one["PolicyName"]: one
-        for one in elb.describe_load_balancer_policies(LoadBalancerName="web")["PolicyDescriptions"]
-    }
-    said = {
-        name: (one["PolicyTypeName"], [tuple(each.values()) for each in one["PolicyAttributeDescriptions"]])
-        for name, one in told.items()
-    }
-    assert said == {
-        "open": ("LBCookieStickinessPolicyType", []),
-        "timed": ("LBCookieStickinessPolicyType", [("CookieExpirationPeriod", "600")]),
-        "own": ("AppCookieStickinessPolicyType", [("CookieName", "SID")]),
-    }
-    (found,) = elb.describe_load_balancers()["LoadBalancerDescriptions"]
-    assert [one["PolicyName"] for one in found["Policies"]["LBCookieStickinessPolicies"]] == ["open", "timed"]
