@@ -5,8 +5,8 @@ import re
 from study.drawing.assembly import Resource
 
 GENERIC = frozenset(
-    "asg bucket cluster distribution endpoint fleet function group instance key loadbalancer log loggroup queue "
-    "resource role rule table topic vpc".split()
+    "acl asg bucket cluster distribution endpoint fleet function group instance key loadbalancer log loggroup queue "
+    "resource role rule table topic vpc workgroup".split()
 )
 """Construct ids that repeat what a resource is; the part before them says which one it is."""
 

@@ -15,7 +15,7 @@ from study.drawing.typeface import FAMILY
 
 STROKES = {
     "request": (2.0, None),
-    "egress": (1.6, "6 4"),
+    "egress": (1.6, None),
     "crossing": (1.6, None),
     "link": (1.4, "6 4"),
     "event": (2.0, "11 4"),

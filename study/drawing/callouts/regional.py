@@ -17,6 +17,7 @@ def records(architecture: Architecture) -> Iterator[Callout]:
     """Yield remarks on flow logs and on access logs."""
     names = {service.id: service for service in architecture.services}
     logs = {log.id: log for vpc in architecture.vpcs for log in vpc.flow_logs}
+    told: dict[tuple[str, str], list[str]] = {}
     for link in architecture.links:
         if link.source in logs:
             log = logs[link.source]
@@ -24,7 +25,8 @@ def records(architecture: Architecture) -> Iterator[Callout]:
             traffic = TRAFFIC.get(log.traffic, log.traffic)
             text = f"Traffic of {whose} is recorded, {traffic}: who, to whom, which port, how much."
             of = "VPC flow logs" if log.watched == "VPC" else f"Flow logs of {log.watched}"
-            yield Callout((between(link.source, link.target),), f"{of} → {names[link.target].title}", text)
+            told.setdefault((f"{of} → {names[link.target].title}", text), []).append(between(link.source, link.target))
+    yield from (Callout(tuple(connections), title, text) for (title, text), connections in told.items())
     access = [link for link in architecture.links if link.label == "access logs"]
     for bucket in dict.fromkeys(link.target for link in access):
         group = [link for link in access if link.target == bucket]

@@ -11,6 +11,7 @@ def ways_out(architecture: Architecture) -> Iterator[Callout]:
     """Yield remarks on the NAT gateways that are used, then on the tiers that are closed."""
     for vpc in architecture.vpcs:
         yield from _through_nat(vpc)
+        yield from _through_regional_nat(vpc)
         yield from _over_ipv6(vpc)
         for tier in vpc.tiers:
             acl = next((found for subnet in tier.subnets.values() if (found := vpc.acl_of(subnet))), None)
@@ -38,6 +39,21 @@ def _through_nat(vpc: Vpc) -> Iterator[Callout]:
             "internet gateway: the loss of a zone takes no other zone's way out."
         )
         yield Callout(about, "Way out: each zone's own NAT gateway", text)
+
+
+def _through_regional_nat(vpc: Vpc) -> Iterator[Callout]:
+    """Yield a remark on each NAT gateway that is in no subnet.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html
+    """
+    for nat in vpc.regional_nats:
+        names = list(dict.fromkeys(vpc.subnets[name].name for name in vpc.gates[nat]))
+        if names:
+            text = (
+                f"The default routes of the {listed(names)} subnets lead to one NAT gateway that is in no subnet and "
+                "has addresses in each zone: the loss of a zone takes no other zone's way out."
+            )
+            yield Callout((nat,), "Way out: one regional NAT gateway", text)
 
 
 def _over_ipv6(vpc: Vpc) -> Iterator[Callout]:

@@ -12,7 +12,7 @@ from study.drawing.layout.column import LINES, REACH, ROOM, column, places_of
 from study.drawing.layout.grid import Grid, lay
 from study.drawing.layout.links import Links, lanes_beside
 from study.drawing.layout.margins import LEFT, RIGHT, plan
-from study.drawing.layout.network import EGRESS_ONLY, group, network
+from study.drawing.layout.network import group, network
 from study.drawing.layout.panel import WIDTH, panel
 from study.drawing.layout.ways import WaysOut
 from study.drawing.model.architecture import Architecture
@@ -55,7 +55,7 @@ def arrange(architecture: Architecture, callouts: Sequence[Callout], *, title: s
     WaysOut(scene, grid, margins, numbers).add(architecture)
     column(scene, architecture, places, numbers)
     Links(scene, architecture, grid, places, numbers).add()
-    end = panel(scene, callouts, cloud.right + 32, top)
+    end = panel(scene, callouts, cloud.right + 32, top, ways_out=_ways_out(architecture))
     scene.width = ceil(cloud.right + 32 + WIDTH + MARGIN)
     _page(scene, architecture, title, max(cloud.bottom, end) + 30)
     scene.title, scene.description = title, _description(architecture, callouts)
@@ -72,7 +72,8 @@ def _description(architecture: Architecture, callouts: Sequence[Callout]) -> str
 
 def _frames(scene: Scene, architecture: Architecture, grid: Grid, places: dict[str, Rect], top: float) -> Rect:
     """Add the frames of the cloud, of the account and of the Region; return the cloud's."""
-    bottom = max([grid.vpc.bottom, *(place.bottom + LINES - 8 for place in places.values())])
+    # What stands on the VPC's lower border has words below it.
+    bottom = max([grid.vpc.bottom + 14, *(place.bottom + LINES - 8 for place in places.values())])
     left, right = grid.vpc.x - PAD, grid.vpc.right + REACH + ROOM / 2 + 18 + lanes_beside(architecture, places)
     region = Rect(left, top + REGION, right - left, bottom + PAD + 4 - top - REGION)
     beyond = [place for place in places.values() if place.cx > right]
@@ -113,9 +114,19 @@ def _outside(scene: Scene, architecture: Architecture, users: Rect, grid: Grid) 
         if vpc.internet_gateway:
             scene.arrows.append(Arrow(((grid.spine, border), (grid.spine, end)), "egress", "", ""))
         if vpc.egress_only:
-            x, beside, level = grid.vpc.right - EGRESS_ONLY, grid.spine + 12, grid.vpc.y - VPC + ACCOUNT / 2
+            x, beside, level = grid.gates[vpc.egress_only].cx, grid.spine + 12, grid.vpc.y - VPC + ACCOUNT / 2
             points = ((x, border), (x, level), (beside, level), (beside, end))
             scene.arrows.append(Arrow(points, "egress", "", ""))
+
+
+def _ways_out(architecture: Architecture) -> str:
+    """Return where the default routes of the picture lead, in words."""
+    vpc = architecture.vpcs[0]
+    used = {subnet.way_out for subnet in vpc.subnets.values()}
+    goals = ["to the zone's own NAT gateway"] * bool(used & set(vpc.nats))
+    goals += ["to the regional NAT gateway"] * bool(used & set(vpc.regional_nats))
+    goals += ["out"] * bool(vpc.leaving6 or (_faces(architecture) and not _asked(architecture)))
+    return f"default route{'s' if len(goals) > 1 else ''} {', and '.join(goals)}"
 
 
 def _page(scene: Scene, architecture: Architecture, title: str, y: float) -> None:

@@ -65,7 +65,7 @@ class Arrows:
     def _inside(self, flow: Flow, *, alone: bool) -> None:
         """Add the way from the internet gateway to a band."""
         spine, band, start = self.grid.spine, self.grid.bands[flow.target], self.grid.vpc.y + ICON / 2 + 2
-        turn = (start + min(zone.y for zone in self.grid.zones.values())) / 2
+        turn = self.grid.turn
         x = self.margins.uprights.get((INTERNET, flow.target))
         if x is not None:
             points = ((spine, start), (spine, band.y)) if x == spine else ((spine, start), (spine, turn), (x, turn))

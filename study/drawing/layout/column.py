@@ -1,6 +1,7 @@
 """The column of regional services beside the VPC, and of global services beside the Region."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from study.drawing.geometry import Rect, around
 from study.drawing.layout.bands import key_mark
@@ -12,7 +13,8 @@ from study.drawing.scene import SMALL, Badge, Icon, Scene
 SERVICE = 48
 LINES = 40
 """What the two lines below a service's icon need."""
-PITCH = SERVICE + LINES + 44
+PITCH, LEAST = SERVICE + LINES + 44, SERVICE + LINES + 28
+"""From one service to the next, and where one has to fit between two others."""
 REACH = 204
 """From the VPC's border to the middle of the column."""
 ROOM = 148
@@ -42,11 +44,26 @@ def places_of(architecture: Architecture, grid: Grid) -> dict[str, Rect]:
             grid.vpc.x + STEP * (place + 0.5), grid.vpc.bottom + UNDER + row * (PITCH - SERVICE / 2), SERVICE
         )
     free = grid.vpc.y + TOP
-    for service in (each for each in architecture.services if each.beyond):
-        goal = next((places[link.target].cy for link in architecture.links if link.source == service.id), free)
-        places[service.id] = around(grid.vpc.right + REACH + BEYOND, max(goal, free), SERVICE)
+    global_ones = [each for each in architecture.services if each.beyond]
+    goals_of = {each.id: _goal(each, architecture, grid, places) or free for each in global_ones}
+    for service in sorted(global_ones, key=lambda each: goals_of[each.id]):
+        places[service.id] = around(grid.vpc.right + REACH + BEYOND, max(goals_of[service.id], free), SERVICE)
         free = places[service.id].cy + PITCH
     return places
+
+
+def _goal(service: Service, architecture: Architecture, grid: Grid, places: Mapping[str, Rect]) -> float | None:
+    """Return how high what a global service leads to stands; beside a band, where no regional service is in the way."""
+    for link in architecture.links:
+        if link.source == service.id and link.target in places:
+            return places[link.target].cy
+        if link.source == service.id and link.target in grid.bands:
+            band = grid.bands[link.target]
+            steps = [band.cy + side * step for step in range(0, int(band.height / 2) - 8, 4) for side in (-1, 1)]
+            rooms = [Rect(place.x - ROOM / 2, place.y, 2 * ROOM, SERVICE + LINES) for place in places.values()]
+            ways = (Rect(band.right, y - 4, REACH + BEYOND, 8) for y in steps)
+            return next((way.cy for way in ways if not any(room.overlaps(way) for room in rooms)), band.cy)
+    return None
 
 
 def _parted(
@@ -85,7 +102,7 @@ def _down(services: Sequence[Service], architecture: Architecture, grid: Grid) -
     middles = dict(zip((each.id for each in tied), _apart([wanted[each.id] for each in tied], top), strict=True))
     rest = [service for service in services if service.id not in wanted]
     last = max(middles.values(), default=top - PITCH)
-    while rest and (spot := _gap(middles.values(), top, last)) is not None:
+    while rest and (spot := _gap(middles.values(), top)) is not None:
         middles[rest.pop(0).id] = spot
     room = grid.vpc.bottom - LINES - SERVICE / 2 - 8 - (last if middles else top)
     steps = len(rest) if middles else len(rest) - 1
@@ -118,10 +135,12 @@ def _apart(wanted: Sequence[float], top: float) -> Iterator[float]:
     yield from (mean + rank * PITCH for rank, mean in enumerate(means))
 
 
-def _gap(taken: Iterable[float], top: float, last: float) -> float | None:
+def _gap(taken: Iterable[float], top: float) -> float | None:
     """Return the highest free place above the last one that is taken."""
     heights = sorted(taken)
-    for spot in (top, *(height + PITCH for height in heights)):
-        if spot < last and all(abs(spot - height) >= PITCH for height in heights):
-            return spot
+    if heights and heights[0] - top >= PITCH:
+        return max(top, heights[0] - PITCH * int((heights[0] - top) // PITCH))
+    for one, other in pairwise(heights):
+        if other - one >= 2 * LEAST:
+            return one + min(PITCH, (other - one) / 2)
     return None

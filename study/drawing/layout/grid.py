@@ -25,6 +25,11 @@ CLEAR = 14
 """Between words and the way of requests."""
 BAND_INSET, BAND_GAP = 12, 52
 NAT_STRIP, NAT_IN, NAT_WORDS = 62, 36, 62
+GATE_IN, GATE_APART, GATE_DOWN = 160, 160, 58
+"""How far left of the VPC's right border its first gate stands, and the next: room for their names; and how far below
+the upper border those stand that are in it, and not on it."""
+GATE_TURN, GATE_STEP = 14, 7
+"""Between the heads of the zones and what comes in above them, and what each gate adds."""
 LANE_FIRST, LANE = 8, 10
 """How far beside the outermost subnets the first lane for arrows runs, and from one to the next."""
 BANDS: Mapping[type[Workload], float] = {LoadBalancer: 100, Hosts: 100, Door: 100, Fleet: 122, Database: 100}
@@ -42,6 +47,7 @@ class Grid:
         subnets: by logical id.
         bands: the workloads, by logical id.
         nats: the icons of NAT gateways, by logical id.
+        gates: the icons of the ways out that the VPC has as a whole, by logical id.
     """
 
     vpc: Rect
@@ -50,11 +56,17 @@ class Grid:
     subnets: Mapping[str, Rect]
     bands: Mapping[str, Rect]
     nats: Mapping[str, Rect]
+    gates: Mapping[str, Rect]
 
     @property
     def spine(self) -> float:
         """Return the x along which requests pass down."""
         return self.rows[0].cx
+
+    @property
+    def turn(self) -> float:
+        """Return the height at which what comes in goes to another column, above what leads to the gates."""
+        return min(zone.y for zone in self.zones.values()) - GATE_TURN - GATE_STEP * len(self.gates)
 
     @property
     def left(self) -> float:
@@ -86,7 +98,7 @@ def lay(architecture: Architecture, x: float, y: float, lanes: tuple[int, int] =
     before, after = (LANE * max(0, count - 1) for count in lanes)
     lefts = {zone: x + VPC_PAD + before + n * (column + ZONE_GAP) + ZONE_PAD for n, zone in enumerate(vpc.zones)}
     across = len(vpc.zones) * (column + ZONE_GAP) - ZONE_GAP - 2 * ZONE_PAD
-    top = y + VPC_HEADER + (HEADER_LINE if vpc.cidr6 else 0)
+    top = y + _header_of(vpc)
     rows: list[Rect] = []
     subnets: dict[str, Rect] = {}
     bands: dict[str, Rect] = {}
@@ -105,14 +117,28 @@ def lay(architecture: Architecture, x: float, y: float, lanes: tuple[int, int] =
     first, last = vpc.zones[0], vpc.zones[-1]
     zones[first] = replace(zones[first], x=zones[first].x - before, width=zones[first].width + before)
     zones[last] = replace(zones[last], width=zones[last].width + after)
+    whole = Rect(x, y, across + 2 * (VPC_PAD + ZONE_PAD) + before + after, bottom + VPC_PAD - y)
     return Grid(
-        vpc=Rect(x, y, across + 2 * (VPC_PAD + ZONE_PAD) + before + after, bottom + VPC_PAD - y),
+        vpc=whole,
         zones=zones,
         rows=tuple(rows),
         subnets=subnets,
         bands=bands,
         nats=nats,
+        gates={
+            name: around(
+                whole.right - GATE_IN - GATE_APART * place, y + (GATE_DOWN if name in vpc.regional_nats else 0), ICON
+            )
+            for place, name in enumerate(vpc.gates)
+        },
     )
+
+
+def _header_of(vpc: Vpc) -> float:
+    """Return how high the head of a VPC is: room for its blocks, for gates in it, and for what leads to these."""
+    blocks = VPC_HEADER + (HEADER_LINE if vpc.cidr6 else 0)
+    inside = GATE_DOWN + ICON / 2 + GATE_TURN + GATE_STEP if vpc.regional_nats else 0
+    return max(blocks, inside) + GATE_STEP * max(0, len(vpc.gates) - 1)
 
 
 def titles(subnet: Subnet) -> tuple[str, ...]:
@@ -144,6 +170,9 @@ def _subnet_width(architecture: Architecture) -> float:
     titled = max((width(zone.title, BODY, bold=True) for zone in vpc.zones), default=0) + 12 + CLEAR - ZONE_PAD
     needed = CORNER + 8 + longest + CLEAR
     least = max(SUBNET_LEAST, BAND_LEAST / len(vpc.zones))
+    # The internet gateway in the middle and the others to the right of it keep apart.
+    across = len(vpc.zones) * (2 * ZONE_PAD + ZONE_GAP) - ZONE_GAP + 2 * VPC_PAD
+    least = max(least, (2 * GATE_APART * (1 + len(vpc.gates)) - across) / len(vpc.zones) if vpc.gates else 0)
     middle = len(vpc.zones) % 2 or any(len(each.subnets) % 2 for each in architecture.workloads)
     return max(least, 2 * max(needed, titled) if middle else max(needed + 70, titled))
 

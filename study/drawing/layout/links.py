@@ -1,6 +1,6 @@
 """Arrows over the VPC's border to regional services and back, and among services."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from study.drawing.callouts import between
@@ -21,6 +21,8 @@ NUMBER_BORDER, NUMBER_SERVICE = 76, REACH - SERVICE / 2 - 30
 """Where numbers stand on arrows, from the VPC's border: of what stands on it, and of bands."""
 PORT = 14
 """How far above and below the middle of a service arrows meet it, if bands and the border both lead there."""
+BELOW, BELOW_ROOM = 196, 136
+"""From one icon on the lower border to the next, and the room for its words."""
 BESIDE, BESIDE_STEP = ROOM / 2 + 8, 10
 """How far right of the column's middle arrows among services go up and down, and from one to the next."""
 OUTSIDE = REACH + BEYOND - ROOM / 2 - 12
@@ -58,46 +60,56 @@ class Links:
         """Add every link with its icon on the VPC's border, then the icons there that nothing leads on from."""
         known = {*self.places, *self.grid.bands, *self._on_border()}
         links = [link for link in self.architecture.links if link.source in known and link.target in known]
-        for link in links:
-            if link.source in self._on_border() and not self._second(link):
-                self._over_border(link)
+        lower: list[tuple[list[str], str]] = []
+        taken: set[str] = set()
+        for (goal, _, words), names in self._groups().items():
+            if goal and goal not in taken:
+                taken.add(goal)
+                self._over_border(next(link for link in links if link.source == names[0]), names)
+            else:
+                lower.append((names, words))
         of_bands = [link for link in links if link.source in self.grid.bands or link.target in self.grid.bands]
         for link in sorted(of_bands, key=lambda link: not self._is_level(link)):
             self._with_band(link)
         for link in links:
             if link not in of_bands and link.source in self.places:
                 self._among_services(link)
-        for rank, (name, kind, words) in enumerate(self._alone()):
-            place = around(self.grid.vpc.x + 60 + rank * 180, self.grid.vpc.bottom, ICON)
-            self.scene.icons.append(Icon(place, icon_of(kind), name))
-            self.scene.say(place.right + 6, self.grid.vpc.bottom + 16, words, 132, size=SMALL, ink="muted")
-            leads = (between(each.source, each.target) for each in self.architecture.links if each.source == name)
-            for number in (self.numbers[lead] for lead in leads if lead in self.numbers):
-                self.scene.badges.append(Badge(place.x - BADGE / 2 - 4, place.cy + BADGE / 2, number))
+        for rank, (names, words) in enumerate(lower):
+            self._below(names, words, rank)
 
     def _on_border(self) -> set[str]:
         vpc = self.architecture.vpcs[0]
         return {each.id for each in vpc.endpoints} | {each.id for each in vpc.flow_logs}
 
-    def _second(self, link: Link) -> bool:
-        """Whether something else on the border leads to a link's goal already; two icons have no room there."""
-        firsts = (each for each in self.architecture.links if each.target == link.target)
-        first = next(each for each in firsts if each.source in self._on_border())
-        return first != link
+    def _groups(self) -> dict[tuple[str, str, str], list[str]]:
+        """Return what stands on the border, by where it leads, its type and its words: what is alike has one place."""
+        vpc, resources = self.architecture.vpcs[0], self.architecture.stack.resources
+        words = {each.id: f"endpoint {each.service}" for each in vpc.endpoints}
+        words |= {log.id: log.words for log in vpc.flow_logs}
+        goals = {link.source: link for link in self.architecture.links if link.target in self.places}
+        groups: dict[tuple[str, str, str], list[str]] = {}
+        for name, said in words.items():
+            link = goals.get(name)
+            told = (link.label or "gateway endpoint") if link else said
+            groups.setdefault((link.target if link else "", resources[name].type, told), []).append(name)
+        return groups
 
-    def _alone(self) -> Iterator[tuple[str, str, str]]:
-        vpc = self.architecture.vpcs[0]
-        linked = {
-            link.source
-            for link in self.architecture.links
-            if link.source in self._on_border() and not self._second(link)
-        }
-        for endpoint in vpc.endpoints:
-            if endpoint.id not in linked:
-                yield endpoint.id, "AWS::EC2::VPCEndpoint", f"endpoint {endpoint.service}"
-        for log in vpc.flow_logs:
-            if log.id not in linked:
-                yield log.id, "AWS::EC2::FlowLog", log.words
+    def _alike(self, names: Sequence[str], place: Rect) -> None:
+        """Add one icon for what is alike; each of it has this place."""
+        kind = icon_of(self.architecture.stack.resources[names[0]].type)
+        self.scene.icons += [Icon(place, kind, name) for name in names]
+
+    def _below(self, names: Sequence[str], words: str, rank: int) -> None:
+        """Add what has no place at the right border, or leads to nothing that is drawn, on the lower one."""
+        vpc = self.grid.vpc
+        fit = max(1, int((vpc.width - 40) // BELOW))
+        place = around(vpc.x + 60 + (rank % fit) * BELOW, vpc.bottom, ICON)
+        self._alike(names, place)
+        for line, text in enumerate(wrap(_counted(names, words), BELOW_ROOM, SMALL)[:2]):
+            self.scene.say(place.right + 6, vpc.bottom + 15 + 14 * line, text, BELOW_ROOM, size=SMALL, ink="muted")
+        leads = {between(each.source, each.target) for each in self.architecture.links if each.source in names}
+        for number in sorted({self.numbers[lead] for lead in leads if lead in self.numbers}):
+            self.scene.badges.append(Badge(place.x - 4, place.y + 2, number))
 
     def _port(self, service: str, *, upper: bool) -> float:
         """Return the height at which arrows from bands (the upper port) or from the border meet a service."""
@@ -106,13 +118,15 @@ class Links:
         both = any(a in border for a, _ in ends) and any(a in bands or b in bands for a, b in ends)
         return self.places[service].cy + (PORT * (-1 if upper else 1) if both else 0)
 
-    def _over_border(self, link: Link) -> None:
+    def _over_border(self, link: Link, names: Sequence[str]) -> None:
         goal, border, y = self.places[link.target], self.grid.vpc.right, self._port(link.target, upper=False)
         place = around(border, y, ICON)
-        self.scene.icons.append(Icon(place, icon_of(self.architecture.stack.resources[link.source].type), link.source))
+        self._alike(names, place)
         self._met.append(place)
-        self._arrow(link, ((border + ICON / 2, y), (goal.x - 4, y)), (border + NUMBER_BORDER, y))
-        self._words(link.label or "gateway endpoint", y + 28)
+        start = border + ICON / 2
+        for each in (each for each in self.architecture.links if each.source in names and each.target == link.target):
+            self._arrow(each, ((start, y), (goal.x - 4, y)), (border + NUMBER_BORDER, y))
+        self._words(_counted(names, link.label or "gateway endpoint"), y + 28)
 
     def _words(self, words: str, y: float) -> None:
         for line, text in enumerate(wrap(words, WORDS_ROOM, SMALL)):
@@ -211,3 +225,8 @@ class Links:
         number = self.numbers.get(between(link.source, link.target))
         if number and Badge(*at, number) not in self.scene.badges:
             self.scene.badges.append(Badge(*at, number))
+
+
+def _counted(names: Sequence[str], words: str) -> str:
+    """Return words, and how many things they are about if there are several."""
+    return f"{len(names)} × {words}" if len(names) > 1 else words

@@ -52,6 +52,9 @@ def plan(architecture: Architecture, grid: Grid) -> Margins:
         else:
             _add(margins, flow.target, RIGHT if grid.bands[flow.source].cx > grid.spine + 1 else LEFT)
     vpc = architecture.vpcs[0]
+    for gate, leaving in vpc.gates.items():
+        if leaving:
+            _add(margins, gate, RIGHT)
     for subnet in vpc.subnets.values():
         if subnet.way_out in grid.nats and goes_around(subnet, vpc, grid):
             _add(margins, subnet.way_out or "", LEFT if grid.subnets[subnet.id].cx < grid.spine else RIGHT)

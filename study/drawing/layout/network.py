@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 
 from study.drawing.geometry import Rect, around
-from study.drawing.layout.grid import CORNER, HEADER_LINE, Grid, titles
+from study.drawing.layout.grid import CORNER, GATE_APART, HEADER_LINE, Grid, titles
 from study.drawing.model.network import Reach, Subnet, Vpc
 from study.drawing.rules import icon_of
 from study.drawing.scene import BADGE, HEADING, ICON, SMALL, Badge, Box, Icon, Scene
 
-EGRESS_ONLY = 160
-"""How far left of the VPC's right border the egress-only internet gateway stands: room for its name."""
 ACL = 34
 """The icon of a network ACL."""
 CORNERS = {Reach.PUBLIC: "Publicsubnet", Reach.PRIVATE: "Privatesubnet", Reach.ISOLATED: "Privatesubnet"}
@@ -41,15 +39,15 @@ def network(scene: Scene, vpc: Vpc, grid: Grid, numbers: Mapping[str, int]) -> N
         place = around(grid.spine, grid.vpc.y, ICON)
         scene.icons.append(Icon(place, icon_of("AWS::EC2::InternetGateway"), vpc.internet_gateway))
         scene.say(place.right + 8, grid.vpc.y + 20, "Internet gateway", 140)
-    if vpc.egress_only:
-        place = around(grid.vpc.right - EGRESS_ONLY, grid.vpc.y, ICON)
-        scene.icons.append(Icon(place, icon_of("AWS::EC2::EgressOnlyInternetGateway"), vpc.egress_only))
-        for line, text in enumerate(("Egress-only", "gateway")):
-            scene.say(place.right + 8, grid.vpc.y + 18 + 15 * line, text, EGRESS_ONLY - ICON)
-        if vpc.egress_only in numbers:
-            scene.badges.append(
-                Badge(place.right + BADGE / 2 + 6, grid.vpc.y - BADGE / 2 - 4, numbers[vpc.egress_only])
-            )
+    for name, place in grid.gates.items():
+        inside = name in vpc.regional_nats
+        kind = "AWS::EC2::NatGateway" if inside else "AWS::EC2::EgressOnlyInternetGateway"
+        scene.icons.append(Icon(place, icon_of(kind), name))
+        for line, text in enumerate(("Regional NAT" if inside else "Egress-only", "gateway")):
+            scene.say(place.right + 8, place.cy + (-3 if inside else 18) + 15 * line, text, GATE_APART - ICON - 16)
+        if name in numbers:
+            x = place.x - 4 if inside else place.right + BADGE / 2 + 6
+            scene.badges.append(Badge(x, place.y + (2 if inside else BADGE / 2 - 6), numbers[name]))
 
 
 def _subnet(scene: Scene, subnet: Subnet, vpc: Vpc, grid: Grid, numbers: Mapping[str, int]) -> None:

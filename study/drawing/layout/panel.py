@@ -16,18 +16,22 @@ FIRST = 16.5
 """From the upper edge of a number to the baseline beside it."""
 LEGEND = {
     "request": "requests, as security groups admit them",
-    "egress": "default route to the zone's own NAT gateway",
+    "egress": "",
     "crossing": "default route that crosses zones",
     "link": "logs, endpoints, administration",
 }
 
 
-OUTWARD = "default routes: to the zone's own NAT gateway, and out"
-"""What is said instead where the picture shows who is outside, too."""
+def panel(scene: Scene, callouts: Sequence[Callout], x: float, y: float, *, ways_out: str) -> float:
+    """Add the callouts and the legend, their upper left corner at a point; return their lower end.
 
-
-def panel(scene: Scene, callouts: Sequence[Callout], x: float, y: float) -> float:
-    """Add the callouts and the legend, their upper left corner at a point; return their lower end."""
+    Args:
+        scene: where to.
+        callouts: in the order of their numbers.
+        x: the left edge, in pixels.
+        y: the upper edge, in pixels.
+        ways_out: where default routes lead.
+    """
     for number, callout in enumerate(callouts, start=1):
         scene.badges.append(Badge(x + BADGE / 2, y + BADGE / 2, number))
         y += FIRST
@@ -38,14 +42,13 @@ def panel(scene: Scene, callouts: Sequence[Callout], x: float, y: float) -> floa
             scene.say(x + INDENT, y, line, WIDTH - INDENT, ink="muted")
             y += LINE
         y += GAP - FIRST + 4
-    return _legend(scene, x, y + 10)
+    return _legend(scene, x, y + 10, ways_out)
 
 
-def _legend(scene: Scene, x: float, y: float) -> float:
+def _legend(scene: Scene, x: float, y: float, ways_out: str) -> float:
     """Explain the arrows that the picture has, and the mark of the key if it has that."""
     kinds = {arrow.kind for arrow in scene.arrows}
-    leaves = any(arrow.kind == "egress" and arrow.points[-1][1] < scene.frames[0].rect.y for arrow in scene.arrows)
-    for kind, text in (LEGEND | ({"egress": OUTWARD} if leaves else {})).items():
+    for kind, text in (LEGEND | {"egress": ways_out}).items():
         if kind in kinds:
             scene.arrows.append(Arrow(((x, y), (x + BADGE + 4, y)), kind, "", ""))
             scene.say(x + INDENT, y + 4.5, text, WIDTH - INDENT, ink="muted")

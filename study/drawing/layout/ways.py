@@ -4,17 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from study.drawing.callouts import between
-from study.drawing.geometry import Point
-from study.drawing.layout.grid import LANE_FIRST, NAT_IN, ROW_GAP, Grid
+from study.drawing.geometry import Point, Rect
+from study.drawing.layout.grid import GATE_STEP, LANE_FIRST, NAT_IN, ROW_GAP, Grid
 from study.drawing.layout.margins import Margins, goes_around
 from study.drawing.model.architecture import Architecture
 from study.drawing.model.network import Subnet, Vpc
-from study.drawing.scene import Arrow, Badge, Scene
+from study.drawing.scene import ICON, Arrow, Badge, Scene
 
-RAIL = 20
+RAIL = 14
 """How far below a row the ways out of other zones meet."""
-STEP = ROW_GAP - RAIL
-"""How far below a row numbers stand, clear of that rail."""
+STEP = 30
+"""How far below a row numbers stand: below that rail, and above what leads to the VPC's gates."""
+GATE_OUT, GATE_OVER, GATE_APART = 14, 10, 10
+"""How far from a subnet's right edge what leads to such a gate begins, how far above it turns, and how far the next
+one is apart."""
 BESIDE = 11
 """How far beside the straight way of its own zone other ways meet a NAT gateway."""
 STAGGER = 6
@@ -48,6 +51,23 @@ class WaysOut:
                 number = self.numbers.get(between(subnet.id, subnet.way_out))
                 if number:
                     self.scene.badges.append(Badge(points[0][0], points[0][1] - ROW_GAP + STEP, number))
+
+        for rank, (gate, leaving) in enumerate(vpc.gates.items()):
+            for name in leaving:
+                points = self._to_gate(self.grid.subnets[name], gate, rank)
+                self.scene.arrows.append(Arrow(points, "egress", name, gate))
+        for nat in vpc.regional_nats:
+            if vpc.internet_gateway:
+                rect, x = self.grid.gates[nat], self.grid.spine + BESIDE
+                points = ((rect.x - 4, rect.cy), (x, rect.cy), (x, self.grid.vpc.y + ICON / 2 + 2))
+                self.scene.arrows.append(Arrow(points, "egress", nat, vpc.internet_gateway))
+
+    def _to_gate(self, here: Rect, gate: str, rank: int) -> tuple[Point, ...]:
+        """Go out of the top of a subnet, along the outer margin of the zones and up to what all zones share."""
+        x, lane = here.right - GATE_OUT - GATE_APART * rank, self.margins.x(gate, self.grid)
+        over, goal = here.y - GATE_OVER - GATE_STEP * rank, self.grid.gates[gate]
+        level = self.grid.turn + GATE_STEP * (len(self.grid.gates) - rank)
+        return (x, here.y), (x, over), (lane, over), (lane, level), (goal.cx, level), (goal.cx, goal.bottom + 2)
 
     def _way(self, subnet: Subnet, vpc: Vpc) -> tuple[Point, ...]:
         """Go up to below the NAT gateway's row, along it and up; past rows between them through a margin."""

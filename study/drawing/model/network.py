@@ -174,6 +174,7 @@ class Vpc:
         leaving6: the subnets whose IPv6 default route leads to it, by logical id.
         tables: custom route tables, by logical id.
         cidr6: its IPv6 blocks as far as the template tells them.
+        regional_nats: NAT gateways that are in no subnet and serve all zones, by logical id.
         translated: the subnets whose packets to 64:ff9b::/96 a NAT gateway makes IPv4 of (NAT64), by logical id.
     """
 
@@ -191,6 +192,15 @@ class Vpc:
     translated: tuple[str, ...] = ()
     tables: Mapping[str, RouteTable] = field(default_factory=dict)
     cidr6: str = ""
+    regional_nats: tuple[str, ...] = ()
+
+    @property
+    def gates(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the ways out that the VPC has as a whole, and the subnets with a default route to each."""
+        leaving = {self.egress_only: self.leaving6} if self.egress_only else {}
+        for nat in self.regional_nats:
+            leaving[nat] = tuple(subnet.id for subnet in self.subnets.values() if subnet.way_out == nat)
+        return leaving
 
     @property
     def subnets(self) -> Mapping[str, Subnet]:

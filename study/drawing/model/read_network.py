@@ -53,6 +53,7 @@ def _vpc(vpc: Resource, stack: Stack) -> Vpc:
             for nat in stack.of("AWS::EC2::NatGateway")
             if (subnet := target(nat.properties.get("SubnetId"))) in known and subnet
         },
+        regional_nats=tuple(nat.id for nat in inside("AWS::EC2::NatGateway") if "SubnetId" not in nat.properties),
         internet_gateway=next((gateway for gateway in gateways if gateway), None),
         acls=acls(inside("AWS::EC2::NetworkAcl"), stack),
         endpoints=endpoints,

@@ -20,8 +20,10 @@ IN_SUBNETS = (
     "AWS::ElasticLoadBalancingV2::LoadBalancer",
     "AWS::ElasticLoadBalancing::LoadBalancer",
     "AWS::AutoScaling::AutoScalingGroup",
+    "AWS::EC2::InstanceConnectEndpoint",
 )
 """What services do something to that stands in the VPC."""
+OPEN_TUNNEL = "ec2-instance-connect:OpenTunnel"
 ACTIONS = ("AlarmActions", "OKActions", "InsufficientDataActions")
 
 
@@ -64,7 +66,7 @@ def links(stack: Stack, vpcs: Sequence[Vpc], keys: Sequence[Key], services: Sequ
     writing = (*_flow_logs(vpcs), *_balancer_logs(stack), *_bucket_logs(stack))
     written = {link.target for link in writing}
     ruling = (Link(role, key.id, "administers") for key in keys for role in key.administrators if role in drawn)
-    serving = (*_guards(stack), *_alarms(stack), *_notices(stack))
+    serving = (*_guards(stack), *_alarms(stack), *_notices(stack), *_passwords(stack), *_tunnels(stack))
     found = dict.fromkeys((*writing, *_endpoints(stack, vpcs, written), *_results(stack), *serving, *ruling))
     return tuple(link for link in found if link.target in drawn)
 
@@ -124,6 +126,28 @@ def _notices(stack: Stack) -> Iterator[Link]:
         told = targets(hook.properties.get("NotificationTargetARN"))
         group_name = target(hook.properties.get("AutoScalingGroupName")) or ""
         yield from (Link(group_name, topic, "notices") for topic in told)
+
+
+def _passwords(stack: Stack) -> Iterator[Link]:
+    """Yield which database's password RDS keeps where."""
+    for database in stack.of("AWS::RDS::DBInstance"):
+        yield Link(database.id, managed_secret(database.id), "master password")
+
+
+def _tunnels(stack: Stack) -> Iterator[Link]:
+    """Yield which role may open tunnels through which EC2 Instance Connect Endpoint.
+
+    Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/permissions-for-ec2-instance-connect-endpoint.html
+    """
+    for policy in stack.of("AWS::IAM::Policy"):
+        for statement in items((policy.properties.get("PolicyDocument") or {}).get("Statement")):
+            if OPEN_TUNNEL in items(statement.get("Action")) and statement.get("Effect") == "Allow":
+                doors = [name for name in mentions(statement.get("Resource")) if name in stack.resources]
+                yield from (
+                    Link(role, door, "opens tunnels")
+                    for role in targets(policy.properties.get("Roles"))
+                    for door in doors
+                )
 
 
 def _results(stack: Stack) -> Iterator[Link]:

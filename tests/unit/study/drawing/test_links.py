@@ -8,7 +8,7 @@ from study.drawing import scene_of
 from study.drawing.assembly import Stack
 from study.drawing.scene import Arrow, Scene
 from tests.unit.study.drawing.conftest import Resources, resource
-from tests.unit.study.drawing.shapes import hidden, icon_for, touching
+from tests.unit.study.drawing.shapes import frame, hidden, icon_for, touching
 
 Maker = Callable[..., Resources]
 Draw = Callable[[Resources], Scene]
@@ -87,3 +87,71 @@ def test_queries_lead_to_the_catalog_and_the_catalog_to_the_bucket(small: Maker,
 
     assert {("Asks", "Catalog"), ("Catalog", "Documents")} <= set(links(scene))
     assert hidden(scene) == touching(scene) == []
+
+
+def test_a_database_leads_to_where_its_password_is_kept(small: Maker, draw: Draw) -> None:
+    """If RDS manages it; the twin has a password of its own, and no secret."""
+    resources = small()
+    assert not [pair for pair in links(draw(resources)) if pair[0] == "Database"]
+
+    resources["Database"]["Properties"]["ManageMasterUserPassword"] = True
+    scene = draw(resources)
+    assert ("Database", "aws:secret:Database") in links(scene)
+    assert {"master", "password"} <= {label.text for label in scene.labels}
+
+
+@pytest.mark.parametrize(("action", "opens"), [("ec2-instance-connect:OpenTunnel", True), ("ec2:Describe*", False)])
+def test_who_may_open_tunnels_leads_to_the_endpoint(small: Maker, draw: Draw, action: str, *, opens: bool) -> None:
+    """From beside the Region straight into the VPC; another permission is no arrow."""
+    trust = {"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "somebody"}}]}
+    statement = {
+        "Effect": "Allow",
+        "Action": action,
+        "Resource": {"Fn::GetAtt": ["Door", "InstanceConnectEndpointArn"]},
+    }
+    found = {
+        "Door": resource("EC2::InstanceConnectEndpoint", SubnetId={"Ref": "app2"}),
+        "Ann": resource("IAM::Role", AssumeRolePolicyDocument=trust),
+        "May": resource("IAM::Policy", Roles=[{"Ref": "Ann"}], PolicyDocument={"Statement": [statement]}),
+    }
+    scene = draw(small() | found)
+
+    assert (("Ann", "Door") in links(scene)) == opens
+    assert hidden(scene) == touching(scene) == []
+    assert not frame(scene, "region").overlaps(icon_for(scene, "Ann"))
+
+
+def logs(*, target: str) -> Resources:
+    """Return flow logs of each app subnet, and of the VPC, and where they go."""
+    found = {
+        f"Log{zone}": resource(
+            "EC2::FlowLog",
+            ResourceId={"Ref": f"app{zone}"},
+            ResourceType="Subnet",
+            LogGroupName={"Ref": target},
+        )
+        for zone in (1, 2)
+    }
+    whole = resource("EC2::FlowLog", ResourceId={"Ref": "Vpc"}, ResourceType="VPC", LogGroupName={"Ref": "Kept"})
+    return found | {"Whole": whole, "Kept": resource("Logs::LogGroup"), "Other": resource("Logs::LogGroup")}
+
+
+def test_what_is_alike_has_one_place_and_its_count(small: Maker, draw: Draw) -> None:
+    """Two flow logs of the same tier into the same log group: one icon for both, one callout, one number."""
+    scene = draw(small() | logs(target="Other"))
+    first, second = icon_for(scene, "Log1"), icon_for(scene, "Log2")
+
+    assert first == second
+    assert first.cx == frame(scene, "vpc").right
+    assert " ".join(label.text for label in scene.labels).count("2 × flow logs") == 1
+    assert scene.description.count("Flow logs of subnet app →") == 1
+    assert touching(scene) == []
+
+
+def test_what_leads_where_something_else_does_already_stands_on_the_lower_border(small: Maker, draw: Draw) -> None:
+    """The twin: the VPC's own flow log leads there first, and two icons have no room beside each other."""
+    scene = draw(small() | logs(target="Kept"))
+
+    places = {icon_for(scene, name).cx == frame(scene, "vpc").right for name in ("Log1", "Whole")}
+    assert places == {True, False}
+    assert touching(scene) == hidden(scene) == []

@@ -7,7 +7,6 @@ import pytest
 
 from study.drawing import scene_of
 from study.drawing.assembly import Stack
-from study.drawing.layout.panel import OUTWARD
 from study.drawing.scene import Scene
 from tests.unit.study.drawing.conftest import Resources, resource
 
@@ -42,7 +41,7 @@ def test_where_nobody_comes_in_gateways_lead_to_the_internet(small: Callable[...
 
     assert outside(scene) == ["resource/Internet"]
     assert [arrow for arrow in scene.arrows if arrow.kind == "egress" and arrow.points[-1][1] == icon.bottom + 4]
-    assert OUTWARD in [label.text for label in scene.labels]
+    assert "default routes to the zone's own NAT gateway, and out" in [label.text for label in scene.labels]
 
 
 def test_without_any_gateway_nobody_is_outside_and_no_room_is_kept(small: Callable[..., Any], draw: Draw) -> None:
