@@ -18,6 +18,7 @@ class Ask:
         body: sent as JSON; nothing by default.
         signed: whether it is signed with IAM credentials.
         key: the output that says which API key is sent along.
+        way: how the request comes, for people, where one API is asked in several ways: ``through the endpoint``.
     """
 
     url: str
@@ -26,6 +27,7 @@ class Ask:
     body: str = ""
     signed: bool = False
     key: str = ""
+    way: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

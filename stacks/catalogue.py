@@ -23,6 +23,7 @@ SLUGS = (
     "flow-log-forensics",
     "routing-lab",
     "private-endpoints",
+    "private-api",
     "peering-pair",
     "site-to-site-vpn",
     "hybrid-dns",

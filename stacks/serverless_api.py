@@ -38,11 +38,20 @@ TELL = orders("GET", "/orders/{id}", "")
 
 def build(app: "App", context: Mapping[str, str]) -> None:
     """Add the stack."""
-    from refarch.serverless import Cache, Stage  # noqa: PLC0415 importing CDK starts Node
+    from refarch.serverless import Cache, OwnName, Stage  # noqa: PLC0415 importing CDK starts Node
     from stacks.compose.serverless_api import ServerlessApi  # noqa: PLC0415 likewise
 
     cache = None if context["cache"] == "none" else Cache(gib=context["cache"])
-    ServerlessApi(app, SCENARIO.slug, cidr=context["cidr"], zones=count(context, "zones"), stage=Stage(cache=cache))
+    domain, certificate = context["domain"], context["certificate"]
+    own_name = OwnName(domain=domain, certificate=certificate or None, alone=True) if domain else None
+    ServerlessApi(
+        app,
+        SCENARIO.slug,
+        cidr=context["cidr"],
+        zones=count(context, "zones"),
+        stage=Stage(cache=cache),
+        own_name=own_name,
+    )
 
 
 SCENARIO = Scenario(
@@ -77,12 +86,23 @@ SCENARIO = Scenario(
             "the log that API Gateway makes of its errors stay behind in any case."
         ),
         "The Network Load Balancer and the VPC link to it take 5 to 10 minutes to create.",
+        (
+            "With a name of one's own (-c domain=<name> -c certificate=<ARN>) the REST API answers under no other one, "
+            "and under that only once a DNS record leads to the regionalDomainName that aws apigateway get-domain-name "
+            "tells."
+        ),
         "The interfaces of the function in the VPC go up to 20 minutes after it, and the VPC waits for them.",
         "Deleting the key makes everything that it encrypted unreadable for ever; it waits 30 days before it goes.",
     ),
     settings=(
         Setting(name="cidr", default="10.0.0.0/16", about="the VPC's IPv4 block, /16 to /28"),
         Setting(name="zones", default="2", about="Availability Zones, 1 to 6"),
+        Setting(name="domain", default="", about="a name of one's own for the REST API: api.shop.example"),
+        Setting(
+            name="certificate",
+            default="",
+            about="ARN of an ACM certificate of this Region for it; without one API Gateway has the name already",
+        ),
         Setting(name="cache", default="none", about="GiB of the REST API's cache, of /stock: 0.5, 1.6 … 237, or none"),
     ),
     names={

@@ -15,7 +15,8 @@ def phrase(what: object) -> str:
 def _(what: Ask) -> str:
     signed = "a signed" if what.signed else "an unsigned"
     key = " with a key" if what.key else ""
-    return f"{signed} {what.method} {what.path}{key}{f' of {_plain(what.body)}' if what.body else ''}"
+    body = f" of {_plain(what.body)}" if what.body else ""
+    return f"{signed} {what.method} {what.path}{key}{body}{f' {what.way}' if what.way else ''}"
 
 
 @phrase.register

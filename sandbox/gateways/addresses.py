@@ -21,8 +21,12 @@ _HOST = re.compile(
     r"(?:amazonaws\.com(?:\.cn)?|on\.aws|localhost)(?::\d+)?$"
 )
 _URL = re.compile(
-    r"(?P<scheme>https|wss)://(?P<host>[a-z0-9]+\.(?:execute-api|lambda-url)\.[a-z0-9-]+)"
+    r"(?P<scheme>https|wss)://(?P<host>[a-z0-9]+(?:-vpce-[0-9a-f]+)?\.(?:execute-api|lambda-url)\.[a-z0-9-]+)"
     r"\.(?:amazonaws\.com(?:\.cn)?|on\.aws)(?P<path>[^\s\"']*)"
+)
+_OWN_NAME = re.compile(
+    r"(?P<scheme>https|wss)://(?P<name>(?![^/]*\.(?:amazonaws\.com(?:\.cn)?|on\.aws)(?:/|$))[a-z0-9.-]+\.[a-z]{2,63})"
+    r"(?P<path>/[^\s\"']*|)"
 )
 
 
@@ -53,7 +57,8 @@ def address_of(host: str, path: str) -> Address | None:
     for prefix, kind in _PATHS.items():
         if path.startswith(prefix):
             name, _, rest = path.removeprefix(prefix).partition("/")
-            return Address(kind, name.lower(), f"/{rest}")
+            one, dash, endpoint = name.lower().partition("-vpce-")
+            return Address(kind, one, f"/{rest}", f"vpce-{endpoint}") if dash else Address(kind, one, f"/{rest}")
     found = _HOST.match(host.lower())
     if found is None:
         name = host.lower().partition(":")[0].removesuffix(".localhost")
@@ -87,12 +92,17 @@ def plain_url(url: str, port: int) -> str:
     """Return where a server answers what AWS would answer under an API's URL, for what resolves no names but localhost.
 
     Args:
-        url: ``https://<api>.execute-api.<region>.amazonaws.com/<stage>/<path>``, or ``wss:``.
+        url: ``https://<api>.execute-api.<region>.amazonaws.com/<stage>/<path>``, or ``wss:``, or below a custom domain
+            name.
         port: the server's.
 
     Raises:
         ValueError: if the URL is of no API.
     """
+    own = _OWN_NAME.fullmatch(url)
+    if own is not None:
+        scheme = {"https": "http", "wss": "ws"}[own["scheme"]]
+        return f"{scheme}://localhost:{port}{DOMAINS}{own['name']}{own['path']}"
     here = local_url(url, port)
     if here is None or "execute-api" not in url:
         msg = f"{url} is the URL of no API"

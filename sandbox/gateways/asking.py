@@ -22,6 +22,7 @@ def ask(
     body: str | bytes = b"",
     json_body: Any = None,  # noqa: ANN401 whatever JSON holds
     source: str = "127.0.0.1",
+    account: str | None = None,
 ) -> Response:
     """Send a request to an API or a function's URL; what it causes is done when the answer is there.
 
@@ -32,6 +33,7 @@ def ask(
         body: text or bytes.
         json_body: sent as JSON in the place of the body.
         source: the caller's IP address.
+        account: of whoever signs with keys that the sandbox has not given out; by default the sandbox's first.
 
     Raises:
         ValueError: if the URL is of no API.
@@ -40,7 +42,7 @@ def ask(
     if json_body is not None:
         body = json.dumps(json_body)
         sent = {"Content-Type": "application/json", **sent}
-    address, request = _request(method, url, sent, body.encode() if isinstance(body, str) else body, source)
+    address, request = _request(method, url, sent, _bytes(body), source=source, account=account)
     with agenda.during_call():
         return answer(address, request)
 
@@ -67,8 +69,14 @@ class Socket:
         protocol: the subprotocol that was agreed upon.
     """
 
-    def __init__(self, url: str, headers: Mapping[str, str] | None = None, source: str = "127.0.0.1") -> None:
-        """Connect: ``wss://<api>.execute-api.<region>.amazonaws.com/prod``.
+    def __init__(
+        self,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        source: str = "127.0.0.1",
+        account: str | None = None,
+    ) -> None:
+        """Connect: ``wss://<api>.execute-api.<region>.amazonaws.com/prod``, as :func:`ask` asks.
 
         Raises:
             HandshakeError: if the API refuses.
@@ -76,7 +84,7 @@ class Socket:
         """
         self.received: list[str | bytes] = []
         self.closed: tuple[int, str] | None = None
-        address, request = _request("GET", url, headers or {}, b"", source)
+        address, request = _request("GET", url, headers or {}, b"", source=source, account=account)
         with agenda.during_call():
             answered = connect(address, request)
             if isinstance(answered, Response):
@@ -110,11 +118,19 @@ class Socket:
         self.closed = (code, reason)
 
 
-def _request(method: str, url: str, headers: Mapping[str, str], body: bytes, source: str) -> tuple[Address, Request]:
+def _bytes(body: str | bytes) -> bytes:
+    return body.encode() if isinstance(body, str) else body
+
+
+def _request(
+    method: str, url: str, headers: Mapping[str, str], body: bytes, *, source: str, account: str | None
+) -> tuple[Address, Request]:
     parts = urlsplit(url)
     address = address_of(parts.netloc, parts.path or "/")
     if address is None:
         msg = f"{url} is the URL of no API and no function"
         raise ValueError(msg)
     sent = Headers({"Host": parts.netloc, **headers})
-    return address, Request(method, address.path, sent, query_of(parts.query), body, parts.query, source)
+    return address, Request(
+        method, address.path, sent, query_of(parts.query), body, parts.query, source, account=account
+    )

@@ -25,6 +25,8 @@ class Request:
         raw_query: the query as it was sent.
         source: the IP address of whoever sends it.
         protocol: ``HTTP/1.1``.
+        account: twelve digits of the account whose client sends it, where that is known; a signature with keys that
+            the sandbox has given out tells it, too.
     """
 
     method: str
@@ -35,6 +37,7 @@ class Request:
     raw_query: str = ""
     source: str = "127.0.0.1"
     protocol: str = "HTTP/1.1"
+    account: str | None = None
 
     @property
     def decoded_path(self) -> str:

@@ -40,9 +40,8 @@ def signer_of(request: Request) -> Signer | None:
     found = _CREDENTIAL.search(header)
     if found is None:
         return None
-    return _known(found[1]) or Signer(
-        found[1], DEFAULT_ACCOUNT, f"arn:aws:iam::{DEFAULT_ACCOUNT}:root", DEFAULT_ACCOUNT
-    )
+    account = request.account or DEFAULT_ACCOUNT
+    return _known(found[1]) or Signer(found[1], account, f"arn:aws:iam::{account}:root", account)
 
 
 def _known(key: str) -> Signer | None:

@@ -18,6 +18,7 @@ from refarch.serverless import (
     FanOut,
     HttpApi,
     ImagePipeline,
+    OwnName,
     PythonFunction,
     RestApi,
     ServiceLink,
@@ -46,7 +47,16 @@ STEP_SECONDS, HIDDEN_SECONDS, ATTEMPTS = 5, 30, 2
 class ServerlessApi(Stack):
     """Order → table → stream → topic → queues → steps → stream → bus → chat; picture → bucket → function → bucket."""
 
-    def __init__(self, scope: Construct, construct_id: str, *, cidr: str, zones: int, stage: Stage) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        cidr: str,
+        zones: int,
+        stage: Stage,
+        own_name: OwnName | None,
+    ) -> None:
         """Add the resources.
 
         Args:
@@ -55,6 +65,7 @@ class ServerlessApi(Stack):
             cidr: the VPC's block.
             zones: Availability Zones.
             stage: how the REST API is served.
+            own_name: under which it answers; by default under the one that AWS gives.
         """
         super().__init__(scope, construct_id, description="Event-driven serverless API (refarch)")
         administrator = iam.Role(
@@ -80,14 +91,14 @@ class ServerlessApi(Stack):
             log_key=self._key.key,
             removal_policy=RemovalPolicy.DESTROY,
         )
-        self._order_api(stage)
+        self._order_api(stage, own_name)
         self._announcer()
         self._steps()
         self._chat()
         self._pictures()
 
-    def _order_api(self, stage: Stage) -> None:
-        api = RestApi(self, "OrderApi", about="Orders", key=self._key, stage=stage)
+    def _order_api(self, stage: Stage, own_name: OwnName | None) -> None:
+        api = RestApi(self, "OrderApi", about="Orders", key=self._key, stage=stage, own_name=own_name)
         table = self._orders.table
         take = self._function("Take", "orders", "Takes orders and tells of them", {"TABLE": table.table_name})
         take.may("dynamodb:PutItem", "dynamodb:GetItem", on=[table.table_arn])

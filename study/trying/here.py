@@ -24,12 +24,12 @@ class InProcess:
 
     def ask(self, method: str, url: str, headers: Mapping[str, str], body: str) -> Reply:
         """Send a request; what it causes is done when the answer is there."""
-        answer = ask(method, url, headers=headers, body=body)
+        answer = ask(method, url, headers=headers, body=body, account=self._services.account)
         return Reply(answer.status, answer.text)
 
     def listen(self, url: str) -> Listener:
         """Connect."""
-        return _Here(url)
+        return _Here(url, self._services.account)
 
     def wait(self, seconds: float) -> None:
         """Put the clock forward, for this account only."""
@@ -37,9 +37,9 @@ class InProcess:
 
 
 class _Here:
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, account: str) -> None:
         try:
-            self._socket = Socket(url)
+            self._socket = Socket(url, account=account)
         except HandshakeError as error:
             raise HandshakeRefusedError(error.response.status, str(error)) from None
 

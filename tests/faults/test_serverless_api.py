@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from sandbox.gateways.asking import ask
 from stacks.catalogue import find
 from study.check import Outcome
 from study.deployed import Deployed
 from study.lab import ANYWHERE
 from tests.faults import seeds
 from tests.faults.verdicts import broken
+from tests.gate.catalogue import CERTIFICATE
 
 ORDER = 'POST /orders with a key of {"item": "…", "quantity": 2}'
 STATUS = "an unsigned GET /status is answered with 200"
@@ -279,3 +281,13 @@ def test_a_check_leaves_no_pictures_and_no_messages(stack: Deployed) -> None:
         s3.list_object_versions(Bucket=stack.id_of(f"{name}/Bucket")).get("Versions") for name in ("Pictures", "Small")
     )
     assert dead["Attributes"]["ApproximateNumberOfMessages"] == "0"
+
+
+def test_every_promise_holds_under_a_name_of_ones_own() -> None:
+    """Orders are placed by it, and by no other: what stands in front of the name nobody passes by."""
+    stack = Deployed(find("serverless-api"), domain="api.shop.example", certificate=CERTIFICATE)
+
+    assert stack.look_up().good
+    assert {finding.outcome for finding in stack.check()} == {Outcome.HOLDS}
+    past = f"https://{stack.id_of('OrderApi/Api')}.execute-api.{stack.region}.amazonaws.com/v1/status"
+    assert [ask("GET", url).status for url in ("https://api.shop.example/status", past)] == [200, 403]

@@ -41,7 +41,7 @@ VARIANTS: Mapping[str, tuple[Mapping[str, str], ...]] = {
         {"certificate": CERTIFICATE},
         {"zones": "3"},
     ),
-    "serverless-api": ({"cache": "0.5"},),
+    "serverless-api": ({"cache": "0.5"}, {"domain": "api.shop.example", "certificate": CERTIFICATE}),
     "dual-stack-egress": ({"nat": "regional"}, {"nat": "none"}),
     "per-az-nat-egress": ({"nat": "regional"}, {"nat": "single"}),
     "tgw-hub-spoke": ({"merger": "overlapping"},),

@@ -16,6 +16,7 @@ from refarch.serverless.python_function import PythonFunction
 from refarch.serverless.rest_api import RestApi
 from refarch.serverless.rest_cache import Cached
 from refarch.serverless.rest_callers import Callers
+from refarch.serverless.rest_reach import OwnName
 from refarch.serverless.rest_stage import Cache, Canary, Stage
 from refarch.serverless.service_link import ServiceLink
 from refarch.serverless.streamed_table import StreamedTable
@@ -40,6 +41,7 @@ __all__ = [
     "FanOut",
     "HttpApi",
     "ImagePipeline",
+    "OwnName",
     "PythonFunction",
     "RestApi",
     "ServiceLink",

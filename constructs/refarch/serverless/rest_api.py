@@ -5,6 +5,7 @@ from typing import Any
 
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
@@ -19,13 +20,13 @@ from refarch.serverless.python_function import PythonFunction
 from refarch.serverless.rest_cache import Cached, parameters_of
 from refarch.serverless.rest_callers import Callers, policy_of
 from refarch.serverless.rest_integrations import by_function, by_itself, by_link
-from refarch.serverless.rest_options import divert, set_methods, stage_options
+from refarch.serverless.rest_options import divert, make_api, set_methods
 from refarch.serverless.rest_plans import sell
-from refarch.serverless.rest_reach import endpoint_of, give_name, make_private
-from refarch.serverless.rest_routes import model_of, refuse_bad_route, refuse_second_variable
+from refarch.serverless.rest_reach import OwnName, endpoint_of, give_name, make_private, url_through
+from refarch.serverless.rest_routes import anything_in, model_of, refuse_bad_route, refuse_second_variable
 from refarch.serverless.rest_stage import Stage, refuse_bad_stage
 from refarch.serverless.service_link import ServiceLink
-from refarch.serverless.who_may_ask import acknowledge_public, refuse_without_reason
+from refarch.serverless.who_may_ask import acknowledge_public, let_call, refuse_without_reason
 
 
 class RestApi(Construct):
@@ -63,6 +64,7 @@ class RestApi(Construct):
         stage: Stage | None = None,
         private_through: InterfaceEndpoint | ec2.IInterfaceVpcEndpoint | None = None,
         reachable_from: Callers | None = None,
+        own_name: OwnName | None = None,
         retention: logs.RetentionDays = logs.RetentionDays.ONE_MONTH,
         access_log: logs.ILogGroup | None = None,
     ) -> None:
@@ -77,11 +79,12 @@ class RestApi(Construct):
             private_through: an endpoint for ``execute-api``, through which alone it is reached, this stack's or one
                 that is there; by default it is reached from the internet.
             reachable_from: whom it lets in; by default all whom its methods let in.
+            own_name: under which it answers; by default the one that AWS gives. Others can be added (:meth:`named`).
             retention: how long a new access log is kept.
             access_log: a log group that is there; by default a new one.
 
         Raises:
-            RefusedError: if API Gateway would refuse the stage or the callers, or the endpoint is for something else.
+            RefusedError: if API Gateway would refuse stage, callers or name, or the endpoint is for something else.
         """
         super().__init__(scope, construct_id)
         usable_key(self, key)
@@ -89,23 +92,14 @@ class RestApi(Construct):
         refuse_bad_stage(self, chosen)
         endpoint = None if private_through is None else endpoint_of(self, private_through)
         self.access_log = log_group(self, "AccessLog", given=access_log, key=key, retention=retention)
-        self.api = apigateway.RestApi(
-            self,
-            "Api",
-            description=about,
-            # Where its callers are the same ones from everywhere, CloudFront in front of it does more than an edge
-            # endpoint, which is CloudFront that nobody can configure.
-            endpoint_configuration=apigateway.EndpointConfiguration(types=[apigateway.EndpointType.REGIONAL]),
-            deploy_options=stage_options(chosen, self.access_log),
-            cloud_watch_role=False,
-            # What a stage has left can be gone back to, and be kept beside a canary; all of them go with the API.
-            retain_deployments=True,
-            policy=policy_of(self, reachable_from, endpoint),
-        )
+        policy = policy_of(self, reachable_from, endpoint)
+        self.api = make_api(self, about=about, stage=chosen, access_log=self.access_log, policy=policy)
         self._private = endpoint is not None
+        self.stage = self.api.deployment_stage
         if endpoint is not None:
             make_private(self.api, endpoint)
-        self.stage = self.api.deployment_stage
+            reason = "Only one's own networks reach it, through the endpoint's security group; a web ACL is a choice"
+            acknowledge(self.stage, rule="APIG3", reason=reason)
         self._served = chosen
         self._cached: list[str] = []
         self._paths: list[str] = []
@@ -116,11 +110,27 @@ class RestApi(Construct):
         )
         if chosen.canary is not None:
             divert(self.api, chosen.canary)
+        self._own_name = own_name
+        if own_name is not None:
+            self.named(own_name)
 
     @property
     def url(self) -> str:
-        """Return where the stage answers, with a slash at the end."""
-        return self.api.url
+        """Return where the stage answers, with a slash at the end: under its own name, if it has been given one."""
+        return self.api.url if self._own_name is None else self._own_name.url
+
+    def url_through(self, door: InterfaceEndpoint) -> str:
+        """Return where a private API answers under the name that AWS has for it and one of its endpoints together.
+
+        It is resolved everywhere, to addresses of the VPC, and leaves the API's own name to others; so it does without
+        private DNS.
+
+        Args:
+            door: the endpoint.
+
+        Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html
+        """
+        return url_through(self.api, door, self._served.name)
 
     def answered_by(
         self,
@@ -204,16 +214,30 @@ class RestApi(Construct):
         """
         return sell(self, self.api, customer, rate=rate, burst=burst, per_day=per_day)
 
-    def named(self, domain: str, *, certificate: str | None = None, below: str = "") -> apigateway.CfnDomainName | None:
-        """Let the stage answer under a name of one's own, too; see :func:`give_name`.
+    def called_by(self, role: iam.Role, method: str, path: str) -> None:
+        """Let a role call a method that asks for a signature.
+
+        Args:
+            role: of this account.
+            method: ``GET``.
+            path: ``/orders/{id}``; whatever stands in the variable's place.
+
+        Raises:
+            RefusedError: if API Gateway would refuse method or path.
+        """
+        refuse_bad_route(self, method, path)
+        let_call(role, self.api, f"{method}{anything_in(path)}", self._served.name)
+
+    def named(self, name: OwnName) -> apigateway.CfnDomainName | None:
+        """Let the stage answer under a name of one's own as well; see :func:`give_name`.
 
         Raises:
             RefusedError: if domain, certificate or path is none, or the API is private.
         """
         if self._private:
             rule = "a private API's own name is of another kind, and shared with endpoints one by one"
-            refuse(self, f"domain={domain!r}", rule, "Call it by its endpoint's names")
-        return give_name(self, api=self.api, stage=self.stage, domain=domain, certificate=certificate, below=below)
+            refuse(self, f"domain={name.domain!r}", rule, "Call it by its endpoint's names")
+        return give_name(self, name, api=self.api, stage=self.stage)
 
     def protect(self, firewall: ApiFirewall | str) -> None:
         """Put a firewall in front of the stage, or a web ACL that is there, by its ARN.

@@ -11,7 +11,6 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from refarch.refusal import refuse
-from refarch.serverless.rest_reach import only_through
 
 _ACCOUNT = re.compile(r"\d{12}")
 _VPC = re.compile(r"vpc-([0-9a-f]{8}|[0-9a-f]{17})")
@@ -44,6 +43,9 @@ class Callers:
 def policy_of(scope: Construct, callers: Callers | None, endpoint: str | None) -> iam.PolicyDocument | None:
     """Return an API's resource policy; ``None`` if it needs none.
 
+    A private API without one answers nobody. To be let in through the endpoint is not enough for it: whoever signs
+    with credentials of the account needs no more than a policy of his own, and so all other endpoints are denied.
+
     Args:
         scope: the API.
         callers: whom it lets in.
@@ -51,16 +53,22 @@ def policy_of(scope: Construct, callers: Callers | None, endpoint: str | None) -
 
     Raises:
         RefusedError: if the callers are nobody, or cannot be told apart.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
     """
+    if callers is None and endpoint is None:
+        return None
     if callers is None:
-        return None if endpoint is None else only_through(endpoint)
-    _refuse_bad_callers(scope, callers, private=endpoint is not None)
+        callers = Callers()
+    else:
+        _refuse_bad_callers(scope, callers, private=endpoint is not None)
     who: list[iam.IPrincipal] = [iam.AccountPrincipal(account) for account in callers.accounts]
     through: dict[str, dict[str, Any]] | None = None
     if endpoint is not None:
         through = {"StringEquals": {"aws:SourceVpce": endpoint}}
     let = _statement("Callers", iam.Effect.ALLOW, who or [iam.AnyPrincipal()], through)
-    limits = (
+    limits: tuple[tuple[str, str, str, Sequence[str]], ...] = (
+        ("NotThroughOthers", "StringNotEquals", "aws:SourceVpce", () if endpoint is None else (endpoint,)),
         ("NotFromElsewhere", "NotIpAddress", "aws:SourceIp", callers.addresses),
         ("NotFromOtherVpcs", "StringNotEquals", "aws:SourceVpc", callers.vpcs),
     )

@@ -3,13 +3,42 @@
 from collections.abc import Sequence
 
 from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
+from constructs import Construct
 
 from refarch.serverless.rest_cache import settings_of
 from refarch.serverless.rest_stage import Canary, Stage
 
 
-def stage_options(stage: Stage, access_log: logs.ILogGroup) -> apigateway.StageOptions:
+def make_api(
+    scope: Construct, *, about: str, stage: Stage, access_log: logs.ILogGroup, policy: iam.PolicyDocument | None
+) -> apigateway.RestApi:
+    """Add an API of CDK's, with its deployment and its stage, to a construct.
+
+    Args:
+        scope: the construct.
+        about: what it is for.
+        stage: how it serves.
+        access_log: where the stage writes a line for each request.
+        policy: the resource policy.
+    """
+    return apigateway.RestApi(
+        scope,
+        "Api",
+        description=about,
+        # Where its callers are the same ones from everywhere, CloudFront in front of it does more than an edge
+        # endpoint, which is CloudFront that nobody can configure.
+        endpoint_configuration=apigateway.EndpointConfiguration(types=[apigateway.EndpointType.REGIONAL]),
+        deploy_options=_stage_options(stage, access_log),
+        cloud_watch_role=False,
+        # What a stage has left can be gone back to, and be kept beside a canary; all of them go with the API.
+        retain_deployments=True,
+        policy=policy,
+    )
+
+
+def _stage_options(stage: Stage, access_log: logs.ILogGroup) -> apigateway.StageOptions:
     """Return the options of a stage that writes a line for each request.
 
     What it has for its methods is set by :func:`set_methods`, as it is known later.

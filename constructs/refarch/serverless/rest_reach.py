@@ -1,11 +1,11 @@
 """From where a REST API is reached: by a name of one's own, or through an interface endpoint alone."""
 
 import re
+from dataclasses import dataclass
 
-from aws_cdk import Token
+from aws_cdk import Stack, Token
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_ec2 as ec2
-from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from refarch.network import InterfaceEndpoint
@@ -14,6 +14,32 @@ from refarch.refusal import refuse
 _DOMAIN = re.compile(r"(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 _BASE = re.compile(r"[a-zA-Z0-9$_.+!*'()-]+")
 _CERTIFICATE = re.compile(r"arn:[\w-]+:acm:[\w-]+:\d{12}:certificate/.+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnName:
+    """A name of one's own for an API.
+
+    Attributes:
+        domain: ``api.shop.example``.
+        certificate: the ARN of a certificate of the same Region; ``None`` if API Gateway has the name already, as
+            another API has brought it: one name leads to many, each below a path of its own.
+        below: the path below which it answers; empty for all of the name.
+        alone: whether it answers under this name only, and no more under the one that AWS gives, past what stands in
+            front of one's own.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html
+    """
+
+    domain: str
+    certificate: str | None = None
+    below: str = ""
+    alone: bool = False
+
+    @property
+    def url(self) -> str:
+        """Return where an API answers under it, with a slash at the end."""
+        return f"https://{self.domain}/{f'{self.below}/' if self.below else ''}"
 
 
 def endpoint_of(scope: Construct, through: InterfaceEndpoint | ec2.IInterfaceVpcEndpoint) -> str:
@@ -32,24 +58,6 @@ def endpoint_of(scope: Construct, through: InterfaceEndpoint | ec2.IInterfaceVpc
     return through.endpoint.ref
 
 
-def only_through(endpoint: str) -> iam.PolicyDocument:
-    """Return the resource policy of a private API, which without one answers nobody.
-
-    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-create.html
-    """
-    return iam.PolicyDocument(
-        statements=[
-            iam.PolicyStatement(
-                sid="ThroughTheEndpoint",
-                principals=[iam.AnyPrincipal()],
-                actions=["execute-api:Invoke"],
-                resources=["execute-api:/*"],
-                conditions={"StringEquals": {"aws:SourceVpce": endpoint}},
-            )
-        ]
-    )
-
-
 def make_private(api: apigateway.RestApi, endpoint: str) -> None:
     """Let the endpoint have the API's name: AWS makes an alias of both for it."""
     resource = api.node.default_child
@@ -59,25 +67,23 @@ def make_private(api: apigateway.RestApi, endpoint: str) -> None:
     )
 
 
+def url_through(api: apigateway.RestApi, door: InterfaceEndpoint, stage: str) -> str:
+    """Return where a stage of a private API answers by the name that AWS has for the API and an endpoint of it."""
+    stack = Stack.of(api)
+    host = f"{api.rest_api_id}-{door.endpoint.ref}.execute-api.{stack.region}.{stack.url_suffix}"
+    return f"https://{host}/{stage}/"
+
+
 def give_name(
-    scope: Construct,
-    *,
-    api: apigateway.RestApi,
-    stage: apigateway.Stage,
-    domain: str,
-    certificate: str | None,
-    below: str,
+    scope: Construct, name: OwnName, *, api: apigateway.RestApi, stage: apigateway.Stage
 ) -> apigateway.CfnDomainName | None:
     """Let a stage answer under a name of one's own, with TLS 1.2 or newer; its name is no part of the path then.
 
     Args:
         scope: the construct that the name belongs to.
+        name: the name.
         api: the API.
         stage: its stage.
-        domain: ``api.shop.example``.
-        certificate: the ARN of a certificate of the same Region; ``None`` if API Gateway has the name already, as
-            another API has brought it: one name leads to many, each below a path of its own.
-        below: the path below which it answers; empty for all of the name.
 
     Returns:
         The CDK resource if it is new; a DNS record has to lead to its ``attr_regional_domain_name``.
@@ -87,6 +93,7 @@ def give_name(
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-regional-api-custom-domain-create.html
     """
+    domain, certificate, below = name.domain, name.certificate, name.below
     if not Token.is_unresolved(domain) and not _DOMAIN.fullmatch(domain):
         refuse(scope, f"domain={domain!r}", "a name is in lower case and has a dot", "Write it like api.shop.example")
     if certificate is not None and not Token.is_unresolved(certificate) and not _CERTIFICATE.fullmatch(certificate):
@@ -95,9 +102,13 @@ def give_name(
     if below and not Token.is_unresolved(below) and not _BASE.fullmatch(below):
         rule = "a base path has letters, digits and $-_.+!*'(), and no slash"
         refuse(scope, f"below={below!r}", rule, "Write it like orders")
-    name = None
+    if name.alone:
+        resource = api.node.default_child
+        assert isinstance(resource, apigateway.CfnRestApi)
+        resource.disable_execute_api_endpoint = True
+    made = None
     if certificate is not None:
-        name = apigateway.CfnDomainName(
+        made = apigateway.CfnDomainName(
             scope,
             "Name",
             domain_name=domain,
@@ -108,9 +119,9 @@ def give_name(
     apigateway.CfnBasePathMapping(
         scope,
         "NameMapping",
-        domain_name=domain if name is None else name.ref,
+        domain_name=domain if made is None else made.ref,
         rest_api_id=api.rest_api_id,
         stage=stage.stage_name,
         base_path=below or None,
     )
-    return name
+    return made

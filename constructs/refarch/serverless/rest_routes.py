@@ -43,6 +43,11 @@ def refuse_bad_variables(scope: Construct, path: str) -> None:
         refuse(scope, f"path {path!r}", "a variable has one value, and one place", "Give each a name of its own")
 
 
+def anything_in(path: str) -> str:
+    """Return a path as IAM writes it, with an asterisk for each variable: ``/orders/*``."""
+    return re.sub(r"\{[^}]+\}", "*", path)
+
+
 def refuse_second_variable(scope: Construct, path: str, others: Iterable[str]) -> None:
     """Refuse a variable beside another one: API Gateway could not tell which of them is meant.
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from aws_cdk import App, Stack
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
 
 from sandbox.assemblies import deploy_all
 from stacks.catalogue import cdk_json_context
@@ -38,3 +40,11 @@ def published(lab: Lab, build: Callable[[Stack], object], name: str = "test") ->
         deploy_all(Path(folder), lambda _account, _region: lab.services)
     [stack] = lab.client("cloudformation").describe_stacks(StackName=name)["Stacks"]
     return {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", ())}
+
+
+def signed(lab: Lab, url: str) -> dict[str, str]:
+    """Return the headers of a ``GET`` that the account's own credentials sign for an API."""
+    request = AWSRequest(method="GET", url=url)
+    credentials = lab.client("sts")._request_signer._credentials  # noqa: SLF001 boto3 hands them out nowhere else
+    SigV4Auth(credentials, "execute-api", lab.region).add_auth(request)
+    return dict(request.headers.items())

@@ -55,8 +55,9 @@ def test_a_private_api_lets_in_the_vpcs_that_are_named() -> None:
     """Through its endpoint, as before; all others are denied."""
     callers = Callers(vpcs=["vpc-0123456789abcdef0"])
     api = shape_of(lambda stack: add(stack, callers, private=True)).only("ApiGateway::RestApi")
-    let, denied = api["Policy"]["Statement"]
+    let, through, denied = api["Policy"]["Statement"]
     assert list(let["Condition"]["StringEquals"]) == ["aws:SourceVpce"]
+    assert list(through["Condition"]["StringNotEquals"]) == ["aws:SourceVpce"]
     assert denied["Effect"] == "Deny"
     assert denied["Condition"] == {"StringNotEquals": {"aws:SourceVpc": ["vpc-0123456789abcdef0"]}}
 

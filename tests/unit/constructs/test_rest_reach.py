@@ -3,12 +3,15 @@
 from collections.abc import Callable
 
 import pytest
-from aws_cdk import Stack
+from aws_cdk import CfnOutput, Stack
 from aws_cdk import aws_ec2 as ec2
 
 from refarch.network import InterfaceEndpoint
 from refarch.refusal import RefusedError
-from refarch.serverless import ApiLogs, RestApi
+from refarch.serverless import ApiLogs, OwnName, RestApi
+from sandbox.gateways.asking import ask
+from study.lab import Lab
+from tests.unit.constructs.deployed import published, signed
 from tests.unit.constructs.shape import empty_stack, network, shape_of
 from tests.unit.constructs.shops import logging_key
 from tests.unit.constructs.test_rest_api import build
@@ -25,10 +28,32 @@ def private(stack: Stack) -> RestApi:
 def test_a_private_api_answers_through_its_endpoint_and_nobody_else() -> None:
     """Its resource policy says so: without one it would answer nobody."""
     api = shape_of(private).only("ApiGateway::RestApi")
-    [statement] = api["Policy"]["Statement"]
+    let, denied = api["Policy"]["Statement"]
     assert api["EndpointConfiguration"]["Types"] == ["PRIVATE"]
-    assert statement["Effect"] == "Allow"
-    assert statement["Condition"]["StringEquals"]["aws:SourceVpce"] == api["EndpointConfiguration"]["VpcEndpointIds"][0]
+    [door] = api["EndpointConfiguration"]["VpcEndpointIds"]
+    assert (let["Effect"], let["Condition"]) == ("Allow", {"StringEquals": {"aws:SourceVpce": door}})
+    assert (denied["Effect"], denied["Condition"]) == ("Deny", {"StringNotEquals": {"aws:SourceVpce": [door]}})
+
+
+def test_credentials_of_the_account_are_not_enough_to_come_through_another_endpoint() -> None:
+    """Deployed and asked: of two endpoints of the same VPC one leads to the API, for the same caller."""
+
+    def build(stack: Stack) -> None:
+        vpc = network(stack, zones=1)
+        doors = [
+            InterfaceEndpoint(stack, name, network=vpc, tier="app", service="execute-api", private_dns=False)
+            for name in ("Mine", "Theirs")
+        ]
+        api = RestApi(stack, "Api", about="Inside", key=logging_key(stack), private_through=doors[0])
+        api.mocked("/status", "open")
+        for door in doors:
+            CfnOutput(stack, f"{door.node.id}Url", value=api.url_through(door))
+
+    lab = Lab()
+    outputs = published(lab, build)
+    urls = [f"{outputs[f'{door}Url']}status" for door in ("Mine", "Theirs")]
+
+    assert [ask("GET", url, headers=signed(lab, url), account=lab.account_id).status for url in urls] == [200, 403]
 
 
 def test_an_endpoint_that_is_there_will_do() -> None:
@@ -101,7 +126,7 @@ CERTIFICATE = "arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234
 
 def test_an_api_has_a_name_of_ones_own() -> None:
     """With TLS 1.2 or newer; the stage is no part of the path."""
-    shape = shape_of(lambda stack: build(stack).named("api.shop.example", certificate=CERTIFICATE))
+    shape = shape_of(lambda stack: build(stack).named(OwnName(domain="api.shop.example", certificate=CERTIFICATE)))
     name, mapping = shape.only("ApiGateway::DomainName"), shape.only("ApiGateway::BasePathMapping")
     assert (name["DomainName"], name["SecurityPolicy"]) == ("api.shop.example", "TLS_1_2")
     assert shape.referred(mapping["RestApiId"]) == "Api/Api"
@@ -110,7 +135,7 @@ def test_an_api_has_a_name_of_ones_own() -> None:
 
 def test_a_name_that_is_there_leads_to_another_api_below_a_path() -> None:
     """One name for several APIs; whoever brought it keeps it."""
-    shape = shape_of(lambda stack: build(stack).named("api.shop.example", below="orders"))
+    shape = shape_of(lambda stack: build(stack).named(OwnName(domain="api.shop.example", below="orders")))
     mapping = shape.only("ApiGateway::BasePathMapping")
     assert (mapping["DomainName"], mapping["BasePath"]) == ("api.shop.example", "orders")
     assert shape.of_type("ApiGateway::DomainName") == {}
@@ -119,7 +144,7 @@ def test_a_name_that_is_there_leads_to_another_api_below_a_path() -> None:
 def test_a_path_below_a_name_is_one_part() -> None:
     """Or it is refused."""
     with pytest.raises(RefusedError, match="test/Api: below='a/b': a base path has letters, digits and"):
-        build(empty_stack()).named("api.shop.example", below="a/b")
+        build(empty_stack()).named(OwnName(domain="api.shop.example", below="a/b"))
 
 
 @pytest.mark.parametrize(
@@ -134,4 +159,4 @@ def test_a_name_is_refused(make: Callable[[Stack], RestApi], domain: str, certif
     """What API Gateway would refuse."""
     api = make(empty_stack())
     with pytest.raises(RefusedError, match=message):
-        api.named(domain, certificate=certificate)
+        api.named(OwnName(domain=domain, certificate=certificate))

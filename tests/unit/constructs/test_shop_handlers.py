@@ -251,3 +251,16 @@ def test_pictures_of_one_name_in_two_folders_stay_two(lab: Lab, monkeypatch: pyt
         shrink.handler({"detail": {"object": {"key": key}}}, None)
     made = s3.list_objects_v2(Bucket=bucket, Prefix="small/")["Contents"]
     assert [one["Key"] for one in made] == ["small/a/cat.png", "small/b/cat.png", "small/cat.png"]
+
+
+@pytest.mark.parametrize(
+    ("currency", "status", "told"),
+    [("CHF", 200, {"currency": "CHF", "rate": 0.94}), ("XXX", 404, {"unknown": "XXX"})],
+)
+def test_a_rate_is_told_of_a_currency_that_is_known(
+    load: Load, currency: str, status: int, told: dict[str, Any]
+) -> None:
+    """And of no other."""
+    event = {"pathParameters": {"currency": currency}}
+    answer = load("rates", RATES='{"CHF": 0.94}').handler(event, None)
+    assert (answer["statusCode"], json.loads(answer["body"])) == (status, told)
