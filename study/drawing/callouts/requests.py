@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from study.drawing.callouts.callout import Callout, between, listed, zones_of
 from study.drawing.model.architecture import Architecture
 from study.drawing.model.flows import INTERNET, Flow
-from study.drawing.model.workloads import Database, Door, Fleet, Hosts, LoadBalancer, Workload
+from study.drawing.model.workloads import Database, Door, Fleet, Hosts, LoadBalancer, Managed, Workload
 from study.drawing.references import mentions
 
 KINDS = {LoadBalancer: "load balancer", Fleet: "fleet", Database: "database"}
@@ -37,7 +37,7 @@ def called(name: str, architecture: Architecture) -> str:
         return f"{workload.name} endpoint"
     if isinstance(workload, Hosts):
         return f"{workload.name} host{'s' * (len(workload.instances) > 1)}"
-    kind = KINDS[type(workload)]
+    kind = workload.noun if isinstance(workload, Managed) else KINDS[type(workload)]
     several = sum(type(each) is type(workload) for each in architecture.workloads) > 1
     return f"{kind} {workload.name}" if several else kind
 
@@ -80,6 +80,8 @@ def _facts(workload: Workload, architecture: Architecture) -> Iterator[str]:
         case Fleet(size=size, scaling=scaling):
             tracked = f"; target tracking holds {' and '.join(scaling)}" if scaling else ""
             yield f"{workload.instance_type or 'EC2'} instances in {across} ({size.replace(' ·', ',')}){tracked}."
+        case Managed(title=title, size=size):
+            yield f"{title} with subnets in {across}{f' ({size})' if size else ''}."
         case Database(engine=engine, multi_az=True):
             yield f"{engine} with a synchronous standby in a second zone, to which RDS fails over by itself."
         case Database(engine=engine):

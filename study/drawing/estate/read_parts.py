@@ -7,7 +7,7 @@ from study.drawing.estate.model import Gate, Part
 from study.drawing.estate.naming import full
 from study.drawing.model import Architecture
 from study.drawing.model.network import Endpoint, Vpc
-from study.drawing.model.workloads import Hosts, LoadBalancer, Workload
+from study.drawing.model.workloads import Hosts, LoadBalancer, Managed, Workload
 from study.drawing.names import name_of
 from study.drawing.references import items, target, text
 from study.drawing.rules import icon_of, rule_for
@@ -88,6 +88,8 @@ def _workload(workload: Workload, stack: Stack, tier: str) -> Part:
     title = {"AutoScalingGroup": "Auto Scaling", "DBInstance": "Database"}.get(
         resource.type.rpartition(":")[2], "Hosts"
     )
+    if isinstance(workload, Managed):
+        title = workload.title
     if isinstance(workload, LoadBalancer):
         title = KINDS.get(workload.kind, "Load balancer")
     return Part(

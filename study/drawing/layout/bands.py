@@ -3,7 +3,7 @@
 from study.drawing.geometry import Rect, around
 from study.drawing.layout.grid import CORNER, Grid
 from study.drawing.model.architecture import Architecture
-from study.drawing.model.workloads import Database, Door, Fleet, Hosts, LoadBalancer
+from study.drawing.model.workloads import Database, Door, Fleet, Hosts, LoadBalancer, Managed
 from study.drawing.rules import icon_of
 from study.drawing.scene import HEADING, ICON, SMALL, Box, Icon, Scene
 
@@ -30,6 +30,11 @@ def bands(scene: Scene, architecture: Architecture, grid: Grid) -> None:
                     _fleet(scene, workload, rect, grid, encrypted=workload.id in architecture.encrypted)
                 case Database():
                     _database(scene, workload, rect, encrypted=workload.id in architecture.encrypted)
+                case Managed():
+                    said = " · ".join(part for part in (workload.name, workload.size) if part)
+                    icon = _centred(scene, Box(rect, "database", workload.id), workload.icon, (workload.title, said))
+                    if workload.id in architecture.encrypted:
+                        key_mark(scene, icon)
 
 
 def key_mark(scene: Scene, icon: Rect) -> None:

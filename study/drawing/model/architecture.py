@@ -7,7 +7,7 @@ from study.drawing.assembly import Stack
 from study.drawing.model.flows import Flow, flows
 from study.drawing.model.network import Vpc
 from study.drawing.model.services import Key, Link, Service
-from study.drawing.model.workloads import Database, Fleet, Hosts, LoadBalancer, TargetGroup, Workload
+from study.drawing.model.workloads import Database, Fleet, Hosts, LoadBalancer, Managed, TargetGroup, Workload
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Architecture:
         services: the side column.
         links: what writes logs where, who administers what.
         keys: customer managed keys.
+        managed: managed services that have their nodes in subnets.
     """
 
     stack: Stack
@@ -37,11 +38,12 @@ class Architecture:
     services: tuple[Service, ...]
     links: tuple[Link, ...]
     keys: tuple[Key, ...]
+    managed: tuple[Managed, ...] = ()
 
     @property
     def workloads(self) -> tuple[Workload, ...]:
         """Return all bands, in the order in which requests meet them."""
-        return (*self.load_balancers, *self.hosts, *self.fleets, *self.databases)
+        return (*self.load_balancers, *self.hosts, *self.fleets, *self.databases, *self.managed)
 
     def workload(self, name: str) -> Workload:
         """Return the workload of a logical id."""

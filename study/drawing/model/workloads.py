@@ -166,4 +166,31 @@ class Database:
     admits: tuple[GroupRule, ...]
 
 
-Workload = LoadBalancer | Hosts | Fleet | Database
+@dataclass(frozen=True)
+class Managed:
+    """A managed service that has its nodes in subnets: a cache, a cluster, a service of containers.
+
+    Attributes:
+        id: its logical id.
+        name: what people call it.
+        title: the service, with its engine if it has several.
+        icon: the AWS icon, as folder and name.
+        noun: what it is called in a sentence.
+        size: how many nodes there are, and whether they are spread over zones, as far as the template tells.
+        subnets: where its nodes may be, by logical id.
+        groups: their security groups.
+        admits: what these groups let in.
+    """
+
+    id: str
+    name: str
+    title: str
+    icon: str
+    noun: str
+    size: str
+    subnets: tuple[str, ...]
+    groups: tuple[str, ...]
+    admits: tuple[GroupRule, ...]
+
+
+Workload = LoadBalancer | Hosts | Fleet | Database | Managed
