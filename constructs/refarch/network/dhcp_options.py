@@ -78,7 +78,7 @@ class DhcpOptions(Construct):
         self._refuse_bad_servers("name_servers", [each for each in name_servers if each != AMAZON_DNS])
         self._refuse_bad_servers("time_servers", time_servers)
         six, four = ([each for each in time_servers if (":" in each) is wanted] for wanted in (True, False))
-        for servers in [family for family in (six, four) if family] or [time_servers]:
+        for servers in [family for family in (six, four) if family] or [list(time_servers)]:
             self._refuse_bad_number("time_servers", servers)
         self.options = ec2.CfnDHCPOptions(
             self,

@@ -156,6 +156,7 @@ def test_every_construct_file_has_its_example_run() -> None:
         "EnvelopeKey",
         "EventFeed",
         "FanOut",
+        "GuestAttachment",
         "HttpApi",
         "ImagePipeline",
         "PythonFunction",
