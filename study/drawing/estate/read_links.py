@@ -70,7 +70,7 @@ def _encrypted(stacks: Sequence[Stack], index: Index) -> Iterator[Link]:
             for value in key_values(resource.properties):
                 key = key_of(value, stack, index)
                 if key:
-                    yield Link(full(key[0], key[1].id), full(stack, resource.id), "encrypts")
+                    yield Link(full(key[0], key[1].id), full(stack, resource.id), "encrypts", "key")
 
 
 def key_of(value: Json, stack: Stack, index: Index) -> tuple[Stack, Resource] | None:
@@ -85,7 +85,7 @@ def _replicas(stacks: Sequence[Stack], index: Index) -> Iterator[Link]:
     for stack in stacks:
         for each in stack.of(REPLICA):
             primary = index.id_of(each.properties.get("PrimaryKeyArn"), stack, KEY)
-            yield Link(primary, full(stack, each.id), "multi-Region replica")
+            yield Link(primary, full(stack, each.id), "multi-Region replica", "key")
 
 
 def _copied(stacks: Sequence[Stack], index: Index) -> Iterator[Link]:

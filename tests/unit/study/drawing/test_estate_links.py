@@ -28,8 +28,8 @@ def allowed(action: str, **more: Any) -> dict[str, Any]:
 
 
 def joined(scene: Scene) -> set[tuple[str, str]]:
-    """Return what dashed lines connect."""
-    return {(arrow.source, arrow.target) for arrow in scene.arrows if arrow.kind == "link"}
+    """Return what lines with arrowheads connect."""
+    return {(arrow.source, arrow.target) for arrow in scene.arrows if arrow.kind in ("link", "right", "key")}
 
 
 def bucket(**more: Any) -> dict[str, Any]:
@@ -80,6 +80,19 @@ def test_a_key_leads_to_what_it_encrypts_and_to_its_replica(tmp_path: Path) -> N
     assert {("keys/Key", "data/Letters"), ("keys/Key", "copy/Copy")} <= joined(scene)
     assert "encrypts" in texts(scene)
     assert "multi-Region replica" in texts(scene)
+
+
+def test_what_keys_do_what_policies_allow_and_what_is_written_look_different(tmp_path: Path) -> None:
+    """And the legend says so; a picture without keys and policies has no such lines."""
+    kinds = {(arrow.source, arrow.target): arrow.kind for arrow in custody(tmp_path / "keys").arrows}
+    none = names(tmp_path / "none")
+
+    assert kinds["keys/Key", "data/Letters"] == "key"
+    assert kinds["keys/Keeper", "keys/Key"] == "right"
+    assert kinds["keys/Trail", "keys/Uses"] == "link"
+    assert "a policy allows it" in texts(custody(tmp_path / "again"))
+    assert not {arrow.kind for arrow in none.arrows} & {"key", "right"}
+    assert "a policy allows it" not in texts(none)
 
 
 def test_roles_lead_to_what_they_rule_and_read_and_a_trail_to_its_bucket(tmp_path: Path) -> None:
