@@ -7,7 +7,7 @@ from study.drawing.estate.model import Gate, Part
 from study.drawing.estate.naming import full
 from study.drawing.model import Architecture
 from study.drawing.model.network import Endpoint, Vpc
-from study.drawing.model.workloads import Hosts, LoadBalancer, Managed, Workload
+from study.drawing.model.workloads import Hosts, Interfaces, LoadBalancer, Managed, Workload
 from study.drawing.names import name_of
 from study.drawing.references import items, target, text
 from study.drawing.rules import icon_of, rule_for
@@ -53,7 +53,7 @@ def in_subnet(subnet: str, vpc: Vpc, architecture: Architecture) -> Iterator[Par
         if isinstance(workload, Hosts):
             for name in (name for name, where in workload.instances.items() if where == subnet):
                 yield host(stack, name, workload.name, tier)
-        elif subnet in workload.subnets:
+        elif subnet in workload.subnets and not isinstance(workload, Interfaces):  # Those are told one by one.
             yield _workload(workload, stack, tier)
     for kind, (listed, title) in INSIDE.items():
         for each in stack.of(kind):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from study.drawing.geometry import Rect, around, span
 from study.drawing.model.architecture import Architecture
 from study.drawing.model.network import Reach, Subnet, Tier, Vpc, Zone
-from study.drawing.model.workloads import Database, Door, Fleet, Hosts, LoadBalancer, Managed, Workload
+from study.drawing.model.workloads import Database, Door, Fleet, Hosts, Interfaces, LoadBalancer, Managed, Workload
 from study.drawing.scene import BODY, HEADING, ICON, SMALL
 from study.drawing.typeface import width
 
@@ -33,6 +33,7 @@ GATE_TURN, GATE_STEP = 14, 7
 LANE_FIRST, LANE = 8, 10
 """How far beside the outermost subnets the first lane for arrows runs, and from one to the next."""
 BANDS: Mapping[type[Workload], float] = {
+    Interfaces: 100,
     LoadBalancer: 100,
     Hosts: 100,
     Door: 100,

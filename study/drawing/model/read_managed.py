@@ -1,13 +1,14 @@
-"""From resources to managed services that have their nodes in subnets."""
+"""From resources to managed services that have their nodes, and endpoints that have their interfaces, in subnets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from study.drawing.assembly import Resource, Stack
 from study.drawing.homes import HOMES, groups_of, subnets_of
+from study.drawing.model.network import Vpc
 from study.drawing.model.read_groups import admitted
-from study.drawing.model.workloads import Managed
+from study.drawing.model.workloads import Interfaces, Managed
 from study.drawing.names import name_of
-from study.drawing.references import number, target, text, truth
+from study.drawing.references import number, target, targets, text, truth
 from study.drawing.rules import rule_for
 
 ENGINES = {"valkey": "Valkey", "redis": "Redis OSS", "memcached": "Memcached"}
@@ -59,3 +60,18 @@ def _size(resource: Resource, stack: Stack) -> Iterator[str]:
         yield f"{tasks} task{'s' if tasks > 1 else ''}"
     if truth(properties.get("MultiAZEnabled")):
         yield "Multi-AZ"
+
+
+def interfaces(stack: Stack, vpcs: Sequence[Vpc]) -> tuple[Interfaces, ...]:
+    """Return the interface endpoints whose subnets the template has, together if they are alike."""
+    alike: dict[tuple[tuple[str, ...], tuple[str, ...]], dict[str, str]] = {}
+    for endpoint in (each for vpc in vpcs for each in vpc.endpoints if not each.gateway):
+        properties = stack.resources[endpoint.id].properties
+        subnets, groups = targets(properties.get("SubnetIds")), targets(properties.get("SecurityGroupIds"))
+        if subnets and all(name in stack.resources for name in subnets):
+            service = endpoint.service or name_of(stack.resources[endpoint.id])
+            alike.setdefault((subnets, groups), {})[endpoint.id] = service
+    return tuple(
+        Interfaces(next(iter(services)), services, subnets, groups, admitted(stack, groups))
+        for (subnets, groups), services in alike.items()
+    )

@@ -193,4 +193,31 @@ class Managed:
     admits: tuple[GroupRule, ...]
 
 
-Workload = LoadBalancer | Hosts | Fleet | Database | Managed
+@dataclass(frozen=True)
+class Interfaces:
+    """Interface endpoints that are in the same subnets and wear the same security groups.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
+
+    Attributes:
+        id: the logical id of the first.
+        services: the last part of the service's name of each, by its logical id.
+        subnets: where each has an interface, by logical id.
+        groups: their security groups.
+        admits: what these groups let in.
+    """
+
+    id: str
+    services: Mapping[str, str]
+    subnets: tuple[str, ...]
+    groups: tuple[str, ...]
+    admits: tuple[GroupRule, ...]
+
+    @property
+    def name(self) -> str:
+        """Return what they are called in a sentence."""
+        *most, last = self.services.values()
+        return f"{', '.join(most)} and {last}" if most else last
+
+
+Workload = LoadBalancer | Hosts | Fleet | Database | Managed | Interfaces

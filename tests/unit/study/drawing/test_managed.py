@@ -1,4 +1,4 @@
-"""Managed services that have their nodes in subnets are bands there, and asked as their security groups admit."""
+"""What AWS runs for you in subnets is drawn there: caches, clusters, endpoints, asked as security groups admit."""
 
 from collections.abc import Callable
 
@@ -115,3 +115,43 @@ def test_every_type_with_a_home_can_be_drawn_in_it(small: Maker, draw: Draw, kin
 
     assert "Served" in {band.resource for band in scene.bands}
     assert hidden(scene) == touching(scene) == []
+
+
+def endpoints(*subnets: str) -> Resources:
+    """Return two interface endpoints for Session Manager in some subnets, which the fleet may ask."""
+    return {
+        "SessionsGroup": group(443, SourceSecurityGroupId={"Ref": "FleetGroup"}),
+        **{
+            name: resource(
+                "EC2::VPCEndpoint",
+                VpcId={"Ref": "Vpc"},
+                VpcEndpointType="Interface",
+                ServiceName=f"com.amazonaws.us-east-1.{name.lower()}",
+                SubnetIds=[{"Ref": subnet} for subnet in subnets],
+                SecurityGroupIds=[{"Ref": "SessionsGroup"}],
+            )
+            for name in ("Ssm", "Ssmmessages")
+        },
+    }
+
+
+def test_interface_endpoints_stand_in_their_subnets_and_are_asked_there(small: Maker, draw: Draw) -> None:
+    """Those that are alike share a band; an arrow says who may ask them."""
+    scene = draw(small() | endpoints("data1", "data2"))
+    band = next(band.rect for band in scene.bands if band.resource == "Ssm")
+    asked = [arrow for arrow in scene.arrows if (arrow.source, arrow.target) == ("Fleet", "Ssm")]
+
+    assert band.contains(icon_for(scene, "Ssm"))
+    assert band.contains(icon_for(scene, "Ssmmessages"))
+    assert len(asked) == 1
+    assert "They have interfaces in 2 zones: what is asked through them needs no way out." in scene.description
+    assert hidden(scene) == touching(scene) == []
+
+
+def test_a_gateway_endpoint_stays_on_the_border(small: Maker, draw: Draw) -> None:
+    """The twin: it has no interface anywhere, and is a goal of routes; so does one whose subnets are not known."""
+    scene = draw(small() | endpoints("elsewhere"))
+    vpc = frame(scene, "vpc")
+
+    assert icon_for(scene, "S3").cx == vpc.right
+    assert icon_for(scene, "Ssm").cy == vpc.bottom
