@@ -63,7 +63,8 @@ def collect(
     waiting = [_in(region, call) for call in calls]
     with ThreadPoolExecutor(workers) as pool:
         while waiting:
-            ready, later = [], []
+            ready: list[CallSpec] = []
+            later: list[CallSpec] = []
             for call in waiting:
                 known = call.per not in names or call.per in files or call.per in missing
                 (ready if known else later).append(call)
