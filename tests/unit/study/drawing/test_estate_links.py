@@ -154,6 +154,18 @@ def test_a_private_zone_leads_to_the_vpcs_that_it_answers(tmp_path: Path) -> Non
     assert ("own/Zone", "guest/Guest") not in alone
 
 
+def test_an_outbound_endpoint_leads_to_the_servers_that_it_asks(tmp_path: Path) -> None:
+    """Where they are hosts of a template; addresses of somebody else are told by the callout alone."""
+    place = [{"SubnetId": {"Ref": "WebSubnet0"}}]
+    ask = {"DomainName": "old.test", "RuleType": "FORWARD", "ResolverEndpointId": {"Fn::GetAtt": ["Out", "Id"]}}
+    made = {**vpc("Web", 1), **vpc("Tools", 2)}
+    made["Out"] = resource("Route53Resolver::ResolverEndpoint", Direction="OUTBOUND", IpAddresses=place)
+    for ip, expected in (({"Fn::GetAtt": ["ToolsHost1", "PrivateIp"]}, True), ("192.0.2.53", False)):
+        rule = resource("Route53Resolver::ResolverRule", TargetIps=[{"Ip": ip}], **ask)
+        scene = one(tmp_path / str(expected), made | {"Rule": rule})
+        assert (("small/Out", "small/ToolsHost1") in joined(scene)) == expected
+
+
 def test_a_share_leads_to_the_accounts_with_whom_it_shares_what(tmp_path: Path) -> None:
     """Its line ends at the account's frame; accounts that are not drawn have none."""
     scene = names(tmp_path)
