@@ -13,8 +13,10 @@ from study.drawing.way import INTERNET, Step, Way
 from study.pictures import PictureError
 
 BOOTSTRAP = "CDKToolkit"
-NO_PLACE = frozenset({"NetworkAcl"})
-"""What is drawn in every subnet that it guards, and is no place that a packet comes to."""
+NO_PLACE = frozenset({"NetworkAcl", "TransitGatewayRouteTable"})
+"""What is drawn in every subnet that it guards, or at every attachment that it routes, and is no place of its own."""
+CLOUD = frozenset({"Service", "VpnGateway", "TransitGatewayAttachment", "TransitGatewayRouteTable"})
+"""AWS's end of what leads to a customer's network."""
 KINDS = {Verdict.REACHABLE: "passed", Verdict.UNREACHABLE: "stopped", Verdict.UNKNOWN: "undecided"}
 
 
@@ -35,25 +37,39 @@ def picture_of_way(
     """
     slug = scenario.slug if scenario else None
     title = scenario.title if scenario else "What is deployed"
-    stacks = tuple(_stacks(raws, slug))
+    stacks = stacks_of(raws, slug)
     if not stacks:
         msg = f"{slug or 'the snapshot'}: no stack with a template to draw"
         raise PictureError(msg)
-    translation = _Translation(build(raws))
+    way = way_of(build(raws), answer, heading)
     try:
-        return draw_stacks(stacks, title=title, dark=dark, way=translation.way(answer, heading))
+        return draw_stacks(stacks, title=title, dark=dark, way=way)
     except DrawingError as error:
         msg = f"{slug or 'the snapshot'}: {error}"
         raise PictureError(msg) from None
 
 
-def _stacks(raws: Sequence[Raw], slug: str | None) -> Iterator[Stack]:
-    for raw in raws:
-        for item in raw.files.get("TemplateBody", ()):
-            name, body = item["StackName"], item["TemplateBody"]
-            chosen = slug is None or name == slug or name.startswith(f"{slug}-")
-            if chosen and name != BOOTSTRAP and isinstance(body, Mapping):
-                yield stack_of(name, raw.account, raw.region, body)
+def stacks_of(raws: Sequence[Raw], slug: str | None = None) -> tuple[Stack, ...]:
+    """Return the stacks that some accounts tell of: those of a scenario, or all but the CDK's own."""
+    return tuple(
+        stack_of(name, raw.account, raw.region, item["TemplateBody"])
+        for raw in raws
+        for item in raw.files.get("TemplateBody", ())
+        if (name := item["StackName"]) != BOOTSTRAP
+        and (slug is None or name == slug or name.startswith(f"{slug}-"))
+        and isinstance(item["TemplateBody"], Mapping)
+    )
+
+
+def way_of(account: Account, answer: Answer, heading: str) -> Way:
+    """Return the way that a packet took, in the names that the picture of the account's stacks has.
+
+    Args:
+        account: the model.
+        answer: the way.
+        heading: what was asked.
+    """
+    return _Translation(account).way(answer, heading)
 
 
 class _Translation:
@@ -72,22 +88,56 @@ class _Translation:
         explanation = next(iter(answer.explanations), None)
         return Way(
             heading=f"{heading}: {answer.verdict.value}",
-            forward=tuple(self._step(hop.component, self._words(hop)) for hop in answer.forward)
-            or (self._step(answer.source),),
-            back=tuple(self._step(hop.component, self._words(hop)) for hop in answer.returning),
+            forward=tuple(self._steps(answer.forward)) or (self._step(answer.source),),
+            back=tuple(self._steps(answer.returning)),
             goal=self._step(answer.destination),
-            end=self._end(explanation) if explanation else Step(()),
+            end=self._end(explanation, answer.returning or answer.forward) if explanation else Step(()),
             kind=KINDS[answer.verdict],
             reason=self._reason(explanation, answer),
         )
 
-    def _end(self, explanation: Explanation) -> Step:
-        """Return where a flow is stopped: by a network ACL at its subnet, by a security group at its interface."""
-        if "NetworkInterface" in explanation.details:
-            return self._step(Component("NetworkInterface", str(explanation.details["NetworkInterface"]["Id"])))
-        subnet = str(explanation.details.get("Subnet", {}).get("Id", ""))
-        columns = self._names.get(subnet, ())
-        return Step((*self._names.get(explanation.component.id, ()), *columns), columns)
+    def _steps(self, hops: Sequence[Hop]) -> Iterator[Step]:
+        """Yield the steps of hops; a line to a customer's network is between what it begins and ends at.
+
+        All that is decided at a Direct Connect gateway is which interface is taken: it is no hop before that, and after
+        it stands for the customer's network.
+        """
+        account, arriving = self._account, True
+        for hop in hops:
+            component, told = hop.component, self._words(hop)
+            step = self._step(component, told)
+            interface = account.virtual_interfaces.get(component.id)
+            connection = account.vpn_connections.get(component.id)
+            if interface is not None:
+                line, gateway = (Step(self._names.get(one, ())) for one in (interface.line_id, interface.gateway_id))
+                yield from (line, step, gateway) if arriving else (gateway, step, line)
+            elif connection is not None:
+                device = Step(self._names.get(connection.customer_gateway_id, ()))
+                yield from (device, step) if arriving else (step, device)
+            else:
+                yield Step((), told=told) if component.kind == "DirectConnectGateway" else step
+            arriving = arriving and component.kind not in CLOUD
+
+    def _end(self, explanation: Explanation, hops: Sequence[Hop]) -> Step:
+        """Return where a flow is stopped: at its interface by a security group, at its subnet's edge by others.
+
+        A network ACL decides what passes the edge of its subnet, a route table where to what leaves a subnet goes.
+        """
+        details, component = explanation.details, explanation.component
+        if "NetworkInterface" in details:
+            return self._step(Component("NetworkInterface", str(details["NetworkInterface"]["Id"])))
+        subnet = str(details.get("Subnet", {}).get("Id", ""))
+        if component.kind == "RouteTable":
+            subnet = self._routed(component.id, hops)
+        if subnet:
+            return Step(self._names.get(subnet, ()), edge=True)
+        return self._step(component)
+
+    def _routed(self, table: str, hops: Sequence[Hop]) -> str:
+        """Return the subnet whose route table decides: of those that have it the one that the packet is in."""
+        here = [subnet for subnet, each in self._account.route_table_of.items() if each.id == table]
+        visited = [one for hop in reversed(hops) for one in self._columns(hop.component.id)]
+        return next((one for one in visited if one in here), here[0] if len(here) == 1 else "")
 
     @staticmethod
     def _reason(explanation: Explanation | None, answer: Answer) -> tuple[str, str]:
@@ -104,7 +154,8 @@ class _Translation:
         if component.kind == "Internet":
             return Step((INTERNET,), told=told)
         if component.kind in NO_PLACE:
-            return Step((), told=told)
+            columns = next((self._names[one] for one in self._columns(component.id) if one in self._names), ())
+            return Step((), columns, told)
         identities = [component.id, *self._around.get(component.id, ())]
         columns = next((self._names[one] for one in self._columns(component.id) if one in self._names), ())
         return Step(tuple(name for one in identities for name in self._names.get(one, ())), columns, told)
@@ -117,6 +168,8 @@ class _Translation:
         for attachment in self._account.transit_attachments.values():
             if attachment.id == identity:
                 yield attachment.resource_id
+        if identity in self._account.transit_tables:
+            yield self._account.transit_tables[identity].gateway_id
 
     @cached_property
     def _around(self) -> Mapping[str, tuple[str, ...]]:

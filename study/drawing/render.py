@@ -18,16 +18,14 @@ STROKES = {
     "egress": (1.6, None),
     "crossing": (1.6, None),
     "link": (1.4, "6 4"),
-    "right": (1.4, None),
-    "key": (1.6, None),
     "event": (2.0, "11 4"),
     "failure": (1.6, "3 3"),
     "attachment": (2.4, None),
     "tunnel": (2.0, "7 4"),
     "passed": (4.0, None),
     "reply": (2.4, "2 5"),
-    "stopped": (4.0, "9 6"),
-    "undecided": (4.0, "9 6"),
+    "stopped": (3.0, "7 5"),
+    "undecided": (3.0, "7 5"),
     "leader": (1.4, None),
 }
 """How arrows are drawn: their width in pixels and their dashes."""
@@ -49,8 +47,8 @@ def render(scene: Scene, theme: Theme) -> str:
             "svg",
             {
                 "xmlns": "http://www.w3.org/2000/svg",
-                "viewBox": f"0 0 {scene.width:g} {scene.height:g}",
-                "width": scene.width,
+                "viewBox": f"{scene.left:g} 0 {scene.width - scene.left:g} {scene.height:g}",
+                "width": scene.width - scene.left,
                 "height": scene.height,
                 "font-family": FAMILY,
                 "role": "img",
@@ -59,7 +57,7 @@ def render(scene: Scene, theme: Theme) -> str:
             element("title", {"id": "picture-title"}, words(scene.title)),
             element("desc", {"id": "picture-description"}, words(scene.description)),
             element("defs", {}, *(symbol(name, theme) for name in icons)),
-            element("rect", {"width": scene.width, "height": scene.height, "fill": theme.ground}),
+            element("rect", {**_page(scene), "fill": theme.ground}),
             *_shapes(scene, theme),
         )
         + "\n"
@@ -70,10 +68,17 @@ def _shapes(scene: Scene, theme: Theme) -> Iterator[str]:
     yield from (_box(box, theme) for box in scene.frames)
     yield from _arrows(scene.arrows, theme)
     yield from (_box(box, theme) for box in scene.bands)
+    yield from (_of_way(shape, theme) for shape in scene.way if isinstance(shape, Arrow))
     yield from (_icon(icon) for icon in scene.icons)
     yield from (_label(label, theme) for label in scene.labels)
     yield from (_badge(badge, theme) for badge in scene.badges)
-    yield from (_of_way(shape, theme) for shape in scene.way)
+    yield from (_of_way(shape, theme) for shape in scene.way if not isinstance(shape, Arrow))
+
+
+def _page(scene: Scene) -> Attributes:
+    """Return the place of the whole picture."""
+    left: Attributes = {"x": scene.left} if scene.left else {}
+    return {**left, "width": scene.width - scene.left, "height": scene.height}
 
 
 def _arrows(arrows: Sequence[Arrow], theme: Theme) -> Iterator[str]:

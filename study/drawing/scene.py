@@ -105,7 +105,10 @@ class Mark:
 class Scene:
     """Shapes in layers: frames lie under arrows, arrows under bands, and nothing covers icons, words and numbers.
 
-    A way that was traced lies over all of it.
+    The lines of a way that was traced lie under the same, all else of it over everything.
+
+    Attributes:
+        left: where the picture begins, in pixels: left of zero if something stands in a margin beside it.
     """
 
     frames: list[Box] = field(default_factory=list)
@@ -117,6 +120,7 @@ class Scene:
     way: list[Arrow | Mark | Box | Label] = field(default_factory=list)
     title: str = ""
     description: str = ""
+    left: float = 0
     width: float = 0
     height: float = 0
 

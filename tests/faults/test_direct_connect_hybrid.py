@@ -13,6 +13,7 @@ from study.deployed import Deployed
 from study.lab import ANYWHERE, Lab
 from tests.faults.verdicts import broken
 from tests.hybrid import ADVERTISES
+from tests.objections import objections
 
 SLUG = "direct-connect-hybrid"
 PREMISES, PUBLIC = "10.8.0.0/16", "203.0.113.0/24"
@@ -254,3 +255,8 @@ def test_all_of_it_exists_and_every_promise_holds(settings: Mapping[str, str], r
 
     assert (str(found), found.good) == (f"{resources}/{resources} resources exist", True)
     assert {finding.outcome for finding in stack.check()} == {Outcome.HOLDS}
+
+
+def test_what_stops_a_packet_is_shown_where_it_is_and_covers_nothing(stack: Deployed) -> None:
+    """Over the picture as it is published: neither the path nor the words beside the cross cover anything of it."""
+    assert objections(stack) == []

@@ -11,6 +11,7 @@ from study.deployed import Deployed
 from study.lab import ANYWHERE, ANYWHERE6
 from tests.faults import seeds
 from tests.faults.verdicts import broken
+from tests.objections import objections
 
 DUAL4 = "dual-stack hosts reach site on IPv4 on tcp 443"
 DUAL6 = "dual-stack hosts reach site on IPv6 on tcp 443"
@@ -182,3 +183,8 @@ def test_every_promise_is_broken_by_some_fault(stack: Deployed) -> None:
 def test_another_number_of_nat_gateways_keeps_other_promises(nat: str, breaks: set[str]) -> None:
     """IPv6 needs none."""
     assert set(broken(Deployed(find("dual-stack-egress"), nat=nat))) == breaks
+
+
+def test_what_stops_a_packet_is_shown_where_it_is_and_covers_nothing(stack: Deployed) -> None:
+    """Over the picture as it is published: neither the path nor the words beside the cross cover anything of it."""
+    assert objections(stack) == []

@@ -20,6 +20,7 @@ from study.deployed import Deployed
 from study.envelopes import move, open_envelope, seal
 from study.lab import ANYWHERE, fresh_account
 from tests.faults.verdicts import broken
+from tests.objections import objections
 
 KEYS, COPY, DATA, REFUGE = (f"envelope-encryption{each}" for each in ("", "-replica", "-data", "-recovery"))
 ASK, NO_PLAIN = "app reaches key endpoint on tcp 443", "app never reaches key endpoint on tcp 80"
@@ -263,3 +264,8 @@ def arn_of(stack: Deployed) -> str:
     """Return the ARN of the sealing key."""
     kms = stack.client_in(KEYS, "kms")
     return str(kms.describe_key(KeyId=stack.id_of(f"{KEYS}:Sealing/Key"))["KeyMetadata"]["Arn"])
+
+
+def test_what_stops_a_packet_is_shown_where_it_is_and_covers_nothing(stack: Deployed) -> None:
+    """Over the picture as it is published: neither the path nor the words beside the cross cover anything of it."""
+    assert objections(stack) == []

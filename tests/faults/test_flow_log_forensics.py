@@ -12,6 +12,7 @@ from study.deployed import Deployed
 from study.lab import EPHEMERAL
 from tests.faults import seeds
 from tests.faults.verdicts import broken
+from tests.objections import objections
 
 SHOP = "shop reaches server on tcp 443"
 STRANGER = "stranger never reaches server at all"
@@ -147,3 +148,8 @@ def test_a_second_zone_is_watched_like_the_first() -> None:
 
     assert len(stack.ec2.describe_flow_logs()["FlowLogs"]) == 5
     assert {finding.outcome for finding in stack.check()} == {Outcome.HOLDS}
+
+
+def test_what_stops_a_packet_is_shown_where_it_is_and_covers_nothing(stack: Deployed) -> None:
+    """Over the picture as it is published: neither the path nor the words beside the cross cover anything of it."""
+    assert objections(stack) == []

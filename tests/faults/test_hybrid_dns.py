@@ -14,6 +14,7 @@ from tests.faults import name_seeds as names
 from tests.faults import router_seeds, seeds
 from tests.faults.name_seeds import HUB, INBOUND, OFFICES, OUTBOUND, PRIVATE, PUBLIC, SERVERS
 from tests.faults.verdicts import broken
+from tests.objections import objections
 
 ZONE, FACE = "by the private zone", "by the public zone"
 WWW, ORDERS, POST, ERP = (f"{label}.{DOMAIN}" for label in ("www", "orders", "mail", "erp.corp"))
@@ -150,3 +151,8 @@ def test_what_is_broken_is_told_with_what_decided(stack: Deployed) -> None:
             found.text == f"Zone/Private ({stack.id_of(PRIVATE)}) has no record of erp.{CORP}, and nobody else is asked"
         )
         assert (told["rcode"], told["decided_by"]["Name"]) == ("NXDOMAIN", "Zone/Private")
+
+
+def test_what_stops_a_packet_is_shown_where_it_is_and_covers_nothing(stack: Deployed) -> None:
+    """Over the picture as it is published: neither the path nor the words beside the cross cover anything of it."""
+    assert objections(stack) == []

@@ -11,6 +11,7 @@ from study.deployed import Deployed
 from study.lab import ANYWHERE
 from tests.faults import seeds
 from tests.faults.verdicts import broken
+from tests.objections import objections
 
 ASKS = "app reaches pods on tcp 8080"
 ALIKE = "other app reaches other pods on tcp 8080"
@@ -195,3 +196,8 @@ def test_every_promise_is_broken_by_some_fault(stack: Deployed) -> None:
     promised = {finding.promise for finding in stack.check()}
 
     assert {promise for _, breaks in FAULTS.values() for promise in breaks} == promised
+
+
+def test_what_stops_a_packet_is_shown_where_it_is_and_covers_nothing(stack: Deployed) -> None:
+    """Over the picture as it is published: neither the path nor the words beside the cross cover anything of it."""
+    assert objections(stack) == []

@@ -10,6 +10,7 @@ from stacks.catalogue import find
 from study.check import Outcome
 from study.deployed import Deployed
 from tests.faults.verdicts import broken
+from tests.objections import objections
 
 CALLS, COPIES = "application reaches services on tcp 443", "services reach archive on tcp 5432"
 NO_FURTHER, NO_WAY_BACK = "application never reaches archive at all", "archive never reaches application at all"
@@ -219,3 +220,8 @@ def test_a_connection_that_is_deleted_leaves_routes_that_lead_nowhere() -> None:
     stack.client_in(SERVICES, "ec2").delete_vpc_peering_connection(VpcPeeringConnectionId=connection)
 
     assert broken(stack) == {CALLS: "BAD_STATE_ROUTE"}
+
+
+def test_what_stops_a_packet_is_shown_where_it_is_and_covers_nothing(stack: Deployed) -> None:
+    """Over the picture as it is published: neither the path nor the words beside the cross cover anything of it."""
+    assert objections(stack) == []

@@ -13,6 +13,7 @@ from study.lab import ANYWHERE
 from tests.faults import seeds
 from tests.faults.permission_seeds import denied, statement_added
 from tests.faults.verdicts import broken
+from tests.objections import objections
 
 UPDATES = "workload reaches internet on tcp 443"
 LEAVES = "each subnet of the private tier leaves by the NAT gateway of its own zone"
@@ -240,3 +241,8 @@ def test_another_number_of_nat_gateways_keeps_other_promises(nat: str, breaks: M
     subnet = stack.id_of("Network/Vpc/publicSubnet2/Subnet")
     stack.ec2.create_route(RouteTableId=table(stack), DestinationCidrBlock=HALF, NatGatewayId=stack.nat_gateway(subnet))
     assert own in broken(stack)
+
+
+def test_what_stops_a_packet_is_shown_where_it_is_and_covers_nothing(stack: Deployed) -> None:
+    """Over the picture as it is published: neither the path nor the words beside the cross cover anything of it."""
+    assert objections(stack) == []

@@ -14,6 +14,7 @@ from study.deployed import Deployed
 from study.lab import ANYWHERE
 from tests.faults import seeds
 from tests.faults.verdicts import broken
+from tests.objections import objections
 
 CALL, SURVIVES = "app reaches api endpoint on tcp 443", "at least 1 of the app serve after the loss of any one zone"
 NO_WAY_IN, NO_PLAIN = "internet never reaches api endpoint at all", "app never reaches api endpoint on tcp 80"
@@ -201,3 +202,8 @@ def test_all_of_it_exists_and_every_promise_holds() -> None:
 
     assert found.good, (found.missing, found.different)
     assert {finding.outcome for finding in stack.check()} == {Outcome.HOLDS}
+
+
+def test_what_stops_a_packet_is_shown_where_it_is_and_covers_nothing(stack: Deployed) -> None:
+    """Over the picture as it is published: neither the path nor the words beside the cross cover anything of it."""
+    assert objections(stack) == []

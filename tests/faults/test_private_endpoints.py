@@ -14,6 +14,7 @@ from study.deployed import Deployed
 from study.lab import ANYWHERE
 from tests.faults import seeds
 from tests.faults.verdicts import broken
+from tests.objections import objections
 
 QUEUE, JOBS = "app reaches queue endpoint on tcp 443", "batch reaches queue endpoint on tcp 443"
 PARTNER, NOT_FOR_BATCH = "app reaches partner endpoint on tcp 443", "batch never reaches partner endpoint at all"
@@ -190,3 +191,8 @@ def test_both_networks_have_the_same_addresses() -> None:
     vpcs = [stack.id_of(f"{name}/Vpc") for name in ("Consumer", "Provider")]
 
     assert len({vpc["CidrBlock"] for vpc in stack.ec2.describe_vpcs(VpcIds=vpcs)["Vpcs"]}) == 1
+
+
+def test_what_stops_a_packet_is_shown_where_it_is_and_covers_nothing(stack: Deployed) -> None:
+    """Over the picture as it is published: neither the path nor the words beside the cross cover anything of it."""
+    assert objections(stack) == []

@@ -12,6 +12,7 @@ from study.deployed import Deployed
 from study.lab import ANYWHERE
 from tests.faults import seeds
 from tests.faults.verdicts import broken
+from tests.objections import objections
 
 LOCAL, BACK = "plain reaches hybrid on tcp 443", "hybrid reaches plain on tcp 443"
 PLAIN_INSIDE, PLAIN_HERE = "plain never reaches internet at all", "plain never reaches office at all"
@@ -154,3 +155,8 @@ def test_all_of_it_exists_and_every_promise_holds() -> None:
 
     assert (str(found), found.good) == ("82/82 resources exist", True)
     assert {finding.outcome for finding in stack.check()} == {Outcome.HOLDS}
+
+
+def test_what_stops_a_packet_is_shown_where_it_is_and_covers_nothing(stack: Deployed) -> None:
+    """Over the picture as it is published: neither the path nor the words beside the cross cover anything of it."""
+    assert objections(stack) == []

@@ -15,6 +15,7 @@ from study.lab import ANYWHERE
 from tests.faults import seeds
 from tests.faults.verdicts import broken
 from tests.gate.catalogue import CERTIFICATE
+from tests.objections import objections
 
 ORDER = 'POST /orders with a key of {"item": "…", "quantity": 2}'
 STATUS = "an unsigned GET /status is answered with 200"
@@ -291,3 +292,8 @@ def test_every_promise_holds_under_a_name_of_ones_own() -> None:
     assert {finding.outcome for finding in stack.check()} == {Outcome.HOLDS}
     past = f"https://{stack.id_of('OrderApi/Api')}.execute-api.{stack.region}.amazonaws.com/v1/status"
     assert [ask("GET", url).status for url in ("https://api.shop.example/status", past)] == [200, 403]
+
+
+def test_what_stops_a_packet_is_shown_where_it_is_and_covers_nothing(stack: Deployed) -> None:
+    """Over the picture as it is published: neither the path nor the words beside the cross cover anything of it."""
+    assert objections(stack) == []

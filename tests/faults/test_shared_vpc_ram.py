@@ -11,6 +11,7 @@ from stacks.catalogue import find
 from study.check import Outcome
 from study.deployed import Deployed
 from tests.faults.verdicts import broken
+from tests.objections import objections
 
 QUERIES = "web reaches data on tcp 5432"
 METRICS_WEB, METRICS_DATA = "monitor reaches web on tcp 9100", "monitor reaches data on tcp 9100"
@@ -140,3 +141,8 @@ def test_all_of_it_exists_in_its_accounts_and_every_promise_holds() -> None:
     assert (str(found), found.good) == ("58/58 resources exist", True)
     assert {finding.outcome for finding in stack.check()} == {Outcome.HOLDS}
     assert len({stack.place_of(name) for name in GROUPS}) == 3
+
+
+def test_what_stops_a_packet_is_shown_where_it_is_and_covers_nothing(stack: Deployed) -> None:
+    """Over the picture as it is published: neither the path nor the words beside the cross cover anything of it."""
+    assert objections(stack) == []

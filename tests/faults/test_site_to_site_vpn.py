@@ -13,6 +13,7 @@ from study.deployed import Deployed
 from study.lab import ANYWHERE
 from tests.faults import router_seeds, seeds
 from tests.faults.verdicts import broken
+from tests.objections import objections
 
 SLUG = "site-to-site-vpn"
 CLOUD, SITE = "10.0.0.0/16", "10.8.0.0/16"
@@ -244,3 +245,8 @@ def test_static_routes_at_a_transit_gateway_lead_each_office_by_its_own_router()
         lost = dict.fromkeys((CALLS_APP, TUNNELS, SECOND_LOST), "BAD_STATE")
         assert broken(stack) == {**lost, CALLS_SITE: "TGW_BAD_STATE_VPN"}
     assert broken(stack) == {}
+
+
+def test_what_stops_a_packet_is_shown_where_it_is_and_covers_nothing(stack: Deployed) -> None:
+    """Over the picture as it is published: neither the path nor the words beside the cross cover anything of it."""
+    assert objections(stack) == []

@@ -17,6 +17,7 @@ from study.lab import ANYWHERE
 from tests.faults import seeds, session_seeds
 from tests.faults.seeds import BALANCER, FLEET
 from tests.faults.verdicts import broken
+from tests.objections import objections
 
 IN = "internet reaches load balancer on tcp 80"
 FORWARD = "load balancer reaches fleet on tcp 8080"
@@ -179,3 +180,8 @@ def test_a_check_leaves_no_session_behind(with_a_table: Deployed) -> None:
     with_a_table.check()
 
     assert client.scan(TableName=table)["Items"] == before
+
+
+def test_what_stops_a_packet_is_shown_where_it_is_and_covers_nothing(with_a_table: Deployed) -> None:
+    """Over the picture as it is published: neither the path nor the words beside the cross cover anything of it."""
+    assert objections(with_a_table) == []

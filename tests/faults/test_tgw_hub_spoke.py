@@ -27,6 +27,7 @@ from tests.faults.hub_seeds import (
 )
 from tests.faults.hub_site_faults import ASK_OFFICES, DROPPED, ROUTER_LOST, SITE_FAULTS, TUNNELS
 from tests.faults.verdicts import broken
+from tests.objections import objections
 
 PROD, DEV = "prod reaches shared services on tcp 443", "dev reaches shared services on tcp 443"
 WATCH = "shared services reach prod on tcp 443"
@@ -140,3 +141,8 @@ def test_all_of_it_exists_and_every_promise_holds(stack: Deployed) -> None:
 
     assert (str(found), found.good) == ("355/355 resources exist", True)
     assert {finding.outcome for finding in stack.check()} == {Outcome.HOLDS}
+
+
+def test_what_stops_a_packet_is_shown_where_it_is_and_covers_nothing(stack: Deployed) -> None:
+    """Over the picture as it is published: neither the path nor the words beside the cross cover anything of it."""
+    assert objections(stack) == []

@@ -20,6 +20,7 @@ from study.deployed import Deployed
 from study.lab import ANYWHERE
 from tests.faults import seeds
 from tests.faults.seeds import BALANCER, DATABASE, FLEET
+from tests.objections import objections
 
 IN = "internet reaches load balancer on tcp 80"
 FORWARD = "load balancer reaches fleet on tcp 8080"
@@ -245,3 +246,8 @@ def test_promises_about_identities_hold_whatever_the_network_does(stack: Deploye
         findings = [finding for finding in stack.check() if isinstance(finding.intent, Allowed | Denied)]
 
     assert [finding.outcome for finding in findings] == [Outcome.HOLDS] * 4
+
+
+def test_what_stops_a_packet_is_shown_where_it_is_and_covers_nothing(stack: Deployed) -> None:
+    """Over the picture as it is published: neither the path nor the words beside the cross cover anything of it."""
+    assert objections(stack) == []

@@ -12,6 +12,7 @@ from study.deployed import Deployed
 from study.lab import ANYWHERE
 from tests.faults import seeds
 from tests.faults.verdicts import broken
+from tests.objections import objections
 
 USERS, APP, DATA = (
     "users reach web on tcp 443",
@@ -223,3 +224,8 @@ def test_a_setting_denies_other_networks() -> None:
     assert outcomes[USERS] is Outcome.BROKEN
     assert outcomes[BLOCKED_IN] is Outcome.BROKEN
     assert outcomes[NO_SSH] is Outcome.HOLDS
+
+
+def test_what_stops_a_packet_is_shown_where_it_is_and_covers_nothing(stack: Deployed) -> None:
+    """Over the picture as it is published: neither the path nor the words beside the cross cover anything of it."""
+    assert objections(stack) == []

@@ -11,7 +11,6 @@ from constructs import Construct
 
 from refarch.network.address_plan import PlanError, parse_network
 from refarch.network.looked_up import is_pending
-from refarch.path_names import short_name
 from refarch.refusal import refuse
 
 ADDRESSES = range(2, 7)
@@ -20,11 +19,6 @@ ADDRESSES = range(2, 7)
 Source: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html
 """
 DNS_PORT = 53
-LONGEST_NAME = 64
-"""Of endpoints and rules.
-
-Source: https://docs.aws.amazon.com/Route53/latest/APIReference/API_route53resolver_CreateResolverEndpoint.html
-"""
 _RESERVED_FIRST = 4
 """Addresses at the beginning of a subnet that AWS keeps for itself, beside the last one.
 
@@ -114,7 +108,7 @@ class ResolverEndpoint(Construct):
         self.endpoint = route53resolver.CfnResolverEndpoint(
             self,
             "Endpoint",
-            name=short_name(self.node.path, LONGEST_NAME),
+            name=self.node.path.replace("/", "-"),
             direction=direction.value,
             security_group_ids=[self.security_group.security_group_id],
             ip_addresses=[

@@ -14,7 +14,7 @@ from refarch.refusal import refuse
 from refarch.transit.addresses import DEFAULT_ROUTE
 
 if TYPE_CHECKING:
-    from refarch.transit.segmented import Segmented
+    from refarch.transit.hub import TransitHub
 
 
 class Attached(Protocol):
@@ -57,7 +57,7 @@ class Segment(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        hub: "Segmented",
+        hub: "TransitHub",
         name: str,
         isolated: bool,
         existing: str | None = None,

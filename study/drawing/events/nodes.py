@@ -13,8 +13,9 @@ from study.drawing.events.read import LOG
 from study.drawing.geometry import Point, Rect, around
 from study.drawing.rules import icon_of, rule_for
 from study.drawing.scene import BADGE, SMALL, Arrow, Badge, Icon, Label, Scene
-from study.drawing.way.lanes import LEVEL, PRICE, UPRIGHT, Port, straight
+from study.drawing.way.crossings import PRICE
 from study.drawing.way.lanes import Lanes as Free
+from study.drawing.way.stretch import LEVEL, UPRIGHT, Port, straight
 
 MARK = 18
 """The icon of what belongs to something: its log, its dead letters."""

@@ -14,13 +14,16 @@ class Step:
 
     Attributes:
         places: what it may be drawn as, likeliest first: logical ids as the picture has them, or ``INTERNET``.
-        columns: what the subnet or VPC that it is in may be drawn as, for what spans several.
+        columns: what the subnet, VPC or gateway that it is in, or leads to, may be drawn as: for what spans several,
+            and for attachments, which are lines between two.
         told: what happened there, in words.
+        edge: whether it is where a line comes to the edge of its place, and not a place within.
     """
 
     places: tuple[str, ...]
     columns: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+    edge: bool = False
 
 
 @dataclass(frozen=True)

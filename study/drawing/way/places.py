@@ -5,13 +5,17 @@ from dataclasses import dataclass, field, replace
 from math import hypot
 
 from study.drawing.geometry import Point, Rect, around
-from study.drawing.scene import BADGE, Box, Icon, Scene
+from study.drawing.rules import icon_of
+from study.drawing.scene import BADGE, Arrow, Box, Icon, Scene
+from study.drawing.way.joints import joint, roads, segment
 from study.drawing.way.model import INTERNET, USERS, Step
+from study.drawing.way.shapes import SUBNETS
 
 OUTSIDE = frozenset({USERS, "resource/Internet"})
 """The icons that a picture may have for whoever is outside."""
 CLEAR = 4
 """How far a mark keeps from words and icons, in pixels."""
+GATEWAY = icon_of("AWS::EC2::InternetGateway")
 GRID = 6
 """In which steps a free spot is looked for, in pixels."""
 
@@ -22,13 +26,19 @@ class Stop:
 
     Attributes:
         rect: an icon, at whose edges lines end; or a spot in a frame, at whose centre they meet.
-        icon: whether it is an icon.
+        icon: whether it is an icon, or the name of a segment.
         told: what was decided, in words.
+        roads: the lines of the picture that lead to it.
+        outside: whether it is where the internet is, and the picture has nothing for it.
+        gateway: what the gateway may be drawn as that something is attached to here.
     """
 
     rect: Rect
     icon: bool
     told: tuple[str, ...] = field(default=(), compare=False)
+    roads: tuple[Arrow, ...] = field(default=(), compare=False)
+    outside: bool = field(default=False, compare=False)
+    gateway: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def at(self) -> Point:
@@ -64,7 +74,7 @@ class Places:
         before: tuple[str, ...] = ()
         for index, step in enumerate(steps):
             near = stops[-1].at if stops else self._next([*steps[index + 1 :], *([goal] if goal else [])])
-            stop = self.find(step, near=near)
+            stop = self.find(step, near=near) or (self.segment(step, stops[-1]) if stops else None)
             if stop is None and not stops:
                 before += step.told
             elif stop is None or (stops and stops[-1] == stop):
@@ -76,18 +86,56 @@ class Places:
 
     def find(self, step: Step, near: Point | None) -> Stop | None:
         """Return where a step is: in its column, of several the nearest."""
+        joined = joint(self._scene, step.places, step.columns, near)
+        if joined:
+            rect, road = joined
+            return Stop(rect, icon=rect.width > 0, roads=(road,), gateway=step.places)
         for place in step.places:
             if place in self._shapes:
-                return self._stop(self._shapes[place], step.columns, near)
+                stop = self._stop(self._shapes[place], step.columns, near)
+                return replace(stop, roads=tuple(roads(self._scene, stop.rect, place)))
             if place == INTERNET and near is not None:
-                strip = Rect(self._cloud.x, self._cloud.y - BADGE, self._cloud.width, BADGE)
-                return self._free((near[0], strip.cy), strip)
+                strip = self._beyond(near)
+                return replace(self._free((near[0], strip.cy), strip), outside=True)
         return None
 
-    def outside(self, stops: Sequence[Stop]) -> Point | None:
+    def segment(self, step: Step, before: Stop) -> Stop | None:
+        """Return the segment that routes what comes from a stop, if that is on a line to the step's gateway."""
+        for arrow in before.roads:
+            for name, end in ((arrow.source, arrow.points[0]), (arrow.target, arrow.points[-1])):
+                found = segment(self._scene, end) if name in step.columns else None
+                if found is not None and found.width and not step.places:
+                    return Stop(found, icon=True, roads=(arrow,), gateway=step.columns)
+        return None
+
+    def edge(self, step: Step, *stops: Stop | None) -> Rect | None:
+        """Return the subnet at whose edge something is decided: that of a stop if it is this one, or as it is drawn.
+
+        A participant's view of a shared subnet stands for the owner's, which is drawn elsewhere.
+        """
+        named = [rect for place in step.places for rect in self._shapes.get(place, ())]
+        frames = [box for box in (*self._scene.frames, *self._scene.bands) if box.kind in SUBNETS]
+        around = [box for stop in stops if stop for box in frames if box.rect.contains(stop.rect)]
+        own = (box.rect for box in around if box.resource in step.places)
+        views = (box.rect for box in around if not box.resource)
+        return next(own, None) or next(views, None) or next(iter(named), None)
+
+    def spot(self, rect: Rect, near: Point) -> Stop:
+        """Return a free spot of a rectangle, near the point of it that is nearest to another."""
+        return self._free((min(max(near[0], rect.x), rect.right), min(max(near[1], rect.y), rect.bottom)), rect)
+
+    def _beyond(self, near: Point) -> Rect:
+        """Return the strip outside of the cloud that the nearest internet gateway is nearer to, above it by default."""
+        cloud = self._cloud
+        gates = [icon.rect for icon in self._scene.icons if icon.name == GATEWAY and icon.resource]
+        gate = min(gates, key=lambda one: hypot(one.cx - near[0], one.cy - near[1]), default=cloud)
+        below = gate is not cloud and cloud.bottom - gate.cy < gate.cy - cloud.y
+        return Rect(cloud.x, cloud.bottom if below else cloud.y - BADGE, cloud.width, BADGE)
+
+    @staticmethod
+    def outside(stops: Sequence[Stop]) -> Point | None:
         """Return the point of the internet if the way comes there and the picture does not name it."""
-        above = (stop.at for stop in stops if stop.at[1] < self._cloud.y)
-        return None if INTERNET in self._shapes else next(above, None)
+        return next((stop.at for stop in stops if stop.outside), None)
 
     def _next(self, steps: Sequence[Step]) -> Point | None:
         return next((stop.at for stop in (self.find(step, None) for step in steps) if stop is not None), None)

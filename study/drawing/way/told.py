@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from study.drawing.geometry import Point, Rect
+from study.drawing.geometry import Point, around
 from study.drawing.scene import BADGE, BODY, HEADING, SMALL, Label, Mark, Scene
 from study.drawing.typeface import width, wrap
-from study.drawing.way.legs import covered
 from study.drawing.way.model import INTERNET, Way
 from study.drawing.way.places import Places, Stop
+from study.drawing.way.shapes import covered
 
 MARGIN, LINE = 36, 17
 """The picture's margin, and the height of a line, in pixels."""
@@ -22,28 +22,24 @@ def mark_stops(scene: Scene, stops: Sequence[Stop]) -> list[str]:
     for stop in stops:
         if stop.told and stop.at not in found:
             found[stop.at] = next(free)
-            x, y = _beside(scene, stop.rect) if stop.icon else stop.at
+            x, y = min(_spots(stop), key=lambda at: covered(scene, around(at[0], at[1], BADGE), lines=at != stop.at))
             scene.way.append(Mark(x, y, found[stop.at], "passed"))
     return [found.get(stop.at, "") for stop in stops]
 
 
-def _beside(scene: Scene, icon: Rect) -> Point:
-    """Return where a letter stands: at the corner or edge of its icon where it covers least."""
-    left, right = icon.x - OFF - BADGE / 2, icon.right + OFF + BADGE / 2
-    above, below = icon.y - OFF - BADGE / 2, icon.bottom + OFF + BADGE / 2
-    places = [
-        (icon.x - 2, icon.y - 2),
-        (icon.right + 2, icon.y - 2),
-        (left, icon.cy),
-        (right, icon.cy),
-        (left, icon.y),
-        (right, icon.y),
-        (left, icon.bottom),
-        (right, icon.bottom),
-        (icon.cx, above),
-        (icon.cx, below),
-    ]
-    return min(places, key=lambda at: covered(scene, Rect(at[0] - BADGE / 2, at[1] - BADGE / 2, BADGE, BADGE)))
+def _spots(stop: Stop) -> Iterator[Point]:
+    """Yield where a letter may stand, best first: on a spot, at the corners of an icon, beside it, further off."""
+    rect = stop.rect
+    if not stop.icon:
+        yield stop.at
+    elif rect.width == rect.height:
+        yield from ((rect.x - 2, rect.y - 2), (rect.right + 2, rect.y - 2))
+    for off in (OFF, OFF + BADGE / 2, OFF + BADGE):
+        left, right = rect.x - off - BADGE / 2, rect.right + off + BADGE / 2
+        above, below = rect.y - off - BADGE / 2, rect.bottom + off + BADGE / 2
+        yield from ((left, rect.cy), (right, rect.cy), (left, rect.y), (right, rect.y))
+        yield from ((left, rect.bottom), (right, rect.bottom), (rect.cx, above), (rect.cx, below))
+        yield from ((x, y) for y in (above, below) for x in (rect.x, rect.right, left, right))
 
 
 def _alphabet() -> Iterator[str]:

@@ -5,7 +5,9 @@ from itertools import pairwise
 import pytest
 
 from study.drawing.geometry import Point, Rect
-from study.drawing.way.lanes import APART, LEVEL, UPRIGHT, Lanes, Port, straight
+from study.drawing.way.crossings import APART, VERGE
+from study.drawing.way.lanes import Lanes
+from study.drawing.way.stretch import LEVEL, UPRIGHT, Port, Wall, straight
 
 PAGE = Rect(0, 0, 400, 300)
 WALL = Rect(180, 100, 40, 100)
@@ -71,3 +73,39 @@ def test_a_line_leaves_a_port_in_the_ports_direction(axis: int, start: Point) ->
 def test_points_on_a_straight_line_are_left_out() -> None:
     """What neither bends nor ends is no corner."""
     assert straight([(0, 0), (5, 0), (5, 0), (9, 0), (9, 4)]) == [(0, 0), (9, 0), (9, 4)]
+
+
+ROAD = ((100, 150), (100, 260), (300, 260), (300, 150))
+
+
+def test_a_road_is_taken_through_walls_that_lines_otherwise_keep_from() -> None:
+    """A VPC is left by what is drawn to lead out of it: the way is longer, and not through its edge anywhere."""
+    walls = [Wall(Rect(0, 0, 200, 300), 600)]
+    free = Lanes(PAGE, [], [], walls)
+
+    assert free.path([LEFT], [RIGHT]) == [(100, 150), (300, 150)]
+    assert free.path([LEFT], [RIGHT], [ROAD]) == list(ROAD)
+
+
+def test_a_road_leads_under_what_stands_on_it_and_not_through_other_words() -> None:
+    """The number of a callout on a line is passed as the line passes it; the twin is gone around."""
+    number = Rect(190, 250, 20, 20)
+    walls = [Wall(Rect(0, 0, 200, 300), 600)]
+
+    assert Lanes(PAGE, [], [], walls, [number]).path([LEFT], [RIGHT], [ROAD]) == list(ROAD)
+    assert not crossed(Lanes(PAGE, [number], [], walls).path([LEFT], [RIGHT], [ROAD]), number)
+
+
+def test_a_reply_runs_beside_the_road() -> None:
+    """Upon it runs the packet."""
+    walls = [Wall(Rect(0, 0, 200, 300), 600)]
+    line = Lanes(PAGE, [], [], walls).path([RIGHT], [LEFT], [ROAD], aside=True)
+
+    assert {a[1] for a, b in pairwise(line) if abs(a[0] - b[0]) > 150} <= {260 - VERGE, 260 + VERGE}
+
+
+def test_what_cannot_be_entered_otherwise_is_entered_through_its_wall() -> None:
+    """A wall is dear and not closed: a picture may lack what leads through it."""
+    wall = Wall(Rect(250, 100, 100, 100), 600)
+
+    assert Lanes(PAGE, [], [], [wall]).path([LEFT], [RIGHT]) == [(100, 150), (300, 150)]

@@ -10,9 +10,9 @@ import pytest
 from study.drawing import DrawingError, scene_of
 from study.drawing.assembly import Stack
 from study.drawing.geometry import Point, Rect
-from study.drawing.scene import Arrow, Box, Icon, Label, Mark, Scene
+from study.drawing.scene import BADGE, Arrow, Box, Icon, Label, Mark, Scene
 from study.drawing.way import INTERNET, USERS, Step, Way, add_way
-from study.drawing.way.legs import stretches
+from study.drawing.way.shapes import lines_of, thick
 
 OUT = Way(
     heading="tcp 443 from host to internet: reachable",
@@ -86,27 +86,44 @@ def test_a_packet_that_arrives_is_drawn_from_end_to_end(scene: Scene) -> None:
 def test_a_packet_that_is_stopped_is_red_from_there_with_the_reason_beside_a_cross(scene: Scene) -> None:
     """The twin: no route, so the line breaks off where it starts; what would have been left is dashed."""
     add_way(scene, STOPPED)
-    (rest,) = arrows(scene, "stopped")
+    rest, *others = arrows(scene, "stopped")
     (cross,) = [one for one in scene.way if isinstance(one, Mark) and one.kind == "stopped"]
     (plate,) = [one for one in scene.way if isinstance(one, Box)]
 
     assert not arrows(scene, "passed")
     assert touches(rest.points[0], place(scene, "app2"))
-    assert any(touches((cross.x, cross.y), stretch) for stretch in stretches(scene))
+    assert touches(others[-1].points[-1], next(one.rect for one in scene.icons if one.name == USERS))
+    assert any(touches((cross.x, cross.y), stretch) for stretch in lines_of(rest.points))
     assert {"NO_ROUTE_TO_DESTINATION", "no route of its table leads to 203.0.113.1"} <= set(words(scene))
     inside = [one for one in scene.way if isinstance(one, Label) and plate.rect.contains(one.rect)]
     assert next(one.text for one in inside) == "NO_ROUTE_TO_DESTINATION"
 
 
 def test_what_stops_a_packet_is_where_the_line_ends_if_the_picture_has_it(scene: Scene) -> None:
-    """The packet got as far as the NAT gateway: that far the line is green, and there is the cross."""
+    """The packet got as far as the NAT gateway: that far the line is green, and right before it is the cross."""
     add_way(scene, replace(STOPPED, end=Step(("Nat2",))))
     (green,) = arrows(scene, "passed")
     (cross,) = [one for one in scene.way if isinstance(one, Mark) and one.kind == "stopped"]
+    nat = place(scene, "Nat2")
 
     assert touches(green.points[0], place(scene, "app2"))
-    assert touches(green.points[-1], place(scene, "Nat2"))
     assert (cross.x, cross.y) == green.points[-1]
+    assert not cross.rect.overlaps(nat)
+    assert cross.rect.overlaps(thick(nat, BADGE))
+
+
+@pytest.mark.parametrize(("subnet", "start"), [("app2", "app2"), ("public2", "app2")])
+def test_what_decides_at_the_edge_of_a_subnet_is_shown_there(scene: Scene, subnet: str, start: str) -> None:
+    """A network ACL, or a route table: where the line leaves the subnet, or comes to it."""
+    way = replace(STOPPED, forward=(Step((start,)),), goal=Step(("Nat2",)), end=Step((subnet,), edge=True))
+    add_way(scene, way)
+    (green,) = arrows(scene, "passed")
+    (cross,) = [one for one in scene.way if isinstance(one, Mark) and one.kind == "stopped"]
+    edge = place(scene, subnet)
+
+    assert touches(green.points[0], place(scene, start))
+    assert (cross.x, cross.y) == green.points[-1]
+    assert min(abs(cross.y - edge.y), abs(cross.y - edge.bottom)) <= BADGE
 
 
 def test_a_reply_that_is_lost_breaks_off_on_its_way_back(scene: Scene) -> None:
@@ -162,10 +179,11 @@ def test_a_packet_that_is_stopped_at_once_starts_where_it_would_have_gone(scene:
     scene.icons = [one for one in scene.icons if one.name != USERS]
     way = replace(STOPPED, forward=(Step((INTERNET,), told=("the packet starts here",)),), goal=Step(("Database",)))
     add_way(scene, way)
-    (rest,) = arrows(scene, "stopped")
+    first, *_, last = arrows(scene, "stopped")
 
-    assert rest.points[0][1] < scene.frames[0].rect.y
-    assert touches(rest.points[-1], place(scene, "Database"))
+    assert not arrows(scene, "passed")
+    assert first.points[0][1] < scene.frames[0].rect.y
+    assert touches(last.points[-1], place(scene, "Database"))
 
 
 def test_a_way_of_which_nothing_is_drawn_is_refused(scene: Scene) -> None:
