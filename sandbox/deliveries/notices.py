@@ -57,11 +57,14 @@ def deliver(subscription: Any, notice: Notice) -> None:  # noqa: ANN401 moto's S
         undelivered.note(account, str(subscription.endpoint), str(error))
         said = subscription.attributes.get("RedrivePolicy")
         policy = json.loads(said) if isinstance(said, str) and said else said or {}
-        if policy.get("deadLetterTargetArn"):
+        dead, topic = str(policy.get("deadLetterTargetArn") or ""), str(subscription.topic.arn)
+        # A queue for dead letters has to let the topic in as any other has to.
+        # https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html
+        if dead and permits(dead, SERVICE, topic, topic.split(":")[4]):
             body = _body(subscription, notice)
             targets.send_message(
                 account,
-                str(policy["deadLetterTargetArn"]),
+                dead,
                 body,
                 group=notice.group,
                 deduplication=notice.deduplication,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from aws_cdk import Stack
+from aws_cdk import CfnOutput, Stack
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
@@ -15,6 +15,9 @@ from aws_cdk.assertions import Annotations, Match
 from refarch.refusal import RefusedError
 from refarch.serverless import EventFeed, FanOut, HttpApi, RestApi, StreamedTable, WebSocketApi, WorkQueue
 from refarch.sessions import SessionTable
+from sandbox.deliveries import agenda
+from study.lab import Lab
+from tests.unit.constructs.deployed import published
 from tests.unit.constructs.shape import Shape, empty_stack, shape_of
 from tests.unit.constructs.shops import function, logging_key
 
@@ -114,6 +117,34 @@ def test_what_a_topic_cannot_deliver_ends_in_the_dead_letters() -> None:
 
     lost = shape_of(lambda stack: build(stack, queue=old_queue(stack), visibility=30))
     assert "RedrivePolicy" not in lost.only("SNS::Subscription")
+
+
+@pytest.mark.parametrize("admitted", [True, False])
+def test_a_message_that_a_queue_does_not_take_is_kept(*, admitted: bool) -> None:
+    """Deployed: somebody takes the queue's policy away, and what is published then waits among the dead letters."""
+
+    def build(stack: Stack) -> None:
+        key = logging_key(stack)
+        work = WorkQueue(stack, "Work", key=key)
+        placed = FanOut(stack, "Placed", key=key)
+        placed.feed(work)
+        assert work.dead_letters is not None
+        queues = {"Queue": work.queue.queue_url, "Dead": work.dead_letters.queue_url}
+        for name, value in {**queues, "Topic": placed.topic.topic_arn}.items():
+            CfnOutput(stack, f"{name}Out", value=value)
+
+    lab = Lab()
+    told, sqs_client = published(lab, build), lab.client("sqs")
+    if not admitted:
+        sqs_client.set_queue_attributes(QueueUrl=told["QueueOut"], Attributes={"Policy": ""})
+    lab.client("sns").publish(TopicArn=told["TopicOut"], Message="order 1")
+    agenda.advance(3600, {lab.account_id})
+
+    waits, kept = (
+        [each["Body"] for each in sqs_client.receive_message(QueueUrl=told[f"{name}Out"]).get("Messages", [])]
+        for name in ("Queue", "Dead")
+    )
+    assert (waits, kept) == ((["order 1"], []) if admitted else ([], ["order 1"]))
 
 
 def test_a_table_that_is_there_tells_what_changes() -> None:

@@ -45,6 +45,17 @@ def test_a_subscriber_without_a_permission_gets_nothing(account: Account) -> Non
     assert "does not let sns.amazonaws.com deliver" in undelivered(account.id)[-1].why
 
 
+def test_dead_letters_are_kept_by_a_queue_that_lets_the_topic_in(account: Account) -> None:
+    """Like any other queue that a topic sends to; otherwise what was not delivered is lost."""
+    closed = Receiver(account, "closed", open_to=None)
+    redrive = json.dumps({"deadLetterTargetArn": closed.arn})
+    sns, topic = subscribed(account, "lambda", listener(account, None), RedrivePolicy=redrive)
+    sns.publish(TopicArn=topic, Message="lost")
+    closed.allow("sns.amazonaws.com", ArnEquals={"aws:SourceArn": topic})
+    sns.publish(TopicArn=topic, Message="tea")
+    assert [message["Message"] for message in closed.bodies()] == ["tea"]
+
+
 def test_a_queue_of_another_account_takes_what_its_policy_allows(account: Account) -> None:
     """Wrapped, or raw with its attributes."""
     there = Account()
