@@ -8,6 +8,7 @@ service answers stays an object (:mod:`sandbox.answers`) wherever moto has it as
 
 import re
 from collections.abc import Mapping, MutableMapping
+from copy import copy
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -16,6 +17,7 @@ from urllib.parse import unquote, urlencode, urlsplit
 from botocore import UNSIGNED
 from botocore.awsrequest import AWSResponse
 from botocore.client import BaseClient
+from botocore.hooks import BaseEventHooks
 from botocore.model import OperationModel
 from moto.core.botocore_stubber import MockRawResponse
 from moto.core.request import PRESERVED_HEADER_NAMES_ENVIRON_KEY, Request, environ_key_for_header
@@ -26,6 +28,7 @@ from sandbox.answers import answer_of, want_answer
 from sandbox.dispatch import handled
 
 Json = Any
+ACCOUNT_HEADER = "x-moto-account-id"
 _MOVED = frozenset({301, 302, 307, 400})
 """With these S3 says that a bucket is in another Region, where botocore then asks again."""
 _REFUSED = 300
@@ -39,8 +42,12 @@ _FORM = "application/x-www-form-urlencoded"
 class DirectClient(BaseClient):  # type: ignore[misc] # botocore has no types
     """What a client does in place of sending a request."""
 
+    _account: str
+    """The account that it is of."""
     _endpoints: dict[str, Json]
     """Operation → where its requests would go, and how they would be signed; all accounts' clients share it."""
+    _paginators: dict[str, Json]
+    """Method → its paginator, for which botocore makes a class each time."""
 
     def _make_request(
         self,
@@ -49,11 +56,12 @@ class DirectClient(BaseClient):  # type: ignore[misc] # botocore has no types
         request_context: MutableMapping[str, Json],
     ) -> tuple[Json, dict[str, Json]]:
         client: Any = self
+        request_dict["headers"][ACCOUNT_HEADER] = self._account
         if _is_streamed(operation_model):
             return super()._make_request(operation_model, request_dict, request_context)  # type: ignore[no-any-return] # botocore has no types
         request = _request(request_dict, _authorization(client, request_context))
         want_answer(request, operation_model)
-        status, headers, body = handled(request, request_dict["url"], str(request.environ["HTTP_X_MOTO_ACCOUNT_ID"]))
+        status, headers, body = handled(request, request_dict["url"])
         raw = body.encode() if isinstance(body, str) else body
         response = AWSResponse(request_dict["url"], status, headers, MockRawResponse(raw))
         told = answer_of(request)
@@ -75,6 +83,12 @@ class DirectClient(BaseClient):  # type: ignore[misc] # botocore has no types
             raise failure
         answered[1].get("ResponseMetadata", {})["RetryAttempts"] = 0
         return answered  # type: ignore[no-any-return] # botocore has no types
+
+    def get_paginator(self, operation_name: str) -> Json:
+        """Return a paginator, the same one each time."""
+        if operation_name not in self._paginators:
+            self._paginators[operation_name] = super().get_paginator(operation_name)
+        return self._paginators[operation_name]
 
     def _resolve_endpoint_ruleset(
         self,
@@ -100,6 +114,50 @@ class DirectClient(BaseClient):  # type: ignore[misc] # botocore has no types
         (url, headers, properties), signing = kept[name]
         request_context.update({key: dict(value) if key == "signing" else value for key, value in signing.items()})
         return url.replace(_ANY_BUCKET, bucket) if plain else url, headers, properties
+
+
+class BorrowedEvents(BaseEventHooks):  # type: ignore[misc] # botocore has no types
+    """The events of another client, until somebody registers for those of this one.
+
+    botocore copies some four hundred handlers for each client, and few clients ever get one of their own.
+    """
+
+    def __init__(self, lender: Json) -> None:
+        """Borrow a client's events."""
+        self._events, self._own = lender, False
+
+    def emit(self, event_name: str, **kwargs: Json) -> Json:
+        """Tell those who registered."""
+        return self._events.emit(event_name, **kwargs)
+
+    def emit_until_response(self, event_name: str, **kwargs: Json) -> Json:
+        """Tell those who registered, until one answers."""
+        return self._events.emit_until_response(event_name, **kwargs)
+
+    def register(self, *arguments: Json, **named: Json) -> None:
+        """Register for this client's events."""
+        self._mine().register(*arguments, **named)
+
+    def register_first(self, *arguments: Json, **named: Json) -> None:
+        """Register for this client's events, to be told before others."""
+        self._mine().register_first(*arguments, **named)
+
+    def register_last(self, *arguments: Json, **named: Json) -> None:
+        """Register for this client's events, to be told after others."""
+        self._mine().register_last(*arguments, **named)
+
+    def unregister(self, *arguments: Json, **named: Json) -> None:
+        """Be told no more of this client's events."""
+        self._mine().unregister(*arguments, **named)
+
+    def __copy__(self) -> Json:
+        """Return events of its own, as botocore's are copied."""
+        return copy(self._events)
+
+    def _mine(self) -> Json:
+        if not self._own:
+            self._events, self._own = copy(self._events), True
+        return self._events
 
 
 class Answered:

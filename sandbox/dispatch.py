@@ -15,6 +15,7 @@ from moto import backends
 from moto.backend_index import backend_url_patterns
 from moto.core.base_backend import BackendDict
 from moto.core.botocore_stubber import MockRawResponse
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.core.request import Request, normalize_request
 from moto.core.utils import get_equivalent_url_in_aws_domain
 from werkzeug.exceptions import HTTPException
@@ -31,21 +32,19 @@ def answer(request: AWSPreparedRequest) -> AWSResponse:
     Raises:
         RuntimeError: if moto has no service behind the URL.
     """
-    account = request.headers["x-moto-account-id"]
-    account = account if isinstance(account, str) else account.decode()
-    status, headers, body = handled(normalize_request(request), request.url, account)
+    status, headers, body = handled(normalize_request(request), request.url)
     raw = body.encode() if isinstance(body, str) else body
     return AWSResponse(request.url, status, headers, MockRawResponse(raw))
 
 
-def handled(request: Request, url: str, account: str) -> tuple[int, Mapping[str, str], Any]:
+def handled(request: Request, url: str) -> tuple[int, Mapping[str, str], Any]:
     """Return a service's answer to a request as its handler gives it: status, headers and body.
 
     Raises:
         RuntimeError: if moto has no service behind the URL.
     """
     parsed, _ = get_equivalent_url_in_aws_domain(url)
-    handler = _handler(f"{parsed.scheme}://{parsed.netloc}{parsed.path}", account)
+    handler = _handler(f"{parsed.scheme}://{parsed.netloc}{parsed.path}")
     with agenda.during_call():
         try:
             return handler(request, request.raw_url, request.headers)
@@ -54,10 +53,10 @@ def handled(request: Request, url: str, account: str) -> tuple[int, Mapping[str,
 
 
 @lru_cache(maxsize=4096)
-def _handler(url: str, account: str) -> _Handler:
+def _handler(url: str) -> _Handler:
     for service, pattern in backend_url_patterns:
         if pattern.match(url):
-            handler = next((handler for path, handler in _handlers(service, account) if path.match(url)), None)
+            handler = next((handler for path, handler in _handlers(service) if path.match(url)), None)
             if service in _some:
                 return _either(*_some[service], handler, url)
             if handler:
@@ -92,12 +91,12 @@ def _either(takes: _Takes, ours: _Handler, motos: _Handler | None, url: str) -> 
     return handle
 
 
-def _handlers(service: str, account: str) -> list[tuple[Pattern[str], _Handler]]:
+def _handlers(service: str) -> list[tuple[Pattern[str], _Handler]]:
     """Return a service's handlers by the URLs that they answer; they are the same for every account."""
     if service not in _known:
         held: Any = backends.get_backend(service)  # type: ignore[call-overload] # a name that moto itself has listed
         if isinstance(held, BackendDict):
-            regions = held[account]
+            regions = held[DEFAULT_ACCOUNT_ID]
             backend = regions["us-east-1" if "us-east-1" in regions else "aws"]
         else:
             backend = held["global"]

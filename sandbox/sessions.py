@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from copy import copy
 from functools import cache
 from typing import Any
 
@@ -15,7 +14,7 @@ from botocore.client import ClientMeta
 from botocore.config import Config
 
 from sandbox.answers import moment
-from sandbox.direct import Answered, DirectClient
+from sandbox.direct import ACCOUNT_HEADER, Answered, BorrowedEvents, DirectClient
 from sandbox.dispatch import answer
 
 CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 1}, user_agent="refarch")
@@ -54,18 +53,21 @@ def in_process_client(service: str, account: str, region: str) -> Any:  # noqa: 
 
     To make a client botocore makes a class with a method for each operation, several hundred for EC2. It is the same
     class for every account: so one client is made for each service and Region, and each account has a copy of it
-    that differs in its events alone.
+    that differs in whose it is, and in its events once somebody registers for them.
     """
     original = _original(service, region)
     meta = original.meta
-    events = copy(meta.events)
-    events.register("before-call", addressing(account))
     own = ClientMeta(
-        events, meta.config, meta.endpoint_url, meta.service_model, meta.method_to_api_mapping, meta.partition
+        BorrowedEvents(meta.events),
+        meta.config,
+        meta.endpoint_url,
+        meta.service_model,
+        meta.method_to_api_mapping,
+        meta.partition,
     )
     kind = _kind_of(original)
     client = kind.__new__(kind)
-    vars(client).update({**vars(original), "meta": own})
+    vars(client).update({**vars(original), "meta": own, "_account": account, "_paginators": {}})
     return client
 
 
@@ -148,7 +150,7 @@ def addressing(account: str) -> Callable[..., None]:
     """Return what leads a sandbox's clients into an account: theirs, or the one whose credentials they hold."""
 
     def address(params: Mapping[str, Any], request_signer: Any = None, **_: object) -> None:  # noqa: ANN401 botocore's
-        params["headers"]["x-moto-account-id"] = _account_of(request_signer) or account
+        params["headers"][ACCOUNT_HEADER] = _account_of(request_signer) or account
 
     return address
 

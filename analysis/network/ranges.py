@@ -6,6 +6,7 @@ not treat these packets alike; then the set has to be cut at the rule's boundary
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, summarize_address_range
 from typing import NoReturn
 
@@ -99,6 +100,11 @@ def matches(*conditions: Condition) -> bool:
     return True
 
 
+@lru_cache(maxsize=4096)
+def _blocks_of(first: int, last: int, version: int) -> tuple[Network, ...]:
+    return tuple(summarize_address_range(_address(first, version), _address(last, version)))
+
+
 @dataclass(frozen=True)
 class Addresses(Range):
     """Addresses of one IP version, as the numbers that they are.
@@ -124,7 +130,7 @@ class Addresses(Range):
     @property
     def blocks(self) -> list[Network]:
         """Return the fewest blocks that make up the range."""
-        return list(summarize_address_range(self.address, _address(self.last, self.version)))
+        return list(_blocks_of(self.first, self.last, self.version))
 
     def inside(self, *blocks: Network) -> bool:
         """Return whether the addresses lie in one of some blocks, or in none.

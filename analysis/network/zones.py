@@ -56,7 +56,10 @@ def _zones_of_ends(walk: Walk, attachment: TransitAttachment, zone: str | None) 
     destination = walk.packet.destination
     if destination.single:
         return zones | {each for vpc, each in _at(walk, destination) if vpc != attachment.resource_id}
-    inside = any(block.overlaps(own) for block in destination.blocks for own in _blocks(walk, destination.version))
+    inside = any(
+        destination.first <= int(own.broadcast_address) and int(own.network_address) <= destination.last
+        for own in _blocks(walk, destination.version)
+    )
     # Of many addresses inside some are in each zone.
     return {subnet.zone for subnet in walk.account.subnets.values()} if inside else zones
 

@@ -63,8 +63,12 @@ def collect(
     waiting = [_in(region, call) for call in calls]
     with ThreadPoolExecutor(workers) as pool:
         while waiting:
-            ready = [call for call in waiting if call.per not in names or call.per in files or call.per in missing]
-            waiting = [call for call in waiting if call not in ready]
+            ready: list[CallSpec] = []
+            later: list[CallSpec] = []
+            for call in waiting:
+                known = call.per not in names or call.per in files or call.per in missing
+                (ready if known else later).append(call)
+            waiting = later
             started: list[tuple[CallSpec, list[Future[list[Json]]]]] = []
             for call in ready:
                 if call.per is not None and call.per not in files:

@@ -6,7 +6,7 @@ Only what cannot change any more is kept: where a stack is deployed, and objects
 from dataclasses import dataclass
 from functools import cache
 
-from aws_cdk import Fn, Stack
+from aws_cdk import Duration, Fn, Stack
 from aws_cdk import aws_iam as iam
 from constructs import IConstruct
 
@@ -60,6 +60,18 @@ def zone_at(index: int) -> str:
 @cache
 def _zones() -> list[str]:
     return Fn.get_azs()
+
+
+@cache
+def seconds(number: int) -> Duration:
+    """Return some seconds, for any number of properties."""
+    return Duration.seconds(number)
+
+
+@cache
+def days(number: int) -> Duration:
+    """Return some days, for any number of properties."""
+    return Duration.days(number)
 
 
 @cache

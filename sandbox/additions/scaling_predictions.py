@@ -80,11 +80,14 @@ def _plan(policy: Json, after: float | None = None) -> None:
 
 
 def _act(policy: Json, begins: float) -> None:
+    from moto.autoscaling.models import autoscaling_backends  # noqa: PLC0415 loaded by whoever has a policy
+
     backend = policy.autoscaling_backend
+    account, region = backend.account_id, backend.region_name
     group = backend.autoscaling_groups.get(policy.auto_scaling_group_name)
     key = scaling_policies.key_of(policy.auto_scaling_group_name, policy.name)
-    if group is None or backend.policies.get(key) is not policy:
-        return
+    if group is None or backend.policies.get(key) is not policy or autoscaling_backends[account][region] is not backend:
+        return  # it, or all of the account, is gone
     # As a schedule, it is followed only where time is let pass: a test at five to the hour is about something else.
     if agenda.passes() and scaling_policies.is_enabled(policy):
         _prepare(group, policy, begins)

@@ -279,8 +279,7 @@ class CloudFormation(Rollbacks):
             raise ValidationError(msg)
 
     def _start(self, stack: Stack, accepted: Accepted, options: Options) -> None:
-        stack.token = options.token
-        stack.disable_rollback = options.disable_rollback
+        stack.token, stack.disable_rollback = options.token, options.disable_rollback
         stack.delete_on_failure = options.delete_on_failure
         stack.retain_except_on_create = options.retain_except_on_create
         stack.timeout = options.timeout if stack.template is None else stack.timeout
@@ -288,6 +287,7 @@ class CloudFormation(Rollbacks):
         if options.notifications is not None:
             stack.notifications = list(options.notifications)
         stack.capabilities = list(options.capabilities) or stack.capabilities
+        stack.protect(options.policy, options.policy_during_update)
         # Busy from this moment, so that whoever asks before the work begins does not take the old state for the new.
         stack.status = "CREATE_IN_PROGRESS" if stack.template is None else "UPDATE_IN_PROGRESS"
         nested_change_sets.overtake(self, stack)

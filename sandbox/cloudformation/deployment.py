@@ -17,10 +17,11 @@ from sandbox.cloudformation.parameters import Parameter
 from sandbox.cloudformation.rewritten import rewritten
 from sandbox.cloudformation.scope import StackScope
 from sandbox.cloudformation.stack import Stack, StackResource, Unsettled, now
+from sandbox.cloudformation.stack_policies import check_update
 from sandbox.cloudformation.steps import ResourceFailedError, Steps, explain, kind_of
 from sandbox.cloudformation.template import NO_TEMPLATE, Json, Resource, Template
 from sandbox.resources.changes import changed
-from sandbox.resources.provider import FailedError, Services
+from sandbox.resources.provider import FailedError, RefusedError, Services
 
 
 class Deployment:
@@ -55,6 +56,7 @@ class Deployment:
         try:
             wanted = wanted_resources(scope)
             check_imports(scope, wanted)
+            self._check_deletions(wanted)
             for name in creation_order(wanted, scope.condition):
                 self._bring(wanted[name], scope, wanted)
                 _check_time(latest)
@@ -102,10 +104,12 @@ class Deployment:
         half_made = record.status == "CREATE_FAILED"
         by_policy = replaced_by_policy(record.type, scope.context(record).update_policy, record.properties, new)
         if record.type != definition.type or half_made or by_policy or kind.replacing(record.properties, new):
+            self._allow(record, "Replace")
             unsettled.touched[name] = None
             unsettled.superseded.append(record)
             self._steps.create(_fresh(definition, metadata, waits_for), new, scope, replaces=record)
         elif new != record.properties or scope.tags != stack.tags or rewritten(record, new, self._services):
+            self._allow(record, "Modify")
             before = copy(record)
             unsettled.touched[name] = None
             self._steps.update(record, new, scope)
@@ -113,6 +117,18 @@ class Deployment:
                 # A custom resource that answers an update with another id has been replaced by it.
                 unsettled.superseded.append(before)
         _describe(stack.resources[name], definition, metadata, waits_for)
+
+    def _allow(self, record: StackResource, action: str) -> None:
+        """Stop the operation where the stack's policy does not allow what it would do to a resource."""
+        try:
+            check_update(self._stack, record, action)
+        except RefusedError as error:
+            self._steps.report(record, error, creating=False)
+
+    def _check_deletions(self, wanted: Mapping[str, Resource]) -> None:
+        for name, record in self._stack.resources.items():
+            if name not in wanted and record.physical_id is not None:
+                self._allow(record, "Delete")
 
     def _fail(self, verb: str, failure: Exception, *, creating: bool, accept: Callable[[], None]) -> None:
         stack = self._stack

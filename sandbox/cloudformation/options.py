@@ -4,13 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sandbox.cloudformation.errors import ValidationError
+from sandbox.cloudformation.stack_policies import check_policy
 
 _NOT_ENFORCED = {
     "RollbackConfiguration": "no alarm is watched during an operation",
-    "StackPolicyBody": "no stack policy is enforced",
-    "StackPolicyURL": "no stack policy is enforced",
-    "StackPolicyDuringUpdateBody": "no stack policy is enforced",
-    "StackPolicyDuringUpdateURL": "no stack policy is enforced",
     "ResourcesToImport": "existing resources are not imported",
 }
 """``ImportExistingResources`` is none of these: ``cdk bootstrap`` always says it. Where nothing exists under the names
@@ -34,6 +31,8 @@ class Options:
         timeout: how many minutes a creation may take, if the request says so.
         on_failure: what is to become of the stack if something fails: ROLLBACK, DELETE or DO_NOTHING.
         retain_except_on_create: whether a rollback deletes what it made although it is to be retained.
+        policy: the stack policy from now on, if the request gives one.
+        policy_during_update: the one for this update.
         resource_types: the types that the template may have, as ``AWS::EC2::*``; ``None`` for all.
         include_nested: whether nested stacks get change sets of their own.
     """
@@ -49,7 +48,7 @@ class Options:
                 msg = f"The refarch sandbox cannot honour {name}: {why}"
                 raise ValidationError(msg)
         if request.get("DeploymentMode") == "REVERT_DRIFT":
-            msg = "The refarch sandbox cannot honour DeploymentMode REVERT_DRIFT: drift is not looked for"
+            msg = "The refarch sandbox cannot honour DeploymentMode REVERT_DRIFT: nothing is changed back"
             raise ValidationError(msg)
         self.parameters: Sequence[Mapping[str, Any]] = request.get("Parameters") or ()
         self.capabilities: Sequence[str] = request.get("Capabilities") or ()
@@ -67,6 +66,11 @@ class Options:
         self.description: str | None = request.get("Description")
         self.include_nested = bool(request.get("IncludeNestedStacks"))
         self.retain_except_on_create = bool(request.get("RetainExceptOnCreate"))
+        self.policy: str | None = request.get("StackPolicyBody")
+        self.policy_during_update: str | None = request.get("StackPolicyDuringUpdateBody")
+        for policy in (self.policy, self.policy_during_update):
+            if policy is not None:
+                check_policy(policy)
         self.resource_types: Sequence[str] | None = request.get("ResourceTypes")
 
     def after(self, on_failure: str | None) -> "Options":

@@ -26,6 +26,7 @@ class TypeSchema:
         read_only: attributes that the service sets, with dots for nested ones.
         lowered: properties that the service writes in small letters, however a template does.
         identifier: the properties or attributes that make up the primary identifier.
+        readable: whether CloudFormation can read a resource of it, and so look for drift.
         system_tags: whether CloudFormation puts its own tags (``aws:cloudformation:…``) on such resources.
     """
 
@@ -37,6 +38,7 @@ class TypeSchema:
     read_only: frozenset[str]
     lowered: frozenset[str]
     identifier: tuple[str, ...]
+    readable: bool
     system_tags: bool
 
 
@@ -59,6 +61,7 @@ def schema_of(type_name: str) -> TypeSchema | None:
         read_only=read_only,
         lowered=frozenset(name for name in document["properties"] if _turned(document, name) == f"$lowercase({name})"),
         identifier=tuple(_names(document, "primaryIdentifier")),
+        readable="read" in document.get("handlers", {}),
         system_tags=document.get("tagging", {}).get("cloudFormationSystemTags", True),
     )
 

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sandbox.cloudformation.parameters import Parameter
 from sandbox.cloudformation.template import Json, Template
+
+if TYPE_CHECKING:
+    from sandbox.cloudformation.drift import Detection, Drift
 
 DELETED = "DELETE_COMPLETE"
 IN_REVIEW = "REVIEW_IN_PROGRESS"
@@ -154,6 +157,10 @@ class Stack:
         timeout: how many minutes its creation may take, if whoever created it said so.
         proposed_by: the ARN of the stack for which it is in review, if it is to be nested in that.
         unsettled: what a rollback returns to, until an operation has come to its end.
+        policy: its stack policy.
+        policy_during_update: the one that stands in for it during the present update.
+        drifts: logical id → what the last look at a resource found.
+        detections: id → what a look at the whole stack found.
         proposed: logical id → name of the stacks that are in review for a deployment of this one.
     """
 
@@ -170,6 +177,10 @@ class Stack:
     role_arn: str | None = None
     notifications: list[str] = field(default_factory=list)
     termination_protection: bool = False
+    policy: str | None = None
+    policy_during_update: str | None = None
+    drifts: "dict[str, Drift]" = field(default_factory=dict)
+    detections: "dict[str, Detection]" = field(default_factory=dict)
     disable_rollback: bool = False
     delete_on_failure: bool = False
     retain_except_on_create: bool = False
@@ -198,6 +209,11 @@ class Stack:
     def busy(self) -> bool:
         """Return whether an operation is under way."""
         return self.status.endswith("_IN_PROGRESS") and self.status != IN_REVIEW
+
+    def protect(self, policy: str | None, during_update: str | None) -> None:
+        """Take a new policy if there is one, and another for the operation that begins."""
+        self.policy = policy or self.policy
+        self.policy_during_update = during_update
 
     def begin(self, tags: Mapping[str, str]) -> Unsettled:
         """Remember the stable state, unless the stack has not come back to one since it was left in failure."""

@@ -18,6 +18,9 @@ Json = Any
 Tells = Mapping[str, str]
 """Property → where the description tells it (JMESPath), if not under the property's own name."""
 
+Path = tuple[str | int, ...]
+"""The names of properties and the numbers of items that lead to a value."""
+
 _NONE: Mapping[str, Json] = {}
 _UNTOLD = object()
 _VERSION = re.compile(r"\d+(\.\d+)*")
@@ -31,12 +34,16 @@ class Comparison:
     Attributes:
         agreeing: properties that the service tells as the template does.
         different: property → what the service tells instead, and what the template says.
+        differences: the same, part by part.
+        actual: all that the service tells of each of those properties.
         untold: properties, or parts of them (``Rules[0].Prefix``), of which the service says nothing.
     """
 
     agreeing: tuple[str, ...]
     different: Mapping[str, str]
     untold: tuple[str, ...]
+    differences: "tuple[Difference, ...]"
+    actual: Mapping[str, Json]
 
 
 def compare(
@@ -52,28 +59,60 @@ def compare(
             service may tell them either way.
     """
     agreeing, different, untold = [], {}, []
+    differences: list[Difference] = []
+    actual = {}
     for name, wanted in properties.items():
         told = _told(name, description, tells)
         forms = [asked[name], wanted] if name in asked else [wanted]
-        verdicts = max(((form, list(_verdicts(form, told, name))) for form in forms), key=_agreement)[1]
+        verdicts = max(((form, list(_verdicts(form, told, (name,)))) for form in forms), key=_agreement)[1]
         differing = [verdict for verdict in verdicts if verdict.told is not _UNTOLD]
         if differing:
             different[name] = "; ".join(str(verdict) for verdict in differing)
+            actual[name] = told
+            differences += [Difference(v.path, v.wanted, v.told, absent=v.absent) for v in differing]
         elif verdicts:
-            untold += [verdict.path for verdict in verdicts]
+            untold += [_spelt(verdict.path) for verdict in verdicts]
         else:
             agreeing.append(name)
-    return Comparison(tuple(agreeing), different, tuple(untold))
+    return Comparison(tuple(agreeing), different, tuple(untold), tuple(differences), actual)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One place where a service says something else than the template.
+
+    Attributes:
+        path: the names and numbers that lead to it, ``("Rules", 0, "Prefix")``.
+        wanted: what the template says.
+        told: what the service says there; of a list that lacks an item, the whole list.
+        absent: whether it is such an item.
+    """
+
+    path: Path
+    wanted: Json
+    told: Json
+    absent: bool = False
+
+    @property
+    def pointer(self) -> str:
+        """Return the path as CloudFormation writes it, ``/Rules/0/Prefix``."""
+        return f"/{'/'.join(map(str, self.path))}"
+
+    @property
+    def kind(self) -> str:
+        """Return CloudFormation's word for the difference."""
+        return "REMOVE" if self.absent else "NOT_EQUAL"
 
 
 @dataclass(frozen=True)
 class _Verdict:
-    path: str
+    path: Path
     wanted: Json
     told: Json
+    absent: bool = False
 
     def __str__(self) -> str:
-        return f"{self.path} is {_short(self.told)}, and the template says {_short(self.wanted)}"
+        return f"{_spelt(self.path)} is {_short(self.told)}, and the template says {_short(self.wanted)}"
 
 
 def _agreement(compared: tuple[Json, list[_Verdict]]) -> tuple[bool, int]:
@@ -106,7 +145,7 @@ def _member(name: str, holder: Json) -> Json:
     return next((value for key, value in holder.items() if key.casefold() == folded), _UNTOLD)
 
 
-def _verdicts(wanted: Json, told: Json, path: str) -> Iterator[_Verdict]:
+def _verdicts(wanted: Json, told: Json, path: Path) -> Iterator[_Verdict]:
     """Yield the places where the two do not agree."""
     if told is _UNTOLD:
         yield _Verdict(path, wanted, told)
@@ -124,24 +163,24 @@ def _verdicts(wanted: Json, told: Json, path: str) -> Iterator[_Verdict]:
             yield _Verdict(path, wanted, told)
             return
         for name, part in wanted.items():
-            yield from _verdicts(part, _member(name, told), f"{path}.{name}")
+            yield from _verdicts(part, _member(name, told), (*path, name))
     elif isinstance(wanted, list):
         yield from _verdicts_of_list(wanted, told if isinstance(told, list) else [told], path)
     elif not _same(wanted, told):
         yield _Verdict(path, wanted, told)
 
 
-def _verdicts_of_list(wanted: list[Json], told: list[Json], path: str) -> Iterator[_Verdict]:
+def _verdicts_of_list(wanted: list[Json], told: list[Json], path: Path) -> Iterator[_Verdict]:
     """Yield what of a list is not there: order and further entries do not matter to most services."""
     for index, item in enumerate(wanted):
-        attempts = [list(_verdicts(item, other, f"{path}[{index}]")) for other in told]
+        attempts = [list(_verdicts(item, other, (*path, index))) for other in told]
         if [] in attempts:
             continue
         silent = [attempt for attempt in attempts if all(verdict.told is _UNTOLD for verdict in attempt)]
         if silent:
             yield from min(silent, key=len)
         else:
-            yield _Verdict(f"{path}[{index}]", item, told)
+            yield _Verdict((*path, index), item, told, absent=True)
 
 
 def _as_map(tags: Json) -> Json:
@@ -202,6 +241,12 @@ def _number(text: str) -> float | None:
         return float(text)
     except ValueError:
         return None
+
+
+def _spelt(path: Path) -> str:
+    """Return a path as one writes it, ``Rules[0].Prefix``."""
+    first, *rest = path
+    return str(first) + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in rest)
 
 
 def _short(value: Json) -> str:

@@ -58,6 +58,8 @@ def _print_rows(result: Audit, topic: str) -> None:
         claims = result.taught.get(row.id, ())
         word = "taught" if claims else "card" if row.check is Check.KNOWLEDGE else "not yet"
         click.echo(f"{mark(f'{word:<7}', good=bool(claims) or None)}  {row.id}  {row.claim}")
+        if row.status == "beyond":
+            click.echo("         beyond the course")
         if row.today:
             click.echo(f"         {row.status} today: {row.today}")
         for claim in claims:

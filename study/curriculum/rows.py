@@ -30,9 +30,10 @@ class Row:
     Attributes:
         id: topic and number (``nacls.5``), never reused.
         topic: its topic.
-        claim: what the course says.
+        claim: what the course says; what holds, if it says nothing of it.
         check: how it can be shown.
-        status: ``current``, ``imprecise``, ``outdated`` or ``wrong``.
+        status: ``current``, ``imprecise``, ``outdated`` or ``wrong``; ``beyond`` if the course says nothing of what a
+            scenario has, and whoever builds it needs.
         today: what holds today, where that differs from the claim.
     """
 

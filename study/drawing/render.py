@@ -18,6 +18,8 @@ STROKES = {
     "egress": (1.6, None),
     "crossing": (1.6, None),
     "link": (1.4, "6 4"),
+    "right": (1.4, None),
+    "key": (1.6, None),
     "event": (2.0, "11 4"),
     "failure": (1.6, "3 3"),
     "attachment": (2.4, None),

@@ -15,6 +15,7 @@ from typing import Any
 
 from study.drawing.assembly import Resource, Stack
 from study.drawing.errors import DrawingError
+from study.drawing.homes import subnets_of
 from study.drawing.references import items, mentions, subnet_of, target
 
 Json = Any
@@ -125,10 +126,22 @@ def _is_in_a_subnet(resource: Resource, stack: Stack) -> bool:
     return subnet_of(resource.properties) in stack.resources
 
 
+def _is_in_subnets(resource: Resource, stack: Stack) -> bool:
+    """Whether all subnets of a managed service are of the same stack, so that it has a place in the grid."""
+    return bool(subnets_of(resource, stack))
+
+
+def _is_of_a_cluster(resource: Resource, stack: Stack) -> bool:  # noqa: ARG001 all conditions are called alike
+    """Whether a database instance is one of a cluster, which says where all of them are."""
+    return "DBClusterIdentifier" in resource.properties
+
+
 CONDITIONS: Mapping[str, Callable[[Resource, Stack], bool]] = {
     "helper": _is_helper,
     "service": _is_service_role,
     "in a subnet": _is_in_a_subnet,
+    "in subnets": _is_in_subnets,
+    "of a cluster": _is_of_a_cluster,
     "published": _is_published,
 }
 """What the table's column ``when`` may name."""

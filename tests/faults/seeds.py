@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from sandbox.deliveries import agenda
 from study.deployed import Deployed
 from study.lab import ANYWHERE
 
@@ -199,6 +200,11 @@ def target_deregistered(stack: Deployed) -> Iterator[None]:
         yield
 
 
+def drained(stack: Deployed) -> None:
+    """Let the targets finish that have been deregistered: half a minute is what these target groups give them."""
+    agenda.advance(31, {stack.account_id})
+
+
 @contextmanager
 def targets_deregistered(stack: Deployed, *, at_most: int | None = None) -> Iterator[None]:
     """A target group without targets, or with some fewer."""
@@ -207,5 +213,6 @@ def targets_deregistered(stack: Deployed, *, at_most: int | None = None) -> Iter
     health = elb.describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
     targets = [{"Id": found["Target"]["Id"]} for found in health][:at_most]
     elb.deregister_targets(TargetGroupArn=group, Targets=targets)
+    drained(stack)
     yield
     elb.register_targets(TargetGroupArn=group, Targets=targets)

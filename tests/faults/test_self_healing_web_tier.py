@@ -69,6 +69,7 @@ def targets_gone(stack: Deployed, group: str) -> Iterator[None]:
     health = elb.describe_target_health(TargetGroupArn=arn)["TargetHealthDescriptions"]
     targets = [{"Id": found["Target"]["Id"]} for found in health]
     elb.deregister_targets(TargetGroupArn=arn, Targets=targets)
+    seeds.drained(stack)
     yield
     elb.register_targets(TargetGroupArn=arn, Targets=targets)
 
@@ -80,6 +81,7 @@ def one_zone_without_targets(stack: Deployed) -> Iterator[None]:
     (first,) = elb.describe_target_health(TargetGroupArn=arn)["TargetHealthDescriptions"][:1]
     targets = [{"Id": first["Target"]["Id"]}]
     elb.deregister_targets(TargetGroupArn=arn, Targets=targets)
+    seeds.drained(stack)
     yield
     elb.register_targets(TargetGroupArn=arn, Targets=targets)
 

@@ -11,8 +11,9 @@ from constructs import Construct
 
 from refarch.dns.domain import ROOT, below, is_top_level, normal, wrong_domain
 from refarch.dns.followed_rules import FollowedRules
-from refarch.dns.resolver_endpoint import DNS_PORT, Direction, ResolverEndpoint
+from refarch.dns.resolver_endpoint import DNS_PORT, LONGEST_NAME, Direction, ResolverEndpoint
 from refarch.network.subnet_share import is_principal
+from refarch.path_names import short_name
 from refarch.refusal import refuse
 
 MOST_TARGETS = 6
@@ -175,7 +176,7 @@ class HybridResolver(Construct):
         made = route53resolver.CfnResolverRule(
             self._under,
             label,
-            name=label,
+            name=short_name(label, LONGEST_NAME),
             rule_type=kind,
             domain_name=name,
             **more,  # type: ignore[arg-type]

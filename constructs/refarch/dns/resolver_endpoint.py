@@ -11,6 +11,7 @@ from constructs import Construct
 
 from refarch.network.address_plan import PlanError, parse_network
 from refarch.network.looked_up import is_pending
+from refarch.path_names import short_name
 from refarch.refusal import refuse
 
 ADDRESSES = range(2, 7)
@@ -19,6 +20,11 @@ ADDRESSES = range(2, 7)
 Source: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html
 """
 DNS_PORT = 53
+LONGEST_NAME = 64
+"""Of endpoints and rules.
+
+Source: https://docs.aws.amazon.com/Route53/latest/APIReference/API_route53resolver_CreateResolverEndpoint.html
+"""
 _RESERVED_FIRST = 4
 """Addresses at the beginning of a subnet that AWS keeps for itself, beside the last one.
 
@@ -108,7 +114,7 @@ class ResolverEndpoint(Construct):
         self.endpoint = route53resolver.CfnResolverEndpoint(
             self,
             "Endpoint",
-            name=self.node.path.replace("/", "-"),
+            name=short_name(self.node.path, LONGEST_NAME),
             direction=direction.value,
             security_group_ids=[self.security_group.security_group_id],
             ip_addresses=[

@@ -1,7 +1,7 @@
 """What DHCP tells the hosts of a VPC: domain name, name servers, time servers."""
 
 from collections.abc import Sequence
-from ipaddress import IPv4Address
+from ipaddress import ip_address
 
 from aws_cdk import Token
 from aws_cdk import aws_ec2 as ec2
@@ -13,7 +13,7 @@ AMAZON_DNS = "AmazonProvidedDNS"
 """The VPC's own resolver, at the second address of its first block and at 169.254.169.253."""
 
 MAX_SERVERS = 4
-"""Name servers in a set, and time servers.
+"""Name servers in a set, and time servers with addresses of IPv4, and of IPv6.
 
 https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateDhcpOptions.html
 """
@@ -60,7 +60,7 @@ class DhcpOptions(Construct):
             domain_name: which hosts complete unqualified names with.
             name_servers: addresses, or AmazonProvidedDNS; with others, names of private hosted zones and endpoints
                 resolve only if they forward to it.
-            time_servers: addresses.
+            time_servers: addresses, of IPv4 and of IPv6: hosts without IPv4 reach ``fd00:ec2::123``.
 
         Raises:
             RefusedError: if the VPC has a set already, or there are none or too many servers, or one is no address.
@@ -74,8 +74,12 @@ class DhcpOptions(Construct):
                 "Put all of them into one set",
             )
         vpc.node.add_metadata(_MARK, self.node.path)
-        self._refuse_bad_servers("name_servers", [each for each in name_servers if each != AMAZON_DNS], name_servers)
-        self._refuse_bad_servers("time_servers", time_servers, time_servers)
+        self._refuse_bad_number("name_servers", name_servers)
+        self._refuse_bad_servers("name_servers", [each for each in name_servers if each != AMAZON_DNS])
+        self._refuse_bad_servers("time_servers", time_servers)
+        six, four = ([each for each in time_servers if (":" in each) is wanted] for wanted in (True, False))
+        for servers in [family for family in (six, four) if family] or [list(time_servers)]:
+            self._refuse_bad_number("time_servers", servers)
         self.options = ec2.CfnDHCPOptions(
             self,
             "Options",
@@ -85,13 +89,15 @@ class DhcpOptions(Construct):
         )
         ec2.CfnVPCDHCPOptionsAssociation(self, "Association", vpc_id=vpc.vpc_id, dhcp_options_id=self.options.ref)
 
-    def _refuse_bad_servers(self, name: str, addresses: Sequence[str], given: Sequence[str]) -> None:
+    def _refuse_bad_number(self, name: str, given: Sequence[str]) -> None:
         if not 1 <= len(given) <= MAX_SERVERS:
             refuse(self, f"{name}={list(given)}", f"a set holds 1 to {MAX_SERVERS} of them", "Name the nearest ones")
+
+    def _refuse_bad_servers(self, name: str, addresses: Sequence[str]) -> None:
         for address in addresses:
             if Token.is_unresolved(address):
                 continue
             try:
-                IPv4Address(address)
+                ip_address(address)
             except ValueError:
-                refuse(self, f"{name}={address!r}", "a server is named by its IPv4 address", "Write it like 10.0.0.2")
+                refuse(self, f"{name}={address!r}", "a server is named by its address", "Write it like 10.0.0.2")

@@ -1,11 +1,12 @@
 """The queue in which is kept what could not be worked off."""
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from refarch.acknowledgement import acknowledge
 from refarch.refusal import refuse
+from refarch.remembered import days
 from refarch.security import AnyKey, usable_key
 from refarch.serverless.given import refuse_no_queue
 
@@ -41,7 +42,7 @@ def dead_letter_queue(scope: Construct, *, key: AnyKey, given: sqs.IQueue | None
         encryption=sqs.QueueEncryption.KMS,
         encryption_master_key=own.key,
         enforce_ssl=True,
-        retention_period=Duration.days(KEEP_DAYS),
+        retention_period=days(KEEP_DAYS),
         removal_policy=RemovalPolicy.DESTROY,
     )
     acknowledge(queue, rule="SQS3", reason="It is itself where dead letters go")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from aws_cdk import aws_lambda as lambda_
@@ -41,6 +42,7 @@ _VARIABLE = re.compile(r"[a-zA-Z][a-zA-Z0-9_]+")
 _ALIAS = re.compile(r"(?!^[0-9]+$)[a-zA-Z0-9_-]{1,128}")
 
 
+@cache
 def runtime() -> lambda_.Runtime:
     """Return the runtime of functions and layers: the newest, for one is deprecated some five years after its release.
 

@@ -8,6 +8,7 @@ from constructs import Construct
 
 from refarch.owner import ask_owner
 from refarch.refusal import refuse
+from refarch.remembered import service_principal
 from refarch.security import AnyKey, usable_key
 
 
@@ -61,7 +62,7 @@ def let_send(scope: Construct, queue: sqs.IQueue, service: str, *, source: str) 
         source: the ARN of the topic, rule or the like.
     """
     statement = iam.PolicyStatement(
-        principals=[iam.ServicePrincipal(service)],
+        principals=[service_principal(service)],
         actions=["sqs:SendMessage"],
         resources=[queue.queue_arn],
         conditions={"ArnEquals": {"aws:SourceArn": source}},

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -14,8 +14,8 @@ from constructs import Construct
 from refarch.acknowledgement import acknowledge
 from refarch.network.any_vpc import Tiers, in_tiers
 from refarch.refusal import refuse
-from refarch.remembered import handle
-from refarch.security import AnyKey, usable_key
+from refarch.remembered import handle, seconds, service_principal
+from refarch.security import AnyKey, ExistingKey, usable_key
 from refarch.serverless import function_shape as shape
 from refarch.serverless.account_concurrency import AccountConcurrency
 from refarch.serverless.code_layer import CodeLayer
@@ -32,6 +32,7 @@ INTERFACES = (
     "ec2:UnassignPrivateIpAddresses",
 )
 
+LOG = ("logs:CreateLogStream", "logs:PutLogEvents")
 TRACES = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
 
 
@@ -124,11 +125,11 @@ class PythonFunction(Construct):
         AccountConcurrency.take(self, reserved=reserved, warm=warm)
         # A log group that Lambda made itself would be unencrypted, and stay for ever.
         self.log_group = group_of(self, "Log", given=log_group, key=key, retention=retention)
-        self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        self.role = iam.Role(self, "Role", assumed_by=service_principal("lambda.amazonaws.com"))
         # Apart from the role, which the key's policy names: the log has the key, and what may write it must come last.
-        self._policy = iam.Policy(self.role, "Policy", roles=[self.role])
-        self.may("logs:CreateLogStream", "logs:PutLogEvents", on=[self.log_group.log_group_arn])
-        self.may(*TRACES, *(INTERFACES if place else ()), on=["*"])
+        log = iam.PolicyStatement(actions=list(LOG), resources=[self.log_group.log_group_arn])
+        anywhere = iam.PolicyStatement(actions=[*TRACES, *(INTERFACES if place else ())], resources=["*"])
+        self._policy = iam.Policy(self.role, "Policy", roles=[self.role], statements=[log, anywhere])
         if dead_letters is not None:
             self.may("sqs:SendMessage", on=[dead_letters.queue_arn])
         self._keys: set[str] = set()
@@ -147,7 +148,7 @@ class PythonFunction(Construct):
             environment=variables,
             environment_encryption=own.key,
             memory_size=memory,
-            timeout=Duration.seconds(timeout),
+            timeout=seconds(timeout),
             layers=[each.layer if isinstance(each, CodeLayer) else each for each in layers],
             # As somebody else's, so that CDK leaves it as it is and makes the function wait for the policy alone.
             role=iam.Role.from_role_arn(self, "OwnRole", self.role.role_arn, mutable=False),
@@ -162,9 +163,9 @@ class PythonFunction(Construct):
             security_groups=None if self.security_group is None else [self.security_group],
         )
         self.function.node.add_dependency(self._policy)
-        letting_in = self.role.node.try_find_child("DefaultPolicy")
-        if letting_in is not None:
-            self.function.node.add_dependency(letting_in)  # An existing key's use is in there.
+        if isinstance(own, ExistingKey):
+            # The role's own policy lets it use that one.
+            self.function.node.add_dependency(self.role.node.find_child("DefaultPolicy"))
         self.alias = lambda_.Alias(
             self,
             "Alias",

@@ -1,11 +1,12 @@
 """A queue whose poisoned messages end in another one, and the function that works it off."""
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from refarch.refusal import refuse
+from refarch.remembered import days, seconds
 from refarch.security import AnyKey, usable_key
 from refarch.serverless.dead_letters import dead_letter_queue
 from refarch.serverless.given import refuse_no_queue
@@ -115,8 +116,8 @@ class WorkQueue(Construct):
             encryption=sqs.QueueEncryption.KMS,
             encryption_master_key=usable_key(self, self._key).key,
             enforce_ssl=True,
-            visibility_timeout=Duration.seconds(self._visibility),
-            retention_period=Duration.days(KEEP_DAYS),
+            visibility_timeout=seconds(self._visibility),
+            retention_period=days(KEEP_DAYS),
             dead_letter_queue=sqs.DeadLetterQueue(queue=dead_letters, max_receive_count=max_receives),
             removal_policy=RemovalPolicy.DESTROY,
         )

@@ -22,6 +22,14 @@ def is_private_asn(asn: int) -> bool:
     return any(asn in numbers for numbers in ASNS)
 
 
+_DIGITS = 12
+
+
+def is_account(told: str) -> bool:
+    """Return whether a text is the id of an account."""
+    return told.isdigit() and len(told) == _DIGITS
+
+
 def overlap(
     taken: Mapping[str, Sequence[IPv4Network]], who: str, blocks: Sequence[IPv4Network]
 ) -> tuple[IPv4Network, str, IPv4Network] | None:

@@ -13,12 +13,15 @@ from constructs import Construct
 
 from refarch.inline_resource import inline_resource
 from refarch.network.address_plan import PlanError, parse_network
+from refarch.path_names import short_name
 from refarch.refusal import refuse
 
 _HANDLER = Path(__file__).parent / "handlers" / "firewall_endpoints.py"
 CAPACITY = 100
 """Rules that the group can grow to: it cannot be changed later, and one counts for each rule of this kind."""
 ANY = "ANY"
+_LONGEST_NAME = 128
+"""Source: https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_CreateFirewall.html"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +84,7 @@ class Firewall(Construct):
         """
         super().__init__(scope, construct_id)
         self._refuse_bad(permits)
-        name = self.node.path.replace("/", "-")
+        name = short_name(self.node.path, _LONGEST_NAME)
         rules = nfw.CfnRuleGroup(
             self,
             "Rules",

@@ -14,7 +14,9 @@ from refarch.transit.addresses import ASNS, PRIVATE_NETWORKS, is_private_asn
 from refarch.transit.claims import Claims
 from refarch.transit.connections import HubConnection, HubLine, joined_connections
 from refarch.transit.gateway import new_gateway
-from refarch.transit.segment import Attached, Segment, refuse_bad_segment
+from refarch.transit.guest import GuestAttachment
+from refarch.transit.segment import Attached
+from refarch.transit.segmented import Segmented
 from refarch.transit.sharing import Guests, refuse_elsewhere
 from refarch.transit.spoke import Gateway, Spoke, blocks_of, home_of, name_of, parsed
 
@@ -22,7 +24,7 @@ DEFAULT_ASN = 64512
 """What AWS itself takes. Hubs that are to be peered, or to speak BGP with one network, need numbers of their own."""
 
 
-class TransitHub(Construct):
+class TransitHub(Segmented):
     """A transit gateway, divided into segments.
 
     Example::
@@ -58,6 +60,7 @@ class TransitHub(Construct):
         *,
         asn: int = DEFAULT_ASN,
         existing: str | None = None,
+        owner: str | None = None,
         security_group_referencing: bool = False,
         shared_with: Sequence[str] = (),
     ) -> None:
@@ -69,6 +72,8 @@ class TransitHub(Construct):
             asn: the Autonomous System Number of the gateway's side of BGP sessions, 64512 to 65534 or 4200000000 to
                 4294967294. With another number CloudFormation makes another gateway in its place.
             existing: the id of a transit gateway that is there already; what else it is set to is not touched.
+            owner: twelve digits of the account that has the existing one, and shares it with this one. Its route tables
+                are out of reach then: what is attached here is placed there, as a :class:`GuestAttachment`.
             security_group_referencing: let security groups name groups of other VPCs behind the hub; each attachment
                 allows it by default.
             shared_with: twelve digits each of other accounts of the organization, whose VPCs may be attached. Sharing
@@ -77,13 +82,14 @@ class TransitHub(Construct):
         Raises:
             RefusedError: if the ASN is none that AWS accepts, or an account's id is none.
         """
-        super().__init__(scope, construct_id)
+        super().__init__(scope, construct_id, owner=owner)
+        if owner is not None and existing is None:
+            rule = "what is made here is this account's"
+            refuse(self, f"owner={owner!r}", rule, "Name the gateway with existing=…, or leave the owner out")
         if not is_private_asn(asn):
             ranges = " or ".join(f"{numbers[0]} to {numbers[-1]}" for numbers in ASNS)
             refuse(self, f"asn={asn}", "a transit gateway's own side has a private ASN", f"Use {ranges}")
-        self.segments: list[Segment] = []
         self.spokes: list[Spoke] = []
-        self._default: Segment | None = None
         self._claims = Claims(self)
         self._guests = Guests(self, shared_with)
         self.amazon_asn: int | None = asn if existing is None else None
@@ -97,49 +103,6 @@ class TransitHub(Construct):
         self._guests.share(
             Stack.of(self).format_arn(service="ec2", resource="transit-gateway", resource_name=self.gateway_id)
         )
-
-    def segment(
-        self, name: str, *, isolated: bool = False, default: bool = False, existing: str | None = None
-    ) -> Segment:
-        """Return the segment of a name, made if the hub has none yet.
-
-        Args:
-            name: lower-case letters, digits and hyphens.
-            isolated: keep its members from reaching each other.
-            default: where spokes go that are attached without a segment.
-            existing: the id of a transit gateway route table that is there already.
-
-        Raises:
-            RefusedError: if another segment is the default, the name is malformed, the hub has 20 segments, the segment
-                is there and another kind is asked for, or another one has the route table.
-        """
-        found = next((segment for segment in self.segments if segment.name == name), None)
-        if found is None:
-            found = self._new_segment(name, isolated=isolated, existing=existing)
-        elif isolated and not found.isolated:
-            refuse(self, f"segment({name!r}, isolated=True)", "it was made without", "Say so where it is made")
-        if default:
-            if self._default not in (None, found):
-                rule = f"a hub has one default segment, and this one's is {self._default.name!r}"
-                refuse(self, f"segment({name!r}, default=True)", rule, "Leave default=True to one of the two")
-            self._default = found
-        return found
-
-    def known_segment(self, who: Construct, given: str, name: str) -> Segment:
-        """Return the segment of a name, which must have been made.
-
-        Raises:
-            RefusedError: if there is none.
-        """
-        found = next((segment for segment in self.segments if segment.name == name), None)
-        if found is None:
-            names = ", ".join(segment.name for segment in self.segments) or "none"
-            refuse(who, given, f"the hub {self.node.id} has no segment of that name", f"It has {names}; make it first")
-        return found
-
-    def segment_of(self, member: Attached) -> Segment:
-        """Return the segment that an attachment of this hub is routed by."""
-        return next(segment for segment in self.segments if segment.has(member))
 
     def attach_spoke(
         self,
@@ -181,7 +144,8 @@ class TransitHub(Construct):
         tiers = in_tiers(self, vpc)
         network = tiers.vpc
         name = name_of(tiers if isinstance(tiers, MultiAzVpc) else network)
-        place = self._place(f"attach_spoke({name!r}", segment)
+        # Of another account's hub no segment is known, and its owner places what is attached.
+        place = self._place(f"attach_spoke({name!r}", segment) if self.owner is None or segment else None
         known = parsed(self, only) if only else blocks_of(self, tiers, blocks)
         path, hub = network.node.path, self.node.id
         if self._claims.has(path):
@@ -208,7 +172,8 @@ class TransitHub(Construct):
             site=self._guests.site_of(network, name),
         )
         self.spokes.append(spoke)
-        place.admit(spoke)
+        if place is not None:
+            place.admit(spoke)
         return spoke
 
     def attach_connections(
@@ -270,31 +235,17 @@ class TransitHub(Construct):
         """Put an attachment that somebody else has made into a segment.
 
         Args:
-            member: the attachment.
+            member: the attachment; a :class:`GuestAttachment` if all that is known of it is its id.
             segment: whose routes it gets.
 
         Raises:
             RefusedError: if the segment is unknown, or the blocks beyond it overlap another network's.
         """
         place = self._place(f"admit({member.name!r}", segment)
-        self._claims.claim(member.site.node.path, parsed(self, member.by_hand))
+        beyond = member.blocks if isinstance(member, GuestAttachment) else member.by_hand
+        self._claims.claim(member.site.node.path, parsed(self, beyond))
         place.admit(member)
 
     def site_after(self, other: Stack, name: str) -> Construct:
         """Return where an attachment is placed that another stack makes: in a stack that is deployed after that."""
         return self._guests.site_after(other, name)
-
-    def _new_segment(self, name: str, *, isolated: bool, existing: str | None) -> Segment:
-        refuse_bad_segment(self, name, existing, self.segments)
-        words = free_id(self, "".join(word.capitalize() for word in name.split("-")))
-        made = Segment(self, words, hub=self, name=name, isolated=isolated, existing=existing)
-        self.segments.append(made)
-        return made
-
-    def _place(self, given: str, segment: str | None) -> Segment:
-        if segment is not None:
-            return self.known_segment(self, f"{given}, segment={segment!r})", segment)
-        if self._default is None:
-            rule = "it needs a segment, and the hub has no default one"
-            refuse(self, f"{given})", rule, "Name a segment, or make one with default=True")
-        return self._default

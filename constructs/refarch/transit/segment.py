@@ -14,7 +14,7 @@ from refarch.refusal import refuse
 from refarch.transit.addresses import DEFAULT_ROUTE
 
 if TYPE_CHECKING:
-    from refarch.transit.hub import TransitHub
+    from refarch.transit.segmented import Segmented
 
 
 class Attached(Protocol):
@@ -57,7 +57,7 @@ class Segment(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        hub: "TransitHub",
+        hub: "Segmented",
         name: str,
         isolated: bool,
         existing: str | None = None,

@@ -10,8 +10,8 @@ from constructs import Construct
 from refarch.free_ids import free_id
 from refarch.refusal import refuse
 from refarch.remembered import environment_of
+from refarch.transit.addresses import is_account
 
-DIGITS = 12
 _MARK = "refarch:admissions"
 
 
@@ -31,7 +31,7 @@ class Guests:
             RefusedError: if one is no account id.
         """
         for account in accounts:
-            if not (account.isdigit() and len(account) == DIGITS):
+            if not is_account(account):
                 refuse(hub, f"shared_with={account!r}", "an account's id has twelve digits", "Write it with all zeros")
         self._hub, self.accounts = hub, tuple(accounts)
 

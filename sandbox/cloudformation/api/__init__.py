@@ -4,6 +4,7 @@ from sandbox import dispatch
 from sandbox.cloudformation.api.accounts import backend_of, backends, forget_all, run_operations_with
 from sandbox.cloudformation.api.change_sets import ChangeSetActions
 from sandbox.cloudformation.api.histories import HistoryActions
+from sandbox.cloudformation.api.protections import ProtectionActions
 from sandbox.cloudformation.api.stack_sets import StackSetActions
 from sandbox.cloudformation.api.stacks import StackActions
 from sandbox.cloudformation.api.templates import TemplateActions
@@ -11,7 +12,9 @@ from sandbox.cloudformation.api.templates import TemplateActions
 __all__ = ["CloudFormationApi", "backend_of", "backends", "forget_all", "install", "run_operations_with"]
 
 
-class CloudFormationApi(StackActions, HistoryActions, TemplateActions, ChangeSetActions, StackSetActions):
+class CloudFormationApi(
+    StackActions, HistoryActions, TemplateActions, ChangeSetActions, StackSetActions, ProtectionActions
+):
     """One request to the API."""
 
 

@@ -46,7 +46,12 @@ class HistoryActions(Request):
         stack = self._stack_of(physical) if physical else self._cloudformation.find(self._value("StackName"))
         logical = self._value("LogicalResourceId")
         found = [
-            {**resource_shape(record), "StackName": stack.name, "StackId": stack.arn, "Timestamp": record.timestamp}
+            {
+                **resource_shape(record, stack.drifts.get(record.logical_id)),
+                "StackName": stack.name,
+                "StackId": stack.arn,
+                "Timestamp": record.timestamp,
+            }
             for record in stack.resources.values()
             if logical in (None, record.logical_id) and physical in (None, record.physical_id)
         ]
@@ -61,7 +66,7 @@ class HistoryActions(Request):
             raise ValidationError(msg)
         record = stack.resources[logical]
         detail = {
-            **resource_shape(record),
+            **resource_shape(record, stack.drifts.get(record.logical_id)),
             "StackName": stack.name,
             "StackId": stack.arn,
             "LastUpdatedTimestamp": record.timestamp,
@@ -73,6 +78,7 @@ class HistoryActions(Request):
         """ListStackResources."""
         stack = self._cloudformation.find(self._value("StackName"))
         found = [
-            {**resource_shape(record), "LastUpdatedTimestamp": record.timestamp} for record in stack.resources.values()
+            {**resource_shape(record, stack.drifts.get(record.logical_id)), "LastUpdatedTimestamp": record.timestamp}
+            for record in stack.resources.values()
         ]
         return ActionResult(self._page("StackResourceSummaries", found))

@@ -48,10 +48,23 @@ class Request(BaseResponse):
                 )
                 raise ValidationError(msg)
             return None if body is None else str(body)
-        return body_at(str(url), InProcessServices(self.current_account, self.region))
+        return body_at(str(url), self._own_services())
+
+    def _own_services(self) -> InProcessServices:
+        return InProcessServices(self.current_account, self.region)
 
     def _options(self) -> Options:
-        return Options(self.params)
+        policies = {
+            name: self._text_or_url(name, name.replace("Body", "URL"))
+            for name in ("StackPolicyBody", "StackPolicyDuringUpdateBody")
+        }
+        return Options({**self.params, **policies})
+
+    def _text_or_url(self, text: str, url: str) -> str | None:
+        """Return a text of the request, from S3 if its URL is given."""
+        where = self._value(url)
+        given = self._value(text) if where is None else body_at(str(where), self._own_services())
+        return None if given is None else str(given)
 
     def _needed_body(self) -> str:
         body = self._body()

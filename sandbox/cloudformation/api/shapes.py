@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sandbox.cloudformation.drift import Drift
 from sandbox.cloudformation.parameters import HIDDEN, Parameter
 from sandbox.cloudformation.stack import ChangeSet, Event, Stack, StackResource
 
@@ -31,10 +32,17 @@ def stack_shape(stack: Stack, parents: Sequence[Stack] = ()) -> dict[str, Json]:
         "RoleARN": stack.role_arn,
         "EnableTerminationProtection": stack.termination_protection,
         "RollbackConfiguration": {},
-        "DriftInformation": {"StackDriftStatus": "NOT_CHECKED"},
+        "DriftInformation": _drift_of(stack),
         "ParentId": parents[0].arn if parents else None,
         "RootId": parents[-1].arn if parents else None,
     }
+
+
+def _drift_of(stack: Stack) -> dict[str, Json]:
+    if not stack.detections:
+        return {"StackDriftStatus": "NOT_CHECKED"}
+    last = list(stack.detections.values())[-1]
+    return {"StackDriftStatus": last.status, "LastCheckTimestamp": last.made}
 
 
 def summary_shape(stack: Stack, parents: Sequence[Stack] = ()) -> dict[str, Json]:
@@ -58,7 +66,7 @@ def parameter_shapes(parameters: Mapping[str, Parameter]) -> list[dict[str, Json
     ]
 
 
-def resource_shape(record: StackResource) -> dict[str, Json]:
+def resource_shape(record: StackResource, drift: Drift | None = None) -> dict[str, Json]:
     """Return a resource as ListStackResources tells it."""
     return {
         "LogicalResourceId": record.logical_id,
@@ -66,7 +74,10 @@ def resource_shape(record: StackResource) -> dict[str, Json]:
         "ResourceType": record.type,
         "ResourceStatus": record.status,
         "ResourceStatusReason": record.reason,
-        "DriftInformation": {"StackResourceDriftStatus": "NOT_CHECKED"},
+        "DriftInformation": {
+            "StackResourceDriftStatus": drift.status if drift else "NOT_CHECKED",
+            **({"LastCheckTimestamp": drift.checked} if drift else {}),
+        },
     }
 
 

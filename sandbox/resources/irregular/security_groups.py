@@ -6,13 +6,13 @@ from typing import Any
 
 from sandbox.resources.changes import changed
 from sandbox.resources.irregular.base import Irregular
-from sandbox.resources.provider import Context, NotFoundError, Physical
+from sandbox.resources.provider import Context, Physical
 from sandbox.resources.tags import Ec2Tags
 
 Json = Any
 _TAGS = Ec2Tags("security-group")
-_EVERYTHING_OUT = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
-_RULE = frozenset({"CidrIp", "CidrIpv6", "Description", "FromPort", "GroupId", "IpProtocol", "ToPort"})
+EVERYTHING_OUT = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+_PROTOCOLS = {"1": "icmp", "6": "tcp", "17": "udp", "58": "icmpv6"}
 
 
 def permission(rule: Mapping[str, Json]) -> dict[str, Json]:
@@ -29,11 +29,62 @@ def permission(rule: Mapping[str, Json]) -> dict[str, Json]:
     prefix_list = rule.get("SourcePrefixListId") or rule.get("DestinationPrefixListId")
     if prefix_list:
         result["PrefixListIds"] = [{"PrefixListId": prefix_list, **about}]
-    group = rule.get("SourceSecurityGroupId") or rule.get("DestinationSecurityGroupId")
+    group, owner = peer_of(rule), rule.get("SourceSecurityGroupOwnerId")
     if group:
-        owner = rule.get("SourceSecurityGroupOwnerId")
-        result["UserIdGroupPairs"] = [{"GroupId": group, **({"UserId": owner} if owner else {}), **about}]
+        result["UserIdGroupPairs"] = [{**group, **({"UserId": owner} if owner else {}), **about}]
     return result
+
+
+def peer_of(rule: Mapping[str, Json]) -> dict[str, str]:
+    """Return the security group that a rule lets in or out, as EC2 takes it; nothing if its peer is something else.
+
+    Where a template gives a group of the default VPC by its name, ``Ref`` of that group is its id all the same.
+    """
+    group = rule.get("SourceSecurityGroupId") or rule.get("DestinationSecurityGroupId")
+    name = group or rule.get("SourceSecurityGroupName")
+    if not name:
+        return {}
+    return {"GroupId" if group or str(name).startswith("sg-") else "GroupName": name}
+
+
+def _told(permissions: list[Mapping[str, Json]], peer: str) -> list[dict[str, Json]]:
+    """Return what EC2 tells of a group's rules as templates write them, one for each peer.
+
+    Args:
+        permissions: as EC2 describes them.
+        peer: whether the peers are a Source or a Destination.
+    """
+    told = []
+    for one in permissions:
+        ends = {name: one[name] for name in ("IpProtocol", "FromPort", "ToPort") if name in one}
+        for kind, names in (
+            ("IpRanges", {"CidrIp": "CidrIp"}),
+            ("Ipv6Ranges", {"CidrIpv6": "CidrIpv6"}),
+            ("PrefixListIds", {"PrefixListId": f"{peer}PrefixListId"}),
+            (
+                "UserIdGroupPairs",
+                {
+                    "GroupId": f"{peer}SecurityGroupId",
+                    "GroupName": f"{peer}SecurityGroupName",
+                    "UserId": f"{peer}SecurityGroupOwnerId",
+                },
+            ),
+        ):
+            for entry in one.get(kind, ()):
+                known = {**names, "Description": "Description"}
+                told.append({**ends, **{known[name]: value for name, value in entry.items() if name in known}})
+    return told
+
+
+def _asked(rule: Mapping[str, Json]) -> dict[str, Json]:
+    """Return a template's rule with protocol and group as EC2 tells them."""
+    by_id = peer_of(rule).get("GroupId")
+    plain = {name: value for name, value in rule.items() if not (by_id and name == "SourceSecurityGroupName")}
+    protocol = _PROTOCOLS.get(str(rule["IpProtocol"]), str(rule["IpProtocol"]).lower())
+    if protocol == "-1":  # Every port, whatever a template says of them.
+        plain = {name: value for name, value in plain.items() if name not in {"FromPort", "ToPort"}}
+    known = {"SourceSecurityGroupId": by_id} if by_id and "DestinationSecurityGroupId" not in rule else {}
+    return {**plain, "IpProtocol": protocol, **known}
 
 
 class SecurityGroup(Irregular):
@@ -62,7 +113,7 @@ class SecurityGroup(Irregular):
         physical = Physical(answer["GroupId"], properties)
         context.created(physical.id)
         if properties.get("SecurityGroupEgress"):
-            self._change(context, physical.id, "Revoke", "Egress", [_EVERYTHING_OUT])
+            self._change(context, physical.id, "Revoke", "Egress", [EVERYTHING_OUT])
         for direction in ("Ingress", "Egress"):
             rules = [permission(rule) for rule in properties.get(f"SecurityGroup{direction}", ())]
             self._change(context, physical.id, "Authorize", direction, rules)
@@ -90,6 +141,20 @@ class SecurityGroup(Irregular):
         """Describe the group."""
         return self.found(context, "ec2", "DescribeSecurityGroups", GroupIds=[physical.id])["SecurityGroups"][0]
 
+    def asked(self, properties: Mapping[str, Json]) -> Mapping[str, Json]:
+        """Return the rules in the form in which EC2 tells them."""
+        names = ("SecurityGroupIngress", "SecurityGroupEgress")
+        return {name: [_asked(rule) for rule in properties[name]] for name in names if name in properties}
+
+    def details(self, context: Context, physical: Physical) -> Json:
+        """Describe the group with its rules as templates write them."""
+        group = self.read(context, physical)
+        return {
+            **group,
+            "SecurityGroupIngress": _told(group.get("IpPermissions", []), "Source"),
+            "SecurityGroupEgress": _told(group.get("IpPermissionsEgress", []), "Destination"),
+        }
+
     def attribute(self, context: Context, physical: Physical, name: str) -> Json:
         """Return the id or the VPC."""
         if name in {"GroupId", "Id"}:
@@ -101,7 +166,7 @@ class SecurityGroup(Irregular):
     @staticmethod
     def _rules(properties: Mapping[str, Json], direction: str) -> list[dict[str, Json]]:
         rules = [permission(rule) for rule in properties.get(f"SecurityGroup{direction}", ())]
-        return rules or ([_EVERYTHING_OUT] if direction == "Egress" else [])
+        return rules or ([EVERYTHING_OUT] if direction == "Egress" else [])
 
     @staticmethod
     def _change(context: Context, group: str, verb: str, direction: str, permissions: list[dict[str, Json]]) -> None:
@@ -109,102 +174,4 @@ class SecurityGroup(Irregular):
             context.call("ec2", f"{verb}SecurityGroup{direction}", GroupId=group, IpPermissions=permissions)
 
 
-class _Rule(Irregular):
-    """One rule of a group, as a resource of its own."""
-
-    direction: str
-
-    def create(self, context: Context, properties: Mapping[str, Json]) -> Physical:
-        """Authorize the rule; its id is the one EC2 gives to rules."""
-        answer = context.call(
-            "ec2",
-            f"AuthorizeSecurityGroup{self.direction}",
-            GroupId=properties["GroupId"],
-            IpPermissions=[permission(properties)],
-        )
-        physical = Physical(answer["SecurityGroupRules"][0]["SecurityGroupRuleId"], properties)
-        context.created(physical.id)
-        return physical
-
-    def update(self, context: Context, physical: Physical, new: Mapping[str, Json]) -> Physical:
-        """Change the description, the only property that does not replace the rule."""
-        context.call(
-            "ec2",
-            f"UpdateSecurityGroupRuleDescriptions{self.direction}",
-            GroupId=new["GroupId"],
-            IpPermissions=[permission(new)],
-        )
-        return Physical(physical.id, new)
-
-    def delete(self, context: Context, physical: Physical, *, snapshot: bool = False) -> None:
-        """Revoke the rule."""
-        del snapshot
-        self.found(
-            context,
-            "ec2",
-            f"RevokeSecurityGroup{self.direction}",
-            GroupId=physical.properties["GroupId"],
-            IpPermissions=[permission(physical.properties)],
-        )
-
-    def read(self, context: Context, physical: Physical) -> Json:
-        """Find the rule by its id."""
-        answer = self.found(
-            context,
-            "ec2",
-            "DescribeSecurityGroupRules",
-            Filters=[{"Name": "group-id", "Values": [physical.properties["GroupId"]]}],
-        )
-        for rule in answer["SecurityGroupRules"]:
-            if rule["SecurityGroupRuleId"] == physical.id:
-                return rule
-        raise NotFoundError(physical.id)
-
-    def attribute(self, context: Context, physical: Physical, name: str) -> Json:
-        """Return the id."""
-        if name == "Id":
-            return physical.id
-        return super().attribute(context, physical, name)
-
-
-class IngressRule(_Rule):
-    """``AWS::EC2::SecurityGroupIngress``."""
-
-    name = "AWS::EC2::SecurityGroupIngress"
-    direction = "Ingress"
-    honours = _RULE | {"SourceSecurityGroupId", "SourcePrefixListId", "SourceSecurityGroupOwnerId"}
-
-
-class EgressRule(_Rule):
-    """``AWS::EC2::SecurityGroupEgress``.
-
-    CloudFormation takes the rule that lets everything out away from a group as soon as an egress rule is added to
-    it as a resource of its own; CDK counts on that.
-
-    Source: https://github.com/aws/aws-cdk/pull/998 and https://github.com/aws/aws-cdk/issues/3355
-    """
-
-    name = "AWS::EC2::SecurityGroupEgress"
-    direction = "Egress"
-    honours = _RULE | {"DestinationSecurityGroupId", "DestinationPrefixListId"}
-
-    def create(self, context: Context, properties: Mapping[str, Json]) -> Physical:
-        """Authorize the rule, and revoke the one that lets everything out if it is still there."""
-        wanted = permission(properties)
-        is_everything = wanted["IpProtocol"] == "-1" and properties.get("CidrIp") == "0.0.0.0/0"
-        group = self.found(context, "ec2", "DescribeSecurityGroups", GroupIds=[properties["GroupId"]])
-        present = group["SecurityGroups"][0]["IpPermissionsEgress"]
-        everything = any(
-            entry["IpProtocol"] == "-1" and any(peer["CidrIp"] == "0.0.0.0/0" for peer in entry.get("IpRanges", ()))
-            for entry in present
-        )
-        if everything and not is_everything:
-            self._revoke_everything(context, properties["GroupId"])
-        return super().create(context, properties)
-
-    @staticmethod
-    def _revoke_everything(context: Context, group: str) -> None:
-        context.call("ec2", "RevokeSecurityGroupEgress", GroupId=group, IpPermissions=[_EVERYTHING_OUT])
-
-
-TYPES = (SecurityGroup(), IngressRule(), EgressRule())
+TYPES = (SecurityGroup(),)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from study.drawing.callouts.callout import Callout, between, listed, zones_of
 from study.drawing.model.architecture import Architecture
 from study.drawing.model.flows import INTERNET, Flow
-from study.drawing.model.workloads import Database, Door, Fleet, Hosts, LoadBalancer, Workload
+from study.drawing.model.workloads import Database, Door, Fleet, Hosts, Interfaces, LoadBalancer, Managed, Workload
 from study.drawing.references import mentions
 
 KINDS = {LoadBalancer: "load balancer", Fleet: "fleet", Database: "database"}
@@ -37,7 +37,9 @@ def called(name: str, architecture: Architecture) -> str:
         return f"{workload.name} endpoint"
     if isinstance(workload, Hosts):
         return f"{workload.name} host{'s' * (len(workload.instances) > 1)}"
-    kind = KINDS[type(workload)]
+    if isinstance(workload, Interfaces):
+        return f"endpoint{'s' if len(workload.services) > 1 else ''} {workload.name}"
+    kind = workload.noun if isinstance(workload, Managed) else KINDS[type(workload)]
     several = sum(type(each) is type(workload) for each in architecture.workloads) > 1
     return f"{kind} {workload.name}" if several else kind
 
@@ -55,21 +57,10 @@ def _admission(flow: Flow, source: str, target: str, *, guarded: bool) -> str:
 def _facts(workload: Workload, architecture: Architecture) -> Iterator[str]:
     across = zones_of(len(workload.subnets))
     match workload:
-        case LoadBalancer(listeners=listeners):
+        case LoadBalancer():
             yield f"It has nodes in {across} and checks the health of its targets."
             yield from _inspected(workload, architecture)
-            protocols = {each.protocol for each in listeners}
-            if protocols and protocols <= UNREAD:
-                yield "It passes on unread what it is sent, encrypted or not."
-            elif protocols and protocols <= PLAIN:
-                goals = dict.fromkeys(goal for each in listeners for goal in each.goals(architecture.target_groups))
-                sealed = [goal for goal in goals if goal.partition(" ")[0] in SEALED]
-                further = f" up to here; those to {listed(sealed)} are encrypted from here on" if sealed else ""
-                yield f"No listener has a certificate: requests travel unencrypted{further}."
-            redirects = [
-                f"{each.protocol} is redirected to {goal}." for each in listeners if (goal := each.action.redirect)
-            ]
-            yield from dict.fromkeys(redirects)
+            yield from _passed_on(workload, architecture)
         case Door():
             yield "IAM says who comes in by it; it has no public address."
         case Hosts(instance_type=kind, public=public):
@@ -80,10 +71,30 @@ def _facts(workload: Workload, architecture: Architecture) -> Iterator[str]:
         case Fleet(size=size, scaling=scaling):
             tracked = f"; target tracking holds {' and '.join(scaling)}" if scaling else ""
             yield f"{workload.instance_type or 'EC2'} instances in {across} ({size.replace(' ·', ',')}){tracked}."
+        case Interfaces(services=services):
+            several = len(services) > 1
+            whose = "They have interfaces" if several else "It has an interface"
+            yield f"{whose} in {across}: what is asked through {'them' if several else 'it'} needs no way out."
+        case Managed(title=title, size=size):
+            yield f"{title} with subnets in {across}{f' ({size})' if size else ''}."
         case Database(engine=engine, multi_az=True):
             yield f"{engine} with a synchronous standby in a second zone, to which RDS fails over by itself."
         case Database(engine=engine):
             yield f"{engine} in a single zone: its loss takes the database with it."
+
+
+def _passed_on(balancer: LoadBalancer, architecture: Architecture) -> Iterator[str]:
+    """Yield what becomes of encryption, and who is sent elsewhere."""
+    protocols = {each.protocol for each in balancer.listeners}
+    if protocols and protocols <= UNREAD:
+        yield "It passes on unread what it is sent, encrypted or not."
+    elif protocols and protocols <= PLAIN:
+        goals = dict.fromkeys(goal for each in balancer.listeners for goal in each.goals(architecture.target_groups))
+        sealed = [goal for goal in goals if goal.partition(" ")[0] in SEALED]
+        further = f" up to here; those to {listed(sealed)} are encrypted from here on" if sealed else ""
+        yield f"No listener has a certificate: requests travel unencrypted{further}."
+    redirects = (each for each in balancer.listeners if each.action.redirect)
+    yield from dict.fromkeys(f"{each.protocol} is redirected to {each.action.redirect}." for each in redirects)
 
 
 def _inspected(balancer: LoadBalancer, architecture: Architecture) -> Iterator[str]:

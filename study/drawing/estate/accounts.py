@@ -44,7 +44,10 @@ class _Accounts:
     def lay(self, x: float, y: float) -> Places:
         hosts = [name for name in self.names if name in {hub.where.account for hub in self.estate.hubs}]
         guests = [name for name in self.names if name not in hosts]
-        if hosts and guests:
+        if self.grid.down:
+            for name in sorted(self.names, key=lambda name: not beyond(self.estate, name)):
+                y = self.account(name, x, y).bottom + GAP
+        elif hosts and guests:
             self._around_hubs(hosts, guests, x, y)
         elif sum(len(self._regions(name)) > 1 for name in self.names) > 1:
             self._in_rows(x, y)
@@ -97,8 +100,8 @@ class _Accounts:
         return columns
 
     def _aside(self, account: str | None) -> float:
-        """Return how far right an account's Regions begin, beside what is of no Region."""
-        return SERVICE_WIDTH + CORRIDOR if beyond(self.estate, account) else 0
+        """Return how far right an account's Regions begin, beside what is of no Region and lines from premises."""
+        return SERVICE_WIDTH + CORRIDOR if self.grid.down or beyond(self.estate, account) else 0
 
     def account(
         self, name: str | None, x: float, y: float, columns: Mapping[str | None, Column] | None = None, least: float = 0

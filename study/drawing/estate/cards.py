@@ -20,6 +20,7 @@ from study.drawing.estate.sizes import (
     head_of,
     height_of,
     rows_of,
+    six_of,
     words_of,
 )
 from study.drawing.geometry import Rect, around
@@ -55,8 +56,8 @@ def _title(scene: Scene, card: Card, rect: Rect, numbers: Mapping[str, int]) -> 
     named = min(width(card.name, HEADING, bold=True), CELL_MOST)
     scene.say(x, rect.y + 20, card.name, named, size=HEADING, ink="vpc", bold=True)
     scene.say(x, rect.y + 38, _whose(card), room, size=SMALL, ink="muted")
-    if card.vpc.id in card.six:
-        scene.say(x, rect.y + 38 + LINE, card.six[card.vpc.id], room, size=SMALL, ink="muted")
+    if card.vpc.cidr6:
+        scene.say(x, rect.y + 38 + LINE, six_of(card), room, size=SMALL, ink="muted")
     if card.id in numbers:
         scene.badges.append(Badge(x + named + 8 + BADGE / 2, rect.y + 15, numbers[card.id]))
 
@@ -80,10 +81,9 @@ def _cell(scene: Scene, card: Card, subnet: Subnet, rect: Rect, numbers: Mapping
     scene.frames.append(Box(rect, subnet.reach.value, own))
     room, top = rect.width - 2 * BESIDE, rect.y + CELL_HEAD
     scene.say(rect.x + BESIDE, rect.y + 19, subnet.name, room, size=SMALL, ink=ink, bold=True)
-    scene.say(rect.x + BESIDE, rect.y + 36, subnet.cidr, room, size=SMALL, ink="muted")
-    if subnet.id in card.six:
-        scene.say(rect.x + BESIDE, rect.y + 36 + LINE, card.six[subnet.id], room, size=SMALL, ink="muted")
-        top += LINE
+    for number, line in enumerate(subnet.blocks):
+        scene.say(rect.x + BESIDE, rect.y + 36 + number * LINE, line, room, size=SMALL, ink="muted")
+    top += LINE * max(len(subnet.blocks) - 1, 0)
     for part in card.occupants[subnet.id]:
         icon = Rect(rect.x + BESIDE, top + (ROW - INMATE) / 2, INMATE, INMATE)
         _part(scene, part, icon, rect.right - BESIDE, numbers)

@@ -11,7 +11,7 @@ from study.drawing.estate.frames import add_frames
 from study.drawing.estate.gates import add_gates, place_gates
 from study.drawing.estate.grid import BAND, CHIPS
 from study.drawing.estate.joints import add_joints
-from study.drawing.estate.links import add_links
+from study.drawing.estate.links import KINDS, add_links
 from study.drawing.estate.model import Estate, Hub
 from study.drawing.estate.panel import panel
 from study.drawing.estate.places import Places
@@ -52,7 +52,7 @@ def arrange(estate: Estate, callouts: Sequence[Callout], *, title: str) -> Scene
     bottom = cloud.bottom
     scene.width, scene.height = ceil(max(cloud.right + MARGIN, LEAST)), ceil(bottom)
     add_links(scene, estate, places)
-    end = panel(scene, estate, callouts, (MARGIN, bottom + 34), scene.width - 2 * MARGIN)
+    end = panel(scene, estate, callouts, (MARGIN, bottom + 34), scene.width - 2 * MARGIN, lines=KINDS)
     _page(scene, estate, title, end + 24)
     scene.title, scene.description = title, _description(estate, callouts)
     return scene

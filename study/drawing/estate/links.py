@@ -27,6 +27,14 @@ End = tuple[Rect, bool]
 """A place, and whether it is a frame, so that lines end anywhere on its border."""
 
 
+KINDS = {
+    "key": "a key encrypts it, or has its copy there",
+    "right": "a policy allows it",
+    "link": "writes there, leads there or is shared",
+}
+"""What lines mean, for the legend."""
+
+
 def add_links(scene: Scene, estate: Estate, places: Places) -> None:
     """Add all lines, short ones first, then the words for them."""
     ends = {link: _ends(link, scene, estate, places) for link in estate.links}
@@ -35,7 +43,7 @@ def add_links(scene: Scene, estate: Estate, places: Places) -> None:
     for link in known:
         lines = [line for other, line in drawn.items() if (other.source, other.label) != (link.source, link.label)]
         drawn[link] = _line(scene, ends[link], lines)
-    scene.arrows += [Arrow(line, "link", link.source, link.target) for link, line in drawn.items()]
+    scene.arrows += [Arrow(line, link.kind, link.source, link.target) for link, line in drawn.items()]
     words = Words(scene)
     told: dict[tuple[str, str], list[tuple[Point, ...]]] = {}
     for link, line in drawn.items():
@@ -90,7 +98,9 @@ def _line(scene: Scene, ends: list[tuple[End, End]], lines: list[tuple[Point, ..
     # An icon that is on a line is not left along that line.
     taken = [*solid, *(rect for line in others for rect in stretches(line))]
     starts, goals = (dict(_ports(each, taken)) for each in ends[0])
-    path = lanes.path(list(starts), list(goals))
+    # A frame has many ends: a search is quicker from there to where there are few.
+    back = ends[0][1][1]
+    path = lanes.path(list(goals), list(starts))[::-1] if back else lanes.path(list(starts), list(goals))
     first = next(edge for port, edge in starts.items() if port.at == path[0])
     last = next(edge for port, edge in goals.items() if port.at == path[-1])
     return tuple(straight([first, *path, last]))

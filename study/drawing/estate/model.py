@@ -1,7 +1,7 @@
 """Several VPCs as a picture needs them: whose they are, where they are, and what connects them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 
 from study.drawing.assembly import Stack
@@ -60,7 +60,6 @@ class Card:
         occupants: what is in its subnets: subnet → parts.
         parts: what belongs to the VPC as a whole.
         gates: its gateways.
-        six: IPv6 blocks in words: of the VPC and of subnets, by logical id.
         owner: the account that shares it, if this is how another account sees it.
     """
 
@@ -71,7 +70,6 @@ class Card:
     occupants: Mapping[str, tuple[Part, ...]]
     parts: tuple[Part, ...] = ()
     gates: tuple[Gate, ...] = ()
-    six: Mapping[str, str] = field(default_factory=dict)
     owner: str = ""
 
     @property

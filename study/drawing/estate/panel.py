@@ -1,12 +1,13 @@
 """The callouts below a wide picture, in columns, and the legend after them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from study.drawing.callouts import Callout
 from study.drawing.estate.model import Estate
 from study.drawing.geometry import Point, around
 from study.drawing.layout.bands import KEY_MARK
 from study.drawing.layout.panel import FIRST, GAP, INDENT, LINE, WIDTH
+from study.drawing.render import STROKES
 from study.drawing.rules import icon_of, table
 from study.drawing.scene import BADGE, BODY, HEADING, Arrow, Badge, Icon, Scene
 from study.drawing.typeface import width, wrap
@@ -14,8 +15,25 @@ from study.drawing.typeface import width, wrap
 LEGEND = 26
 
 
-def panel(scene: Scene, estate: Estate, callouts: Sequence[Callout], corner: Point, room: float) -> float:
-    """Add the callouts and the legend below the picture; return their lower end."""
+def panel(
+    scene: Scene,
+    estate: Estate,
+    callouts: Sequence[Callout],
+    corner: Point,
+    room: float,
+    *,
+    lines: Mapping[str, str] | None = None,
+) -> float:
+    """Add the callouts and the legend below the picture; return their lower end.
+
+    Args:
+        scene: where to.
+        estate: what is drawn.
+        callouts: the remarks.
+        corner: the left upper corner.
+        room: how wide it may be, in pixels.
+        lines: what kinds of lines mean, if the picture does not say it elsewhere.
+    """
     x, y = corner
     columns = max(1, int((room + GAP) // (WIDTH + GAP)))
     wide = (room - (columns - 1) * GAP) / columns
@@ -27,7 +45,7 @@ def panel(scene: Scene, estate: Estate, callouts: Sequence[Callout], corner: Poi
         _say(scene, callout, number, (x + column * (wide + GAP), cursor), wide)
         cursor += height
         bottom = max(bottom, cursor)
-    return _legend(scene, estate, x, bottom + 8, room)
+    return _legend(scene, estate, (x, bottom + 8), room, lines or {})
 
 
 def _lines(callout: Callout, wide: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -53,13 +71,13 @@ def _say(scene: Scene, callout: Callout, number: int, corner: Point, wide: float
         y += LINE
 
 
-def _legend(scene: Scene, estate: Estate, x: float, y: float, room: float) -> float:
+def _legend(scene: Scene, estate: Estate, corner: Point, room: float, lines: Mapping[str, str]) -> float:
     """Explain the lines, and icons that stand without a name, in one row or more."""
-    entries: list[tuple[str, str]] = (
-        [("", "attachment, with the segment that routes what comes by it")]
-        if any(each.segment for each in estate.attachments)
-        else []
-    )
+    (x, y), entries = corner, []
+    kinds = {arrow.kind for arrow in scene.arrows}
+    if any(each.segment for each in estate.attachments):
+        entries.append(("attachment", "attachment, with the segment that routes what comes by it"))
+    entries += [(kind, words) for kind, words in lines.items() if kind in kinds]
     names = {rule.icon: rule.singular for rule in reversed(table()) if rule.icon}
     joints = dict.fromkeys(each.icon for each in estate.attachments if each.icon)
     entries += [(icon, names[icon]) for icon in joints]
@@ -72,10 +90,10 @@ def _legend(scene: Scene, estate: Estate, x: float, y: float, room: float) -> fl
         wide = INDENT + width(words, BODY) + 28
         if cursor + wide > x + room:
             cursor, y = x, y + LEGEND
-        if icon:
+        if icon not in STROKES:
             scene.icons.append(Icon(around(cursor + BADGE / 2, y, BADGE), icon))
         else:
-            scene.arrows.append(Arrow(((cursor, y), (cursor + BADGE + 4, y)), "attachment", "", ""))
+            scene.arrows.append(Arrow(((cursor, y), (cursor + BADGE + 4, y)), icon, "", ""))
         scene.say(cursor + INDENT, y + 4.5, words, wide, ink="muted")
         cursor += wide
     return y + LEGEND

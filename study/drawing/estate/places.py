@@ -10,8 +10,6 @@ from study.drawing.model.services import Service
 Scope = Where | str | None
 """The innermost frame that holds both ends of a line: a Region, an account by its number, or the cloud."""
 CLOUD = "cloud"
-ENCRYPTS = "encrypts"
-"""What a key does with whatever anything else is written to, too."""
 
 
 @dataclass
@@ -112,7 +110,7 @@ def keepers_of(estate: Estate) -> dict[str, list[str]]:
         touching = [
             link
             for link in estate.links
-            if link.source == service.id or (link.target == service.id and link.label != ENCRYPTS)
+            if link.source == service.id or (link.target == service.id and link.kind != "key")
         ]
         those = {owners[link.source].id for link in touching if link.target == service.id and link.source in owners}
         alone = all(link.target == service.id and link.source in owners for link in touching)

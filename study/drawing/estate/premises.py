@@ -6,7 +6,8 @@ https://docs.aws.amazon.com/directconnect/latest/UserGuide/WorkingWithVirtualInt
 
 from collections.abc import Mapping
 
-from study.drawing.estate.grid import ARRIVING
+from study.drawing.estate.accounts import CORRIDOR
+from study.drawing.estate.grid import ARRIVING, SERVICE_WIDTH
 from study.drawing.estate.line import Premises, Tunnel
 from study.drawing.estate.model import Estate
 from study.drawing.estate.places import Places
@@ -25,8 +26,9 @@ FIRST, ROW, TITLE, PAD, WORDS = 62, 104, 40, 20, 46
 """From a column's top to its first icon, from one to the next; a frame's title, around its content, and words below."""
 DEVICE, MARK = 88, 26
 """How wide a device in the location is, and the icon on a line."""
-LANE, PORT, FOOT = 14, 8, 64
-"""Between lines beside each other, those that end at one gateway, and from a frame to the first line below it."""
+LANE, CLEAR, PORT, FOOT = 14, 34, 8, 64
+"""Between lines beside each other, before the first of them, so that it keeps clear of an account's title, between
+those that end at one gateway, and from a frame to the first line below it."""
 PUBLIC = "AWS public addresses"
 ROUTER = "resource/AmazonVPCRouter"
 
@@ -54,17 +56,21 @@ class _Premises:
         self.scene, self.found, self.places = scene, found, places
         self.names = {card.id: card.name for card in estate.cards} | {hub.id: hub.name for hub in estate.hubs}
         self.left, self.cloud = edges
-        self.top = min(place.y for place in places.globals.values()) - TITLE
+        first = min(places.regions.values(), key=lambda rect: rect.y)
+        # Where the column of what is of no Region stands, or would.
+        self.column = Rect(first.x - CORRIDOR - SERVICE_WIDTH, first.y, SERVICE_WIDTH, 0)
+        self.top = self.column.y - TITLE
         self.levels = {each.id: self._icon(each.id).cy for each in found.junctions if each.id in places.services}
-        lowest = max(self.levels.values(), default=self.top + TITLE + FIRST - ROW)
+        lowest = max(self.levels.values(), default=self.column.y + FIRST - ROW)
         if any(each.kind == "public" for each in found.strands):
             self.levels[""] = lowest + ROW
-        bottom = max(self.levels.values(), default=lowest) + ROW / 2
+        bottom = max(self.levels.values(), default=lowest + ROW) + ROW / 2
         self.location = Rect(self.left + SITE + TRUNK, self.top, LOCATION, bottom + WORDS - self.top)
         routers = [each for each in found.tunnels if not each.over]
         below = self.location.bottom + FOOT
         self.rows = {each.id: below + number * (ROW - 18) for number, each in enumerate(routers)}
-        self._lane = max(place.right for place in places.globals.values()) + LANE
+        self._lane = self.column.right + CLEAR
+        self._apart = min(LANE, (CORRIDOR - CLEAR - PAD) / max(len(found.junctions) + len(found.tunnels), 1))
         self._met: dict[str, int] = {}
         self._levels: dict[float, float] = {}
 
@@ -94,7 +100,8 @@ class _Premises:
 
     def _devices(self, site: Rect) -> None:
         """Add the routers of both sides in the location, the line between them, and the way from the premises."""
-        first, last = min(self.levels.values()), max(self.levels.values())
+        levels = [*self.levels.values()] or [self.column.y + FIRST]
+        first, last = min(levels), max(levels)
         high = max(last - first + ROW - 12, ROW)
         y = (first + last) / 2 - high / 2
         customer = Rect(self.location.x + PAD, y, DEVICE, high)
@@ -173,7 +180,7 @@ class _Premises:
             if tunnel.over and "" in self.levels:
                 self._line(((icon.right + 2, y), (self.customer.x, y)), tunnel.router, "location", "tunnel")
                 start = (self.public.right + 2, self.public.cy)
-                self._tunnel(tunnel, start, min(place.x for place in self.places.globals.values()) + 4)
+                self._tunnel(tunnel, start, self.column.x + 4)
             else:
                 self._tunnel(tunnel, (icon.right + 2, y), self.location.right + 11 + BADGE / 2)
 
@@ -189,8 +196,8 @@ class _Premises:
             self.scene.badges.append(Badge(mark.x - BADGE / 2 - 6, start[1], self.numbers[tunnel.id]))
 
     def _next(self) -> float:
-        self._lane += LANE
-        return self._lane - LANE
+        self._lane += self._apart
+        return self._lane - self._apart
 
     def _way(self, start: Point, lane: float, end: str) -> tuple[Point, ...]:
         """Return the way from a point to the gateway of a VPC, from above, or to the side of a hub."""

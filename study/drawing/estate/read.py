@@ -13,7 +13,6 @@ from study.drawing.estate.read_links import links
 from study.drawing.estate.read_parts import gates, in_subnet, of_vpc
 from study.drawing.estate.read_premises import premises
 from study.drawing.estate.read_shares import SHARE, guests, shares, views, with_guests
-from study.drawing.estate.read_six import blocks6
 from study.drawing.estate.read_ties import ties
 from study.drawing.estate.read_vpns import ends_of
 from study.drawing.model import Architecture, read_architecture
@@ -120,7 +119,6 @@ def _cards(architecture: Architecture) -> Iterator[Card]:
             occupants={subnet: tuple(in_subnet(subnet, vpc, architecture)) for subnet in vpc.subnets},
             parts=tuple(of_vpc(vpc, stack)),
             gates=tuple(gates(vpc, stack)),
-            six=blocks6(vpc, stack),
         )
 
 

@@ -14,7 +14,7 @@ from study.drawing.references import items, text
 from study.drawing.rules import rule_for
 
 KEY, REPLICA, ZONE, VPC = "AWS::KMS::Key", "AWS::KMS::ReplicaKey", "AWS::Route53::HostedZone", "AWS::EC2::VPC"
-BUCKET = "AWS::S3::Bucket"
+BUCKET, ENDPOINT = "AWS::S3::Bucket", "AWS::Route53Resolver::ResolverEndpoint"
 WRITERS = {
     "AWS::EC2::FlowLog": ("", ""),
     "AWS::CloudTrail::Trail": ("", "records"),
@@ -36,6 +36,7 @@ def links(stacks: Sequence[Stack], index: Index, cards: Sequence[Card], drawn: C
         *_copied(stacks, index),
         *_led(stacks, index),
         *_answered(stacks, index),
+        *_forwarded(stacks, index),
         *_shared(stacks, index),
         *_accepted(stacks),
         *rights(stacks, index, cards),
@@ -70,7 +71,7 @@ def _encrypted(stacks: Sequence[Stack], index: Index) -> Iterator[Link]:
             for value in key_values(resource.properties):
                 key = key_of(value, stack, index)
                 if key:
-                    yield Link(full(key[0], key[1].id), full(stack, resource.id), "encrypts")
+                    yield Link(full(key[0], key[1].id), full(stack, resource.id), "encrypts", "key")
 
 
 def key_of(value: Json, stack: Stack, index: Index) -> tuple[Stack, Resource] | None:
@@ -85,7 +86,7 @@ def _replicas(stacks: Sequence[Stack], index: Index) -> Iterator[Link]:
     for stack in stacks:
         for each in stack.of(REPLICA):
             primary = index.id_of(each.properties.get("PrimaryKeyArn"), stack, KEY)
-            yield Link(primary, full(stack, each.id), "multi-Region replica")
+            yield Link(primary, full(stack, each.id), "multi-Region replica", "key")
 
 
 def _copied(stacks: Sequence[Stack], index: Index) -> Iterator[Link]:
@@ -117,6 +118,15 @@ def _answered(stacks: Sequence[Stack], index: Index) -> Iterator[Link]:
                 ends = [[full(place, one.id) for place, one in named if one.type == kind] for kind in (ZONE, VPC)]
                 if all(ends):
                     yield Link(ends[0][0], ends[1][0], "associated")
+
+
+def _forwarded(stacks: Sequence[Stack], index: Index) -> Iterator[Link]:
+    """Yield which servers an outbound endpoint asks because of a rule, where these are hosts of the templates."""
+    for stack in stacks:
+        for rule in stack.of("AWS::Route53Resolver::ResolverRule"):
+            endpoint = index.id_of(rule.properties.get("ResolverEndpointId"), stack, ENDPOINT)
+            for place, server in index.named(rule.properties.get("TargetIps"), stack):
+                yield Link(endpoint, full(place, server.id), "forwards")
 
 
 def _shared(stacks: Sequence[Stack], index: Index) -> Iterator[Link]:

@@ -7,7 +7,7 @@ from study.drawing.estate.model import Gate, Part
 from study.drawing.estate.naming import full
 from study.drawing.model import Architecture
 from study.drawing.model.network import Endpoint, Vpc
-from study.drawing.model.workloads import Hosts, LoadBalancer, Workload
+from study.drawing.model.workloads import Hosts, Interfaces, LoadBalancer, Managed, Workload
 from study.drawing.names import name_of
 from study.drawing.references import items, target, text
 from study.drawing.rules import icon_of, rule_for
@@ -53,7 +53,7 @@ def in_subnet(subnet: str, vpc: Vpc, architecture: Architecture) -> Iterator[Par
         if isinstance(workload, Hosts):
             for name in (name for name, where in workload.instances.items() if where == subnet):
                 yield host(stack, name, workload.name, tier)
-        elif subnet in workload.subnets:
+        elif subnet in workload.subnets and not isinstance(workload, Interfaces):  # Those are told one by one.
             yield _workload(workload, stack, tier)
     for kind, (listed, title) in INSIDE.items():
         for each in stack.of(kind):
@@ -88,6 +88,8 @@ def _workload(workload: Workload, stack: Stack, tier: str) -> Part:
     title = {"AutoScalingGroup": "Auto Scaling", "DBInstance": "Database"}.get(
         resource.type.rpartition(":")[2], "Hosts"
     )
+    if isinstance(workload, Managed):
+        title = workload.title
     if isinstance(workload, LoadBalancer):
         title = KINDS.get(workload.kind, "Load balancer")
     return Part(
@@ -97,6 +99,8 @@ def _workload(workload: Workload, stack: Stack, tier: str) -> Part:
 
 def of_vpc(vpc: Vpc, stack: Stack) -> Iterator[Part]:
     """Yield what a VPC has as a whole; its flow logs come last, as lines lead from them to what they write to."""
+    for nat in vpc.regional_nats:
+        yield Part(full(stack, nat), icon_of("AWS::EC2::NatGateway"), "NAT gateway", "regional: in all zones")
     for acl in vpc.acls:
         tiers = dict.fromkeys(vpc.subnets[each].name for each in acl.subnets if each in vpc.subnets)
         yield Part(full(stack, acl.id), icon_of("AWS::EC2::NetworkAcl"), "Network ACL", ", ".join(tiers))

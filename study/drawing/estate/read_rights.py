@@ -35,7 +35,7 @@ VERBS = {
 def rights(stacks: Sequence[Stack], index: Index, cards: Sequence[Card]) -> Iterator[Link]:
     """Yield who may do what with what: a role, or a VPC's endpoint for the hosts that need it."""
     for (source, target), verbs in _gathered(stacks, index, cards).items():
-        yield Link(source, target, " and ".join(dict.fromkeys(verbs)))
+        yield Link(source, target, " and ".join(dict.fromkeys(verbs)), "right")
 
 
 def _gathered(stacks: Sequence[Stack], index: Index, cards: Sequence[Card]) -> dict[tuple[str, str], list[str]]:

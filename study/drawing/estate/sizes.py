@@ -23,7 +23,7 @@ MARK = BADGE + 6
 
 def least_cell(subnet: Subnet, card: Card) -> float:
     """Return how wide a subnet must be for its words."""
-    said = [width(subnet.name, SMALL, bold=True), width(subnet.cidr, SMALL), width(card.six.get(subnet.id, ""), SMALL)]
+    said = [width(subnet.name, SMALL, bold=True), *(width(line, SMALL) for line in subnet.blocks)]
     inmates = [words_of(part) + INMATE + 6 + MARK for part in card.occupants[subnet.id]]
     return min(ceil(max([*said, *inmates]) + 2 * BESIDE), CELL_MOST)
 
@@ -51,21 +51,26 @@ def _title(card: Card) -> float:
     """Return how wide the head of a VPC must be: its name and number, and beside them the gateways on that border."""
     outward = sum(gate.outward for gate in card.gates)
     name = min(width(card.name, HEADING, bold=True), CELL_MOST) + 38 + MARK
-    blocks = width(card.vpc.cidr, SMALL) + 38
+    blocks = max(width(card.vpc.cidr, SMALL), width(six_of(card), SMALL)) + 38
     return max(name, blocks) + 8 + outward * GATE_STEP + (0 if outward == 0 else 8)
+
+
+def six_of(card: Card) -> str:
+    """Return the IPv6 blocks of a VPC in words, empty if it has none."""
+    return f"IPv6 {card.vpc.cidr6}" if card.vpc.cidr6 else ""
 
 
 def head_of(card: Card) -> float:
     """Return how high the head of a VPC is: a second line for IPv6."""
-    return CARD_HEADER + (LINE if card.vpc.id in card.six else 0)
+    return CARD_HEADER + (LINE if card.vpc.cidr6 else 0)
 
 
 def height_of(tier: Tier, card: Card) -> float:
     """Return how high the subnets of a tier are drawn: all of them as high as the fullest one."""
     names = [subnet.id for subnet in tier.subnets.values()]
     rows = max((len(card.occupants[name]) for name in names), default=0)
-    six = LINE if any(name in card.six for name in names) else 0
-    return CELL_HEAD + six + rows * ROW + (4 if rows else 0)
+    lines = max((len(subnet.blocks) for subnet in tier.subnets.values()), default=1)
+    return CELL_HEAD + LINE * max(lines - 1, 0) + rows * ROW + (4 if rows else 0)
 
 
 def columns_of(card: Card) -> int:

@@ -12,6 +12,8 @@ ABOVE, BELOW, ASIDE = 5, 14, 7
 """How far words are above, below and beside a line, in pixels."""
 SHARES = (0.5, 0.35, 0.65, 0.2, 0.8, 0.1, 0.9)
 """Where along a stretch words may stand, the best place first."""
+WORSE = 100
+"""How much worse it is to cover words than to interrupt a line."""
 CLEAR = 3
 """How far words keep from all else, in pixels."""
 
@@ -31,17 +33,19 @@ class Words:
             self._thin += _thin(corners)
 
     def say(self, text: str, lines: Sequence[tuple[Point, ...]]) -> None:
-        """Write words beside one of some lines, beside the best stretch that has room, or over the longest one."""
-        spots = [spot for line in lines for spot in _spots(text, line)]
-        free = next((spot for spot in spots if not self._covers(spot)), None)
-        label = free or replace(spots[0], plate=True)
+        """Write words beside one of some lines, where they cover nothing, or else interrupt as few others as can be."""
+        spots = [(self._covered(spot), spot) for line in lines for spot in _spots(text, line)]
+        covered, best = min(spots, key=lambda each: each[0])
+        label = replace(best, plate=covered > 0)
         self._scene.labels.append(label)
         self._taken.append(label.rect)
 
-    def _covers(self, label: Label) -> bool:
+    def _covered(self, label: Label) -> int:
+        """Return how much words would cover there: lines and borders can be interrupted, other words cannot."""
         rect = label.rect
         room = Rect(rect.x - CLEAR, rect.y - CLEAR / 2, rect.width + 2 * CLEAR, rect.height + CLEAR)
-        return any(room.overlaps(each) for each in self._taken) or any(room.overlaps(each) for each in self._thin)
+        words = sum(room.overlaps(each) for each in self._taken)
+        return words * WORSE + sum(room.overlaps(each) for each in self._thin)
 
 
 def _spots(text: str, line: tuple[Point, ...]) -> Iterator[Label]:

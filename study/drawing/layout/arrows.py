@@ -1,7 +1,7 @@
 """Arrows inside the VPC: who asks whom, straight down where nothing is in the way, else along the zones' margins."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from study.drawing.callouts import between
 from study.drawing.geometry import Point, Rect
@@ -36,6 +36,7 @@ class Arrows:
     grid: Grid
     margins: Margins
     numbers: Mapping[str, int]
+    _exits: dict[tuple[str, int], float] = field(default_factory=dict)
 
     def requests(self, architecture: Architecture, users: Rect, cloud: Rect) -> None:
         """Add who asks whom: from the users through the internet gateway, then from band to band."""
@@ -66,7 +67,7 @@ class Arrows:
         """Add the way from the internet gateway to a band."""
         spine, band, start = self.grid.spine, self.grid.bands[flow.target], self.grid.vpc.y + ICON / 2 + 2
         turn = self.grid.turn
-        x = self.margins.uprights.get((INTERNET, flow.target))
+        x = self.margins.upright(flow, self.grid)
         if x is not None:
             points = ((spine, start), (spine, band.y)) if x == spine else ((spine, start), (spine, turn), (x, turn))
             self._add(flow, (*points, (x, band.y)) if x != spine else points)
@@ -86,7 +87,7 @@ class Arrows:
 
     def _from_band(self, flow: Flow) -> None:
         source, target = self.grid.bands[flow.source], self.grid.bands[flow.target]
-        x = self.margins.uprights.get((flow.source, flow.target))
+        x = self.margins.upright(flow, self.grid)
         if x is None:
             self._around(flow, source, target)
             return
@@ -114,7 +115,10 @@ class Arrows:
             column = next(iter(self.grid.subnets.values()))
             x = x if side == LEFT else source.right + BAND_INSET - column.width / 2
         self._add(flow, ((x, source.bottom), (x, level), (lane, level), (lane, y), (edge, y)))
-        self._beside(flow, (x, level), side)
+        # What else leaves here shares the line, and its words follow.
+        at = self._exits.get((flow.source, side), x)
+        self._beside(flow, (at, level), side)
+        self._exits[flow.source, side] = at - side * (BADGE + 18 + width(flow.ports, BODY, bold=True))
 
     def _first(self, band: Rect) -> bool:
         """Whether nothing stands above a band in its row."""

@@ -3,7 +3,7 @@
 from study.drawing.geometry import Rect, around
 from study.drawing.layout.grid import CORNER, Grid
 from study.drawing.model.architecture import Architecture
-from study.drawing.model.workloads import Database, Door, Fleet, Hosts, LoadBalancer
+from study.drawing.model.workloads import Database, Door, Fleet, Hosts, Interfaces, LoadBalancer, Managed
 from study.drawing.rules import icon_of
 from study.drawing.scene import HEADING, ICON, SMALL, Box, Icon, Scene
 
@@ -30,6 +30,13 @@ def bands(scene: Scene, architecture: Architecture, grid: Grid) -> None:
                     _fleet(scene, workload, rect, grid, encrypted=workload.id in architecture.encrypted)
                 case Database():
                     _database(scene, workload, rect, encrypted=workload.id in architecture.encrypted)
+                case Interfaces():
+                    _interfaces(scene, workload, rect)
+                case Managed():
+                    said = " · ".join(part for part in (workload.name, workload.size) if part)
+                    icon = _centred(scene, Box(rect, "database", workload.id), workload.icon, (workload.title, said))
+                    if workload.id in architecture.encrypted:
+                        key_mark(scene, icon)
 
 
 def key_mark(scene: Scene, icon: Rect) -> None:
@@ -89,6 +96,17 @@ def _hosts(scene: Scene, hosts: Hosts, rect: Rect, grid: Grid) -> None:
         scene.say(column.cx, rect.y + 36 + ICON / 2 + 16, hosts.name, room, bold=True, align="middle")
         what = " · ".join(part for part in (hosts.instance_type or "EC2", "public address" * hosts.public) if part)
         scene.say(column.cx, rect.y + 36 + ICON / 2 + 32, what, room, size=SMALL, ink="muted", align="middle")
+
+
+def _interfaces(scene: Scene, interfaces: Interfaces, rect: Rect) -> None:
+    """Add endpoints side by side; each has an interface in every subnet that the band crosses."""
+    scene.bands.append(Box(rect, "balancer", interfaces.id))
+    share = rect.width / len(interfaces.services)
+    for place, (name, service) in enumerate(interfaces.services.items()):
+        icon = around(rect.x + share * (place + 0.5), rect.y + 36, ICON)
+        scene.icons.append(Icon(icon, icon_of("AWS::EC2::VPCEndpoint"), name))
+        scene.say(icon.cx, icon.bottom + 16, service, share - 8, bold=True, align="middle")
+        scene.say(icon.cx, icon.bottom + 32, "interface endpoint", share - 8, size=SMALL, ink="muted", align="middle")
 
 
 def _fleet(scene: Scene, fleet: Fleet, rect: Rect, grid: Grid, *, encrypted: bool) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from study.drawing.geometry import Rect, around, span
 from study.drawing.model.architecture import Architecture
 from study.drawing.model.network import Reach, Subnet, Tier, Vpc, Zone
-from study.drawing.model.workloads import Database, Door, Fleet, Hosts, LoadBalancer, Workload
+from study.drawing.model.workloads import Database, Door, Fleet, Hosts, Interfaces, LoadBalancer, Managed, Workload
 from study.drawing.scene import BODY, HEADING, ICON, SMALL
 from study.drawing.typeface import width
 
@@ -32,7 +32,15 @@ GATE_TURN, GATE_STEP = 14, 7
 """Between the heads of the zones and what comes in above them, and what each gate adds."""
 LANE_FIRST, LANE = 8, 10
 """How far beside the outermost subnets the first lane for arrows runs, and from one to the next."""
-BANDS: Mapping[type[Workload], float] = {LoadBalancer: 100, Hosts: 100, Door: 100, Fleet: 122, Database: 100}
+BANDS: Mapping[type[Workload], float] = {
+    Interfaces: 100,
+    LoadBalancer: 100,
+    Hosts: 100,
+    Door: 100,
+    Fleet: 122,
+    Database: 100,
+    Managed: 100,
+}
 """How high the bands are."""
 
 

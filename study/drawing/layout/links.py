@@ -78,13 +78,15 @@ class Links:
             self._below(names, words, rank)
 
     def _on_border(self) -> set[str]:
+        """Return the endpoints and flow logs of the VPC; interfaces of endpoints are in subnets."""
         vpc = self.architecture.vpcs[0]
-        return {each.id for each in vpc.endpoints} | {each.id for each in vpc.flow_logs}
+        inside = {name for each in self.architecture.interfaces for name in each.services}
+        return ({each.id for each in vpc.endpoints} - inside) | {each.id for each in vpc.flow_logs}
 
     def _groups(self) -> dict[tuple[str, str, str], list[str]]:
         """Return what stands on the border, by where it leads, its type and its words: what is alike has one place."""
         vpc, resources = self.architecture.vpcs[0], self.architecture.stack.resources
-        words = {each.id: f"endpoint {each.service}" for each in vpc.endpoints}
+        words = {each.id: f"endpoint {each.service}" for each in vpc.endpoints if each.id in self._on_border()}
         words |= {log.id: log.words for log in vpc.flow_logs}
         goals = {link.source: link for link in self.architecture.links if link.target in self.places}
         groups: dict[tuple[str, str, str], list[str]] = {}

@@ -21,7 +21,7 @@ class Margins:
 
     Attributes:
         lanes: by what they lead to, on which side they run, and the how manieth they are there from within.
-        uprights: the x of the arrows that need none, by source and target.
+        uprights: how far beside the spine the arrows run that need none, by source and target.
     """
 
     lanes: dict[str, tuple[int, int]]
@@ -30,6 +30,11 @@ class Margins:
     def count(self, side: int) -> int:
         """Return how many lanes there are on a side."""
         return sum(each == side for each, _ in self.lanes.values())
+
+    def upright(self, flow: Flow, grid: Grid) -> float | None:
+        """Return where an arrow runs straight down or up, if it does; margins may have become wider meanwhile."""
+        beside = self.uprights.get((flow.source, flow.target))
+        return None if beside is None else grid.spine + beside
 
     def x(self, name: str, grid: Grid) -> float:
         """Return where a lane runs."""
@@ -46,7 +51,7 @@ def plan(architecture: Architecture, grid: Grid) -> Margins:
             continue
         free = next(_free(flow, architecture.vpcs[0], grid, margins), None)
         if free is not None:
-            margins.uprights[flow.source, flow.target] = free
+            margins.uprights[flow.source, flow.target] = free - grid.spine
         elif flow.source == INTERNET:
             _add(margins, ENTRY, RIGHT)
         else:
@@ -100,7 +105,8 @@ def _start(source: str, target: Rect, grid: Grid) -> Rect:
 
 def _given(flow: Flow, grid: Grid, margins: Margins) -> Iterator[Rect]:
     """Yield the room that uprights take up which were given out to others."""
-    for (source, target), x in margins.uprights.items():
+    for (source, target), beside in margins.uprights.items():
+        x = grid.spine + beside
         if (source, target) != (flow.source, flow.target):
             upper, lower = sorted((_start(source, grid.bands[target], grid), grid.bands[target]), key=lambda r: r.y)
             yield Rect(x - BADGE, upper.bottom, 2 * BADGE, lower.y - upper.bottom)

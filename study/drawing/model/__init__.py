@@ -4,6 +4,7 @@ from study.drawing.assembly import Stack
 from study.drawing.model.architecture import Architecture
 from study.drawing.model.read_balancers import load_balancers, target_groups
 from study.drawing.model.read_keys import keys
+from study.drawing.model.read_managed import interfaces, managed
 from study.drawing.model.read_network import vpcs
 from study.drawing.model.read_services import links, services
 from study.drawing.model.read_workloads import databases, doors, fleets, hosts
@@ -30,4 +31,6 @@ def read_architecture(stack: Stack) -> Architecture:
         services=beside,
         links=links(stack, found, customer_keys, beside),
         keys=customer_keys,
+        managed=managed(stack),
+        interfaces=interfaces(stack, found),
     )

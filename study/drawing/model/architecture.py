@@ -7,7 +7,16 @@ from study.drawing.assembly import Stack
 from study.drawing.model.flows import Flow, flows
 from study.drawing.model.network import Vpc
 from study.drawing.model.services import Key, Link, Service
-from study.drawing.model.workloads import Database, Fleet, Hosts, LoadBalancer, TargetGroup, Workload
+from study.drawing.model.workloads import (
+    Database,
+    Fleet,
+    Hosts,
+    Interfaces,
+    LoadBalancer,
+    Managed,
+    TargetGroup,
+    Workload,
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +34,8 @@ class Architecture:
         services: the side column.
         links: what writes logs where, who administers what.
         keys: customer managed keys.
+        managed: managed services that have their nodes in subnets.
+        interfaces: interface endpoints in subnets.
     """
 
     stack: Stack
@@ -37,11 +48,14 @@ class Architecture:
     services: tuple[Service, ...]
     links: tuple[Link, ...]
     keys: tuple[Key, ...]
+    managed: tuple[Managed, ...] = ()
+    interfaces: tuple[Interfaces, ...] = ()
 
     @property
     def workloads(self) -> tuple[Workload, ...]:
         """Return all bands, in the order in which requests meet them."""
-        return (*self.load_balancers, *self.hosts, *self.fleets, *self.databases)
+        behind: tuple[Workload, ...] = (*self.fleets, *self.databases, *self.managed, *self.interfaces)
+        return (*self.load_balancers, *self.hosts, *behind)
 
     def workload(self, name: str) -> Workload:
         """Return the workload of a logical id."""

@@ -129,9 +129,12 @@ def _notices(stack: Stack) -> Iterator[Link]:
 
 
 def _passwords(stack: Stack) -> Iterator[Link]:
-    """Yield which database's password RDS keeps where."""
+    """Yield which database's password RDS keeps where, and where a cache's token is."""
     for database in stack.of("AWS::RDS::DBInstance"):
-        yield Link(database.id, managed_secret(database.id), "master password")
+        if truth(database.properties.get("ManageMasterUserPassword")):
+            yield Link(database.id, managed_secret(database.id), "master password")
+    for cache in stack.of("AWS::ElastiCache::ReplicationGroup"):
+        yield from (Link(cache.id, name, "auth token") for name in mentions(cache.properties.get("AuthToken")))
 
 
 def _tunnels(stack: Stack) -> Iterator[Link]:

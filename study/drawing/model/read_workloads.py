@@ -67,8 +67,9 @@ def _door(endpoint: Resource, stack: Stack) -> Door:
 
 
 def databases(stack: Stack) -> tuple[Database, ...]:
-    """Return the RDS instances."""
-    return tuple(_database(each, stack) for each in stack.of("AWS::RDS::DBInstance"))
+    """Return the RDS instances that are no part of a cluster."""
+    alone = (each for each in stack.of("AWS::RDS::DBInstance") if "DBClusterIdentifier" not in each.properties)
+    return tuple(_database(each, stack) for each in alone)
 
 
 def _launch_data(launched: Resource, stack: Stack) -> Mapping[str, Json]:

@@ -24,11 +24,19 @@ class Service:
 
 @dataclass(frozen=True)
 class Link:
-    """That one thing leads or writes to another, or rules over it; both by id. ``label`` says what goes along it."""
+    """That one thing leads or writes to another, or rules over it; both by id.
+
+    Attributes:
+        source: what leads there.
+        target: where it leads.
+        label: what goes along it.
+        kind: how it is drawn: ``key`` for what a key does, ``right`` for what a policy allows, ``link`` for all else.
+    """
 
     source: str
     target: str
     label: str
+    kind: str = "link"
 
 
 @dataclass(frozen=True)

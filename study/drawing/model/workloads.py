@@ -166,4 +166,58 @@ class Database:
     admits: tuple[GroupRule, ...]
 
 
-Workload = LoadBalancer | Hosts | Fleet | Database
+@dataclass(frozen=True)
+class Managed:
+    """A managed service that has its nodes in subnets: a cache, a cluster, a service of containers.
+
+    Attributes:
+        id: its logical id.
+        name: what people call it.
+        title: the service, with its engine if it has several.
+        icon: the AWS icon, as folder and name.
+        noun: what it is called in a sentence.
+        size: how many nodes there are, and whether they are spread over zones, as far as the template tells.
+        subnets: where its nodes may be, by logical id.
+        groups: their security groups.
+        admits: what these groups let in.
+    """
+
+    id: str
+    name: str
+    title: str
+    icon: str
+    noun: str
+    size: str
+    subnets: tuple[str, ...]
+    groups: tuple[str, ...]
+    admits: tuple[GroupRule, ...]
+
+
+@dataclass(frozen=True)
+class Interfaces:
+    """Interface endpoints that are in the same subnets and wear the same security groups.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
+
+    Attributes:
+        id: the logical id of the first.
+        services: the last part of the service's name of each, by its logical id.
+        subnets: where each has an interface, by logical id.
+        groups: their security groups.
+        admits: what these groups let in.
+    """
+
+    id: str
+    services: Mapping[str, str]
+    subnets: tuple[str, ...]
+    groups: tuple[str, ...]
+    admits: tuple[GroupRule, ...]
+
+    @property
+    def name(self) -> str:
+        """Return what they are called in a sentence."""
+        *most, last = self.services.values()
+        return f"{', '.join(most)} and {last}" if most else last
+
+
+Workload = LoadBalancer | Hosts | Fleet | Database | Managed | Interfaces

@@ -10,6 +10,7 @@ from sandbox.gateways.asking import ask
 from sandbox.gateways.messages import Response
 from study.lab import Lab
 from tests.lessons.functions import function
+from tests.teaching import teaches
 
 ORDER = {
     "$schema": "http://json-schema.org/draft-04/schema#",
@@ -134,6 +135,7 @@ def test_a_stage_without_limits_has_those_of_the_account(lab: Lab) -> None:
     assert shop.statuses(10) == [200] * 10
 
 
+@teaches("api-gateway.16")
 def test_a_customer_who_asks_too_much_is_throttled_and_the_others_are_not(lab: Lab) -> None:
     """By the plan of the key."""
     shop = Shop(lab, apiKeyRequired=True)
@@ -146,6 +148,7 @@ def test_a_customer_who_asks_too_much_is_throttled_and_the_others_are_not(lab: L
     assert shop.statuses(3, large) == [200, 200, 200]
 
 
+@teaches("api-gateway.16")
 def test_a_customer_has_a_quota(lab: Lab) -> None:
     """Of a day, a week or a month; then there is a new one."""
     shop = Shop(lab, apiKeyRequired=True)
@@ -169,6 +172,7 @@ def test_without_a_key_of_a_plan_nobody_is_let_in(lab: Lab) -> None:
     assert [shop.ask(key=key).status for key in ("", "guessed", loose)] == [403, 403, 403]
 
 
+@teaches("api-gateway.16", twin=True)
 def test_a_key_tells_customers_apart_and_keeps_nobody_out_where_none_is_demanded(lab: Lab) -> None:
     """It is no proof of anything: a method says whether it wants one, and authorization is another matter."""
     shop = Shop(lab)

@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 
 from sandbox.gateways.asking import ask
 from study.lab import Lab
+from tests.teaching import teaches
 
 
 def served(lab: Lab, says: str, **options: Any) -> str:
@@ -40,6 +41,7 @@ def lead(lab: Lab, domain: str, api: str, below: str = "") -> None:
     lab.client("apigateway").create_base_path_mapping(domainName=domain, restApiId=api, stage="prod", **more)
 
 
+@teaches("api-gateway.15")
 def test_an_api_answers_under_a_name_of_ones_own(lab: Lab) -> None:
     """Its DNS record leads to API Gateway, which knows by the header ``Host`` what is meant; no stage is named."""
     domain, api = name(lab), served(lab, "orders")
@@ -48,6 +50,7 @@ def test_an_api_answers_under_a_name_of_ones_own(lab: Lab) -> None:
     assert ask("GET", f"https://{domain}/").json() == f"orders at {domain}"
 
 
+@teaches("api-gateway.15", twin=True)
 def test_a_name_without_a_mapping_leads_to_nobody(lab: Lab) -> None:
     """The twin."""
     domain = name(lab)
@@ -56,6 +59,7 @@ def test_a_name_without_a_mapping_leads_to_nobody(lab: Lab) -> None:
     assert ask("GET", f"https://{domain}/").status == 403
 
 
+@teaches("api-gateway.15")
 def test_several_apis_share_a_name_each_below_a_path(lab: Lab) -> None:
     """They are deployed apart, and their callers see one."""
     domain = name(lab)
@@ -67,6 +71,7 @@ def test_several_apis_share_a_name_each_below_a_path(lab: Lab) -> None:
     assert answers == ["orders", "stock"]
 
 
+@teaches("api-gateway.15", twin=True)
 def test_a_path_that_no_mapping_has_is_refused(lab: Lab) -> None:
     """The twin; and a path is given away once."""
     domain, api = name(lab), served(lab, "orders")

@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 from sandbox.gateways.asking import ask
 from study.lab import Lab
 from tests.lessons.functions import function
+from tests.teaching import teaches
 
 
 class Shop:
@@ -76,11 +77,13 @@ def with_canary(lab: Lab) -> Shop:
     return shop
 
 
+@teaches("api-gateway.17")
 def test_a_canary_has_a_share_of_the_requests_with_its_own_deployment_and_variables(lab: Lab) -> None:
     """On the same URL; API Gateway throws dice for each request, the sandbox deals them out evenly."""
     assert with_canary(lab).told() == {"old USD": 8, "new EUR": 2}
 
 
+@teaches("api-gateway.17", twin=True)
 def test_without_a_canary_a_deployment_is_for_everybody_at_once(lab: Lab) -> None:
     """The twin."""
     shop = Shop(lab)
@@ -92,6 +95,7 @@ def test_without_a_canary_a_deployment_is_for_everybody_at_once(lab: Lab) -> Non
     assert shop.told() == {"new": 10}
 
 
+@teaches("api-gateway.17")
 def test_a_canary_is_promoted(lab: Lab) -> None:
     """Its variables and its deployment become the stage's; its settings stay until they are removed."""
     shop = with_canary(lab)
@@ -102,6 +106,7 @@ def test_a_canary_is_promoted(lab: Lab) -> None:
     assert "canarySettings" not in shop.client.get_stage(**shop.api, stageName="prod")
 
 
+@teaches("api-gateway.17", twin=True)
 def test_a_canary_is_given_up(lab: Lab) -> None:
     """The twin: its settings are removed, and the stage has never served anything else."""
     shop = with_canary(lab)

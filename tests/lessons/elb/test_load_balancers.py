@@ -123,6 +123,7 @@ def test_with_an_empty_target_group_nobody_answers(own_flagship: Deployed) -> No
     own_flagship.client("elbv2").deregister_targets(
         TargetGroupArn=own_flagship.id_of(TARGETS), Targets=[{"Id": name} for name in registered(own_flagship)]
     )
+    wait(own_flagship, 31)  # what is on its way is finished
 
     assert own_flagship.follow("internet", "load balancer", 80).codes == ("ELBV2_LISTENER_HAS_NO_TG",)
 
@@ -247,3 +248,28 @@ def test_a_port_has_one_listener_only(lab: Lab) -> None:
 
     with pytest.raises(ClientError, match="DuplicateListener"):
         elb.create_listener(LoadBalancerArn=balancer, Protocol="HTTP", Port=80, DefaultActions=forward)
+
+
+def test_who_is_deregistered_finishes_what_it_has_and_gets_nothing_new(own_flagship: Deployed) -> None:
+    """For half a minute it drains: requests that it has are answered, and new ones go to the other five."""
+    elb, arn = own_flagship.client("elbv2"), own_flagship.id_of(TARGETS)
+    one = min(registered(own_flagship))
+
+    elb.deregister_targets(TargetGroupArn=arn, Targets=[{"Id": one}])
+
+    assert (one in registered(own_flagship), one in healthy(own_flagship)) == (True, False)
+    assert own_flagship.follow("internet", "load balancer", 80).reachable
+    wait(own_flagship, 31)
+    assert one not in registered(own_flagship)
+
+
+def test_without_that_delay_it_is_cut_off_in_the_middle_of_an_answer(own_flagship: Deployed) -> None:
+    """The twin: whoever was waiting for its answer waits in vain."""
+    elb, arn = own_flagship.client("elbv2"), own_flagship.id_of(TARGETS)
+    at_once = {"Key": "deregistration_delay.timeout_seconds", "Value": "0"}
+    elb.modify_target_group_attributes(TargetGroupArn=arn, Attributes=[at_once])
+    one = min(registered(own_flagship))
+
+    elb.deregister_targets(TargetGroupArn=arn, Targets=[{"Id": one}])
+
+    assert one not in registered(own_flagship)

@@ -57,6 +57,7 @@ def later(lab: Lab, seconds: float) -> None:
     agenda.advance(seconds, {lab.account_id})
 
 
+@teaches("lambda.16")
 def test_an_event_that_a_function_fails_at_is_tried_twice_more(lab: Lab) -> None:
     """After a minute, and after two more; whoever sent it hears of none."""
     function(lab, DIVIDES)
@@ -69,6 +70,7 @@ def test_an_event_that_a_function_fails_at_is_tried_twice_more(lab: Lab) -> None
     assert counts == [1, 1, 2, 2, 3, 3]
 
 
+@teaches("lambda.16", twin=True)
 def test_an_event_that_a_function_works_off_is_not_tried_again(lab: Lab) -> None:
     """The twin. Lambda may deliver an event twice all the same: what is done must be the same if it is done again."""
     function(lab, DIVIDES)
@@ -122,6 +124,7 @@ def test_where_somebody_waits_for_the_answer_nothing_goes_to_a_destination(lab: 
     assert lab.client("logs").describe_log_groups(logGroupNamePrefix="/aws/lambda/hears")["logGroups"] == []
 
 
+@teaches("lambda.16")
 def test_a_success_and_a_failure_go_to_destinations_of_their_own(lab: Lab) -> None:
     """With the event, what was answered, and why Lambda gave up."""
     arn = function(lab, DIVIDES)
@@ -139,6 +142,7 @@ def test_a_success_and_a_failure_go_to_destinations_of_their_own(lab: Lab) -> No
     assert failed["responseContext"]["functionError"] == "Unhandled"
 
 
+@teaches("lambda.16", twin=True)
 def test_without_a_destination_what_failed_is_gone(lab: Lab) -> None:
     """The twin: an entry in the log is all that is left of it, and the event is not in it."""
     function(lab, DIVIDES)

@@ -68,6 +68,7 @@ def test_without_the_reservation_it_runs_again(lab: Lab) -> None:
     assert isinstance(invoke(lab, 0), int)
 
 
+@teaches("lambda.17")
 def test_what_a_function_reserves_nobody_else_has(lab: Lab) -> None:
     """It is a limit and a promise: so many fewer are left of the account's thousand, of which a hundred always are."""
     function(lab, NAPS)
@@ -80,6 +81,7 @@ def test_what_a_function_reserves_nobody_else_has(lab: Lab) -> None:
         client.put_function_concurrency(FunctionName="other", ReservedConcurrentExecutions=1)
 
 
+@teaches("lambda.17", twin=True)
 def test_functions_without_a_reservation_share_what_is_left(lab: Lab) -> None:
     """The twin: all thousand, first come, first served; one that is busy can starve the others."""
     function(lab, NAPS)

@@ -75,6 +75,7 @@ def test_callers_who_name_a_version_stay_with_it(lab: Lab) -> None:
     assert said(client, "1") == {"old": 1}
 
 
+@teaches("lambda.18")
 @pytest.mark.parametrize(("weight", "new"), [(0.1, 2), (0.25, 5), (0.5, 10), (0.9, 18)])
 def test_an_alias_gives_a_second_version_its_share(lab: Lab, weight: float, new: int) -> None:
     """Lambda throws dice, so that its shares are about right; the sandbox deals them out evenly, so that they are."""
@@ -84,6 +85,7 @@ def test_an_alias_gives_a_second_version_its_share(lab: Lab, weight: float, new:
     assert said(client, "live", 20) == {"old": 20 - new, "new": new}
 
 
+@teaches("lambda.18", twin=True)
 def test_an_alias_without_weights_gives_all_to_one(lab: Lab) -> None:
     """The twin."""
     client = two_versions(lab)

@@ -35,15 +35,37 @@ def test_an_imported_vpc_gets_a_set_with_servers_on_premises() -> None:
 
 
 @pytest.mark.parametrize(
+    "servers", [["fd00:ec2::123"], [*(f"10.0.0.{n}" for n in range(4)), *(f"fd00:ec2::{n}" for n in range(4))]]
+)
+def test_hosts_without_ipv4_are_told_of_servers_that_they_reach(servers: list[str]) -> None:
+    """Four time servers of each kind of address; the resolver has one of either kind."""
+
+    def build(stack: Any) -> None:
+        DhcpOptions(
+            stack,
+            "Dhcp",
+            vpc=network(stack).vpc,
+            domain_name="example.com",
+            name_servers=["fd00:ec2::253"],
+            time_servers=servers,
+        )
+
+    options = shape_of(build).at("Dhcp/Options")
+    assert (options["DomainNameServers"], options["NtpServers"]) == (["fd00:ec2::253"], servers)
+
+
+@pytest.mark.parametrize(
     ("options", "message"),
     [
         ({"name_servers": []}, r"name_servers=\[\]: a set holds 1 to 4 of them"),
         ({"name_servers": [f"10.0.0.{n}" for n in range(10, 15)]}, "a set holds 1 to 4 of them"),
         (
             {"name_servers": ["dns.example.com"]},
-            "name_servers='dns.example.com': a server is named by its IPv4 address",
+            "name_servers='dns.example.com': a server is named by its address",
         ),
-        ({"time_servers": ["AmazonProvidedDNS"]}, "time_servers='AmazonProvidedDNS': a server is named by its IPv4"),
+        ({"time_servers": ["AmazonProvidedDNS"]}, "time_servers='AmazonProvidedDNS': a server is named by its address"),
+        ({"time_servers": []}, r"time_servers=\[\]: a set holds 1 to 4 of them"),
+        ({"time_servers": [f"fd00:ec2::{n}" for n in range(5)]}, "a set holds 1 to 4 of them"),
     ],
 )
 def test_a_set_that_aws_would_refuse_is_refused(options: dict[str, Any], message: str) -> None:

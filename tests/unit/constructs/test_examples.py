@@ -50,8 +50,8 @@ PACKAGES = (
 )
 CONSTRUCTS: Mapping[str, type[Construct]] = {
     name: member
-    for package in PACKAGES
-    for name, member in vars(import_module(f"refarch.{package}")).items()
+    for package in map(import_module, (f"refarch.{package}" for package in PACKAGES))
+    for name, member in ((name, getattr(package, name)) for name in package.__all__)
     if inspect.isclass(member) and issubclass(member, Construct)
 } | {"EmptyDefaultGroup": EmptyDefaultGroup}
 
@@ -156,6 +156,7 @@ def test_every_construct_file_has_its_example_run() -> None:
         "EnvelopeKey",
         "EventFeed",
         "FanOut",
+        "GuestAttachment",
         "HttpApi",
         "ImagePipeline",
         "PythonFunction",

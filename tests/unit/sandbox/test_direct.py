@@ -232,3 +232,21 @@ def test_a_request_so_large_that_a_wire_would_have_it_compressed_is_read(account
     data = [{"MetricName": f"load{number}", "Value": number} for number in range(450)]
     cloudwatch.put_metric_data(Namespace="Demo", MetricData=data)
     assert len(cloudwatch.list_metrics(Namespace="Demo")["Metrics"]) == 450
+
+
+def test_who_registers_for_the_events_of_a_client_is_told_of_no_other_accounts() -> None:
+    """Clients of all accounts share botocore's handlers until somebody adds one; then it is this client's alone."""
+    one, other = Account(), Account()
+    mine = one.client("ec2")
+    heard: list[str] = []
+
+    def hear(model: Any, **_: object) -> None:
+        heard.append(model.name)
+
+    mine.meta.events.register("before-call.ec2", hear)
+    other.client("ec2").describe_vpcs()
+    mine.describe_vpcs()
+    mine.meta.events.unregister("before-call.ec2", hear)
+    mine.describe_subnets()
+
+    assert heard == ["DescribeVpcs"]

@@ -80,3 +80,26 @@ def test_a_region_of_an_account_is_one_that_its_service_has() -> None:
     backends = {one.service_name: one for one in BackendDict._instances}  # noqa: SLF001 moto has no other list
     assert "eu-central-1" in backends["ec2"]["111122223333"].regions
     assert "aws" not in backends["ec2"]["111122223333"].regions
+
+
+def test_an_accounts_own_policies_are_told_without_making_all_of_awss(account: Account) -> None:
+    """Who asks for the account's own is told of these, attached or not; AWS's are there once somebody asks for them."""
+    iam = account.client("iam")
+    nothing = '{"Version": "2012-10-17", "Statement": []}'
+    listing = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:List*", "Resource": "*"}]}'
+    own = iam.create_policy(PolicyName="own", PolicyDocument=listing)["Policy"]["Arn"]
+    iam.create_role(RoleName="role", AssumeRolePolicyDocument=nothing)
+
+    def told(*kinds: str) -> dict[str, list[str]]:
+        answer = iam.get_account_authorization_details(Filter=list(kinds))
+        return {
+            "policies": [policy["Arn"] for policy in answer["Policies"]],
+            "roles": [role["RoleName"] for role in answer["RoleDetailList"]],
+        }
+
+    assert told("LocalManagedPolicy") == {"policies": [own], "roles": []}
+    assert told("Role") == {"policies": [], "roles": ["role"]}
+    assert own not in told("AWSManagedPolicy")["policies"]
+    assert "arn:aws:iam::aws:policy/ReadOnlyAccess" in told("AWSManagedPolicy")["policies"]
+    # Now that AWS's are there, they still are not the account's own.
+    assert told("LocalManagedPolicy", "Role") == {"policies": [own], "roles": ["role"]}

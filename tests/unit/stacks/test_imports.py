@@ -42,3 +42,16 @@ def test_importing_what_builds_a_scenario_asks_node_for_nothing(slug: str) -> No
 def test_a_module_that_makes_something_of_cdk_is_noticed() -> None:
     """The twin."""
     assert "asked: ['StaticInvokeRequest']" in _said("aws_cdk.Duration.minutes(1)")
+
+
+@pytest.mark.parametrize(
+    ("built", "imported"), [("serverless_api", False), ("private_api", False), ("self_healing_web_tier", True)]
+)
+def test_what_has_no_fleet_imports_nothing_of_auto_scaling(built: str, *, imported: bool) -> None:
+    """Importing takes a good part of a synthesis, and CDK's module for fleets is one of the largest."""
+    code = (
+        f"import sys; sys.path[:0] = ['.', 'constructs']; import stacks.compose.{built};"
+        "print('aws_cdk.aws_autoscaling' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == f"{imported}\n"

@@ -32,6 +32,6 @@ def configure(account: Account) -> None:
 
 
 def targets(account: Account, arn: str) -> set[str]:
-    """Return what is registered with the target group."""
+    """Return who gets requests of the target group."""
     told = account.client("elbv2").describe_target_health(TargetGroupArn=arn)["TargetHealthDescriptions"]
-    return {health["Target"]["Id"] for health in told}
+    return {health["Target"]["Id"] for health in told if health["TargetHealth"]["State"] == "healthy"}

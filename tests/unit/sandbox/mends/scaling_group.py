@@ -53,7 +53,7 @@ class Group:
     def serving(self) -> set[str]:
         """Return the instances that get requests."""
         health = self.elb.describe_target_health(TargetGroupArn=self.targets)["TargetHealthDescriptions"]
-        return {one["Target"]["Id"] for one in health}
+        return {one["Target"]["Id"] for one in health if one["TargetHealth"]["State"] == "healthy"}
 
     def wants(self, count: int) -> None:
         """Set the desired capacity."""

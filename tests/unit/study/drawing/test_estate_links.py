@@ -28,8 +28,8 @@ def allowed(action: str, **more: Any) -> dict[str, Any]:
 
 
 def joined(scene: Scene) -> set[tuple[str, str]]:
-    """Return what dashed lines connect."""
-    return {(arrow.source, arrow.target) for arrow in scene.arrows if arrow.kind == "link"}
+    """Return what lines with arrowheads connect."""
+    return {(arrow.source, arrow.target) for arrow in scene.arrows if arrow.kind in ("link", "right", "key")}
 
 
 def bucket(**more: Any) -> dict[str, Any]:
@@ -80,6 +80,19 @@ def test_a_key_leads_to_what_it_encrypts_and_to_its_replica(tmp_path: Path) -> N
     assert {("keys/Key", "data/Letters"), ("keys/Key", "copy/Copy")} <= joined(scene)
     assert "encrypts" in texts(scene)
     assert "multi-Region replica" in texts(scene)
+
+
+def test_what_keys_do_what_policies_allow_and_what_is_written_look_different(tmp_path: Path) -> None:
+    """And the legend says so; a picture without keys and policies has no such lines."""
+    kinds = {(arrow.source, arrow.target): arrow.kind for arrow in custody(tmp_path / "keys").arrows}
+    none = names(tmp_path / "none")
+
+    assert kinds["keys/Key", "data/Letters"] == "key"
+    assert kinds["keys/Keeper", "keys/Key"] == "right"
+    assert kinds["keys/Trail", "keys/Uses"] == "link"
+    assert "a policy allows it" in texts(custody(tmp_path / "again"))
+    assert not {arrow.kind for arrow in none.arrows} & {"key", "right"}
+    assert "a policy allows it" not in texts(none)
 
 
 def test_roles_lead_to_what_they_rule_and_read_and_a_trail_to_its_bucket(tmp_path: Path) -> None:
@@ -139,6 +152,18 @@ def test_a_private_zone_leads_to_the_vpcs_that_it_answers(tmp_path: Path) -> Non
     alone = joined(names(tmp_path / "one", associated=False))
     assert ("own/Zone", "own/Web") in alone
     assert ("own/Zone", "guest/Guest") not in alone
+
+
+def test_an_outbound_endpoint_leads_to_the_servers_that_it_asks(tmp_path: Path) -> None:
+    """Where they are hosts of a template; addresses of somebody else are told by the callout alone."""
+    place = [{"SubnetId": {"Ref": "WebSubnet0"}}]
+    ask = {"DomainName": "old.test", "RuleType": "FORWARD", "ResolverEndpointId": {"Fn::GetAtt": ["Out", "Id"]}}
+    made = {**vpc("Web", 1), **vpc("Tools", 2)}
+    made["Out"] = resource("Route53Resolver::ResolverEndpoint", Direction="OUTBOUND", IpAddresses=place)
+    for ip, expected in (({"Fn::GetAtt": ["ToolsHost1", "PrivateIp"]}, True), ("192.0.2.53", False)):
+        rule = resource("Route53Resolver::ResolverRule", TargetIps=[{"Ip": ip}], **ask)
+        scene = one(tmp_path / str(expected), made | {"Rule": rule})
+        assert (("small/Out", "small/ToolsHost1") in joined(scene)) == expected
 
 
 def test_a_share_leads_to_the_accounts_with_whom_it_shares_what(tmp_path: Path) -> None:

@@ -93,6 +93,16 @@ def test_flow_logs_are_in_the_vpc_and_what_they_write_to_is_in_the_region(tmp_pa
     assert (arrow.points[0][0], arrow.points[-1][0]) == (log.cx, kept.cx)
 
 
+def test_a_regional_nat_gateway_is_of_the_vpc_and_of_no_subnet(tmp_path: Path) -> None:
+    """The twin of one that is in a subnet: it serves all zones."""
+    scene = drawn(tmp_path, {"Nat": resource("EC2::NatGateway", VpcId=WEB, AvailabilityMode="regional")})
+    (nat,) = icons(scene, "Nat")
+
+    assert boxes(scene, "card")["small/Web"].contains(nat)
+    assert not any(cell.contains(nat) for cell in boxes(scene, "isolated").values())
+    assert "regional" in beside(scene, nat)
+
+
 def test_hosts_are_named_by_their_group_where_it_tells_more_than_the_subnet(tmp_path: Path) -> None:
     """Two subnets of the tier app: a NAT gateway and a cluster in one of them have names, too."""
     more = {

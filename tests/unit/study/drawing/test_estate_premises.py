@@ -3,9 +3,12 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from study.drawing.estate import scene_of_estate
 from study.drawing.scene import Scene
 from tests.unit.study.drawing.conftest import Resources, resource
-from tests.unit.study.drawing.estates import one, texts, vpc
+from tests.unit.study.drawing.estates import FIRST, SECOND, boxes, one, stacks_in, texts, vpc
 
 DX = "DirectConnect"
 
@@ -98,6 +101,36 @@ def test_a_direct_connect_gateway_is_of_no_region(tmp_path: Path) -> None:
         frames = {kind: [box.rect for box in scene.frames if box.kind == kind] for kind in ("region", "global")}
         assert [frame.contains(gateway_) for frame in frames["global"]] == [True]
         assert not any(frame.overlaps(gateway_) for frame in frames["region"])
+
+
+@pytest.mark.parametrize("kept", [("Cable",), ("Cable", "Public")])
+def test_a_line_without_gateways_is_drawn_too(tmp_path: Path, kept: tuple[str, ...]) -> None:
+    """One that carries nothing yet, and one that leads to AWS's public addresses only."""
+    scene = drawn(tmp_path, {name: each for name, each in line().items() if name in kept})
+
+    assert {f"small/{name}" for name in kept} <= scene.drawn
+    assert ("AWS public addresses" in texts(scene)) == ("Public" in kept)
+
+
+def test_accounts_that_share_a_direct_connect_gateway_stand_below_each_other(tmp_path: Path) -> None:
+    """The line to the other account's VPC runs beside the first one's, and not through it."""
+    own = {name: each for name, each in line().items() if name != "Served" and not name.startswith("Web")}
+    first = {"Resources": {**vpc("Net", 1), **own}, "Outputs": {"Joint": {"Value": got("Joint", "Id")}}}
+    far = {"Fn::GetStackOutput": {"StackName": "first", "OutputName": "Joint"}}
+    served = {**line()["Served"]["Properties"], f"{DX}GatewayId": far}
+    guest = {"Served": resource(f"{DX}::{DX}GatewayAssociation", **served), **gateway("Web"), **vpc("Web", 2)}
+    stacks = stacks_in(
+        tmp_path,
+        ("first", f"aws://{FIRST}/us-east-1", first),
+        ("guest", f"aws://{SECOND}/us-east-1", {"Resources": guest}),
+    )
+    scene = scene_of_estate(stacks, title="Two accounts")
+    upper, lower = (box.rect for box in scene.frames if box.kind == "account")
+    (way,) = [arrow.points for arrow in scene.arrows if arrow.target == "guest/Web"]
+    net = boxes(scene, "card")["first/Net"]
+
+    assert upper.bottom < lower.y
+    assert all(x < net.x for x, y in way if y < upper.bottom)
 
 
 def test_without_a_line_the_gateway_stands_beside(tmp_path: Path) -> None:

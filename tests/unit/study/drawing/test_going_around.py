@@ -11,7 +11,7 @@ from study.drawing.geometry import Rect
 from study.drawing.joined import unshared
 from study.drawing.scene import Arrow, Scene
 from tests.unit.study.drawing.conftest import TIERS, Resources, group, resource
-from tests.unit.study.drawing.shapes import hidden, lines, touching
+from tests.unit.study.drawing.shapes import hidden, icon_for, lines, touching
 
 Draw = Callable[[Resources], Scene]
 Maker = Callable[..., Resources]
@@ -109,6 +109,41 @@ def test_hosts_that_ask_past_a_tier_go_around_it(small: Maker, draw: Draw, tiers
 
     in_order(scene)
     assert len(arrow(scene, "Asks", "Answers").points) > 2
+
+
+@pytest.mark.parametrize("zones", range(2, 5))
+def test_a_fleet_that_asks_past_a_cache_asks_each_by_its_own_number(small: Maker, draw: Draw, zones: int) -> None:
+    """Two databases below a cache that stands in the fleet's own tier: both arrows leave in one gap, and keep apart."""
+    spread = {tier: [{"Ref": f"{tier}{zone + 1}"} for zone in range(zones)] for tier in ("app", "data")}
+    found = small(zones) | {
+        "Caches": resource("ElastiCache::SubnetGroup", SubnetIds=spread["app"]),
+        "CacheGroup": group(6379, SourceSecurityGroupId={"Ref": "FleetGroup"}),
+        "Cache": resource(
+            "ElastiCache::ReplicationGroup",
+            CacheSubnetGroupName={"Ref": "Caches"},
+            SecurityGroupIds=[{"Ref": "CacheGroup"}],
+        ),
+        "AuroraGroup": group(3306, SourceSecurityGroupId={"Ref": "FleetGroup"}),
+        "Aurora": resource(
+            "RDS::DBCluster", DBSubnetGroupName={"Ref": "Spread"}, VpcSecurityGroupIds=[{"Ref": "AuroraGroup"}]
+        ),
+    }
+    scene = draw(found)
+    asked = [arrow(scene, "Fleet", target) for target in ("Cache", "Database", "Aurora")]
+
+    in_order(scene)
+    assert [len(each.points) for each in asked] == [2, 5, 5]
+    assert {"TCP 6379", "TCP 5432", "TCP 3306"} <= {label.text for label in scene.labels}
+
+
+def test_what_runs_straight_down_runs_through_the_middle_beside_wide_margins(small: Maker, draw: Draw) -> None:
+    """Two lanes make the left margin wider than the right one: the middle of the zones is what counts."""
+    scene = draw(small() | balancers(1, 2))
+    places = {box.resource: box.rect for box in (*scene.frames, *scene.bands)}
+    middle = (places["public1"].x + places["public2"].right) / 2
+
+    assert {point[0] for point in arrow(scene, "aws:internet", "Balancer").points} == {middle}
+    assert icon_for(scene, "Gateway").cx == middle
 
 
 def test_hosts_with_nothing_between_them_are_connected_straight(small: Maker, draw: Draw) -> None:
