@@ -82,6 +82,10 @@ SCENARIO = Scenario(
         ),
         "Without a certificate (-c certificate=<ARN>) two of the load balancers speak unencrypted HTTP.",
         "The servers' own certificates are self-signed: through the Network Load Balancer a browser warns of them.",
+        (
+            "An update of the stack that changes the servers rolls through those in service only: spare ones of the "
+            "old version come out of the warm pool meanwhile. The stack's RenewCommand renews all of them afterwards."
+        ),
         "Each instance that is terminated is held for two minutes, and so the deletion of the stack takes longer.",
         "Deleting the key makes everything that it encrypted unreadable for ever; it waits 30 days before it goes.",
         "The access log bucket stays behind when the stack is deleted: empty it and delete it.",

@@ -1,9 +1,10 @@
 """Rolling updates: a group's obsolete instances are replaced in batches, and never are fewer in service than stated.
 
-Obsolete is who was launched from something else than what the group launches now, or stands in none of its subnets.
-Where a batch may not be missing, the group is made larger for a while, up to its maximum: new instances come before old
-ones go. The next batch goes when the new ones are in service, and have signalled if they have to; CloudFormation does
-not wait for who is held on its way out by a lifecycle hook.
+Obsolete is who is in service and was launched from something else than what the group launches now, or stands in none
+of its subnets. The warm pool stays as it is, so that an old version may come out of it. Where a batch may not be
+missing, the group is made larger for a while, up to its maximum: new instances come before old ones go. The next batch
+goes when the new ones are in service, and have signalled if they have to; CloudFormation does not wait for who is held
+on its way out by a lifecycle hook.
 
 A pause passes at once in a deployment in process, by that account's clock; a server keeps nobody waiting for it, for
 what is in service there serves. What both wait for is that a launch hook lets an instance go on.
@@ -11,6 +12,7 @@ what is in service there serves. What both wait for is that a launch hook lets a
 The sizes and the words of the events are those that CloudFormation's own stacks tell.
 
 Sources: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatepolicy.html,
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-autoscaling-warmpool.html,
 https://repost.aws/knowledge-center/auto-scaling-group-rolling-updates
 """
 
@@ -30,7 +32,7 @@ from sandbox.resources.provider import FailedError, Services
 from sandbox.resources.user_data import boot_of
 
 Json = Any
-_LONGEST_LAUNCH, _STEP, _POLL = 3600, 30, 0.5
+_LONGEST_LAUNCH, _STEP, _POLL = 3600, 60, 0.5
 """Seconds: how long a group may take, and how often it is looked at here and in a server."""
 _ALL = 100
 
@@ -69,6 +71,7 @@ class RollingUpdate:
         )
         with self._suspending():
             try:
+                self._settle()  # who is on its way in from before comes, or is given up
                 self._grow()
                 left = list(self._old)
                 while left:

@@ -1,4 +1,8 @@
-"""Which instances of an Auto Scaling group are from something else than what it launches now."""
+"""Which instances of an Auto Scaling group are from something else than what it launches now.
+
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-autoscaling-warmpool.html
+(what waits in a warm pool, or is on its way in or out, is not looked at)
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +13,7 @@ Json = Any
 
 
 def obsolete_of(services: Services, group: Mapping[str, Json]) -> list[str]:
-    """Return the ids of the instances that differ from what a group launches, in the group's order.
+    """Return the ids of the instances in service that differ from what a group launches, in the group's order.
 
     They are from another launch configuration, template or version, of a type that its policy of mixed instances does
     not list, or in a subnet or a zone that is no longer the group's.
@@ -18,7 +22,7 @@ def obsolete_of(services: Services, group: Mapping[str, Json]) -> list[str]:
         services: the account's.
         group: as ``DescribeAutoScalingGroups`` tells it.
     """
-    instances = group["Instances"]
+    instances = [one for one in group["Instances"] if one["LifecycleState"] == "InService"]
     version = _version(services, group)
     types = {one.get("InstanceType") for one in _overrides(group)} - {None}
     subnets = {one for one in (group.get("VPCZoneIdentifier") or "").split(",") if one}

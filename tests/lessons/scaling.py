@@ -1,8 +1,11 @@
 """A group whose load is played: what its alarms would measure comes in minute by minute."""
 
+import json
+import shlex
 from typing import Any
 
 from sandbox.deliveries import agenda
+from study.deployed import Deployed
 from study.lab import Lab
 
 WARM = 600
@@ -71,3 +74,16 @@ def fleet(lab: Lab, **sizes: Any) -> str:
         }
     )
     return "web"
+
+
+def renew(stack: Deployed, version: str) -> str:
+    """Give the web tier's own command with a version's number; return the group's name."""
+    command = shlex.split(stack.before.stack_outputs[stack.scenario.slug, "RenewCommand"].replace("VERSION", version))
+    said = dict(zip(command[3::2], command[4::2], strict=True))
+    assert command[:3] == ["aws", "autoscaling", "start-instance-refresh"]
+    stack.client("autoscaling").start_instance_refresh(
+        AutoScalingGroupName=said["--auto-scaling-group-name"],
+        DesiredConfiguration=json.loads(said["--desired-configuration"]),
+        Preferences=json.loads(said["--preferences"]),
+    )
+    return said["--auto-scaling-group-name"]

@@ -29,6 +29,10 @@ class WarmPool(Construct):
     A launch hook is part of it: without one Auto Scaling stops an instance as soon as it runs, in the midst of its
     user data, and what comes out of the pool later has never been finished.
 
+    An update of the stack that rolls through the group leaves the pool at the old version of the launch template, and
+    that comes into service with it. An instance refresh renews the pool, too
+    (:meth:`refarch.compute.ServerFleet.renewal`).
+
     Example::
 
         hook = LifecycleHook(self, "Serves", group=fleet.group, moment=Moment.LAUNCHING, heartbeat=600)
@@ -37,7 +41,8 @@ class WarmPool(Construct):
     Attributes:
         pool: the CloudFormation resource.
 
-    Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/warm-pool-instance-lifecycle.html
+    Sources: https://docs.aws.amazon.com/autoscaling/ec2/userguide/warm-pool-instance-lifecycle.html,
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-autoscaling-warmpool.html
     """
 
     def __init__(

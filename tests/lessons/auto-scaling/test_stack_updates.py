@@ -3,7 +3,7 @@
 import json
 
 from study.deployed import Deployed
-from tests.lessons.scaling import group_of, serving
+from tests.lessons.scaling import group_of, renew, serving, settle, wait
 
 GROUP = "Web/Group/ASG"
 
@@ -15,8 +15,14 @@ def update(stack: Deployed, old: str, new: str) -> str:
     kept = [{"ParameterKey": one["ParameterKey"], "UsePreviousValue": True} for one in before.get("Parameters", [])]
     text = json.dumps(stack.template)
     assert old in text
+    s3, bucket = stack.client("s3"), f"templates-{stack.account_id}"
+    s3.create_bucket(Bucket=bucket)
+    s3.put_object(Bucket=bucket, Key="next.json", Body=text.replace(old, new).encode())
     cloudformation.update_stack(
-        StackName=name, TemplateBody=text.replace(old, new), Parameters=kept, Capabilities=["CAPABILITY_NAMED_IAM"]
+        StackName=name,
+        TemplateURL=f"https://{bucket}.s3.amazonaws.com/next.json",
+        Parameters=kept,
+        Capabilities=["CAPABILITY_NAMED_IAM"],
     )
     (after,) = cloudformation.describe_stacks(StackName=name)["Stacks"]
     return str(after["StackStatus"])
@@ -59,3 +65,21 @@ def test_a_start_script_that_does_not_bring_a_server_up_costs_one_server_and_no_
     assert (len(after), len(after & before)) == (6, 5)
     assert group_of(own_flagship, name)["LaunchTemplate"]["Version"] == version
     assert any("Unable to satisfy 100% MinSuccessfulInstancesPercent" in line for line in told(own_flagship))
+
+
+def test_a_warm_pool_keeps_the_old_version_and_a_refresh_renews_it(own_web_tier: Deployed) -> None:
+    """CloudFormation replaces who is in service, and the two who wait come for the first two: of the version before.
+
+    The stack's own command for renewals replaces these, and those who wait, with nobody missing meanwhile.
+    """
+    name, scaling = own_web_tier.id_of("Servers/Group/ASG"), own_web_tier.client("autoscaling")
+    settle(own_web_tier, name)
+    assert update(own_web_tier, '"t3.micro"', '"t3.small"') == "UPDATE_COMPLETE"
+    assert sorted(one["InstanceType"] for one in serving(own_web_tier, name)) == ["t3.micro", "t3.micro", "t3.small"]
+
+    renew(own_web_tier, group_of(own_web_tier, name)["LaunchTemplate"]["Version"])
+    wait(own_web_tier, 1800)
+
+    waiting = scaling.describe_warm_pool(AutoScalingGroupName=name)["Instances"]
+    assert {one["InstanceType"] for one in [*serving(own_web_tier, name), *waiting]} == {"t3.small"}
+    assert len(serving(own_web_tier, name)) == 3

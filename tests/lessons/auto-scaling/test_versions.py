@@ -1,7 +1,5 @@
 """Versions of a launch template: which one a group launches, and how a new one comes into service without a gap."""
 
-import json
-import shlex
 from typing import Any
 
 import pytest
@@ -9,7 +7,7 @@ from botocore.exceptions import ClientError
 
 from study.deployed import Deployed
 from study.lab import Lab
-from tests.lessons.scaling import fleet, group_of, serving, settle, wait
+from tests.lessons.scaling import fleet, group_of, renew, serving, settle, wait
 from tests.teaching import teaches
 
 GROUP = "Servers/Group/ASG"
@@ -130,19 +128,6 @@ def test_when_none_has_to_stay_healthy_all_are_replaced_at_once(lab: Lab) -> Non
 
     assert serve[:5] == [0, 0, 0, 0, 0]
     assert serve[-1] == 4
-
-
-def renew(stack: Deployed, version: str) -> str:
-    """Give the web tier's own command with a version's number; return the group's name."""
-    command = shlex.split(stack.before.stack_outputs[stack.scenario.slug, "RenewCommand"].replace("VERSION", version))
-    said = dict(zip(command[3::2], command[4::2], strict=True))
-    assert command[:3] == ["aws", "autoscaling", "start-instance-refresh"]
-    stack.client("autoscaling").start_instance_refresh(
-        AutoScalingGroupName=said["--auto-scaling-group-name"],
-        DesiredConfiguration=json.loads(said["--desired-configuration"]),
-        Preferences=json.loads(said["--preferences"]),
-    )
-    return said["--auto-scaling-group-name"]
 
 
 def test_the_web_tier_is_renewed_by_its_own_command_and_rolled_back(own_web_tier: Deployed) -> None:

@@ -248,6 +248,52 @@ def test_who_is_as_wanted_stays(account: Account) -> None:
     assert not [event for event in account.events() if event.reason.startswith("Rolling")]
 
 
+def test_who_waits_in_a_warm_pool_is_not_replaced_and_comes_out_as_it_is(account: Account) -> None:
+    """Two wait: they take the first two places, and the third one's is launched anew."""
+    account.create(group("t3.micro", sizes="3 5"))
+    account.client("autoscaling").put_warm_pool(AutoScalingGroupName="app", MinSize=2)
+    account.update(group("t3.large", sizes="3 5"))
+    assert sorted(kinds(account)) == ["t3.large", "t3.micro", "t3.micro"]
+
+
+def test_who_is_on_its_way_in_or_out_is_not_replaced(account: Account) -> None:
+    """Only three are in service: one stands by, and one is held by a hook on its way out."""
+    account.create(group("t3.micro", sizes="3 5"))
+    scaling = account.client("autoscaling")
+    scaling.put_lifecycle_hook(
+        AutoScalingGroupName="app",
+        LifecycleHookName="leaving",
+        LifecycleTransition="autoscaling:EC2_INSTANCE_TERMINATING",
+        HeartbeatTimeout=7200,
+    )
+    scaling.set_desired_capacity(AutoScalingGroupName="app", DesiredCapacity=5)
+    standing_by, leaving, *_ = members(account)
+    here = {"AutoScalingGroupName": "app", "ShouldDecrementDesiredCapacity": True}
+    scaling.enter_standby(InstanceIds=[standing_by], **here)
+    scaling.terminate_instance_in_auto_scaling_group(InstanceId=leaving, ShouldDecrementDesiredCapacity=True)
+    account.update(group("t3.large", sizes="3 5"))
+    states = {one["InstanceId"]: one["LifecycleState"] for one in told(account)["Instances"]}
+    assert (states[standing_by], states[leaving]) == ("Standby", "Terminating:Wait")
+    types = [one["InstanceType"] for one in told(account)["Instances"] if one["LifecycleState"] == "InService"]
+    assert types == ["t3.large"] * 3
+
+
+def test_a_new_instance_that_never_comes_into_service_ends_the_update(account: Account) -> None:
+    """Each is held, given up and replaced for an hour; the old ones, but for one, are where they were.
+
+    The rollback waits until the last of them is given up as well, and one of the old version has come for it.
+    """
+    hook = {**HOOK, "DefaultResult": "ABANDON"}
+    account.create(group("t3.micro"))
+    old = members(account)
+    more = {"LifecycleHookSpecificationList": [hook]}
+    assert account.update(group("t3.large", more=more)) == "UPDATE_ROLLBACK_COMPLETE"
+    assert account.reasons()["Group"].startswith("Group did not stabilize.")
+    assert set(old[1:]) <= set(members(account))
+    account.let_pass(301)
+    assert kinds(account) == ["t3.micro"] * 3
+
+
 @pytest.mark.parametrize(
     ("policy", "message"),
     [
