@@ -11,6 +11,7 @@ from refarch.compute.host_template import host, host_template, launch_of
 from refarch.compute.pushed_keys import allow_pushed_keys
 from refarch.compute.session_role import session_role
 from refarch.network.address_plan import PlanError, parse_network
+from refarch.network.any_vpc import AnyVpc, vpc_of
 from refarch.network.security_groups import close_at_birth
 from refarch.refusal import refuse
 
@@ -48,7 +49,7 @@ class Bastion(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        vpc: ec2.IVpc,
+        vpc: AnyVpc,
         subnet: ec2.ISubnet,
         admitted: Sequence[str],
         instance_type: str = "t3.micro",
@@ -67,6 +68,7 @@ class Bastion(Construct):
             RefusedError: if nobody is admitted or a block is malformed or too wide.
         """
         super().__init__(scope, construct_id)
+        vpc = vpc_of(self, vpc)
         if not admitted:
             refuse(self, "admitted=[]", "a bastion that admits nobody is of no use", "Name the network of its people")
         for block in admitted:

@@ -8,6 +8,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from refarch.compute.pushed_keys import allow_pushed_keys
+from refarch.network.any_vpc import AnyVpc, vpc_of
 from refarch.network.security_groups import close_at_birth
 from refarch.refusal import refuse
 
@@ -41,7 +42,7 @@ class ConnectEndpoint(Construct):
         security_group: what the instances let in.
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, vpc: ec2.IVpc, subnet: ec2.ISubnet) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, vpc: AnyVpc, subnet: ec2.ISubnet) -> None:
         """Create the endpoint.
 
         Args:
@@ -56,6 +57,7 @@ class ConnectEndpoint(Construct):
         Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/eice-quotas.html
         """
         super().__init__(scope, construct_id)
+        vpc = vpc_of(self, vpc)
         for other in (entry for entry in vpc.node.metadata if entry.type == _MARK):
             refuse(
                 self,

@@ -5,6 +5,7 @@ from constructs import Construct
 
 from refarch.acknowledgement import acknowledge
 from refarch.compute.session_role import session_role
+from refarch.network.any_vpc import AnyVpc, vpc_of
 
 
 class SingleHost(Construct):
@@ -24,7 +25,13 @@ class SingleHost(Construct):
     """
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, vpc: ec2.IVpc, subnet: ec2.CfnSubnet, public: bool = False
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        vpc: AnyVpc,
+        subnet: ec2.CfnSubnet | ec2.ISubnet,
+        public: bool = False,
     ) -> None:
         """Launch the instance.
 
@@ -37,7 +44,7 @@ class SingleHost(Construct):
         """
         super().__init__(scope, construct_id)
         self.security_group = ec2.SecurityGroup(
-            self, "Group", vpc=vpc, description=f"Whom {construct_id} admits", allow_all_outbound=True
+            self, "Group", vpc=vpc_of(self, vpc), description=f"Whom {construct_id} admits", allow_all_outbound=True
         )
         template = ec2.LaunchTemplate(
             self,
@@ -60,7 +67,7 @@ class SingleHost(Construct):
             network_interfaces=[
                 ec2.CfnInstance.NetworkInterfaceProperty(
                     device_index="0",
-                    subnet_id=subnet.attr_subnet_id,
+                    subnet_id=subnet.attr_subnet_id if isinstance(subnet, ec2.CfnSubnet) else subnet.subnet_id,
                     group_set=[self.security_group.security_group_id],
                     associate_public_ip_address=public,
                     delete_on_termination=True,

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_route53resolver as route53resolver
 from constructs import Construct
 
 from refarch.dns.domain import ROOT, normal
+from refarch.network.any_vpc import AnyVpc, vpc_of
 from refarch.refusal import refuse
 
 
@@ -25,7 +25,7 @@ class FollowedRules(Construct):
         associations: domain → association.
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, vpc: ec2.IVpc, rules: Mapping[str, str]) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, vpc: AnyVpc, rules: Mapping[str, str]) -> None:
         """Associate them.
 
         Args:
@@ -42,12 +42,13 @@ class FollowedRules(Construct):
             refuse(self, "rules={}", "there is nothing to follow", "Name a domain and the id of its rule")
         if len({normal(domain) for domain in rules}) < len(rules):
             refuse(self, f"rules for {', '.join(rules)}", "a VPC follows one rule for a domain", "Name each once")
+        vpc_id = vpc_of(self, vpc).vpc_id
         self.associations = {
             domain: route53resolver.CfnResolverRuleAssociation(
                 self,
                 "Root" if normal(domain) == ROOT else normal(domain).replace(".", "-"),
                 resolver_rule_id=rule,
-                vpc_id=vpc.vpc_id,
+                vpc_id=vpc_id,
             )
             for domain, rule in rules.items()
         }

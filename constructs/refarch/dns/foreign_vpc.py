@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from aws_cdk import Aws, Stack
-from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from refarch.acknowledgement import acknowledge
 from refarch.inline_resource import inline_resource
+from refarch.network.any_vpc import AnyVpc, vpc_of
 
 _HANDLER = Path(__file__).parent / "handlers" / "foreign_vpc.py"
 
@@ -60,7 +60,7 @@ class JoinedZone(Construct):
         JoinedZone(self, "Names", vpc=network.vpc, zone_id="Z0123456789ABCDEFGHIJ")
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, vpc: ec2.IVpc, zone_id: str) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, vpc: AnyVpc, zone_id: str) -> None:
         """Add the function, its role and log group, and the custom resource that calls it.
 
         Args:
@@ -85,7 +85,7 @@ class JoinedZone(Construct):
                 # Route 53 looks whether the caller has the VPC.
                 iam.PolicyStatement(actions=["ec2:DescribeVpcs"], resources=["*"]),
             ],
-            properties={"Side": "Vpc", "ZoneId": zone_id, "VpcId": vpc.vpc_id, "VpcRegion": Aws.REGION},
+            properties={"Side": "Vpc", "ZoneId": zone_id, "VpcId": vpc_of(self, vpc).vpc_id, "VpcRegion": Aws.REGION},
         )
         acknowledge(
             self,

@@ -12,6 +12,7 @@ from constructs import Construct
 from refarch.dns.domain import ROOT, below, is_top_level, normal, wrong_domain
 from refarch.dns.followed_rules import FollowedRules
 from refarch.dns.resolver_endpoint import DNS_PORT, LONGEST_NAME, Direction, ResolverEndpoint
+from refarch.network.any_vpc import AnyVpc, vpc_of
 from refarch.network.subnet_share import is_principal
 from refarch.path_names import short_name
 from refarch.refusal import refuse
@@ -58,7 +59,7 @@ class HybridResolver(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        vpc: ec2.IVpc,
+        vpc: AnyVpc,
         subnets: Sequence[ec2.ISubnet],
         networks: Sequence[str],
         addresses: Sequence[str] = (),
@@ -77,7 +78,7 @@ class HybridResolver(Construct):
             RefusedError: as :class:`ResolverEndpoint` does.
         """
         super().__init__(scope, construct_id)
-        self._vpc = vpc
+        self._vpc = vpc_of(self, vpc)
         self.inbound = ResolverEndpoint(
             self,
             "Inbound",

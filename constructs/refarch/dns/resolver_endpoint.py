@@ -10,6 +10,7 @@ from aws_cdk import aws_route53resolver as route53resolver
 from constructs import Construct
 
 from refarch.network.address_plan import PlanError, parse_network
+from refarch.network.any_vpc import AnyVpc, vpc_of
 from refarch.network.looked_up import is_pending
 from refarch.path_names import short_name
 from refarch.refusal import refuse
@@ -72,7 +73,7 @@ class ResolverEndpoint(Construct):
         construct_id: str,
         *,
         direction: Direction,
-        vpc: ec2.IVpc,
+        vpc: AnyVpc,
         subnets: Sequence[ec2.ISubnet],
         networks: Sequence[str],
         addresses: Sequence[str] = (),
@@ -95,6 +96,7 @@ class ResolverEndpoint(Construct):
             RefusedError: if there are too few subnets or too many, a network is none, or an address is not free.
         """
         super().__init__(scope, construct_id)
+        vpc = vpc_of(self, vpc)
         if not subnets and is_pending(vpc):
             subnets, addresses = vpc.private_subnets, ()
         ids = [subnet.subnet_id for subnet in subnets]

@@ -9,6 +9,7 @@ from aws_cdk import aws_route53 as route53
 from constructs import Construct
 
 from refarch.dns.domain import below, is_top_level, normal, wrong_domain
+from refarch.network.any_vpc import AnyVpc, vpc_of
 from refarch.refusal import refuse
 
 MOST_VPCS = 300
@@ -46,7 +47,7 @@ class SplitHorizonZone(Construct):
         construct_id: str,
         *,
         domain: str,
-        vpcs: Sequence[ec2.IVpc],
+        vpcs: Sequence[AnyVpc],
         private: route53.IPrivateHostedZone | None = None,
         public: route53.IPublicHostedZone | bool = False,
     ) -> None:
@@ -70,8 +71,9 @@ class SplitHorizonZone(Construct):
         if is_top_level(domain):
             refuse(self, f"domain={domain!r}", "Route 53 hosts no top-level domain", "Name a domain below it")
         self.domain = normal(domain)
-        self._refuse_bad_vpcs(vpcs, private)
-        self.private_id = private.hosted_zone_id if private else self._private(vpcs).ref
+        asked = [vpc_of(self, vpc) for vpc in vpcs]
+        self._refuse_bad_vpcs(asked, private)
+        self.private_id = private.hosted_zone_id if private else self._private(asked).ref
         self.public_id: str | None = None
         if public is True:
             self.public_id = route53.CfnHostedZone(self, "Public", name=self.domain).ref

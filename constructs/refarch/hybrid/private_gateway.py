@@ -7,9 +7,10 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from refarch.hybrid.routing import AMAZON_ASN, wrong_amazon_asn
+from refarch.network.any_vpc import AnyVpc, vpc_of
 from refarch.network.existing_vpc import chosen
 from refarch.network.known_block import known_block
-from refarch.network.routes import tables_of
+from refarch.network.routes import known_tables_of
 from refarch.refusal import refuse
 
 _MARK = "refarch:private-gateway"
@@ -44,7 +45,7 @@ class PrivateGateway(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        vpc: ec2.IVpc,
+        vpc: AnyVpc,
         propagate_to: Sequence[ec2.SubnetSelection | ec2.CfnRouteTable],
         amazon_asn: int = AMAZON_ASN,
     ) -> None:
@@ -64,12 +65,13 @@ class PrivateGateway(Construct):
         Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AttachVpnGateway.html
         """
         super().__init__(scope, construct_id)
+        vpc = vpc_of(self, vpc)
         if wrong := wrong_amazon_asn(amazon_asn):
             refuse(self, f"amazon_asn={amazon_asn}", wrong, f"Use {AMAZON_ASN}")
         selections = [each for each in propagate_to if isinstance(each, ec2.SubnetSelection)]
         tables = [
             *(each.attr_route_table_id for each in propagate_to if isinstance(each, ec2.CfnRouteTable)),
-            *tables_of(chosen(vpc, selections)),
+            *known_tables_of(self, chosen(vpc, selections)),
         ]
         if not tables:
             refuse(self, "propagate_to=[]", "nobody would know the way to the other end", "Name the tiers that use it")

@@ -6,8 +6,9 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from refarch.hybrid.routing import AMAZON_ASN, wrong_amazon_asn
+from refarch.network.any_vpc import AnyVpc, vpc_of
 from refarch.network.existing_vpc import chosen
-from refarch.network.routes import tables_of, write_route
+from refarch.network.routes import known_tables_of, write_route
 from refarch.refusal import refuse
 
 
@@ -45,7 +46,7 @@ class TransitGatewayEnd(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        vpc: ec2.IVpc,
+        vpc: AnyVpc,
         subnets: ec2.SubnetSelection,
         leads_to: Sequence[str],
         amazon_asn: int = AMAZON_ASN,
@@ -64,6 +65,7 @@ class TransitGatewayEnd(Construct):
             RefusedError: if the number is none that AWS takes, or no network is named.
         """
         super().__init__(scope, construct_id)
+        vpc = vpc_of(self, vpc)
         if wrong := wrong_amazon_asn(amazon_asn):
             refuse(self, f"amazon_asn={amazon_asn}", wrong, f"Use {AMAZON_ASN}")
         if not leads_to:
@@ -86,7 +88,7 @@ class TransitGatewayEnd(Construct):
             vpc_id=vpc.vpc_id,
             subnet_ids=[subnet.subnet_id for subnet in inside],
         )
-        for zone, table in enumerate(tables_of(inside), start=1):
+        for zone, table in enumerate(known_tables_of(self, inside), start=1):
             for rank, block in enumerate(leads_to, start=1):
                 route = write_route(
                     self,

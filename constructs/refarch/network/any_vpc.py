@@ -13,6 +13,27 @@ AnyVpc = MultiAzVpc | ExistingTiers | ec2.IVpc
 """Of an imported VPC, or one of CDK's own, the tiers are the names of its subnets."""
 
 
+def vpc_of(scope: Construct, network: AnyVpc) -> ec2.IVpc:
+    """Return the VPC as CDK knows it.
+
+    Args:
+        scope: who is put into it.
+        network: made here, imported or one of CDK's own.
+
+    Raises:
+        RefusedError: if it is no VPC. CDK would take whatever it is, and put a security group into the default VPC.
+    """
+    vpc = network.vpc if isinstance(network, Tiers) else network
+    if not hasattr(vpc, "select_subnets"):
+        refuse(
+            scope,
+            f"network={network!r}",
+            "this is no VPC",
+            "Give a MultiAzVpc, or one that is there: ec2.Vpc.from_vpc_attributes, alone or as ExistingTiers",
+        )
+    return vpc
+
+
 def in_tiers(scope: Construct, network: AnyVpc) -> Tiers:
     """Return a VPC as something that has tiers.
 
@@ -23,17 +44,7 @@ def in_tiers(scope: Construct, network: AnyVpc) -> Tiers:
     Raises:
         RefusedError: if it is no VPC, but the id of one, for example.
     """
-    if isinstance(network, MultiAzVpc):
-        return network
-    vpc = network.vpc if isinstance(network, ExistingTiers) else network
-    if not hasattr(vpc, "select_subnets"):
-        refuse(
-            scope,
-            f"network={network!r}",
-            "this is no VPC",
-            "Give a MultiAzVpc, or one that is there: ec2.Vpc.from_vpc_attributes, alone or as ExistingTiers",
-        )
-    return ExistingTiers(scope, vpc)
+    return network if isinstance(network, MultiAzVpc) else ExistingTiers(scope, vpc_of(scope, network))
 
 
 def nobody_knows(network: Tiers) -> bool:

@@ -9,7 +9,7 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from refarch.network.address_plan import PlanError, parse_network, parse_vpc_cidr
+from refarch.network.address_plan import VPC_PREFIXES, PlanError, parse_network, parse_vpc_cidr
 from refarch.network.empty_default_group import EmptyDefaultGroup
 from refarch.network.routes import ROUTES_PER_TABLE, set_route_quota, write_route
 from refarch.refusal import refuse
@@ -101,9 +101,13 @@ class BareVpc(Construct):
         """Add a subnet, which follows the main route table until a table is made for it.
 
         Raises:
-            RefusedError: if its block is not within the VPC, overlaps another's, or the name is taken.
+            RefusedError: if its block is no size that AWS accepts or not within the VPC, overlaps another's, or the
+                name is taken.
         """
         block = self._parsed(f"cidr={cidr!r}", cidr)
+        if block.prefixlen not in VPC_PREFIXES:
+            rule = f"AWS accepts subnets of /{VPC_PREFIXES[0]} to /{VPC_PREFIXES[-1]}"
+            refuse(self, f"cidr={cidr!r}", rule, "Take a larger part of the VPC")
         if not block.subnet_of(self.cidr):
             refuse(self, f"cidr={cidr!r}", f"a subnet is within its VPC, {self.cidr}", "Take a part of it")
         for other, made in self.subnets.items():

@@ -7,6 +7,7 @@ from aws_cdk import Token
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
+from refarch.network.any_vpc import AnyVpc, vpc_of
 from refarch.refusal import refuse
 
 AMAZON_DNS = "AmazonProvidedDNS"
@@ -46,7 +47,7 @@ class DhcpOptions(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        vpc: ec2.IVpc,
+        vpc: AnyVpc,
         domain_name: str,
         name_servers: Sequence[str] = (AMAZON_DNS,),
         time_servers: Sequence[str] = (TIME_SERVER,),
@@ -66,6 +67,7 @@ class DhcpOptions(Construct):
             RefusedError: if the VPC has a set already, or there are none or too many servers, or one is no address.
         """
         super().__init__(scope, construct_id)
+        vpc = vpc_of(self, vpc)
         for other in (entry for entry in vpc.node.metadata if entry.type == _MARK):
             refuse(
                 self,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from aws_cdk import Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from constructs import Construct
@@ -33,6 +32,7 @@ class InterfaceEndpoint(Construct):
     Attributes:
         endpoint: the CDK resource.
         security_group: worn by its interfaces.
+        service: the service, by the name that was given.
     """
 
     def __init__(
@@ -76,11 +76,10 @@ class InterfaceEndpoint(Construct):
                 "an endpoint of somebody else's service has no policy",
                 "Let its owner authenticate callers",
             )
-        self._port = port
+        self._port, self.service = port, service
         self.security_group = ec2.SecurityGroup(
             self, "Group", vpc=place.vpc, description=f"Interfaces of {self.node.id}", allow_all_outbound=False
         )
-        stack = Stack.of(self)
         document: Mapping[str, Any] | None = None
         if policy:
             document = iam.PolicyDocument(statements=list(policy)).to_json()
@@ -89,7 +88,8 @@ class InterfaceEndpoint(Construct):
             "Endpoint",
             vpc_id=place.vpc.vpc_id,
             vpc_endpoint_type="Interface",
-            service_name=service if others else f"com.amazonaws.{stack.region}.{service}",
+            # CDK knows which services are called otherwise in China.
+            service_name=service if others else ec2.InterfaceVpcEndpointAwsService(service).name,
             subnet_ids=[subnet.subnet_id for subnet in subnets],
             security_group_ids=[self.security_group.security_group_id],
             private_dns_enabled=not others if private_dns is None else private_dns,

@@ -10,6 +10,8 @@ from refarch.network.any_vpc import AnyVpc, in_tiers
 from refarch.network.internal_balancer import internal_balancer
 from refarch.refusal import refuse
 
+HIGHEST_PORT = 65535
+
 
 class OfferedService(Construct):
     """Hosts behind a Network Load Balancer and an endpoint service, for whoever is permitted to connect.
@@ -64,7 +66,8 @@ class OfferedService(Construct):
             acceptance: whether each endpoint is accepted by hand; without, being a permitted consumer is enough.
 
         Raises:
-            RefusedError: if nobody may connect, everybody may without being accepted, or there is no target.
+            RefusedError: if nobody may connect, everybody may without being accepted, there is no target, or a
+                port is none.
         """
         super().__init__(scope, construct_id)
         if not consumers or not targets:
@@ -78,6 +81,9 @@ class OfferedService(Construct):
                 "every AWS account could connect unseen",
                 "Name the consumers, or accept each endpoint",
             )
+        for name, given in (("port", port), ("target_port", target_port)):
+            if not 0 < given <= HIGHEST_PORT:
+                refuse(self, f"{name}={given}", f"TCP has ports 1 to {HIGHEST_PORT}", "Give one of them")
         place = in_tiers(self, network)
         self.load_balancer = internal_balancer(
             self, network=place, tier=tier, targets=targets, port=port, target_port=target_port

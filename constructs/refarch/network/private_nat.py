@@ -8,7 +8,7 @@ from constructs import Construct
 
 from refarch.network.address_plan import PlanError, parse_network
 from refarch.network.any_vpc import AnyVpc, in_tiers
-from refarch.network.routes import tables_of, write_route
+from refarch.network.routes import known_tables_of, write_route
 from refarch.refusal import refuse
 
 
@@ -67,7 +67,7 @@ class PrivateNat(Construct):
         if tier == self.tier:
             rule = "the gateways' own subnets lead on to the other networks, or packets would come back to them"
             refuse(self, f"lead({tier!r})", rule, "Name the tier of the hosts")
-        tables = tables_of(self._place.subnets(tier))
+        tables = known_tables_of(self, self._place.subnets(tier))
         if len(tables) != len(self.gateways):
             rule = f"its hosts have {len(tables)} route tables, and there are gateways in {len(self.gateways)} zones"
             refuse(self, f"lead({tier!r})", rule, "Give the tier a route table in each of the gateways' zones")

@@ -163,6 +163,20 @@ def tables_of(subnets: Sequence[ec2.ISubnet]) -> list[str]:
     return list(dict.fromkeys(table_of(subnet) for subnet in subnets))
 
 
+def known_tables_of(scope: Construct, subnets: Sequence[ec2.ISubnet]) -> list[str]:
+    """Return the ids of their route tables, each once, for who has to write into them.
+
+    Raises:
+        RefusedError: if one was imported without its table, for which CDK has nothing to answer with.
+    """
+    try:
+        return tables_of(subnets)
+    except RuntimeError:
+        named = ", ".join(subnet.node.id for subnet in subnets)
+        rule = "the route table of one is not known, so that no route can be written into it"
+        refuse(scope, f"subnets {named}", rule, "Import the VPC with the ids of its route tables")
+
+
 def table_of(subnet: ec2.ISubnet) -> str:
     """Return the id of a subnet's route table, for :func:`write_route`.
 

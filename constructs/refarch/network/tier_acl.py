@@ -50,6 +50,8 @@ class TierAcl(Construct):
     decides, so that the ones that deny come first: they are numbered 10, 11, …, the others 100, 110, … in the order
     given.
 
+    Of IPv6 it passes nothing: in a dual-stack VPC the tier's hosts talk IPv4 beyond their subnets.
+
     Example::
 
         TierAcl(

@@ -14,7 +14,7 @@ from refarch.network.existing_vpc import named_subnets
 from refarch.network.known_block import known_block
 from refarch.network.multi_az_vpc import MultiAzVpc
 from refarch.network.peering_dns import PeeringDns
-from refarch.network.routes import tables_of, write_route
+from refarch.network.routes import known_tables_of, write_route
 from refarch.refusal import refuse
 
 
@@ -104,7 +104,7 @@ class VpcPeering(Construct):
     def route(self, *tiers: str) -> None:
         """Route the peer's blocks to the connection, from each subnet of some tiers (or groups of an imported VPC)."""
         for tier in tiers:
-            for number, table in enumerate(tables_of(self._subnets(tier)), start=1):
+            for number, table in enumerate(known_tables_of(self, self._subnets(tier)), start=1):
                 for block in self.peer.blocks:
                     write_route(
                         self,

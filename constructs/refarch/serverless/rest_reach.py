@@ -50,8 +50,8 @@ def endpoint_of(scope: Construct, through: InterfaceEndpoint | ec2.IInterfaceVpc
     """
     if not isinstance(through, InterfaceEndpoint):
         return through.vpc_endpoint_id
-    service = str(through.endpoint.service_name).rpartition(".")[2]
-    # What comes last is the service, also where the Region is not known yet.
+    service = through.service.rpartition(".")[2]
+    # What comes last is the service, whether its short name was given or the whole one.
     if not Token.is_unresolved(service) and service != "execute-api":
         given, rule = f"private_through={through.node.path!r} for {service}", "APIs are called through execute-api"
         refuse(scope, given, rule, "Make an endpoint with service='execute-api'")

@@ -13,6 +13,7 @@ from constructs import Construct
 
 from refarch.inline_resource import inline_resource
 from refarch.network.address_plan import PlanError, parse_network
+from refarch.network.any_vpc import AnyVpc, vpc_of
 from refarch.path_names import short_name
 from refarch.refusal import refuse
 
@@ -62,7 +63,7 @@ class Firewall(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        vpc: ec2.IVpc,
+        vpc: AnyVpc,
         subnets: Sequence[ec2.ISubnet],
         permits: Sequence[Permit],
         protected: bool = True,
@@ -113,7 +114,7 @@ class Firewall(Construct):
             "Firewall",
             firewall_name=name,
             firewall_policy_arn=policy.attr_firewall_policy_arn,
-            vpc_id=vpc.vpc_id,
+            vpc_id=vpc_of(self, vpc).vpc_id,
             subnet_mappings=[{"subnetId": subnet.subnet_id} for subnet in subnets],
             delete_protection=protected,
             subnet_change_protection=protected,

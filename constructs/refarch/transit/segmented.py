@@ -73,8 +73,16 @@ class Segmented(Construct):
         return found
 
     def segment_of(self, member: Attached) -> Segment:
-        """Return the segment that an attachment of this hub is routed by."""
-        return next(segment for segment in self.segments if segment.has(member))
+        """Return the segment that an attachment of this hub is routed by.
+
+        Raises:
+            RefusedError: if there is none.
+        """
+        found = next((segment for segment in self.segments if segment.has(member)), None)
+        if found is None:
+            rule = "no segment of the hub routes it: it is attached to another hub, or not at all"
+            refuse(self, f"attachment {member.name!r}", rule, "Attach it here first")
+        return found
 
     def _new_segment(self, name: str, *, isolated: bool, existing: str | None) -> Segment:
         if self.owner is not None:

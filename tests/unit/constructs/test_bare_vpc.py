@@ -116,6 +116,7 @@ def subnets(*blocks: tuple[str, str]) -> Callable[[Stack], object]:
     ("build_it", "said"),
     [
         (lambda s: BareVpc(s, "Lab", cidr="10.0.0.0/8"), "cidr='10.0.0.0/8': AWS accepts VPC blocks"),
+        (subnets(("a", "10.0.0.0/29")), "cidr='10.0.0.0/29': AWS accepts subnets of /16 to /28"),
         (subnets(("a", "10.1.0.0/24")), "cidr='10.1.0.0/24': a subnet is within its VPC, 10.0.0.0/16"),
         (subnets(("a", "10.0.0.0/24"), ("b", "10.0.0.128/25")), "it overlaps the subnet 'a'"),
         (subnets(("a", "10.0.0.0/24"), ("a", "10.0.1.0/24")), "subnet 'a': there is one of that name"),

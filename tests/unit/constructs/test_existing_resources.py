@@ -12,9 +12,12 @@ from aws_cdk import aws_sns as sns
 from aws_cdk.assertions import Annotations, Match
 
 from refarch.balancing import ApplicationBalancer
-from refarch.compute import ServerFleet, SessionEndpoints, WebFleet
+from refarch.compute import Bastion, ConnectEndpoint, ServerFleet, SessionEndpoints, SingleHost, WebFleet
 from refarch.data import EncryptedPostgres
+from refarch.dns import FollowedRules, HybridResolver, JoinedZone, SplitHorizonZone
 from refarch.hardware import HsmCluster
+from refarch.hybrid import PrivateGateway, TransitGatewayEnd
+from refarch.network import DhcpOptions, Peer, PrivateNat, VpcPeering
 from refarch.network.existing_vpc import ExistingTiers
 from refarch.refusal import RefusedError
 from refarch.scaling import Notices
@@ -31,7 +34,8 @@ from refarch.serverless import (
     WorkQueue,
 )
 from refarch.sessions import SessionCache, SessionTable
-from tests.unit.constructs.shape import access_logs, empty_stack, key, network, shape_of
+from refarch.transit import Firewall, Permit
+from tests.unit.constructs.shape import Shape, access_logs, empty_stack, key, network, shape_of
 from tests.unit.constructs.shops import function
 
 OLD_KEY = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
@@ -51,6 +55,7 @@ def old_vpc(stack: Stack) -> ec2.IVpc:
         private_subnet_names=["app"],
         isolated_subnet_ids=["subnet-00000005", "subnet-00000006"],
         isolated_subnet_names=["data"],
+        isolated_subnet_route_table_ids=["rtb-00000005", "rtb-00000006"],
     )
 
 
@@ -247,3 +252,89 @@ def test_pictures_come_from_an_imported_bucket_whose_owner_is_told_of_the_events
     again = s3.Bucket.from_bucket_name(stack, "Again", "old-pictures")
     with pytest.raises(RefusedError, match=r"^test/Loop: .* of the same bucket"):
         ImagePipeline(stack, "Loop", key=own, source=old, target=again, outgoing="incoming/small/")
+
+
+def subnets_of(vpc: Any) -> Any:
+    """Return two subnets of a VPC, however it came to be."""
+    return vpc.subnets("data") if hasattr(vpc, "subnets") else vpc.select_subnets(subnet_group_name="data").subnets
+
+
+OF_A_VPC: dict[str, Callable[[Stack, Any], object]] = {
+    "virtual private gateway": lambda s, vpc: PrivateGateway(
+        s, "It", vpc=vpc, propagate_to=[ec2.SubnetSelection(subnets=list(subnets_of(vpc)))]
+    ),
+    "end of a transit gateway": lambda s, vpc: TransitGatewayEnd(
+        s,
+        "It",
+        vpc=vpc,
+        subnets=ec2.SubnetSelection(subnets=list(subnets_of(vpc))),
+        leads_to=["192.168.0.0/16"],
+    ),
+    "DHCP options": lambda s, vpc: DhcpOptions(s, "It", vpc=vpc, domain_name="example.com"),
+    "zone": lambda s, vpc: SplitHorizonZone(s, "It", domain="corp.example.com", vpcs=[vpc]),
+    "rules": lambda s, vpc: FollowedRules(s, "It", vpc=vpc, rules={"corp.example.com": "rslvr-rr-1"}),
+    "joined zone": lambda s, vpc: JoinedZone(s, "It", vpc=vpc, zone_id="Z1"),
+    "resolver": lambda s, vpc: HybridResolver(s, "It", vpc=vpc, subnets=subnets_of(vpc), networks=["192.168.0.0/16"]),
+    "bastion": lambda s, vpc: Bastion(s, "It", vpc=vpc, subnet=subnets_of(vpc)[0], admitted=["203.0.113.0/24"]),
+    "connect endpoint": lambda s, vpc: ConnectEndpoint(s, "It", vpc=vpc, subnet=subnets_of(vpc)[0]),
+    "host": lambda s, vpc: SingleHost(s, "It", vpc=vpc, subnet=subnets_of(vpc)[0]),
+    "firewall": lambda s, vpc: Firewall(s, "It", vpc=vpc, subnets=subnets_of(vpc), permits=[Permit(port=443)]),
+}
+"""What is said to be of a VPC, and not of a tier of one."""
+
+
+@pytest.mark.parametrize("name", OF_A_VPC)
+def test_what_is_of_a_vpc_takes_one_however_it_came_to_be(name: str) -> None:
+    """Made here, it is named in the template; CDK would take anything, and leave a security group without its VPC."""
+    build = OF_A_VPC[name]
+    ours = shape_of(lambda stack: build(stack, network(stack)))
+    imported = shape_of(lambda stack: build(stack, old_vpc(stack)))
+    for shape, vpc in ((ours, {"Ref": "NetworkVpc7FB7348F"}), (imported, "vpc-01234567")):
+        own = {path: made for path, made in shape.of_type("EC2::SecurityGroup").items() if path.startswith("It")}
+        assert all(made["VpcId"] == vpc for made in own.values())
+        assert str(vpc) in str([r for p, r in resources(shape) if p.startswith("It")])
+
+
+def resources(shape: Shape) -> list[tuple[str, Any]]:
+    """Return all resources of a template with their paths."""
+    return [(shape.path(name), made) for name, made in shape.template["Resources"].items()]
+
+
+@pytest.mark.parametrize("name", sorted(OF_A_VPC.keys() - {"host", "bastion", "connect endpoint"}))
+def test_the_id_alone_is_refused_there_too(name: str) -> None:
+    """With the construct's path."""
+    with pytest.raises(RefusedError, match=r"^test/It.*: network='vpc-01234567': this is no VPC"):
+        OF_A_VPC[name](empty_stack(), Id("vpc-01234567"))
+
+
+ROUTED: dict[str, Callable[[Stack, ec2.IVpc], object]] = {
+    "virtual private gateway": lambda s, vpc: PrivateGateway(
+        s, "It", vpc=vpc, propagate_to=[ec2.SubnetSelection(subnet_group_name="app")]
+    ),
+    "end of a transit gateway": lambda s, vpc: TransitGatewayEnd(
+        s, "It", vpc=vpc, subnets=ec2.SubnetSelection(subnet_group_name="app"), leads_to=["192.168.0.0/16"]
+    ),
+    "peering": lambda s, vpc: VpcPeering(s, "It", network=vpc, peer=Peer(vpc_id="vpc-1", blocks=["10.1.0.0/16"])).route(
+        "app"
+    ),
+    "NAT": lambda s, vpc: PrivateNat(s, "It", network=vpc, tier="data").lead("app", to=["10.1.0.0/16"]),
+}
+
+
+@pytest.mark.parametrize("name", ROUTED)
+def test_subnets_that_were_imported_without_their_tables_get_no_route(name: str) -> None:
+    """CDK's own error would not say who asked, nor what to do."""
+    stack = empty_stack()
+    vpc = old_vpc(stack)
+    with pytest.raises(RefusedError, match=r"^test/It: subnets appSubnet1, appSubnet2: the route table of one is not"):
+        ROUTED[name](stack, vpc)
+
+
+class Id(str):
+    """The id of a VPC, of which a test may take the subnets."""
+
+    __slots__ = ()
+
+    def subnets(self, _tier: str) -> list[ec2.ISubnet]:
+        """Return none."""
+        return []

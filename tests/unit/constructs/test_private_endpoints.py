@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from aws_cdk import Stack
+from aws_cdk import App, Environment, Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
@@ -95,6 +95,21 @@ def test_a_short_name_is_one_of_awss_services_whether_or_not_it_has_a_dot(servic
     assert found["PrivateDnsEnabled"] is True
 
 
+@pytest.mark.parametrize(
+    ("region", "service", "name"),
+    [
+        ("cn-north-1", "sqs", "cn.com.amazonaws.cn-north-1.sqs"),
+        ("cn-north-1", "kms", "com.amazonaws.cn-north-1.kms"),
+        ("us-east-1", "sqs", "com.amazonaws.us-east-1.sqs"),
+    ],
+)
+def test_in_china_some_services_are_called_otherwise(region: str, service: str, name: str) -> None:
+    """Whose endpoint somebody makes there has to know it."""
+    stack = Stack(App(analytics_reporting=False), "test", env=Environment(account="123456789012", region=region))
+    made = InterfaceEndpoint(stack, "Door", network=network(stack), tier="app", service=service)
+    assert stack.resolve(made.endpoint.service_name) == name
+
+
 def test_a_bucket_is_reached_through_the_gateway_endpoint_only_and_nothing_else_through_it() -> None:
     """The endpoint's policy names the bucket, the bucket's policy the endpoint; settings stay changeable."""
 
@@ -140,6 +155,8 @@ def test_a_service_is_offered_behind_a_load_balancer_in_every_zone_to_whom_it_na
     [
         ({"consumers": []}, r"consumers=\[\]: a service has targets, and somebody who may connect"),
         ({"targets": []}, "a service has targets, and somebody who may connect"),
+        ({"port": 0}, "port=0: TCP has ports 1 to 65535"),
+        ({"target_port": 65536}, "target_port=65536: TCP has ports 1 to 65535"),
         ({"consumers": ["*"]}, r"consumers=\['\*'\] with acceptance=False: every AWS account could connect unseen"),
     ],
 )

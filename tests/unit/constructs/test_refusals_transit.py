@@ -78,6 +78,13 @@ def two_defaults(hub: TransitHub, nets: Networks) -> None:
     hub.segment("prod").leads("0.0.0.0/0", to=wall).blackhole("0.0.0.0/0")
 
 
+def of_another_hub(hub: TransitHub, nets: Networks) -> None:
+    """Leave through a VPC that is attached elsewhere."""
+    other = TransitHub(Stack.of(hub), "Elsewhere", asn=64_513)
+    other.segment("prod")
+    hub.segment("prod").leaves_through(other.attach_spoke(nets["Prod"], segment="prod"))
+
+
 def written_before(hub: TransitHub, _: Networks) -> None:
     """Name a block in a table that was there, and into which a connection with static routing has written it."""
     site = OnPremises(Stack.of(hub), "OnPremises", routers={"Berlin": "198.51.100.10"})
@@ -101,6 +108,11 @@ CASES: dict[str, tuple[Callable[[TransitHub, Networks], object], str, str]] = {
         lambda hub, _: [hub.segment(name, default=True) for name in ("prod", "lonely")],
         "segment('lonely', default=True)",
         "a hub has one default segment, and this one's is 'prod'",
+    ),
+    "a way by what another hub has attached": (
+        of_another_hub,
+        "attachment 'Prod'",
+        "no segment of the hub routes it: it is attached to another hub, or not at all",
     ),
     "an unknown segment to reach": (
         lambda hub, _: hub.segment("prod").reaches("shard"),
