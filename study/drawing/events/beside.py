@@ -13,7 +13,7 @@ from study.drawing.estate.services import add_beside
 from study.drawing.estate.sizes import CARD_PAD, size_of
 from study.drawing.events.callouts import called
 from study.drawing.events.model import Flow
-from study.drawing.events.read import FUNCTION
+from study.drawing.functions import FUNCTION
 from study.drawing.geometry import Point, Rect, around
 from study.drawing.model import read_architecture
 from study.drawing.model.services import Link, Service

@@ -9,7 +9,8 @@ from study.drawing.callouts import Callout
 from study.drawing.callouts.callout import listed
 from study.drawing.callouts.encryption import encryption
 from study.drawing.events.model import Flow
-from study.drawing.events.read import FUNCTION, LINK, QUEUE, function_in
+from study.drawing.events.read import LINK, QUEUE
+from study.drawing.functions import FUNCTION, function_in
 from study.drawing.model import read_architecture
 from study.drawing.names import name_of
 from study.drawing.references import items, mentions, number, target, targets, text

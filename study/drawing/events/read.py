@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 
 from study.drawing.assembly import Json, Resource, Stack
 from study.drawing.events.model import USERS, Flow, Lead
+from study.drawing.functions import FUNCTION, function_in
 from study.drawing.references import items, mentions, target
 from study.drawing.rules import Treatment, rule_for
 
-FUNCTION, QUEUE, LOG = "AWS::Lambda::Function", "AWS::SQS::Queue", "AWS::Logs::LogGroup"
+QUEUE, LOG = "AWS::SQS::Queue", "AWS::Logs::LogGroup"
 STREAMS = frozenset(f"dynamodb:{name}" for name in ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"))
 RECEIVES = frozenset(f"sqs:{name}" for name in ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes"))
 """What a function may do because of an event source, which leads to it and not the other way."""
@@ -41,19 +42,6 @@ def _is_drawn(stack: Stack, name: str) -> bool:
     if name == USERS:
         return True
     return name in stack.resources and rule_for(stack.resources[name], stack).treatment is Treatment.SERVICE
-
-
-def function_in(stack: Stack, value: Json) -> str:
-    """Return the function that a value means, by itself or by its alias or version; empty if none."""
-    for name in mentions(value):
-        found = stack.resources.get(name)
-        if found is None:
-            continue
-        if found.type == FUNCTION:
-            return name
-        if found.type in ("AWS::Lambda::Alias", "AWS::Lambda::Version"):
-            return function_in(stack, found.properties.get("FunctionName"))
-    return ""
 
 
 def _entered(stack: Stack) -> Iterator[Lead]:

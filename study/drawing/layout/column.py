@@ -7,6 +7,7 @@ from study.drawing.geometry import Rect, around
 from study.drawing.layout.bands import key_mark
 from study.drawing.layout.grid import Grid
 from study.drawing.model.architecture import Architecture
+from study.drawing.model.read_calls import PRIVATE
 from study.drawing.model.services import Service
 from study.drawing.scene import SMALL, Badge, Icon, Scene
 
@@ -33,16 +34,17 @@ def places_of(architecture: Architecture, grid: Grid) -> dict[str, Rect]:
     nothing in the VPC is linked with stands below it if the column would be much higher than the VPC.
     """
     goals = [link.target for link in architecture.links if not _is_service(link.source, architecture)]
-    regional = [service for service in architecture.services if not service.beyond]
+    row = _row(architecture, grid)
+    regional = [service for service in architecture.services if not service.beyond and service.id not in row]
     ordered = sorted(regional, key=lambda each: goals.index(each.id) if each.id in goals else len(goals))
     beside, below = _parted(ordered, architecture, grid)
     places = _down(beside, architecture, grid)
-    wide = max(1, int(grid.vpc.width // STEP))
-    for rank, service in enumerate(below):
-        row, place = divmod(rank, wide)
-        places[service.id] = around(
-            grid.vpc.x + STEP * (place + 0.5), grid.vpc.bottom + UNDER + row * (PITCH - SERVICE / 2), SERVICE
-        )
+    wide = max(1, int(grid.vpc.width // STEP), len(row))
+    low = max([grid.vpc.bottom + UNDER, *(place.bottom + LINES + UNDER / 2 for place in places.values() if row)])
+    for rank, name in enumerate([*row, *[""] * (-len(row) % wide), *(service.id for service in below)]):
+        line, place = divmod(rank, wide)
+        if name:
+            places[name] = around(grid.vpc.x + STEP * (place + 0.5), low + line * (PITCH - SERVICE / 2), SERVICE)
     free = grid.vpc.y + TOP
     global_ones = [each for each in architecture.services if each.beyond]
     goals_of = {each.id: _goal(each, architecture, grid, places) or free for each in global_ones}
@@ -64,6 +66,27 @@ def _goal(service: Service, architecture: Architecture, grid: Grid, places: Mapp
             ways = (Rect(band.right, y - 4, REACH + BEYOND, 8) for y in steps)
             return next((way.cy for way in ways if not any(room.overlaps(way) for room in rooms)), band.cy)
     return None
+
+
+def _row(architecture: Architecture, grid: Grid) -> list[str]:
+    """Return what stands in a row below the VPC: what an endpoint in its last row leads to, and what follows from that.
+
+    What writes to several has the first of them on its left.
+    """
+    for link in architecture.links:
+        band = grid.bands.get(link.source)
+        if link.label != PRIVATE or band is None or any(other.y > band.bottom for other in grid.bands.values()):
+            continue
+        row, name = [link.target], link.target
+        while name:
+            after = [each.target for each in architecture.links if each.source == name and each.target not in row]
+            following = [each for each in after if any(one.source == each for one in architecture.links)]
+            ends = [each for each in after if each not in following]
+            row = [*ends[: 1 if following else 0], *row] if name == link.target else row
+            name = next(iter(following), "")
+            row += [name] if name else [each for each in ends if each not in row]
+        return row
+    return []
 
 
 def _parted(

@@ -31,7 +31,8 @@ OUTSIDE = REACH + BEYOND - ROOM / 2 - 12
 
 def lanes_beside(architecture: Architecture, places: Mapping[str, Rect]) -> float:
     """Return how much further the Region reaches for arrows among services that go beside the column."""
-    goals = {link.target for link in architecture.links if {link.source, link.target} <= set(places)}
+    known = [link for link in architecture.links if {link.source, link.target} <= set(places)]
+    goals = {link.target for link in known if places[link.source].cx == places[link.target].cx}
     return BESIDE_STEP * max(0, len(goals) - 1)
 
 
@@ -148,6 +149,10 @@ class Links:
         """Lead from a band to a service or the other way: level if the band is as high, else through a channel."""
         band, service = self._ends(link)
         rect, goal, border = self.grid.bands[band], self.places[service], self.grid.vpc.right
+        if goal.y > self.grid.vpc.bottom and goal.cx < rect.right:
+            self._arrow(link, ((goal.cx, rect.bottom), (goal.cx, goal.y - 4)), (goal.cx, goal.y - 26))
+            self.scene.say(goal.cx + 8, self.grid.vpc.bottom + 18, link.label, 120, size=SMALL, ink="muted")
+            return
         port = self._port(service, upper=True)
         level = self._level(link, rect, port)
         points: tuple[Point, ...] = ((rect.right, level), (goal.x - 4, port))
@@ -194,6 +199,9 @@ class Links:
             left = source.cx > goal.cx
             start, end = (source.x - 4, goal.right + 6) if left else (source.right + 4, goal.x - 6)
             self._arrow(link, ((start, source.cy), (end, goal.cy)), ((start + end) / 2, goal.cy))
+            if between(link.source, link.target) not in self.numbers:
+                x, room = (start + end) / 2, abs(end - start) - 8
+                self.scene.say(x, source.cy - 7, link.label, room, size=SMALL, ink="muted", align="middle")
         elif source.cx == goal.cx and 0 < source.y - goal.bottom <= 2 * PITCH and free:
             start, end = source.y - 4, goal.bottom + LINES
             middle = (start + end) / 2

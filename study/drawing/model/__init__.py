@@ -6,7 +6,7 @@ from study.drawing.model.read_balancers import load_balancers, target_groups
 from study.drawing.model.read_keys import keys
 from study.drawing.model.read_managed import interfaces, managed
 from study.drawing.model.read_network import vpcs
-from study.drawing.model.read_services import links, services
+from study.drawing.model.read_services import links, reached, services
 from study.drawing.model.read_workloads import databases, doors, fleets, hosts
 
 __all__ = ["Architecture", "read_architecture"]
@@ -19,7 +19,7 @@ def read_architecture(stack: Stack) -> Architecture:
         DrawingError: if a type has no rule, or a subnet's zone cannot be told.
     """
     found, customer_keys = vpcs(stack), keys(stack)
-    beside = services(stack, found)
+    beside, inside = services(stack, found), interfaces(stack, found)
     return Architecture(
         stack=stack,
         vpcs=found,
@@ -29,8 +29,8 @@ def read_architecture(stack: Stack) -> Architecture:
         databases=databases(stack),
         target_groups=target_groups(stack),
         services=beside,
-        links=links(stack, found, customer_keys, beside),
+        links=(*links(stack, found, customer_keys, beside), *reached(stack, inside, beside)),
         keys=customer_keys,
         managed=managed(stack),
-        interfaces=interfaces(stack, found),
+        interfaces=inside,
     )

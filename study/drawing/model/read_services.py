@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from study.drawing.assembly import Resource, Stack
 from study.drawing.model.network import Vpc
+from study.drawing.model.read_calls import calls, private_apis
 from study.drawing.model.services import Key, Link, Service, managed_secret
+from study.drawing.model.workloads import Interfaces
 from study.drawing.names import name_of
 from study.drawing.references import items, mentions, target, targets, text, truth
 from study.drawing.rules import Treatment, icon_of, rule_for
@@ -69,6 +71,13 @@ def links(stack: Stack, vpcs: Sequence[Vpc], keys: Sequence[Key], services: Sequ
     serving = (*_guards(stack), *_alarms(stack), *_notices(stack), *_passwords(stack), *_tunnels(stack))
     found = dict.fromkeys((*writing, *_endpoints(stack, vpcs, written), *_results(stack), *serving, *ruling))
     return tuple(link for link in found if link.target in drawn)
+
+
+def reached(stack: Stack, doors: Sequence[Interfaces], services: Sequence[Service]) -> tuple[Link, ...]:
+    """Return what endpoints in subnets lead to, and what that calls and writes, as far as that is drawn."""
+    drawn, inside = {service.id for service in services}, {door.id for door in doors}
+    found = dict.fromkeys((*private_apis(stack, tuple(doors)), *calls(stack)))
+    return tuple(link for link in found if link.target in drawn and link.source in drawn | inside)
 
 
 def _flow_logs(vpcs: Sequence[Vpc]) -> Iterator[Link]:

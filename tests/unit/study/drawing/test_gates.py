@@ -53,7 +53,8 @@ def leading(scene: Scene, gate: str) -> list[Arrow]:
 def in_order(scene: Scene) -> None:
     """Assert that nothing is hidden, nothing is cut, and numbers, words and lines keep apart."""
     words = [label for label in scene.labels if not any(band.rect.contains(label.rect) for band in scene.bands)]
-    assert hidden(scene) == touching(scene) == []
+    assert hidden(scene) == []
+    assert touching(scene) == []
     assert not [word.text for word in words for line in lines(scene) if word.rect.overlaps(line)]
     assert not [label.text for label in scene.labels if label.text.endswith("…")]
 

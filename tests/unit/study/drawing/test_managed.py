@@ -57,7 +57,8 @@ def test_a_cache_is_a_band_across_its_subnets(
     assert crossed == {"data1", "data2"}
     assert "Amazon ElastiCache for Valkey 8.0" in [label.text for label in scene.labels]
     assert any(size and label.text.endswith(size) for label in scene.labels) == bool(size)
-    assert hidden(scene) == touching(scene) == []
+    assert hidden(scene) == []
+    assert touching(scene) == []
 
 
 def test_the_fleet_asks_the_cache_if_its_group_admits_it(small: Maker, draw: Draw) -> None:
@@ -114,7 +115,8 @@ def test_every_type_with_a_home_can_be_drawn_in_it(small: Maker, draw: Draw, kin
     scene = draw(small() | found)
 
     assert "Served" in {band.resource for band in scene.bands}
-    assert hidden(scene) == touching(scene) == []
+    assert hidden(scene) == []
+    assert touching(scene) == []
 
 
 def endpoints(*subnets: str) -> Resources:
@@ -145,7 +147,8 @@ def test_interface_endpoints_stand_in_their_subnets_and_are_asked_there(small: M
     assert band.contains(icon_for(scene, "Ssmmessages"))
     assert len(asked) == 1
     assert "They have interfaces in 2 zones: what is asked through them needs no way out." in scene.description
-    assert hidden(scene) == touching(scene) == []
+    assert hidden(scene) == []
+    assert touching(scene) == []
 
 
 def test_a_gateway_endpoint_stays_on_the_border(small: Maker, draw: Draw) -> None:
@@ -155,3 +158,65 @@ def test_a_gateway_endpoint_stays_on_the_border(small: Maker, draw: Draw) -> Non
 
     assert icon_for(scene, "S3").cx == vpc.right
     assert icon_for(scene, "Ssm").cy == vpc.bottom
+
+
+def private(**where: object) -> Resources:
+    """Return an endpoint for APIs in the last tier, a private API, its function, and what both write."""
+    endpoint = resource(
+        "EC2::VPCEndpoint",
+        VpcId={"Ref": "Vpc"},
+        VpcEndpointType="Interface",
+        ServiceName="com.amazonaws.us-east-1.execute-api",
+        SubnetIds=[{"Ref": "data1"}, {"Ref": "data2"}],
+    )
+    return {
+        "Door": endpoint,
+        "Api": resource("ApiGateway::RestApi", EndpointConfiguration={"Types": ["PRIVATE"]} | where),
+        "Way": resource("ApiGateway::Method", RestApiId={"Ref": "Api"}, Integration={"Uri": {"Ref": "Tell"}}),
+        "Stage": resource(
+            "ApiGateway::Stage", RestApiId={"Ref": "Api"}, AccessLogSetting={"DestinationArn": {"Ref": "Asked"}}
+        ),
+        "Tell": resource("Lambda::Function", LoggingConfig={"LogGroup": {"Ref": "Said"}}),
+        "Asked": resource("Logs::LogGroup"),
+        "Said": resource("Logs::LogGroup"),
+    }
+
+
+def ways(scene: Scene) -> set[tuple[str, str]]:
+    """Return what leads to what of the private API."""
+    names = {"Door", "Api", "Tell", "Asked", "Said"}
+    return {(arrow.source, arrow.target) for arrow in scene.arrows if {arrow.source, arrow.target} <= names}
+
+
+def test_a_private_api_is_reached_through_its_endpoint_and_calls_its_function(small: Maker, draw: Draw) -> None:
+    """In a row below the VPC, each beside what it leads to, with words on every arrow."""
+    resources = {name: body for name, body in small().items() if not name.startswith("Database")}
+    scene = draw(resources | private())
+    row = [icon_for(scene, name) for name in ("Asked", "Api", "Tell", "Said")]
+
+    assert ways(scene) == {("Door", "Api"), ("Api", "Tell"), ("Api", "Asked"), ("Tell", "Said")}
+    assert {"private API", "invokes", "logs", "access log"} <= {label.text for label in scene.labels}
+    assert [icon.x for icon in row] == sorted(icon.x for icon in row)
+    assert len({icon.cy for icon in row}) == 1
+    assert row[0].y > frame(scene, "vpc").bottom
+    assert hidden(scene) == []
+    assert touching(scene) == []
+
+
+@pytest.mark.parametrize(
+    "where", [{"Types": ["REGIONAL"]}, {"VpcEndpointIds": [{"Ref": "AnotherDoor"}]}], ids=["public", "another endpoint"]
+)
+def test_an_endpoint_leads_to_no_other_api(small: Maker, draw: Draw, where: dict[str, object]) -> None:
+    """The twins: an API that is public, and one that is reached through another endpoint only."""
+    assert ("Door", "Api") not in ways(draw(small() | private(**where)))
+
+
+def test_an_endpoint_above_another_band_leads_to_its_api_beside_the_vpc(small: Maker, draw: Draw) -> None:
+    """Straight down it would pass beneath the database."""
+    resources = small() | private()
+    resources["Door"]["Properties"]["SubnetIds"] = [{"Ref": "app1"}, {"Ref": "app2"}]
+    scene = draw(resources)
+
+    assert ("Door", "Api") in ways(scene)
+    assert icon_for(scene, "Api").x > frame(scene, "vpc").right
+    assert hidden(scene) == []
