@@ -1,10 +1,18 @@
 """Batch: compute environments, queues and the shares of those who use them."""
 
+from typing import Any
+
 from sandbox.resources.row import Call, Named, Read, Row
 from sandbox.resources.tags import ApiTags
 
+Json = Any
 TAGS = ApiTags("batch", "TagResource", "UntagResource", "tags", keys_parameter="tagKeys", as_map=True)
 _ENVIRONMENT, _QUEUE, _POLICY = {"computeEnvironment": "$id"}, {"jobQueue": "$id"}, {"arn": "$id"}
+
+def _resources(value: Json) -> Json:
+    """Return resources of a type in capital letters, which CDK, as the service itself, does not insist on."""
+    return {name: str(item).upper() if name == "Type" else item for name, item in value.items()}
+
 
 ROWS = (
     Row(
@@ -14,6 +22,7 @@ ROWS = (
         id="computeEnvironmentArn",
         read=Read("DescribeComputeEnvironments", {"computeEnvironments": ["$id"]}, "computeEnvironments[0]"),
         update=Call("UpdateComputeEnvironment", _ENVIRONMENT),
+        values={"Type": str.upper, "State": str.upper, "ComputeResources": _resources},
         before_delete=(Call("UpdateComputeEnvironment", {**_ENVIRONMENT, "state": "DISABLED"}),),
         delete=Call("DeleteComputeEnvironment", _ENVIRONMENT),
         defaults={"State": "ENABLED"},
@@ -33,6 +42,7 @@ ROWS = (
         id="jobQueueArn",
         read=Read("DescribeJobQueues", {"jobQueues": ["$id"]}, "jobQueues[0]"),
         update=Call("UpdateJobQueue", _QUEUE),
+        values={"State": str.upper},
         before_delete=(Call("UpdateJobQueue", {**_QUEUE, "state": "DISABLED"}),),
         delete=Call("DeleteJobQueue", _QUEUE),
         defaults={"State": "ENABLED", "JobStateTimeLimitActions": []},
