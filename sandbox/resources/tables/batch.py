@@ -9,6 +9,7 @@ Json = Any
 TAGS = ApiTags("batch", "TagResource", "UntagResource", "tags", keys_parameter="tagKeys", as_map=True)
 _ENVIRONMENT, _QUEUE, _POLICY = {"computeEnvironment": "$id"}, {"jobQueue": "$id"}, {"arn": "$id"}
 
+
 def _resources(value: Json) -> Json:
     """Return resources of a type in capital letters, which CDK, as the service itself, does not insist on."""
     return {name: str(item).upper() if name == "Type" else item for name, item in value.items()}
