@@ -194,7 +194,22 @@ def load(body: str) -> dict[str, Json]:
 
 
 class _ShortForms(yaml.SafeLoader):
-    """YAML with CloudFormation's short forms (``!Ref x``) and without dates, which templates do not have."""
+    """YAML with CloudFormation's short forms (``!Ref x``), and without dates and aliases, which templates do not have.
+
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
+    """
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Refuse an alias, and with it merged keys.
+
+        Raises:
+            ValidationError: if there is one.
+        """
+        if self.check_event(yaml.AliasEvent):
+            msg = "Template error: YAML aliases are not allowed in CloudFormation templates"
+            raise ValidationError(msg)
+        composed: yaml.Node | None = super().compose_node(parent, index)
+        return composed
 
 
 _ShortForms.yaml_implicit_resolvers = {

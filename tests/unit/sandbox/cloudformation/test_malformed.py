@@ -54,6 +54,11 @@ MALFORMED = {
         template(Resources={"Topic": NAMED_NULL}),
         r"\[/Resources/Topic/Properties/TopicName\] 'null' values are not allowed in templates",
     ),
+    "an alias": ("Resources: {One: &topic {Type: AWS::SNS::Topic}, Two: *topic}", "YAML aliases are not allowed"),
+    "merged keys": (
+        "Resources: {One: &topic {Type: AWS::SNS::Topic}, Two: {<<: *topic, DeletionPolicy: Retain}}",
+        "YAML aliases are not allowed",
+    ),
     "an empty section": ("Resources:\n  Topic: {Type: AWS::SNS::Topic}\nOutputs:\n", r"\[/Outputs\] 'null' values"),
     "a dependency that is an expression": (
         template(Resources={"Topic": {**TOPIC, "DependsOn": [{"Ref": "Other"}]}, "Other": TOPIC}),

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import pytest
+from botocore.exceptions import ClientError
+
 from tests.unit.sandbox.account import Account
 
 
@@ -42,3 +45,13 @@ def test_a_message_may_have_a_mebibyte(account: Account) -> None:
     url = sqs.create_queue(QueueName="jobs")["QueueUrl"]
     assert _told(sqs, url)["MaximumMessageSize"] == "1048576"
     assert sqs.send_message(QueueUrl=url, MessageBody="x" * 1_000_000)["MessageId"]
+
+
+def test_what_is_out_of_range_is_refused(account: Account) -> None:
+    """At creation and later; the ends of the range are within it."""
+    sqs = account.client("sqs")
+    with pytest.raises(ClientError, match=r"InvalidAttributeValue.*DelaySeconds"):
+        sqs.create_queue(QueueName="late", Attributes={"DelaySeconds": "901"})
+    url = sqs.create_queue(QueueName="late", Attributes={"DelaySeconds": "900", "VisibilityTimeout": "0"})["QueueUrl"]
+    with pytest.raises(ClientError, match=r"InvalidAttributeValue.*MessageRetentionPeriod"):
+        sqs.set_queue_attributes(QueueUrl=url, Attributes={"MessageRetentionPeriod": "59"})
