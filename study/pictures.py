@@ -6,7 +6,7 @@ from pathlib import Path
 from stacks.catalogue import SLUGS, find
 from stacks.scenario import Scenario
 from study.assemblies import assembly_of, keep
-from study.drawing import DrawingError, draw
+from study.drawing import DrawingError, draw, draw_both
 from study.drawing.png import to_png
 
 
@@ -24,8 +24,7 @@ def picture_of(scenario: Scenario, *, dark: bool = False, settings: Mapping[str,
     try:
         return draw(assembly_of(scenario.slug, settings), title=scenario.title, dark=dark)
     except DrawingError as error:
-        msg = f"{scenario.slug}: {error}"
-        raise PictureError(msg) from None
+        raise _refused(scenario, error) from None
 
 
 def pictures() -> dict[str, str]:
@@ -36,11 +35,19 @@ def pictures() -> dict[str, str]:
         SynthesisError: if one cannot be synthesised.
     """
     keep(SLUGS)
-    return {
-        f"{slug}{'-dark' if dark else ''}.svg": picture_of(find(slug), dark=dark)
-        for slug in SLUGS
-        for dark in (False, True)
-    }
+    found = {slug: _both(find(slug)) for slug in SLUGS}
+    return {f"{slug}{('', '-dark')[dark]}.svg": both[dark] for slug, both in found.items() for dark in (0, 1)}
+
+
+def _both(scenario: Scenario) -> tuple[str, str]:
+    try:
+        return draw_both(assembly_of(scenario.slug), title=scenario.title)
+    except DrawingError as error:
+        raise _refused(scenario, error) from None
+
+
+def _refused(scenario: Scenario, error: DrawingError) -> PictureError:
+    return PictureError(f"{scenario.slug}: {error}")
 
 
 def save_png(svg: str, target: Path) -> Path:

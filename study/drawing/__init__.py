@@ -21,7 +21,7 @@ from study.drawing.sequence import in_sequence
 from study.drawing.theme import DARK, LIGHT
 from study.drawing.way import Way, add_way
 
-__all__ = ["DrawingError", "draw", "draw_stacks", "is_estate", "is_flow", "scene_of", "scene_of_stacks"]
+__all__ = ["DrawingError", "draw", "draw_both", "draw_stacks", "is_estate", "is_flow", "scene_of", "scene_of_stacks"]
 
 
 def draw(assembly: Path, *, title: str, dark: bool = False) -> str:
@@ -36,6 +36,19 @@ def draw(assembly: Path, *, title: str, dark: bool = False) -> str:
         DrawingError: if the assembly is none, holds what cannot be drawn, or the icons are not installed.
     """
     return draw_stacks(read(assembly), title=title, dark=dark)
+
+
+def draw_both(assembly: Path, *, title: str) -> tuple[str, str]:
+    """Return the pictures of a cloud assembly for a light and for a dark ground, laid out once.
+
+    Raises:
+        DrawingError: as :func:`draw`.
+    """
+    stacks = read(assembly)
+    for stack in stacks:
+        check_types(stack)
+    scene = scene_of_stacks(stacks, title=title)
+    return render(scene, LIGHT), render(scene, DARK)
 
 
 def draw_stacks(stacks: tuple[Stack, ...], *, title: str, dark: bool = False, way: Way | None = None) -> str:

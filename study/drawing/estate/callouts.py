@@ -44,16 +44,18 @@ def callouts(estate: Estate) -> tuple[Callout, ...]:
 
 def _hubs(estate: Estate) -> Iterator[Callout]:
     for hub in estate.hubs:
+        others = [each for each in estate.hubs if each.name == hub.name and each.id != hub.id]
+        name = f"{hub.name} in {hub.where.region}" if others and hub.where.region else hub.name
         if hub.open:
             text = "Whatever is attached is routed by a default route table, and so reaches whatever else is in it."
-            yield Callout((hub.id,), f"{hub.name} lets all attachments reach each other", text)
+            yield Callout((hub.id,), f"{name} lets all attachments reach each other", text)
         else:
             names = listed([segment.name for segment in hub.segments]) if hub.segments else "none"
             text = (
                 "There is no default route table: what nobody has placed in a segment reaches nobody. "
                 f"Its route tables are the segments {names}."
             )
-            yield Callout((hub.id,), f"{hub.name} connects nobody by default", text)
+            yield Callout((hub.id,), f"{name} connects nobody by default", text)
 
 
 def _segments(estate: Estate) -> Iterator[Callout]:

@@ -28,6 +28,18 @@ def scene(request: pytest.FixtureRequest) -> Scene:
     return scene_of_estate(read(assembly_of(request.param)), title=find(request.param).title)
 
 
+def test_vpcs_icons_and_words_keep_apart(scene: Scene) -> None:
+    """A small key stands at the corner of one icon, and of one only."""
+    cards, words = boxes(scene, "card", "view", "hub").values(), [label.rect for label in scene.labels]
+    icons = [icon.rect for icon in scene.icons if icon.rect.width != KEY_MARK]
+    marks = [icon.rect for icon in scene.icons if icon.rect.width == KEY_MARK and icon.resource == ""]
+
+    for shapes in (cards, words, icons):
+        assert not [(a, b) for a, b in combinations(shapes, 2) if a.overlaps(b)]
+    assert not [(word, icon) for word in words for icon in scene.icons if word.overlaps(icon.rect)]
+    assert all(sum(mark.overlaps(icon) for icon in icons) == 1 for mark in marks)
+
+
 def far(rect: Rect, x: float, y: float) -> float:
     """Return how far a point is from a rectangle."""
     return hypot(max(rect.x - x, x - rect.right, 0), max(rect.y - y, y - rect.bottom, 0))

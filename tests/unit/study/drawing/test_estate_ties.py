@@ -1,21 +1,13 @@
 """Pictures of several VPCs: lines for what connects them, and what belongs to others."""
 
-from itertools import combinations
 from pathlib import Path
 
 import pytest
 
-from stacks.catalogue import SLUGS, find
-from study.assemblies import assembly_of
-from study.drawing import DrawingError, draw, is_estate
-from study.drawing.assembly import read
-from study.drawing.estate import scene_of_estate
-from study.drawing.layout.bands import KEY_MARK
+from study.drawing import DrawingError, draw
 from study.drawing.scene import Scene
 from tests.unit.study.drawing.conftest import Resources, resource
 from tests.unit.study.drawing.estates import boxes, one, stacks_in, texts, vpc
-
-ESTATES = [slug for slug in SLUGS if is_estate(read(assembly_of(slug)))]
 
 
 def test_peered_vpcs_are_connected_below_them(tmp_path: Path) -> None:
@@ -77,24 +69,6 @@ def test_stacks_without_a_vpc_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(DrawingError, match="one, two: a picture shows VPCs, these stacks have none"):
         draw(tmp_path, title="None")
-
-
-@pytest.mark.parametrize("slug", ESTATES)
-def test_nothing_of_a_scenario_overlaps_or_is_cut_off(slug: str) -> None:
-    """Cards, icons and words keep apart; words of a card stay in it."""
-    scene = scene_of_estate(read(assembly_of(slug)), title=find(slug).title)
-    cards = boxes(scene, "card", "hub").values()
-    words = [label.rect for label in scene.labels]
-
-    assert not any(a.overlaps(b) for a, b in combinations(cards, 2))
-    assert not any(a.overlaps(b) for a, b in combinations(words, 2))
-    icons = [icon.rect for icon in scene.icons if icon.rect.width != KEY_MARK]
-    marks = [icon.rect for icon in scene.icons if icon.rect.width == KEY_MARK]
-    assert not any(a.overlaps(b) for a, b in combinations(icons, 2))
-    assert all(sum(mark.overlaps(icon) for icon in icons) == 1 for mark in marks)
-    assert not any(word.overlaps(icon.rect) for word in words for icon in scene.icons)
-    assert all(r.x >= 0 and r.right <= scene.width and r.bottom <= scene.height for r in (*cards, *words))
-    assert not [label.text for label in scene.labels if label.text.endswith("…")]
 
 
 def peered(tmp_path: Path, *pairs: tuple[str, str], routed: bool = True) -> Scene:

@@ -23,11 +23,11 @@ def test_every_scenario_is_drawn_light_and_dark_and_the_repository_shows_that() 
 def test_a_scenario_that_cannot_be_drawn_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """All or nothing, with the reason."""
 
-    def refuse(*_: object, **__: object) -> str:
+    def refuse(*_: object, **__: object) -> tuple[str, str]:
         msg = "AWS::QLDB::Ledger: Ledger: no rule says how"
         raise DrawingError(msg)
 
-    monkeypatch.setattr(pictures, "draw", refuse)
+    monkeypatch.setattr(pictures, "draw_both", refuse)
 
     with pytest.raises(pictures.PictureError, match="three-tier-web: AWS::QLDB::Ledger: Ledger: no rule says how"):
         pictures.pictures()
