@@ -50,6 +50,9 @@ class Bucket(Irregular):
         ownership = properties.get("OwnershipControls", {}).get("Rules", [{}])[0].get("ObjectOwnership")
         if ownership:
             parameters["ObjectOwnership"] = ownership
+        acl = _canned(properties.get("AccessControl", "Private"))
+        if ownership in {None, "BucketOwnerEnforced"} and acl != "private":
+            parameters["ACL"] = acl  # which S3 refuses before it makes a bucket that has none
         # In us-east-1 S3 takes the request for a bucket that the account has for one that has been fulfilled.
         if "BucketName" in properties and _is_own(context, bucket):
             raise AlreadyExistsError(self.name, bucket)
@@ -59,8 +62,8 @@ class Bucket(Irregular):
         for name in (*ASPECTS, *LISTS):
             if name in properties:
                 self._put(context, bucket, name, properties[name])
-        if properties.get("AccessControl", "Private") != "Private":
-            context.call("s3", "PutBucketAcl", Bucket=bucket, ACL=_canned(properties["AccessControl"]))
+        if acl != "private":
+            context.call("s3", "PutBucketAcl", Bucket=bucket, ACL=acl)
         tags = self._tags(context, properties)
         if tags:
             context.call("s3", "PutBucketTagging", Bucket=bucket, Tagging={"TagSet": as_list(tags)})
