@@ -94,6 +94,8 @@ class RestApi(Construct):
         self.access_log = log_group(self, "AccessLog", given=access_log, key=key, retention=retention)
         policy = policy_of(self, reachable_from, endpoint)
         self.api = make_api(self, about=about, stage=chosen, access_log=self.access_log, policy=policy)
+        reason = "Its callers are services, which have IAM credentials and no passwords"
+        acknowledge(self.api, rule="COG4", reason=reason)
         self._private = endpoint is not None
         self.stage = self.api.deployment_stage
         if endpoint is not None:
@@ -281,6 +283,5 @@ class RestApi(Construct):
         if cached is not None:
             self._cached.append(path)
             set_methods(self.api, self._served, self._cached)
-        acknowledge(added, rule="COG4", reason="Its callers are services, which have IAM credentials and no passwords")
         acknowledge_public(added, public)
         return added

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from enum import Enum
 
 from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_dynamodb as dynamodb
 from constructs import Construct
 
 from refarch.compute import WebFleet
 from refarch.network.any_vpc import AnyVpc
+from refarch.refusal import refuse
 from refarch.security import AnyKey
 from refarch.sessions.cache import SessionCache
 from refarch.sessions.table import SessionTable
@@ -50,6 +52,7 @@ class SessionStore(Construct):
         kind: Sessions,
         network: AnyVpc,
         key: AnyKey,
+        table: dynamodb.ITable | None = None,
         removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
     ) -> None:
         """Add the table or the cache, if one is wanted.
@@ -59,19 +62,23 @@ class SessionStore(Construct):
             construct_id: the id in it.
             kind: where sessions are.
             network: the VPC, made here or not.
-            key: encrypts them.
+            key: encrypts them; of a table that is there, the one that it has.
+            table: one that is there, for sessions in DynamoDB; by default a new one (:class:`SessionTable`).
             removal_policy: what becomes of them with their stack; a cache leaves a last snapshot where a table stays.
 
         Raises:
-            RefusedError: if the VPC has no place for a cache.
+            RefusedError: if the VPC has no place for a cache, the table will not do, or sessions are elsewhere.
         """
         super().__init__(scope, construct_id)
+        if table is not None and kind is not Sessions.DYNAMODB:
+            rule = f"sessions are in {kind.value}, and no table is asked"
+            refuse(self, f"table with kind={kind}", rule, "Use Sessions.DYNAMODB, or leave it out")
         self.kind = kind
         self.environment: Mapping[str, str] = {"SESSIONS": kind.value}
         self._table: SessionTable | None = None
         self._cache: SessionCache | None = None
         if kind is Sessions.DYNAMODB:
-            self._table = SessionTable(self, "Table", key=key, removal_policy=removal_policy)
+            self._table = SessionTable(self, "Table", key=key, table=table, removal_policy=removal_policy)
             self.environment = self._table.environment
         if kind is Sessions.ELASTICACHE:
             kept = RemovalPolicy.SNAPSHOT if removal_policy is RemovalPolicy.RETAIN else removal_policy

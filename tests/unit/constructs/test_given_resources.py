@@ -14,11 +14,11 @@ from aws_cdk.assertions import Annotations, Match
 
 from refarch.refusal import RefusedError
 from refarch.serverless import EventFeed, FanOut, HttpApi, RestApi, StreamedTable, WebSocketApi, WorkQueue
-from refarch.sessions import SessionTable
+from refarch.sessions import Sessions, SessionStore, SessionTable
 from sandbox.deliveries import agenda
 from study.lab import Lab
 from tests.unit.constructs.deployed import published
-from tests.unit.constructs.shape import Shape, empty_stack, shape_of
+from tests.unit.constructs.shape import Shape, empty_stack, network, shape_of
 from tests.unit.constructs.shops import function, logging_key
 
 HERE = "us-east-1:111122223333"
@@ -214,6 +214,18 @@ def test_connections_are_kept_in_a_table_that_is_there() -> None:
     assert not shape_of(lambda s: SessionTable(s, "It", key=logging_key(s), table=old_table(s))).of_type(
         "DynamoDB::Table"
     )
+
+
+def test_a_store_takes_a_table_where_sessions_are_in_one() -> None:
+    """And says so where they are elsewhere."""
+
+    def store(stack: Stack, kind: Sessions) -> SessionStore:
+        table = old_table(stack)
+        return SessionStore(stack, "It", kind=kind, network=network(stack), key=logging_key(stack), table=table)
+
+    assert not shape_of(lambda stack: store(stack, Sessions.DYNAMODB)).of_type("DynamoDB::Table")
+    with pytest.raises(RefusedError, match=r"^test/It: table with kind=.*: sessions are in elasticache, and no table"):
+        store(empty_stack(), Sessions.ELASTICACHE)
 
 
 def by_order(stack: Stack) -> dynamodb.Table:
