@@ -42,6 +42,17 @@ class TypeSchema:
     system_tags: bool
 
 
+_LOWERED = {
+    "AWS::DocDB::DBCluster": {"DBClusterIdentifier", "DBSubnetGroupName"},
+    "AWS::DocDB::DBInstance": {"DBClusterIdentifier", "DBInstanceIdentifier"},
+    "AWS::DocDB::DBSubnetGroup": {"DBSubnetGroupName"},
+}
+"""What the registry says of RDS and Neptune, and DocumentDB's API of itself ("stored as a lowercase string").
+
+Source: https://docs.aws.amazon.com/documentdb/latest/developerguide/API_CreateDBCluster.html
+"""
+
+
 @cache
 def schema_of(type_name: str) -> TypeSchema | None:
     """Return a type's schema, or ``None`` if the registry has no such type."""
@@ -59,7 +70,8 @@ def schema_of(type_name: str) -> TypeSchema | None:
             n.replace(".*", "[]") for n in _names(document, "createOnlyProperties") if "." in n
         ),
         read_only=read_only,
-        lowered=frozenset(name for name in document["properties"] if _turned(document, name) == f"$lowercase({name})"),
+        lowered=frozenset(n for n in document["properties"] if _turned(document, n) == f"$lowercase({n})")
+        | _LOWERED.get(type_name, set()),
         identifier=tuple(_names(document, "primaryIdentifier")),
         readable="read" in document.get("handlers", {}),
         system_tags=document.get("tagging", {}).get("cloudFormationSystemTags", True),

@@ -91,6 +91,14 @@ def test_a_name_that_the_service_writes_in_small_letters_is_the_same_name(accoun
     assert account.physical("Database").id == "shop"
 
 
+def test_documentdb_writes_names_in_small_letters_too(account: Account) -> None:
+    """Its API says so; the registry's schema does not."""
+    cluster = {"DBClusterIdentifier": "Papers", "MasterUsername": "root", "MasterUserPassword": "correct-horse"}
+    account.create(resources(Cluster={"Type": "AWS::DocDB::DBCluster", "Properties": cluster}))
+    assert account.look_up().good, account.look_up()
+    assert account.physical("Cluster").id == "papers"
+
+
 @pytest.mark.parametrize("addresses", [0, 1])
 def test_an_elastic_address_takes_the_place_of_the_one_that_the_launch_asked_for(
     account: Account, addresses: int
