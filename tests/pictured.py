@@ -40,6 +40,8 @@ def _faults(scene: Scene) -> Iterator[str]:
     for line in stretches(scene):
         over = [one for one in words if one not in under and line.overlaps(one.rect)]
         yield from (f"the path covers {_name(one)}" for one in over)
+        told = (one for one in scene.way if isinstance(one, Label) and line.overlaps(one.rect))
+        yield from (f"the path covers the words {one.text!r} of its own" for one in told)
         if line.width and line.height:
             yield "the path is not level or upright"
     for mark in marks:

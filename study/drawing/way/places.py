@@ -95,8 +95,8 @@ class Places:
                 stop = self._stop(self._shapes[place], step.columns, near)
                 return replace(stop, roads=tuple(roads(self._scene, stop.rect, place)))
             if place == INTERNET and near is not None:
-                strip = self._beyond(near)
-                return replace(self._free((near[0], strip.cy), strip), outside=True)
+                x, strip = self._beyond(near)
+                return replace(self._free((x, strip.cy), strip), outside=True)
         return None
 
     def segment(self, step: Step, before: Stop) -> Stop | None:
@@ -124,13 +124,18 @@ class Places:
         """Return a free spot of a rectangle, near the point of it that is nearest to another."""
         return self._free((min(max(near[0], rect.x), rect.right), min(max(near[1], rect.y), rect.bottom)), rect)
 
-    def _beyond(self, near: Point) -> Rect:
-        """Return the strip outside of the cloud that the nearest internet gateway is nearer to, above it by default."""
+    def _beyond(self, near: Point) -> tuple[float, Rect]:
+        """Return the strip outside of the cloud that the nearest internet gateway is nearer to, and where along it.
+
+        Without a gateway it is the one above, level with what is near.
+        """
         cloud = self._cloud
+        above, below = (Rect(cloud.x, y, cloud.width, BADGE) for y in (cloud.y - BADGE, cloud.bottom))
         gates = [icon.rect for icon in self._scene.icons if icon.name == GATEWAY and icon.resource]
-        gate = min(gates, key=lambda one: hypot(one.cx - near[0], one.cy - near[1]), default=cloud)
-        below = gate is not cloud and cloud.bottom - gate.cy < gate.cy - cloud.y
-        return Rect(cloud.x, cloud.bottom if below else cloud.y - BADGE, cloud.width, BADGE)
+        if not gates:
+            return near[0], above
+        gate = min(gates, key=lambda one: hypot(one.cx - near[0], one.cy - near[1]))
+        return gate.cx, below if cloud.bottom - gate.cy < gate.cy - cloud.y else above
 
     @staticmethod
     def outside(stops: Sequence[Stop]) -> Point | None:

@@ -53,9 +53,9 @@ def name_outside(scene: Scene, places: Places, stops: Sequence[Stop]) -> None:
     outside = places.outside(stops)
     if outside is None:
         return
-    wide = width(INTERNET, BODY, bold=True)
-    x = outside[0] + BADGE if outside[0] + BADGE + wide < scene.width - MARGIN else outside[0] - BADGE - wide
-    _say(scene, x, outside[1] + 5, INTERNET, bold=True)
+    wide, (x, y) = width(INTERNET, BODY, bold=True), outside
+    names = [Label(left, y + 5, INTERNET, BODY, "text", True, "start") for left in (x + BADGE, x - BADGE - wide)]  # noqa: FBT003 as every label
+    scene.way.append(min(names, key=lambda name: (name.rect.right > scene.width, covered(scene, name.rect))))
 
 
 def tell(scene: Scene, way: Way, there: Sequence[tuple[str, str]], back: Sequence[tuple[str, str]]) -> None:
