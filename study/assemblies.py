@@ -103,10 +103,12 @@ def _run(arguments: list[str], **more: str) -> None:
 
 
 def _settle(temporary: Path, target: Path) -> None:
-    if target.exists():
-        shutil.rmtree(temporary)  # Somebody else was faster.
-    else:
+    try:
         temporary.rename(target)
+    except OSError:
+        if not target.exists():
+            raise
+        shutil.rmtree(temporary)  # Somebody else was faster, perhaps just now.
 
 
 def _fingerprint() -> str:
