@@ -128,5 +128,5 @@ def test_what_is_provisioned_is_a_part_of_what_is_reserved(lab: Lab) -> None:
     reserve(lab, 2)
 
     assert provision(lab, "1", 2) == "READY"
-    with pytest.raises(ClientError, match="more than the 2 that the function has reserved"):
+    with pytest.raises(ClientError, match="should not be greater than the reservedConcurrentExecution"):
         provision(lab, "1", 3)
