@@ -29,14 +29,20 @@ def lines(estate: Estate) -> Iterator[Callout]:
             "The routers announce the same by VPN and by the line, which AWS prefers. While the line is up the tunnels "
             "carry nothing, and everything when it is lost."
         )
-        yield Callout((backups[0].id,), f"The backup of {listed([names[each.end] for each in backups])}", text)
+        yield Callout(
+            (backups[0].id,), f"The backup of {listed(list(dict.fromkeys(names[each.end] for each in backups)))}", text
+        )
     over = [each for each in found.tunnels if each.over]
     if over:
         text = (
             "The router's address is announced by the public interface, and so the tunnels go over the line and not "
             "over the internet: encrypted from the router to AWS's gateway, and lost with the line."
         )
-        yield Callout((over[0].id,), f"To {listed([names[each.end] for each in over])} everything is encrypted", text)
+        yield Callout(
+            (over[0].id,),
+            f"To {listed(list(dict.fromkeys(names[each.end] for each in over)))} everything is encrypted",
+            text,
+        )
 
 
 def _of_line(found: Premises, names: Mapping[str, str], behind: Mapping[str, list[str]]) -> Callout:

@@ -15,7 +15,7 @@ from study.drawing.estate.links import KINDS, add_links
 from study.drawing.estate.model import Estate, Hub
 from study.drawing.estate.panel import panel
 from study.drawing.estate.places import Places
-from study.drawing.estate.premises import SIDE, STRIP, add_premises
+from study.drawing.estate.premises import SIDE, STRIP, Site
 from study.drawing.estate.services import add_services
 from study.drawing.estate.ties import add_ties
 from study.drawing.geometry import Rect, around
@@ -39,8 +39,12 @@ def arrange(estate: Estate, callouts: Sequence[Callout], *, title: str) -> Scene
     left = SIDE if estate.premises else 0
     places = lay(estate, MARGIN + PAD + left + (STRIP if estate.premises else 0), TOP + HEAD)
     place_gates(estate, places)
+    site = Site(scene, estate, places, estate.premises, (MARGIN, MARGIN + left)) if estate.premises else None
+    if site:
+        _reach(places, site.bottom)
     cloud = add_frames(scene, estate, places, (MARGIN + left, TOP), PAD)
-    add_premises(scene, estate, places, numbers, edges=(MARGIN, cloud.x))
+    if site:
+        site.add(numbers)
     for hub in estate.hubs:
         _hub(scene, hub, _title_row(hub, estate, places), places.hubs[hub.id], numbers)
     add_joints(scene, estate, places, numbers)
@@ -56,6 +60,13 @@ def arrange(estate: Estate, callouts: Sequence[Callout], *, title: str) -> Scene
     _page(scene, estate, title, end + 24)
     scene.title, scene.description = title, _description(estate, callouts)
     return scene
+
+
+def _reach(places: Places, bottom: float) -> None:
+    """Let the lowest account reach as far down as the premises do: lines from there come in at its left."""
+    name = max(places.accounts, key=lambda account: places.accounts[account].bottom)
+    frame = places.accounts[name]
+    places.accounts[name] = Rect(frame.x, frame.y, frame.width, max(frame.height, bottom - frame.y))
 
 
 def _title_row(hub: Hub, estate: Estate, places: Places) -> Rect:

@@ -24,6 +24,8 @@ SIDE = SITE + TRUNK + LOCATION + STRANDS
 """The room left of the cloud."""
 FIRST, ROW, TITLE, PAD, WORDS = 62, 104, 40, 20, 46
 """From a column's top to its first icon, from one to the next; a frame's title, around its content, and words below."""
+BELOW = 50
+"""From the last router to the end of the premises."""
 DEVICE, MARK = 88, 26
 """How wide a device in the location is, and the icon on a line."""
 LANE, CLEAR, PORT, FOOT = 14, 34, 8, 64
@@ -33,26 +35,21 @@ PUBLIC = "AWS public addresses"
 ROUTER = "resource/AmazonVPCRouter"
 
 
-def add_premises(
-    scene: Scene, estate: Estate, places: Places, numbers: Mapping[str, int], *, edges: tuple[float, float]
-) -> None:
-    """Add everything left of the cloud, and the lines from there into it, if there is a line.
+class Site:
+    """What stands left of the cloud of a picture with a line, and how it gets into it."""
 
-    Args:
-        scene: where to.
-        estate: what is drawn.
-        places: where things in the cloud stand.
-        numbers: of callouts, by what they are about.
-        edges: where the picture begins, and where the cloud does.
-    """
-    if estate.premises:
-        _Premises(scene, estate, places, estate.premises, edges).add(numbers)
-
-
-class _Premises:
     def __init__(
         self, scene: Scene, estate: Estate, places: Places, found: Premises, edges: tuple[float, float]
     ) -> None:
+        """Find out where everything stands.
+
+        Args:
+            scene: where to.
+            estate: what is drawn.
+            places: where things in the cloud stand.
+            found: the premises.
+            edges: where the picture begins, and where the cloud does.
+        """
         self.scene, self.found, self.places = scene, found, places
         self.names = {card.id: card.name for card in estate.cards} | {hub.id: hub.name for hub in estate.hubs}
         self.left, self.cloud = edges
@@ -69,6 +66,8 @@ class _Premises:
         routers = [each for each in found.tunnels if not each.over]
         below = self.location.bottom + FOOT
         self.rows = {each.id: below + number * (ROW - 18) for number, each in enumerate(routers)}
+        self.bottom = max([self.location.bottom, *(row + BELOW for row in self.rows.values())])
+        """Where the premises end, in pixels from above."""
         self._lane = self.column.right + CLEAR
         self._apart = min(LANE, (CORRIDOR - CLEAR - PAD) / max(len(found.junctions) + len(found.tunnels), 1))
         self._met: dict[str, int] = {}
@@ -81,8 +80,7 @@ class _Premises:
     def add(self, numbers: Mapping[str, int]) -> None:
         """Add it all, with the numbers of callouts by what they are about."""
         self.numbers = numbers
-        bottom = max([self.location.bottom, *(row + 50 for row in self.rows.values())])
-        site = Rect(self.left, self.top, SITE, bottom - self.top)
+        site = Rect(self.left, self.top, SITE, self.bottom - self.top)
         self._frame(site, "Network on premises", "architecture-group/Corporatedatacenter")
         self._frame(self.location, "Direct Connect location", "architecture-service/AWSDirectConnect")
         self._devices(site)

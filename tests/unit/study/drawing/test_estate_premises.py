@@ -153,6 +153,18 @@ def test_a_vpn_to_who_is_served_by_the_line_is_its_backup(tmp_path: Path) -> Non
         assert words in said
 
 
+def test_many_routers_stand_beside_the_cloud_and_above_what_is_said_of_them(tmp_path: Path) -> None:
+    """The cloud reaches down as far as they do, so that their tunnels come in at its left border."""
+    routers = [vpn(f"R{number}", "Web", f"198.51.100.{number}") for number in range(1, 5)]
+    scene = drawn(tmp_path, line(), *routers)
+    cloud, (site, _) = scene.frames[0].rect, [box.rect for box in scene.frames if box.kind == "premises"]
+    (title,) = [label.rect for label in scene.labels if label.text == "The backup of Web"]
+
+    assert site.bottom <= cloud.bottom < title.y
+    for arrow in scene.arrows:
+        assert all(y <= cloud.bottom for _, y in arrow.points)
+
+
 def test_a_vpn_to_a_router_that_the_public_interface_announces_goes_over_it(tmp_path: Path) -> None:
     """And where the line serves nobody else, it is no backup."""
     scene = drawn(tmp_path, line(), gateway("Tools"), vpn("Core", "Tools", "203.0.113.10"))
