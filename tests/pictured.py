@@ -5,9 +5,8 @@ from itertools import combinations
 
 from study.drawing.geometry import Rect
 from study.drawing.scene import Arrow, Badge, Box, Icon, Label, Mark, Scene
-from study.drawing.way.shapes import LEADER, lines_of, low, stretches, thick, written
+from study.drawing.way.shapes import CARDS, LEADER, lines_of, low, stretches, thick, written
 
-VPCS = ("card", "view")
 INK = 2
 """Half the width of the thickest line of a way, in pixels."""
 
@@ -19,13 +18,15 @@ def faults_of(scene: Scene) -> list[str]:
 
 def _faults(scene: Scene) -> Iterator[str]:
     words = written(scene)
+    cards = [box for box in (*scene.frames, *scene.bands) if box.kind in CARDS]
+    boxes = [*scene.bands, *cards]
     callouts = [shape.rect for shape in scene.way if isinstance(shape, Box)]
     marks = [shape for shape in scene.way if isinstance(shape, Mark)]
     leaders = [part for line in lines(scene, LEADER) for part in lines_of(line.points)]
     way = [thick(line, INK) for line in stretches(scene)]
     for callout in callouts:
         yield from (f"the callout covers {_name(one)}" for one in words if callout.overlaps(one.rect))
-        yield from (f"the callout covers {_name(one)}" for one in scene.bands if callout.overlaps(one.rect))
+        yield from (f"the callout covers {_name(one)}" for one in boxes if callout.overlaps(one.rect))
         yield from (f"the callout covers the mark {one.text}" for one in marks if callout.overlaps(one.rect))
         yield from ("the callout covers the path" for one in way if callout.overlaps(one))
         if not Rect(scene.left, 0, scene.width - scene.left, scene.height).contains(callout):
@@ -49,8 +50,8 @@ def _faults(scene: Scene) -> Iterator[str]:
         yield from (f"the mark {mark.text} covers {_name(one)}" for one in texts)
     yield from (f"marks {a.text} and {b.text} overlap" for a, b in combinations(marks, 2) if a.rect.overlaps(b.rect))
     ends = [end for arrow in scene.way if isinstance(arrow, Arrow) for end in (arrow.points[0], arrow.points[-1])]
-    for card in scene.bands:
-        entered = card.kind in VPCS and any(line.overlaps(card.rect) for line in stretches(scene))
+    for card in cards:
+        entered = any(line.overlaps(card.rect) for line in stretches(scene))
         if entered and not any(thick(card.rect, 1).contains(Rect(*end, 0, 0)) for end in ends):
             yield f"the path runs through {card.resource}, in which it has no end"
 

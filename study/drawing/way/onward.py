@@ -6,9 +6,9 @@ from study.drawing.geometry import Rect
 from study.drawing.scene import Box, Icon, Scene
 from study.drawing.way.joints import ATTACHMENT, joint, roads
 from study.drawing.way.places import GATEWAY, Stop
-from study.drawing.way.shapes import lines_of, thick
+from study.drawing.way.shapes import CARDS, lines_of, thick
 
-VPCS = ("card", "view", "vpc")
+VPCS = (*CARDS, "vpc")
 """The kinds of boxes that VPCs are drawn as."""
 HUB = "hub"
 """The kind of boxes that transit gateways are drawn as."""

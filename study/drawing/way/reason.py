@@ -10,7 +10,7 @@ from study.drawing.way.along import length
 from study.drawing.way.leader import lead
 from study.drawing.way.model import Way
 from study.drawing.way.room import Room, apart
-from study.drawing.way.shapes import LEADER, SEGMENT, lines_of, stretches, thick, written
+from study.drawing.way.shapes import CARDS, LEADER, SEGMENT, lines_of, stretches, thick, written
 
 ROOMS, PAD, LINE = (300, 240, 190), 10, 17
 """The widths that words beside a cross may have, what surrounds them, and the height of a line, in pixels."""
@@ -95,7 +95,8 @@ def _margins(scene: Scene, cross: Point, wide: float, tall: float) -> Iterator[R
 def _taken(scene: Scene) -> Iterator[Rect]:
     """Yield what words may not cover: of the picture all but ground, of the way everything."""
     yield from (thick(shape.rect, CLEAR) for shape in written(scene))
-    yield from (thick(box.rect, CLEAR) for box in scene.bands)
+    cards = (box for box in scene.frames if box.kind in CARDS)
+    yield from (thick(box.rect, CLEAR) for box in (*scene.bands, *cards))
     for arrow in scene.arrows:
         yield from (thick(line, LINES) for line in lines_of(arrow.points))
     for frame in scene.frames:

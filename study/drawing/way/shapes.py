@@ -10,12 +10,14 @@ from study.drawing.way.stretch import Wall
 
 SEGMENT = "segment"
 """The kind of box that names the route table of what is attached to a transit gateway."""
+CARDS = ("card", "view")
+"""The kinds of frames that VPCs have where there are several."""
 SUBNETS = ("public", "private", "isolated")
 """The kinds of frames that subnets have."""
 GATED, CROWDED, SUBNET = 600, 100, 60
 """What it costs to run through the edge of what is entered by a gateway only, of a workload, and of a subnet."""
 WALLS = {
-    **dict.fromkeys(("vpc", "card", "view", "hub"), GATED),
+    **dict.fromkeys(("vpc", *CARDS, "hub"), GATED),
     **dict.fromkeys(("balancer", "hosts", "fleet", "database"), CROWDED),
     **dict.fromkeys(SUBNETS, SUBNET),
 }
