@@ -15,7 +15,7 @@ from study.deployed import Deployed
 from study.drawing import scene_of_stacks
 from study.drawing.assembly import Stack, read
 from study.drawing.scene import Box, Mark, Scene
-from study.drawing.way import add_way
+from study.drawing.way import Step, add_way
 from study.pairs import pairs_of
 from study.ways import stacks_of, way_of
 from tests.pictured import faults_of
@@ -82,3 +82,15 @@ def _told(stack: Stack, deployed: Deployed | None = None) -> Any:
     for ours, theirs in deployed.accounts.items() if deployed else ():
         text = text.replace(theirs, ours)
     return json.loads(text)
+
+
+def drawn_by(deployed: Deployed, source: str, destination: str) -> tuple[list[str], list[str]]:
+    """Return what the way of a packet to a host's port 443, and of its reply, is drawn by: names in a template."""
+    account, scenario = build(deployed.raws()), deployed.scenario
+    start, end = pairs_of(account, scenario, source, destination)[0]
+    way = way_of(account, trace(account, Flow(start, end, PROTOCOLS["tcp"], HTTPS)), "tcp")
+    return _places(way.forward), _places(way.back)
+
+
+def _places(steps: Sequence[Step]) -> list[str]:
+    return [step.places[0].partition("/")[2] for step in steps if step.places]

@@ -13,7 +13,7 @@ from study.deployed import Deployed
 from study.lab import ANYWHERE, Lab
 from tests.faults.verdicts import broken
 from tests.hybrid import ADVERTISES
-from tests.objections import objections
+from tests.objections import drawn_by, objections
 
 SLUG = "direct-connect-hybrid"
 PREMISES, PUBLIC = "10.8.0.0/16", "203.0.113.0/24"
@@ -260,3 +260,12 @@ def test_all_of_it_exists_and_every_promise_holds(settings: Mapping[str, str], r
 def test_what_stops_a_packet_is_shown_where_it_is_and_covers_nothing(stack: Deployed) -> None:
     """Over the picture as it is published: neither the path nor the words beside the cross cover anything of it."""
     assert objections(stack) == []
+
+
+def test_a_way_is_drawn_along_the_line_by_its_interface_and_gateway(stack: Deployed) -> None:
+    """As the picture has them, whatever of them decides something; the reply takes them the other way round."""
+    there, back = drawn_by(stack, "site", "app")
+    line = ["LineConnection", "LinePrivate101", "HubGateway", "AppGateway"]
+
+    assert [name[:-8] for name in there[:4]] == line
+    assert [name[:-8] for name in back[-4:]] == line[::-1]

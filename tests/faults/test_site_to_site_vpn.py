@@ -13,7 +13,7 @@ from study.deployed import Deployed
 from study.lab import ANYWHERE
 from tests.faults import router_seeds, seeds
 from tests.faults.verdicts import broken
-from tests.objections import objections
+from tests.objections import drawn_by, objections
 
 SLUG = "site-to-site-vpn"
 CLOUD, SITE = "10.0.0.0/16", "10.8.0.0/16"
@@ -250,3 +250,16 @@ def test_static_routes_at_a_transit_gateway_lead_each_office_by_its_own_router()
 def test_what_stops_a_packet_is_shown_where_it_is_and_covers_nothing(stack: Deployed) -> None:
     """Over the picture as it is published: neither the path nor the words beside the cross cover anything of it."""
     assert objections(stack) == []
+
+
+def test_a_way_is_drawn_through_the_tunnel_from_the_customers_gateway(stack: Deployed) -> None:
+    """The device that stands for it decides nothing of its own; the reply comes to it, too."""
+    there, back = drawn_by(stack, "offices", "app")
+
+    def tunnel(names: list[str]) -> list[str]:
+        ours = [name[:-8] for name in names if name.startswith(("OnPremises", "Gateway"))]
+        return list(dict.fromkeys(name.replace("Router1", "Router").replace("Router2", "Router") for name in ours))
+
+    # Which of the two connections is taken each way is AWS's choice.
+    assert tunnel(there) == ["OnPremisesRouter", "OnPremisesRouterConnection", "Gateway"]
+    assert tunnel(back) == ["Gateway", "OnPremisesRouterConnection", "OnPremisesRouter"]
