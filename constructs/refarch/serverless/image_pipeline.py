@@ -12,6 +12,7 @@ from refarch.refusal import refuse
 from refarch.security import AnyKey
 from refarch.serverless.code_layer import CodeLayer
 from refarch.serverless.event_feed import EventFeed
+from refarch.serverless.picture_ways import Way, refuse_circle
 from refarch.serverless.python_function import PythonFunction
 
 HERE = Path(__file__).parent
@@ -72,22 +73,16 @@ class ImagePipeline(Construct):
             longest_side: pixels, 16 to 2048.
 
         Raises:
-            RefusedError: if what comes out would go in again, a prefix is empty, or the size is out of range.
+            RefusedError: if what comes out would go in again, through other pipelines of the stack or not, a prefix is
+                empty, or the size is out of range.
         """
         super().__init__(scope, construct_id)
         if not incoming or not outgoing:
             refuse(self, f"prefixes {incoming!r}, {outgoing!r}", "an empty prefix means the whole bucket", "Name both")
         taken, given = _bucket(self, "source", source), _bucket(self, "target", target)
-        same = taken is given or self._name(taken) == self._name(given)
-        if same and (outgoing.startswith(incoming) or incoming.startswith(outgoing)):
-            refuse(
-                self,
-                f"{incoming!r} → {outgoing!r} of the same bucket",
-                "what the function writes would start it again, without end",
-                "Use another bucket, or prefixes of which neither begins with the other",
-            )
         if longest_side not in SIDES:
             refuse(self, f"longest_side={longest_side}", "a small picture has 16 to 2048 pixels", "Choose fewer")
+        refuse_circle(self, Way((self._name(taken), incoming), (self._name(given), outgoing)))
         layer = CodeLayer(self, "Png", folder=HERE / "layers" / "pictures", about="Reads, shrinks and writes PNG")
         self.function = PythonFunction(
             self,

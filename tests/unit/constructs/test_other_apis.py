@@ -147,6 +147,33 @@ def test_a_pipeline_that_feeds_itself_is_refused(incoming: str, outgoing: str) -
         pipeline(empty_stack(), incoming=incoming, outgoing=outgoing)
 
 
+def in_turn(*ways: tuple[str, str]) -> Callable[[Stack], None]:
+    """Add pipelines of one bucket."""
+
+    def add(stack: Stack) -> None:
+        key = logging_key(stack)
+        bucket = EncryptedBucket(stack, "Pictures", key=key, access_logs=access_logs(stack).bucket)
+        for number, (incoming, outgoing) in enumerate(ways):
+            ImagePipeline(
+                stack, f"P{number}", key=key, source=bucket, target=bucket, incoming=incoming, outgoing=outgoing
+            )
+
+    return add
+
+
+@pytest.mark.parametrize("last", ["in/", "in/again/"])
+def test_pipelines_that_feed_each_other_in_a_circle_are_refused(last: str) -> None:
+    """None of them starts itself, and a picture goes round without end nevertheless."""
+    with pytest.raises(RefusedError, match=r"test/P2: 'small/' → '.*': over other pipelines of the stack what"):
+        in_turn(("in/", "large/"), ("large/", "small/"), ("small/", last))(empty_stack())
+
+
+def test_pipelines_in_a_row_are_fine() -> None:
+    """The twin: the last one's pictures are nobody's to take."""
+    rules = shape_of(in_turn(("in/", "large/"), ("large/", "small/"), ("in/", "tiny/"))).of_type("Events::Rule")
+    assert len(rules) == 3
+
+
 def test_within_one_bucket_other_prefixes_and_between_two_the_same_are_fine() -> None:
     """The twin: nothing starts itself."""
     assert shape_of(lambda s: pipeline(s, incoming="in/", outgoing="out/")).of_type("Events::Rule")
