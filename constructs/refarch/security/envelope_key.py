@@ -10,7 +10,7 @@ from constructs import Construct
 from refarch.refusal import refuse
 from refarch.security.key_actions import IMPORT
 from refarch.security.key_custody import KeyCustody
-from refarch.security.key_options import PENDING_DAYS, ROTATION_DAYS, refuse_alias, refuse_days
+from refarch.security.key_options import PENDING_DAYS, ROTATION_DAYS, refuse_alias, refuse_days, take_alias
 
 
 class EnvelopeKey(KeyCustody):
@@ -30,6 +30,8 @@ class EnvelopeKey(KeyCustody):
 
     Attributes:
         key: the CDK key.
+        multi_region: whether it can be replicated.
+        own_material: whether somebody has to import its material.
 
     Source: https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html
     """
@@ -69,7 +71,7 @@ class EnvelopeKey(KeyCustody):
         Raises:
             RefusedError: if KMS would refuse the rotation period, the waiting period, the alias or a principal, or if
                 nobody administers the key, or everybody, or a whole account, or if somebody both administers and
-                uses it.
+                uses it, or if the alias is another key's of the stack.
         """
         super().__init__(
             scope,
@@ -106,6 +108,7 @@ class EnvelopeKey(KeyCustody):
             assert isinstance(resource, kms.CfnKey)
             resource.origin = "EXTERNAL"
         self.key: kms.IKey = made
-        self.multi_region = multi_region
+        self.multi_region, self.own_material = multi_region, own_material
         for index, user in enumerate(users):
             self.allow_use(by=user, sid=f"Use{index}")
+        take_alias(self, alias)

@@ -2,13 +2,16 @@
 
 import re
 
-from aws_cdk import Token
+from aws_cdk import Stack, Token
 from constructs import IConstruct
 
 from refarch.refusal import refuse
+from refarch.remembered import handle
 
 ROTATION_DAYS, PENDING_DAYS = range(90, 2561), range(7, 31)
 _ALIAS = re.compile(r"[a-zA-Z0-9/_-]{1,250}")
+_TAKEN: dict[tuple[str, str], str] = {}
+"""Stack, by handle, and alias → the key's path."""
 
 
 def refuse_alias(scope: IConstruct, alias: str) -> None:
@@ -17,6 +20,13 @@ def refuse_alias(scope: IConstruct, alias: str) -> None:
         refuse(scope, f"alias={alias!r}", "'alias/' is added here and 'aws/' is reserved", "Give the bare name")
     if not Token.is_unresolved(alias) and not _ALIAS.fullmatch(alias):
         refuse(scope, f"alias={alias!r}", "an alias has 1 to 250 of a-z, A-Z, 0-9, / _ and -", "Choose another name")
+
+
+def take_alias(scope: IConstruct, alias: str) -> None:
+    """Refuse an alias that leads to another key of the stack already; otherwise it leads to this one."""
+    other = _TAKEN.setdefault((handle(Stack.of(scope)), alias), scope.node.path)
+    if other != scope.node.path:
+        refuse(scope, f"alias={alias!r}", f"an alias leads to one key, and this one leads to {other}", "Choose another")
 
 
 def refuse_days(scope: IConstruct, name: str, value: int, allowed: range) -> None:

@@ -8,6 +8,7 @@ from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 from constructs import IConstruct
 
+from refarch.refusal import refuse
 from refarch.remembered import handle
 
 _PART = r"(?:\$\{[^}]*\}|[^:])*"
@@ -48,9 +49,21 @@ def names_of(scope: IConstruct, principal: iam.IPrincipal) -> frozenset[Named]:
     Args:
         scope: in whose stack the policy will be.
         principal: the object.
+
+    Raises:
+        RefusedError: if it is none, but the ARN of one, for example, or a group, which no policy can name.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
     """
+    if hasattr(principal, "group_name"):
+        given, rule = f"principal={principal.node.path!r}", "a group is no principal of a resource's policy"
+        refuse(scope, given, rule, "Name its users, or a role that they assume")
+    found = getattr(principal, "policy_fragment", None)
+    if found is None:
+        remedy = "Give a role, a user, or iam.ArnPrincipal"
+        refuse(scope, f"principal={principal!r}", "this is no principal", remedy)
     stack = Stack.of(scope)
-    fragment: dict[str, Any] = stack.resolve(principal.policy_fragment.principal_json)
+    fragment: dict[str, Any] = stack.resolve(found.principal_json)
     own = _account_of(stack)
     return frozenset(
         _named(kind, _text(value), own)

@@ -9,8 +9,9 @@ from constructs import Construct
 
 from refarch.refusal import refuse
 from refarch.security.envelope_key import EnvelopeKey
+from refarch.security.key_actions import IMPORT
 from refarch.security.key_custody import KeyCustody
-from refarch.security.key_options import PENDING_DAYS, refuse_alias, refuse_days
+from refarch.security.key_options import PENDING_DAYS, refuse_alias, refuse_days, take_alias
 
 
 class ReplicaOfKey(KeyCustody):
@@ -18,7 +19,8 @@ class ReplicaOfKey(KeyCustody):
 
     Each Region decrypts what the other one encrypted, without a call to it: a copy of the data and its envelope is
     enough when a Region is lost. Policy, alias, grants and state are the replica's own; rotation is the primary's.
-    A primary key is deleted after its last replica only.
+    A primary key is deleted after its last replica only. Of material of one's own KMS hands nothing on: a replica is
+    unusable until one of its administrators has imported the very material that the primary has.
 
     Example::
 
@@ -33,7 +35,8 @@ class ReplicaOfKey(KeyCustody):
     Attributes:
         key: the CDK key.
 
-    Source: https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
+    Source: https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html,
+    https://docs.aws.amazon.com/kms/latest/APIReference/API_ReplicateKey.html
     """
 
     def __init__(
@@ -69,6 +72,7 @@ class ReplicaOfKey(KeyCustody):
             construct_id,
             administrators=administrators or [_elsewhere(each) for each in primary.administrators],
             multi_region=True,
+            also=IMPORT if primary.own_material else (),
         )
         refuse_days(self, "pending_days", pending_days, PENDING_DAYS)
         refuse_alias(self, alias)
@@ -100,6 +104,7 @@ class ReplicaOfKey(KeyCustody):
         self.key: kms.IKey = kms.Key.from_key_arn(self, "Key", replica.attr_arn)
         for index, user in enumerate(users):
             self.allow_use(by=user, sid=f"Use{index}")
+        take_alias(self, alias)
 
 
 def _elsewhere(principal: iam.IPrincipal) -> iam.IPrincipal:

@@ -203,3 +203,31 @@ def test_two_groups_launch_with_one_key() -> None:
     [policy] = [each["KeyPolicy"]["Statement"] for each in shape_of(build).of_type("KMS::Key").values()]
     sids = [each["Sid"] for each in policy if each.get("Sid", "").startswith("Launch")]
     assert len(sids) == len(set(sids)) == 2
+
+
+def nobody(stack: Stack, who: str) -> Any:
+    """Return what is no principal of a key's policy."""
+    if who == "group":
+        return iam.Group(stack, "Team")
+    if who == "imported":
+        return iam.Group.from_group_arn(stack, "Theirs", f"arn:aws:iam::{GUEST}:group/team")
+    return f"arn:aws:iam::{GUEST}:role/team"
+
+
+@pytest.mark.parametrize(
+    ("who", "message"),
+    [
+        ("group", "principal='test/Team': a group is no principal of a resource's policy"),
+        ("imported", "principal='test/Theirs': a group is no principal of a resource's policy"),
+        ("name", f"principal='arn:aws:iam::{GUEST}:role/team': this is no principal"),
+    ],
+)
+def test_what_is_no_principal_neither_rules_nor_uses_a_key(who: str, message: str) -> None:
+    """An ARN is a word until somebody makes a principal of it, and a group is a list of people for IAM alone."""
+    stack = empty_stack()
+    with pytest.raises(RefusedError, match=rf"^test/Ruled: {message}"):
+        EnvelopeKey(stack, "Ruled", alias="ruled", administrators=[nobody(stack, who)])
+    used = key(stack)
+    other = empty_stack()
+    with pytest.raises(RefusedError, match=rf"^test/Key: {message}"):
+        used.allow_use(by=nobody(other, who))

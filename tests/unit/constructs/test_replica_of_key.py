@@ -55,6 +55,18 @@ def test_the_same_alias_leads_to_the_key_in_either_region(replica: Mapping[str, 
     assert replica["AWS::KMS::Alias"]["Properties"]["AliasName"] == "alias/orders"
 
 
+@pytest.mark.parametrize(("own", "count"), [(True, 1), (False, 0)])
+def test_administrators_import_into_a_replica_what_the_primary_was_given(own: bool, count: int) -> None:  # noqa: FBT001 a case
+    """KMS replicates no material of one's own; of its own it does, and then there is nothing to import."""
+    app = App(context=cdk_json_context(), analytics_reporting=False)
+    key = EnvelopeKey(
+        stack_in(app, "us-east-1"), "Key", alias="orders", administrators=[TEAM], multi_region=True, own_material=own
+    )
+    replica = ReplicaOfKey(stack_in(app, "eu-west-1"), "Key", primary=key, alias="orders")
+    [administer] = [s for s in replica.policy.to_json()["Statement"] if s["Sid"] == "Administer"]
+    assert administer["Action"].count("kms:ImportKeyMaterial") == count
+
+
 def test_a_single_region_key_is_not_replicated() -> None:
     """Nor can it ever be."""
     app = App(context=cdk_json_context(), analytics_reporting=False)
