@@ -14,6 +14,7 @@ from refarch.compute.server_fleet import ServerFleet
 from refarch.compute.web_fleet import HEALTH_PATH
 from refarch.network.any_vpc import AnyVpc, in_tiers
 from refarch.refusal import refuse
+from refarch.remembered import handle
 
 _APART = 10
 """Between the priorities of rules that are given none, so that another one fits in."""
@@ -142,12 +143,19 @@ class ApplicationBalancer(Construct):
         Args:
             name: the rule's construct id.
             when: which requests.
-            to: one of :meth:`targets`.
+            to: one of :meth:`targets`, or a target group of your own.
             priority: the lowest number is tried first; by default after all rules so far.
 
         Raises:
-            RefusedError: if Elastic Load Balancing would refuse the conditions or the priority.
+            RefusedError: if Elastic Load Balancing would refuse the conditions or the priority, or the target group
+                is another load balancer's: it is one's alone.
+
+        Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
         """
+        owner = to.node.scope
+        if isinstance(owner, ApplicationBalancer) and handle(owner) != handle(self):
+            rule = f"a target group is one load balancer's, and this one is {owner.node.path}'s"
+            refuse(self, f"{name}: to={to.node.path!r}", rule, f"Make one here: targets({to.node.id!r})")
         self._rule(name, when, elbv2.ListenerAction.forward([to]), priority)
 
     def redirect(self, name: str, when: When, *, path: str, priority: int | None = None) -> None:

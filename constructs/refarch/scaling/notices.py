@@ -7,6 +7,7 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from refarch.refusal import refuse
+from refarch.remembered import handle
 from refarch.security import AnyKey, usable_key
 
 HEARD_OF = (
@@ -15,6 +16,10 @@ HEARD_OF = (
     "autoscaling:EC2_INSTANCE_TERMINATE",
     "autoscaling:EC2_INSTANCE_TERMINATE_ERROR",
 )
+
+
+MOST_TOPICS = 10
+"""Of a group: https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-quotas.html"""
 
 
 class Notices(Construct):
@@ -51,6 +56,7 @@ class Notices(Construct):
         """
         super().__init__(scope, construct_id)
         own = usable_key(self, key)
+        self._heard: set[str] = set()
         if topic is not None:
             self._refuse_unsuitable(topic)
         self.topic: sns.ITopic = topic or sns.Topic(self, "Topic", master_key=own.key, enforce_ssl=True)
@@ -79,11 +85,28 @@ class Notices(Construct):
             refuse(self, f"topic={topic.node.path!r} (FIFO)", rule, "Use a standard one")
 
     def of(self, group: autoscaling.AutoScalingGroup) -> None:
-        """Hear of a group's launches and terminations."""
+        """Hear of a group's launches and terminations, beside all who hear of them already.
+
+        Raises:
+            RefusedError: if the group is an imported one, whose topics its owner names, or ten topics hear of it.
+        """
         resource = group.node.default_child
-        assert isinstance(resource, autoscaling.CfnAutoScalingGroup)
+        if not isinstance(resource, autoscaling.CfnAutoScalingGroup):
+            rule = "who hears of a group is a property of it, and this one is made elsewhere"
+            refuse(self, f"group={group.node.path!r}", rule, "Have its owner name the topic")
+        if handle(resource) in self._heard:
+            return
+        self._heard.add(handle(resource))
+        others = resource.notification_configurations or []
+        if not isinstance(others, list):
+            rule = "its topics are known to the deployment only, and none can be added to them"
+            refuse(self, f"group={group.node.path!r}", rule, "Name this topic among them")
+        if len(others) >= MOST_TOPICS:
+            given = f"group={group.node.path!r} with {len(others)} topics"
+            refuse(self, given, f"up to {MOST_TOPICS} topics hear of a group", "Subscribe to one of them")
         resource.notification_configurations = [
+            *others,
             autoscaling.CfnAutoScalingGroup.NotificationConfigurationProperty(
                 topic_arn=self.topic.topic_arn, notification_types=list(HEARD_OF)
-            )
+            ),
         ]

@@ -6,7 +6,11 @@ from aws_cdk import aws_autoscaling as autoscaling
 from constructs import Construct
 
 from refarch.refusal import refuse
+from refarch.remembered import handle
 from refarch.scaling.lifecycle_hook import LifecycleHook, Moment
+
+_WITH_POOL: dict[str, str] = {}
+"""Group, by handle → the path of its pool."""
 
 
 class Waiting(Enum):
@@ -71,7 +75,7 @@ class WarmPool(Construct):
 
         Raises:
             RefusedError: if the pool could never hold what it is to hold, or instances could never hibernate, or
-                the hook is one for those that leave.
+                the hook is one for those that leave, or the group has a pool.
         """
         super().__init__(scope, construct_id)
         if minimum < 0:
@@ -97,6 +101,9 @@ class WarmPool(Construct):
                 "only what was launched with hibernation enabled hibernates, and no fleet's launch template enables it",
                 "Use Waiting.STOPPED",
             )
+        other = _WITH_POOL.setdefault(handle(group), self.node.path)
+        if other != self.node.path:
+            refuse(self, f"group={group.node.path!r}", f"a group has one pool, and {other} is it", "Change that one")
         self.pool = autoscaling.CfnWarmPool(
             self,
             "Pool",

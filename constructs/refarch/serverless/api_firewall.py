@@ -6,6 +6,7 @@ from aws_cdk import Token
 from aws_cdk import aws_wafv2 as wafv2
 from constructs import Construct
 
+from refarch.free_ids import free_id
 from refarch.refusal import refuse
 
 PER_ADDRESS = 1000
@@ -81,8 +82,11 @@ class ApiFirewall(Construct):
         Args:
             scope: the construct that the resource belongs to.
             arn: the resource's.
+
+        Raises:
+            RefusedError: if a web ACL stands there already.
         """
-        wafv2.CfnWebACLAssociation(scope, "Firewall", resource_arn=arn, web_acl_arn=self.acl.attr_arn)
+        _associate(scope, self.acl.attr_arn, arn)
 
     def _managed(self, priority: int, name: str) -> wafv2.CfnWebACL.RuleProperty:
         return wafv2.CfnWebACL.RuleProperty(
@@ -113,9 +117,17 @@ def put_in_front(scope: Construct, acl: str, arn: str) -> None:
         arn: the resource's.
 
     Raises:
-        RefusedError: if it is of no web ACL, or of one for CloudFront.
+        RefusedError: if it is of no web ACL, or of one for CloudFront, or another stands there already.
     """
     if not Token.is_unresolved(acl) and not _REGIONAL.fullmatch(acl):
         rule = "a Region's resources have a web ACL of the Region, CloudFront's distributions have global ones"
         refuse(scope, f"firewall={acl!r}", rule, "Give the ARN of a regional web ACL")
-    wafv2.CfnWebACLAssociation(scope, "Firewall", resource_arn=arn, web_acl_arn=acl)
+    _associate(scope, acl, arn)
+
+
+def _associate(scope: Construct, acl: str, arn: str) -> None:
+    for child in scope.node.children:
+        if isinstance(child, wafv2.CfnWebACLAssociation) and child.resource_arn == arn:
+            rule = "a resource has one web ACL, and this one has it already"
+            refuse(scope, f"firewall of {child.node.path!r}", rule, "Put all rules into one web ACL")
+    wafv2.CfnWebACLAssociation(scope, free_id(scope, "Firewall"), resource_arn=arn, web_acl_arn=acl)

@@ -8,6 +8,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
+from refarch.free_ids import free_id
 from refarch.refusal import refuse
 from refarch.security import AnyKey, usable_key
 from refarch.serverless.given import let_send
@@ -82,7 +83,7 @@ class FanOut(Construct):
         # As a plain resource: it is the topic's, and CDK's class would add it to the queue.
         sns.CfnSubscription(
             self,
-            f"To{work.node.id}",
+            free_id(self, f"To{work.node.id}"),
             topic_arn=self.topic.topic_arn,
             protocol="sqs",
             endpoint=work.queue.queue_arn,

@@ -13,7 +13,7 @@ from refarch.refusal import refuse
 from refarch.security import AnyKey, usable_key
 from refarch.serverless.given import log_group
 from refarch.serverless.python_function import PythonFunction
-from refarch.serverless.rest_routes import refuse_bad_variables
+from refarch.serverless.rest_routes import refuse_bad_variables, refuse_route_again
 from refarch.serverless.rest_stage import BURST, RATE, refuse_bad_rate
 from refarch.serverless.who_may_ask import acknowledge_public, refuse_without_reason
 
@@ -80,6 +80,7 @@ class HttpApi(Construct):
         super().__init__(scope, construct_id)
         usable_key(self, key)
         refuse_bad_rate(self, rate=rate, burst=burst)
+        self._routes: set[str] = set()
         self.access_log = log_group(self, "AccessLog", given=access_log, key=key)
         self.api = apigateway.HttpApi(
             self,
@@ -116,8 +117,8 @@ class HttpApi(Construct):
                 does not sign with IAM credentials.
 
         Raises:
-            RefusedError: if API Gateway would refuse method or path, or the function may take longer than it waits,
-                or a route is public without a reason.
+            RefusedError: if API Gateway would refuse method or path, or both have an answer already, or the function
+                may take longer than it waits, or a route is public without a reason.
         """
         refuse_without_reason(self, public)
         if method not in METHODS:
@@ -132,6 +133,7 @@ class HttpApi(Construct):
                 f"an HTTP API answers with 503 after {LONGEST_SECONDS} seconds, and this quota cannot be raised",
                 "Shorten it, or answer at once and work behind a queue",
             )
+        refuse_route_again(self, method, path, self._routes)
         [route] = self.api.add_routes(
             path=path,
             methods=[apigateway.HttpMethod[method]],

@@ -23,7 +23,13 @@ from refarch.serverless.rest_integrations import by_function, by_itself, by_link
 from refarch.serverless.rest_options import divert, make_api, set_methods
 from refarch.serverless.rest_plans import sell
 from refarch.serverless.rest_reach import OwnName, endpoint_of, give_name, make_private, url_through
-from refarch.serverless.rest_routes import anything_in, model_of, refuse_bad_route, refuse_second_variable
+from refarch.serverless.rest_routes import (
+    anything_in,
+    model_of,
+    refuse_bad_route,
+    refuse_route_again,
+    refuse_second_variable,
+)
 from refarch.serverless.rest_stage import Stage, refuse_bad_stage
 from refarch.serverless.service_link import ServiceLink
 from refarch.serverless.who_may_ask import acknowledge_public, let_call, refuse_without_reason
@@ -105,6 +111,7 @@ class RestApi(Construct):
         self._served = chosen
         self._cached: list[str] = []
         self._paths: list[str] = []
+        self._routes: set[str] = set()
         set_methods(self.api, chosen, self._cached)
         ApiLogs.let(self.stage)
         self._validator = apigateway.RequestValidator(
@@ -245,7 +252,7 @@ class RestApi(Construct):
         """Put a firewall in front of the stage, or a web ACL that is there, by its ARN.
 
         Raises:
-            RefusedError: if the ARN is of no web ACL of a Region.
+            RefusedError: if the ARN is of no web ACL of a Region, or one stands there already.
         """
         if isinstance(firewall, str):
             put_in_front(self, firewall, self.stage.stage_arn)
@@ -267,6 +274,7 @@ class RestApi(Construct):
         refuse_bad_route(self, method, path)
         refuse_without_reason(self, public)
         refuse_second_variable(self, path, self._paths)
+        refuse_route_again(self, method, path, self._routes)
         self._paths.append(path)
         models = None if body is None else {"application/json": model_of(self, self.api, method, path, body)}
         who = apigateway.AuthorizationType.IAM if public is None else apigateway.AuthorizationType.NONE

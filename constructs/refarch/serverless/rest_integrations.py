@@ -5,6 +5,7 @@ import json
 from aws_cdk import aws_apigateway as apigateway
 from constructs import Construct
 
+from refarch.free_ids import free_id
 from refarch.refusal import refuse
 from refarch.serverless.python_function import PythonFunction
 from refarch.serverless.rest_cache import Cached, parameters_of, variables_of
@@ -52,7 +53,7 @@ def by_link(
                 f"integration.request.path.{name}": f"method.request.path.{name}" for name in variables_of(path)
             },
             connection_type=apigateway.ConnectionType.VPC_LINK,
-            vpc_link=apigateway.VpcLink.from_vpc_link_id(scope, f"{link.node.id}Link", link.link.ref),
+            vpc_link=apigateway.VpcLink.from_vpc_link_id(scope, free_id(scope, f"{link.node.id}Link"), link.link.ref),
         ),
     )
 

@@ -1,19 +1,38 @@
 """From where a REST API is reached: by a name of one's own, or through an interface endpoint alone."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aws_cdk import Stack, Token
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
+from refarch.free_ids import free_id
 from refarch.network import InterfaceEndpoint
 from refarch.refusal import refuse
+from refarch.remembered import handle
 
 _DOMAIN = re.compile(r"(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 _BASE = re.compile(r"[a-zA-Z0-9$_.+!*'()-]+")
 _CERTIFICATE = re.compile(r"arn:[\w-]+:acm:[\w-]+:\d{12}:certificate/.+")
+
+
+@dataclass
+class _Name:
+    """A name of one's own, as a stack sees it.
+
+    Attributes:
+        made: the resource, if it is this stack's.
+        paths: the base paths that lead to an API.
+    """
+
+    made: apigateway.CfnDomainName | None = None
+    paths: set[str] = field(default_factory=set)
+
+
+_NAMES: dict[tuple[str, str], _Name] = {}
+"""Stack, by handle, and domain → the name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +42,7 @@ class OwnName:
     Attributes:
         domain: ``api.shop.example``.
         certificate: the ARN of a certificate of the same Region; ``None`` if API Gateway has the name already, as
-            another API has brought it: one name leads to many, each below a path of its own.
+            another API, of this stack or not, has brought it: one name leads to many, each below a path of its own.
         below: the path below which it answers; empty for all of the name.
         alone: whether it answers under this name only, and no more under the one that AWS gives, past what stands in
             front of one's own.
@@ -89,7 +108,8 @@ def give_name(
         The CDK resource if it is new; a DNS record has to lead to its ``attr_regional_domain_name``.
 
     Raises:
-        RefusedError: if the domain is none, the certificate is none of ACM's, or the path is none.
+        RefusedError: if the domain is none or made already, the certificate is none of ACM's, or the path is none or
+            leads to an API already.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-regional-api-custom-domain-create.html
     """
@@ -102,15 +122,22 @@ def give_name(
     if below and not Token.is_unresolved(below) and not _BASE.fullmatch(below):
         rule = "a base path has letters, digits and $-_.+!*'(), and no slash"
         refuse(scope, f"below={below!r}", rule, "Write it like orders")
+    known = _NAMES.setdefault((handle(Stack.of(scope)), domain), _Name())
+    if certificate is not None and known.made is not None:
+        rule = f"{known.made.node.path} has made this name already"
+        refuse(scope, f"domain={domain!r}", rule, "Leave the certificate out, and say below which path")
+    if below in known.paths:
+        rule = "a path of a name leads to one API, and this one does already"
+        refuse(scope, f"below={below!r} of {domain!r}", rule, "Use another path")
+    known.paths.add(below)
     if name.alone:
         resource = api.node.default_child
         assert isinstance(resource, apigateway.CfnRestApi)
         resource.disable_execute_api_endpoint = True
-    made = None
     if certificate is not None:
-        made = apigateway.CfnDomainName(
+        known.made = apigateway.CfnDomainName(
             scope,
-            "Name",
+            free_id(scope, "Name"),
             domain_name=domain,
             regional_certificate_arn=certificate,
             endpoint_configuration=apigateway.CfnDomainName.EndpointConfigurationProperty(types=["REGIONAL"]),
@@ -118,10 +145,11 @@ def give_name(
         )
     apigateway.CfnBasePathMapping(
         scope,
-        "NameMapping",
-        domain_name=domain if made is None else made.ref,
+        free_id(scope, "NameMapping"),
+        # By reference, so that CloudFormation makes the name first, whichever API of the stack has brought it.
+        domain_name=domain if known.made is None else known.made.ref,
         rest_api_id=api.rest_api_id,
         stage=stage.stage_name,
         base_path=below or None,
     )
-    return made
+    return None if certificate is None else known.made

@@ -30,6 +30,14 @@ def refuse_bad_route(scope: Construct, method: str, path: str) -> None:
     refuse_bad_variables(scope, path)
 
 
+def refuse_route_again(scope: Construct, method: str, path: str, taken: set[str]) -> None:
+    """Refuse a method on a path that has it already; otherwise it is taken from now on."""
+    route = f"{method} {path}"
+    if route in taken:
+        refuse(scope, route, "a method on a path has one integration, and this one has it already", "Say it once")
+    taken.add(route)
+
+
 def refuse_bad_variables(scope: Construct, path: str) -> None:
     """Refuse a greedy variable that is not at the end, and two variables of a path that have one name.
 

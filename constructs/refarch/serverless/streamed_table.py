@@ -7,6 +7,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from refarch.acknowledgement import acknowledge, found_as
+from refarch.free_ids import free_id
 from refarch.given_table import refuse_no_table
 from refarch.refusal import refuse
 from refarch.security import AnyKey, usable_key
@@ -119,7 +120,7 @@ class StreamedTable(Construct):
             reason="ListStreams is asked of all streams that the table ever had",
         )
         mapping = function.alias.add_event_source_mapping(
-            self.node.id,
+            free_id(function.alias, self.node.id),
             event_source_arn=stream,
             starting_position=lambda_.StartingPosition.TRIM_HORIZON,
             batch_size=BATCH,

@@ -5,6 +5,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from refarch.free_ids import free_id
 from refarch.refusal import refuse
 from refarch.remembered import days, seconds
 from refarch.security import AnyKey, usable_key
@@ -146,7 +147,7 @@ class WorkQueue(Construct):
         function.use(self._key)
         function.may("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", on=[self.queue.queue_arn])
         return function.alias.add_event_source_mapping(
-            self.node.id,
+            free_id(function.alias, self.node.id),
             event_source_arn=self.queue.queue_arn,
             batch_size=BATCH,
             max_concurrency=at_most,
