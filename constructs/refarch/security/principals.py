@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
@@ -56,7 +56,8 @@ def names_of(scope: IConstruct, principal: iam.IPrincipal) -> frozenset[Named]:
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
     """
     if hasattr(principal, "group_name"):
-        given, rule = f"principal={principal.node.path!r}", "a group is no principal of a resource's policy"
+        group = cast("iam.IGroup", principal)
+        given, rule = f"principal={group.node.path!r}", "a group is no principal of a resource's policy"
         refuse(scope, given, rule, "Name its users, or a role that they assume")
     found = getattr(principal, "policy_fragment", None)
     if found is None:
