@@ -22,7 +22,7 @@ def key_of(lab: Lab, **how: Any) -> str:
 
 def bring(kms: Any, key: str, material: bytes) -> None:
     """Import key material: encrypted under a public key that KMS makes for it, so that nobody on the way sees it."""
-    given = kms.get_parameters_for_import(KeyId=key, WrappingAlgorithm="RSAES_OAEP_SHA_256", WrappingKeySpec="RSA_4096")
+    given = kms.get_parameters_for_import(KeyId=key, WrappingAlgorithm="RSAES_OAEP_SHA_256", WrappingKeySpec="RSA_3072")
     public = load_der_public_key(given["PublicKey"])
     assert isinstance(public, rsa.RSAPublicKey)
     wrapped = public.encrypt(material, padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None))

@@ -9,7 +9,7 @@ from tests.unit.sandbox.account import Account
 @pytest.mark.parametrize(
     ("service", "operation", "given"),
     [
-        ("cloudformation", "detect_stack_drift", {"StackName": "one"}),
+        ("cloudformation", "cancel_update_stack", {"StackName": "one"}),
         ("cloudtrail", "list_public_keys", {}),
         ("ec2", "describe_trunk_interface_associations", {}),
     ],
