@@ -63,6 +63,9 @@ def command(
     if protocol != "icmp" and port is None:
         msg = f"--port is missing: {protocol} needs one"
         raise CliError(msg)
+    if svg is not None and svg.suffix != ".svg":
+        msg = f"--svg {svg}: a picture is an SVG; give a name that ends in .svg"
+        raise CliError(msg)
     names, stack = names_of(scenario, snapshot=snapshot is not None)
     raws = read(profile=profile, region=region, snapshot=snapshot)
     account = with_all(without_all(build(raws), without), added)

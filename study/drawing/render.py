@@ -53,8 +53,10 @@ def render(scene: Scene, theme: Theme) -> str:
                 "width": scene.width - scene.left,
                 "height": scene.height,
                 "font-family": FAMILY,
-                "role": "img",
-                "aria-labelledby": "picture-title picture-description",
+                # The role img would hide every label from a screen reader: an image's children are presentational.
+                "role": "graphics-document document",
+                "aria-labelledby": "picture-title",
+                "aria-describedby": "picture-description",
             },
             element("title", {"id": "picture-title"}, words(scene.title)),
             element("desc", {"id": "picture-description"}, words(scene.description)),

@@ -137,7 +137,9 @@ class Scene:
         align: str = "start",
         plate: bool = False,
     ) -> None:
-        """Add a line of text, shortened to its room in pixels if it must be."""
+        """Add a line of text, shortened to its room in pixels if it must be; nothing said is no line."""
+        if not text:
+            return
         self.labels.append(Label(x, y, shorten(text, room, size, bold=bold), size, ink, bold, align, plate))
 
     @property

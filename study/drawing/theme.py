@@ -25,12 +25,14 @@ class Theme:
         inks: of words and arrows, by the names that shapes use.
         frames: of groups and bands, by the names that shapes use.
         icons: icons that have a version of their own for this ground.
+        plate: what icons stand on that are as dark as the ground and have no such version; nothing on a light one.
     """
 
     ground: str
     inks: Mapping[str, str]
     frames: Mapping[str, Frame]
     icons: Mapping[str, str] = field(default_factory=dict)
+    plate: str = ""
 
 
 LIGHT = Theme(
@@ -137,4 +139,5 @@ DARK = Theme(
         "undecided": Frame("#d29922", "#0f1722"),
     },
     icons={"architecture-group/AWSCloudlogo": "architecture-group/AWSCloudlogoDark"},
+    plate="#ffffff",
 )

@@ -80,3 +80,11 @@ def test_a_file_that_cannot_be_written_is_named(refarch: Any, snapshot: str, tmp
     ran = refarch(*words("fleet", "database", snapshot, tmp_path / place))
     assert ran.code == WRONG_INPUT
     assert "--svg" in ran.err
+
+
+def test_a_picture_of_a_way_is_an_svg(refarch: Any, snapshot: str, tmp_path: Path) -> None:
+    """As ``refarch draw`` has it: no other format is written under another's name."""
+    ran = refarch(*words("fleet", "database", snapshot, tmp_path / "way.png"))
+    assert ran.code == WRONG_INPUT
+    assert "ends in .svg" in ran.err
+    assert not (tmp_path / "way.png").exists()

@@ -1,5 +1,6 @@
 """The file: well-formed, complete in itself, the same every time, readable by ear and by eye."""
 
+from base64 import b64decode
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -37,9 +38,10 @@ def test_the_picture_refers_to_nothing_outside_itself(picture: str) -> None:
     root = ET.fromstring(picture)  # noqa: S314 our own
     ids = {element.get("id") for element in root.iter()}
     references = [v for e in root.iter() for name, v in e.attrib.items() if name.endswith("href")]
+    others = [reference for reference in references if not reference.startswith(icons.PREFIX)]
 
-    assert references
-    assert all(reference.startswith("#") and reference[1:] in ids for reference in references)
+    assert len(references) > len(others) > 0
+    assert all(reference.startswith("#") and reference[1:] in ids for reference in others)
     assert picture.count("http") == picture.count('xmlns="http://www.w3.org/2000/svg"') == 1
     assert "<script" not in picture
     assert "@import" not in picture
@@ -56,13 +58,37 @@ def test_each_icon_is_embedded_once(picture: str) -> None:
     assert used["#icon-AmazonVPCNATGateway"] == 2
 
 
-def test_a_screen_reader_hears_title_and_description(picture: str) -> None:
-    """The picture is one image, named by its title and told by its callouts."""
+def test_icons_are_the_published_files_byte_for_byte(picture: str) -> None:
+    """On both grounds: AWS's terms allow its icons to be used, and not to be changed or recoloured."""
+    root = ET.fromstring(picture)  # noqa: S314 our own
+    published = {file.read_bytes() for file in icons.FOLDER.rglob("*.svg")}
+    embedded = {image.get("href", "") for image in root.iter(f"{SVG}image")}
+
+    assert len(embedded) > 10
+    assert all(reference.startswith(icons.PREFIX) for reference in embedded)
+    assert {b64decode(reference.removeprefix(icons.PREFIX)) for reference in embedded} <= published
+
+
+def test_a_dark_icon_stands_on_a_light_plate_where_the_ground_is_dark() -> None:
+    """Users are ink without a ground of their own; what has colours, or a version for the dark, needs no plate."""
+
+    def plates(name: str, theme: Theme) -> list[str | None]:
+        return [rect.get("fill") for rect in ET.fromstring(icons.symbol(name, theme)).iter("rect")]  # noqa: S314 ours
+
+    assert plates("resource/Users", DARK) == ["#ffffff"]
+    assert plates("resource/Users", LIGHT) == []
+    assert plates("resource/AmazonVPCFlowLogs", DARK) == []
+    assert plates("architecture-group/AWSCloudlogo", DARK) == []
+
+
+def test_a_screen_reader_hears_title_description_and_labels(picture: str) -> None:
+    """The picture is named by its title and described by its callouts; of a plain image no label would be read."""
     root = ET.fromstring(picture)  # noqa: S314 our own
     texts = {element.get("id"): element.text or "" for element in root}
 
-    assert root.get("role") == "img"
-    title, description = (texts[name] for name in (root.get("aria-labelledby") or "").split())
+    assert root.get("role") == "graphics-document document"
+    title, description = (texts[root.get(name, "")] for name in ("aria-labelledby", "aria-describedby"))
+    assert all(text.text for text in root.iter(f"{SVG}text"))
     assert title == "Shops & <markets>"
     assert "2 Availability Zones" in description
     assert "2. Load balancer → fleet: TCP 8080." in description
