@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from aws_cdk import Annotations, Stack
+from aws_cdk import Stack
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
@@ -12,6 +12,7 @@ from refarch.refusal import refuse
 from refarch.security import AnyKey
 from refarch.serverless.code_layer import CodeLayer
 from refarch.serverless.event_feed import EventFeed
+from refarch.serverless.events_of_bucket import tell_events
 from refarch.serverless.picture_ways import Way, refuse_circle
 from refarch.serverless.python_function import PythonFunction
 
@@ -66,7 +67,8 @@ class ImagePipeline(Construct):
             scope: the parent construct.
             construct_id: the id in it.
             key: encrypts the pictures of both buckets, log and queue.
-            source: where pictures are put; the owner of an imported bucket has to let it tell EventBridge of them.
+            source: where pictures are put; the owner of an imported bucket has to let it tell EventBridge of them, and
+                one of this app has its other notifications, if any, already.
             target: where small ones come out; as the source a bucket that is made here or not.
             incoming: the prefix of what is to be made small.
             outgoing: the prefix of what comes out.
@@ -74,7 +76,7 @@ class ImagePipeline(Construct):
 
         Raises:
             RefusedError: if what comes out would go in again, through other pipelines of the stack or not, a prefix is
-                empty, or the size is out of range.
+                empty, the size is out of range, or the source's notifications are written without EventBridge.
         """
         super().__init__(scope, construct_id)
         if not incoming or not outgoing:
@@ -106,7 +108,7 @@ class ImagePipeline(Construct):
         for each in (taken, given):
             if each.encryption_key is not None:
                 self.function.use(each.encryption_key)
-        _tell_events(self, taken)
+        tell_events(self, taken)
         self.feed = EventFeed(
             self,
             "New",
@@ -137,14 +139,3 @@ def _bucket(scope: Construct, name: str, given: EncryptedBucket | s3.IBucket) ->
         remedy = "Give an EncryptedBucket, or one that is there: s3.Bucket.from_bucket_name"
         refuse(scope, f"{name}={given!r}", "this is no bucket", remedy)
     return bucket
-
-
-def _tell_events(scope: Construct, bucket: s3.IBucket) -> None:
-    """Let a bucket tell EventBridge what happens; CDK's own way would take a function to set it."""
-    resource = bucket.node.default_child
-    if not isinstance(resource, s3.CfnBucket):
-        Annotations.of(scope).add_info(f"The owner of {bucket.node.path} has to let it tell EventBridge of new objects")
-        return
-    resource.notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
-        event_bridge_configuration=s3.CfnBucket.EventBridgeConfigurationProperty(event_bridge_enabled=True)
-    )
