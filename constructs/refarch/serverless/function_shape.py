@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from aws_cdk import Token
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct, IConstruct
@@ -127,7 +128,7 @@ def refuse_bad_environment(scope: IConstruct, environment: Mapping[str, str]) ->
 
 def refuse_bad_alias(scope: IConstruct, *, alias: str, shift: Shift | None, warm: int = 0) -> None:
     """Refuse names that would be taken for a version, and shares that leave one of two versions nothing."""
-    if not _ALIAS.fullmatch(alias):
+    if not Token.is_unresolved(alias) and not _ALIAS.fullmatch(alias):
         refuse(scope, f"alias={alias!r}", "an alias has letters, digits, _ and -, not digits only", "Use a word")
     if shift is None:
         return
@@ -145,7 +146,7 @@ def refuse_bad_alias(scope: IConstruct, *, alias: str, shift: Shift | None, warm
             "a weight is above 0 and below 1: the alias's own version gets the rest",
             "Leave the shift out to send everything to one version",
         )
-    if not shift.version.isdigit():
+    if not Token.is_unresolved(shift.version) and not shift.version.isdigit():
         refuse(scope, f"version={shift.version!r}", "an alias leads to published versions", "Use a version's number")
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 
+from aws_cdk import Token
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 from aws_cdk import aws_apigatewayv2_integrations as integrations
@@ -25,6 +26,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.htm
 FIELDS = ("requestId", "ip", "requestTime", "httpMethod", "routeKey", "status", "protocol", "responseLength")
 """What the access log holds of a request."""
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY")
+_ORIGIN = re.compile(r"\*|https?://\*|[a-z][a-z0-9+.-]*://[^/*\s]+")
 _PATH = re.compile(r"/|(/([a-zA-Z0-9._~-]+|\{[a-zA-Z0-9_]+\+?\}))+")
 
 
@@ -69,18 +71,24 @@ class HttpApi(Construct):
             construct_id: the id in it.
             about: what it is for, in a few words.
             key: encrypts the access log; it must admit the stack's log groups.
-            origins: whose pages may ask it.
+            origins: whose pages may ask it, each as ``https://shop.example``; ``*`` stands for any, or any of a scheme.
             rate: requests per second, for all callers together.
             burst: requests at once.
             access_log: a log group that is there; by default a new one.
 
         Raises:
-            RefusedError: if the limits let nothing through.
+            RefusedError: if the limits let nothing through, or an origin is none.
+
+        Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
         """
         super().__init__(scope, construct_id)
         usable_key(self, key)
         refuse_bad_rate(self, rate=rate, burst=burst)
         self._routes: set[str] = set()
+        for origin in origins or ():
+            if not Token.is_unresolved(origin) and not _ORIGIN.fullmatch(origin):
+                rule = "an origin is scheme, host and port, and no wildcard stands for a part of a host"
+                refuse(self, f"origin {origin!r}", rule, "Write it like https://shop.example")
         self.access_log = log_group(self, "AccessLog", given=access_log, key=key)
         self.api = apigateway.HttpApi(
             self,

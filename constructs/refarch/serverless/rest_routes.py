@@ -9,6 +9,7 @@ from aws_cdk import aws_apigateway as apigateway
 from constructs import Construct
 from jsonschema import Draft4Validator, SchemaError
 
+from refarch.free_ids import free_id
 from refarch.refusal import refuse
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
@@ -100,10 +101,13 @@ def model_of(
         given = f"body of {method} {path}" + (f", {where}" if where else "")
         refuse(scope, given, f"a model is a JSON schema (draft 4): {error.message}", "Mend the schema")
     name = "".join(part.capitalize() for part in [method.lower(), *re.findall(r"[a-zA-Z0-9]+", path)])
+    # Two paths may differ in their braces only; the names of an API's models are of letters and digits, and differ.
+    body = free_id(scope, f"{name}Body")
+    name += body.removeprefix(f"{name}Body")
     # As a plain resource: CDK's class for schemas would have the keywords in another spelling.
     model = apigateway.CfnModel(
         scope,
-        f"{name}Body",
+        body,
         rest_api_id=api.rest_api_id,
         content_type="application/json",
         name=name,

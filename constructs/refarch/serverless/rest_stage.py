@@ -110,7 +110,9 @@ def refuse_bad_rate(scope: IConstruct, *, rate: float, burst: int) -> None:
 
 def _refuse_bad_variables(scope: IConstruct, variables: Mapping[str, str]) -> None:
     for name, value in variables.items():
-        if not _VARIABLE.fullmatch(name) or not _VALUE.fullmatch(value):
+        # What only the deployment knows, the name of a function for example, it holds to this rule itself.
+        known = Token.is_unresolved(value) or _VALUE.fullmatch(value)
+        if not _VARIABLE.fullmatch(name) or not known:
             refuse(
                 scope,
                 f"stage variable {name}={value!r}",

@@ -147,6 +147,26 @@ def test_a_pipeline_that_feeds_itself_is_refused(incoming: str, outgoing: str) -
         pipeline(empty_stack(), incoming=incoming, outgoing=outgoing)
 
 
+@pytest.mark.parametrize(
+    "origin", ["shop.example", "https://*.shop.example", "https://shop.example/", "https://", "HTTPS://shop.example"]
+)
+def test_what_is_no_origin_asks_no_http_api(origin: str) -> None:
+    """API Gateway refuses it, or no browser ever says it: a page's origin is scheme, host and port."""
+    stack = empty_stack()
+    with pytest.raises(RefusedError, match=r"^test/Web: origin '.*': an origin is scheme, host and port"):
+        HttpApi(stack, "Web", about="Pictures", key=logging_key(stack), origins=["https://*", origin])
+
+
+def test_origins_may_ask_an_http_api() -> None:
+    """The twin: a site, one with a port, all of a scheme, everybody."""
+    origins = ["https://shop.example", "http://localhost:3000", "https://*", "*"]
+
+    def add(stack: Stack) -> None:
+        HttpApi(stack, "Web", about="Pictures", key=logging_key(stack), origins=origins)
+
+    assert shape_of(add).only("ApiGatewayV2::Api")["CorsConfiguration"] == {"AllowOrigins": origins}
+
+
 def in_turn(*ways: tuple[str, str]) -> Callable[[Stack], None]:
     """Add pipelines of one bucket."""
 

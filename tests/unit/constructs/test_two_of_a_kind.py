@@ -100,6 +100,21 @@ def test_a_topic_feeds_queues_of_the_same_name_and_one_function_works_them_off()
     assert heard == fed | {"Shop/Orders/Table", "Returns/Orders/Table"}
 
 
+def test_models_of_paths_that_differ_in_their_braces_have_names_of_their_own() -> None:
+    """A model's name has letters and digits only, and an API has one of each name."""
+
+    def add(stack: Stack) -> None:
+        api, answer = orders(stack), function(stack, key_of(stack))
+        for path, kind in (("/orders/id", "string"), ("/orders/{id}", "object"), ("/orders-id", "array")):
+            api.answered_by(answer, "POST", path, body={"type": kind})
+
+    shape = shape_of(add)
+    models = {model["Name"]: model["Schema"]["type"] for model in shape.of_type("ApiGateway::Model").values()}
+    assert models == {"PostOrdersId": "string", "PostOrdersId2": "object", "PostOrdersId3": "array"}
+    asked = [m["RequestModels"] for m in shape.of_type("ApiGateway::Method").values() if "RequestModels" in m]
+    assert {model["application/json"] for model in asked} == set(models)
+
+
 def heard_by(stack: Stack, *names: str) -> Any:
     """Add a fleet, and topics that hear of it."""
     fleet, _ = servers(stack)
