@@ -1,22 +1,24 @@
-"""How subnets reach the internet: through which zone's NAT gateway, or not at all."""
+"""How subnets reach the internet: through which zone's NAT gateway, or not at all; and what lets whom into a tier."""
 
 from collections.abc import Iterator
 
+from study.drawing.callouts.by_address import by_address
 from study.drawing.callouts.callout import Callout, between, listed
 from study.drawing.model.architecture import Architecture
 from study.drawing.model.network import AclEntry, NetworkAcl, Reach, Subnet, Tier, Vpc
 
 
 def ways_out(architecture: Architecture) -> Iterator[Callout]:
-    """Yield remarks on the NAT gateways that are used, then on the tiers that are closed."""
+    """Yield remarks on the NAT gateways that are used, then on the tiers that are closed, or open to addresses."""
     for vpc in architecture.vpcs:
         yield from _through_nat(vpc)
         yield from _through_regional_nat(vpc)
         yield from _over_ipv6(vpc)
         for tier in vpc.tiers:
             acl = next((found for subnet in tier.subnets.values() if (found := vpc.acl_of(subnet))), None)
-            if acl or tier.reach is Reach.ISOLATED:
-                yield _closed(tier, acl)
+            opened = tuple(by_address(tier, architecture))
+            if acl or opened or tier.reach is Reach.ISOLATED:
+                yield _closed(tier, acl, opened)
 
 
 def _through_nat(vpc: Vpc) -> Iterator[Callout]:
@@ -80,12 +82,14 @@ def _home(subnet: Subnet, vpc: Vpc) -> Subnet:
     return vpc.subnets[vpc.nats[subnet.way_out or ""]]
 
 
-def _closed(tier: Tier, acl: NetworkAcl | None) -> Callout:
+def _closed(tier: Tier, acl: NetworkAcl | None, opened: tuple[str, ...]) -> Callout:
     isolated = tier.reach is Reach.ISOLATED
     remarks = [*(["no way out"] if isolated else []), *(["a network ACL"] if acl else [])]
+    remarks += ["let in by address"] if opened else []
     facts = ["No default route, so nothing here reaches the internet or is reached from it."] if isolated else []
     if acl:
         facts.append(_told(acl))
+    facts += opened
     about = tuple(subnet.id for subnet in tier.subnets.values())
     return Callout(about, f"{tier.name[:1].upper()}{tier.name[1:]} tier: {listed(remarks)}", " ".join(facts))
 

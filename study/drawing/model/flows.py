@@ -50,7 +50,7 @@ def _to(target: Workload, workloads: Sequence[Workload], groups: Mapping[str, Ta
             ports = [f"{each.protocol} {each.port}" for each in target.listeners]
         if ports:
             yield Flow(INTERNET, target.id, _joined(ports), peers)
-        named = [rule for rule in target.admits if rule.peer not in EVERYBODY and _is_outside(rule.peer)]
+        named = [rule for rule in target.admits if rule.peer not in EVERYBODY and is_outside(rule.peer)]
         if named and not ports:
             blocks = tuple(dict.fromkeys(rule.peer for rule in named))
             yield Flow(INTERNET, target.id, _joined([rule.words for rule in named]), peers, blocks)
@@ -64,7 +64,7 @@ def _to(target: Workload, workloads: Sequence[Workload], groups: Mapping[str, Ta
             yield Flow(source.id, target.id, _joined(ports), peers)
 
 
-def _is_outside(peer: str) -> bool:
+def is_outside(peer: str) -> bool:
     """Return whether a peer is a block of addresses that no private network has (RFC 1918)."""
     return "/" in peer and not any(ip_network(peer).overlaps(block) for block in PRIVATE if ":" not in peer)
 

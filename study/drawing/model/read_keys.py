@@ -5,6 +5,7 @@ denials, permissions boundaries; the analysis of identities answers with those.
 """
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -16,6 +17,11 @@ from study.drawing.references import items, mentions, target, targets, truth
 Json = Any
 FIELDS = frozenset({"kmskeyid", "kmsmasterkeyid", "kmskeyarn"})
 """What services call the property that names a key, in lower case; they differ in case only."""
+MASTER_USER = "MasterUserSecret"
+"""A database names the key of its password here, and of its storage elsewhere: either may be AWS's own.
+
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html
+"""
 RULING = ("kms:ScheduleKeyDeletion", "kms:PutKeyPolicy")
 
 
@@ -39,7 +45,7 @@ def _foreign(value: Json) -> Iterator[bool]:
         for name, part in value.items():
             if name.lower() in FIELDS:
                 yield bool(part) and not str(part).startswith("alias/aws/")
-            else:
+            elif name != MASTER_USER:
                 yield from _foreign(part)
     elif isinstance(value, list):
         for part in value:
@@ -64,24 +70,27 @@ def _protected(key: Resource, stack: Stack) -> Iterator[tuple[str, str]]:
     names = {key.id, *(alias.id for alias in stack.of("AWS::KMS::Alias") if _points(alias, key))}
     for resource in stack.resources.values():
         if names & set(_key_names(resource.properties)):
-            yield from _protected_by(resource, stack)
+            yield from _protected_by(resource, names, stack)
 
 
 def _points(alias: Resource, key: Resource) -> bool:
     return target(alias.properties.get("TargetKeyId")) == key.id
 
 
-def _protected_by(resource: Resource, stack: Stack) -> Iterator[tuple[str, str]]:
-    """Say in words what of a resource is encrypted; volumes belong to the fleet that they are launched with."""
+def _protected_by(resource: Resource, key: AbstractSet[str], stack: Stack) -> Iterator[tuple[str, str]]:
+    """Say in words what of a resource a key encrypts; volumes belong to the fleet that they are launched with."""
     match resource.type:
         case "AWS::EC2::LaunchTemplate":
             for fleet in stack.of("AWS::AutoScaling::AutoScalingGroup"):
                 if target((fleet.properties.get("LaunchTemplate") or {}).get("LaunchTemplateId")) == resource.id:
                     yield fleet.id, "the fleet's EBS volumes"
         case "AWS::RDS::DBInstance":
-            yield resource.id, "the database"
-            if resource.properties.get("MasterUserSecret"):
-                yield managed_secret(resource.id), "its master user's password"
+            stored = target(resource.properties.get("KmsKeyId")) in key
+            if stored:
+                yield resource.id, "the database"
+            if key & set(_key_names(resource.properties.get(MASTER_USER))):
+                whose = "its" if stored else "the database's"
+                yield managed_secret(resource.id), f"{whose} master user's password"
         case "AWS::S3::Bucket":
             yield resource.id, f"the bucket {name_of(resource)}"
         case "AWS::Logs::LogGroup":

@@ -49,6 +49,33 @@ def test_a_second_peer_takes_nobody_else_back(small: Maker, stack: Reader) -> No
     assert "nobody else" not in one(stack(resources), "Fleet → database")
 
 
+def test_a_database_that_is_open_to_addresses_is_told_of(small: Maker, stack: Reader) -> None:
+    """No group is the source, so that there is no arrow; to say nothing would hide who may ask."""
+    resources = small()
+    resources["DatabaseGroup"]["Properties"]["SecurityGroupIngress"] = [
+        {"IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432, "CidrIp": block}
+        for block in ("10.9.0.0/16", "10.8.0.0/16")
+    ]
+
+    text = one(stack(resources), "Data tier: no way out, a network ACL and let in by address")
+
+    assert text.endswith("The security group of the database admits 10.9.0.0/16 and 10.8.0.0/16 on TCP 5432.")
+    assert not [each for each in remarks(stack(resources)) if each.title.startswith("Fleet → database")]
+
+
+def test_a_database_that_is_open_to_everybody_is_told_of(small: Maker, stack: Reader) -> None:
+    """Also where no route leads to it from the internet: the fleet, and whoever else is in the VPC, may ask."""
+    resources = small()
+    resources["DatabaseGroup"]["Properties"]["SecurityGroupIngress"][0] = {"IpProtocol": "-1", "CidrIp": "0.0.0.0/0"}
+
+    assert "database admits every address on all traffic." in one(stack(resources), "Data tier: no way out")
+
+
+def test_where_groups_admit_groups_no_address_is_told(small: Maker, stack: Reader) -> None:
+    """The twin: everybody on the internet may ask the load balancer, which an arrow says."""
+    assert not [each for each in remarks(stack(small())) if "by address" in each.title]
+
+
 def listener(protocol: str, port: int, **action: Any) -> dict[str, Any]:
     """Return a listener of the load balancer."""
     properties = {
@@ -138,6 +165,19 @@ def test_a_closed_network_acl_lets_out_nothing(small: Maker, stack: Reader) -> N
 def test_what_the_key_protects_is_told(small: Maker, stack: Reader) -> None:
     """By what it is, and whether the key is rotated."""
     assert one(stack(small()), "Customer managed key, rotated automatically") == "It encrypts the database."
+
+
+def test_the_key_of_a_password_is_not_that_of_the_storage(small: Maker, stack: Reader) -> None:
+    """RDS takes a key for each, and one of AWS's own where none is named."""
+    resources = small()
+    properties = resources["Database"]["Properties"]
+    properties["MasterUserSecret"] = {}
+
+    assert one(stack(resources), "Customer managed key") == "It encrypts the database."
+
+    properties["MasterUserSecret"] = {"KmsKeyId": properties.pop("KmsKeyId")}
+
+    assert one(stack(resources), "Customer managed key") == "It encrypts the database's master user's password."
 
 
 def test_an_unused_key_that_is_never_rotated_is_told(small: Maker, stack: Reader) -> None:
