@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, cast
 
-from aws_cdk import Stack
+from aws_cdk import Stack, Token
 from aws_cdk import aws_iam as iam
 from constructs import IConstruct
 
@@ -33,6 +33,20 @@ class Named:
     kind: str
     name: str
     account: str
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """Return who it is, however it is written: a role and each session of it are one.
+
+        A name is unique among an account's roles, whatever path stands before it, and so it is among users.
+        """
+        found = _ARN.fullmatch(self.name)
+        what, _, name = ("", "", "") if found is None else found["resource"].partition("/")
+        if what == "assumed-role":
+            return "role", self.account, name.partition("/")[0]
+        if what in ("role", "user"):
+            return what, self.account, name.rpartition("/")[2]
+        return self.kind, self.account, self.name
 
     @property
     def is_account(self) -> bool:
@@ -66,11 +80,34 @@ def names_of(scope: IConstruct, principal: iam.IPrincipal) -> frozenset[Named]:
     stack = Stack.of(scope)
     fragment: dict[str, Any] = stack.resolve(found.principal_json)
     own = _account_of(stack)
+    named = _made_under_a_name(principal)
+    if named is not None:
+        return frozenset({named})
     return frozenset(
         _named(kind, _text(value), own)
         for kind, values in fragment.items()
         for value in (values if isinstance(values, list) else [values])
     )
+
+
+def _made_under_a_name(principal: iam.IPrincipal) -> Named | None:
+    """Return a role or a user that is made here as whoever imports it by its name would have it.
+
+    A reference to it tells the name of the resource only. Its account is its own stack's, which need not be the key's.
+    """
+    if not isinstance(principal, iam.Role | iam.User):
+        return None
+    resource = principal.node.default_child
+    if isinstance(resource, iam.CfnRole):
+        kind, name = "role", resource.role_name
+    else:
+        assert isinstance(resource, iam.CfnUser)
+        kind, name = "user", resource.user_name
+    if name is None or Token.is_unresolved(name):
+        return None
+    stack = Stack.of(principal)
+    account = _account_of(stack)
+    return Named("AWS", f"arn:{stack.partition}:iam::{account}:{kind}/{name}", account)
 
 
 def _account_of(stack: Stack) -> str:

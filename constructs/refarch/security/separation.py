@@ -35,7 +35,7 @@ def refuse_as_user(key: IConstruct, names: Collection[Named], administrators: Co
         administrators: who rules it.
     """
     _refuse_wildcard(key, names)
-    if set(names) & set(administrators):
+    if {each.identity for each in names} & {each.identity for each in administrators}:
         refuse(key, "users and administrators", "who rules a key must not use it", "Name different principals")
     accounts = {each.account for each in administrators}
     for named in sorted(names):

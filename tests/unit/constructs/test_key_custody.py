@@ -231,3 +231,52 @@ def test_what_is_no_principal_neither_rules_nor_uses_a_key(who: str, message: st
     other = empty_stack()
     with pytest.raises(RefusedError, match=rf"^test/Key: {message}"):
         used.allow_use(by=nobody(other, who))
+
+
+TEAM = f"arn:aws:iam::{GUEST}:role/people/team"
+
+
+def written(stack: Stack, how: str) -> iam.IPrincipal:
+    """Return a principal in one of the ways of writing it."""
+    if how == "made under a name":
+        return iam.Role(stack, "Made", role_name="team", assumed_by=iam.AccountRootPrincipal())
+    if how == "imported by name":
+        return iam.Role.from_role_name(stack, "Named", "team")
+    if how == "a user made":
+        return iam.User(stack, "User", user_name="team")
+    return iam.ArnPrincipal(how)
+
+
+@pytest.mark.parametrize(
+    ("ruler", "user"),
+    [
+        ("made under a name", "imported by name"),
+        ("imported by name", "made under a name"),
+        (TEAM, f"arn:aws:sts::{GUEST}:assumed-role/team/alice"),
+        (TEAM, f"arn:aws-cn:iam::{GUEST}:role/team"),
+    ],
+)
+def test_who_rules_a_key_does_not_use_it_under_another_spelling(ruler: str, user: str) -> None:
+    """By name or by reference, as a session, without its path: it is the same role, and KMS would let it do both."""
+    stack = empty_stack()
+    key = EnvelopeKey(stack, "Key", alias="a", administrators=[written(stack, ruler)])
+    with pytest.raises(RefusedError, match=r"^test/Key: users and administrators: who rules a key must not use it"):
+        key.allow_use(by=written(stack, user))
+
+
+@pytest.mark.parametrize(
+    ("ruler", "user"),
+    [
+        ("made under a name", "a user made"),
+        ("made under a name", TEAM),
+        (TEAM, f"arn:aws:iam::{GUEST}:user/people/team"),
+        (TEAM, f"arn:aws:sts::{GUEST}:assumed-role/people/team"),
+        (TEAM, "arn:aws:iam::111122223333:role/people/team"),
+    ],
+)
+def test_who_has_a_name_like_that_is_somebody_else(ruler: str, user: str) -> None:
+    """The twin: a user is no role, another account's role is another one, and a session's name is not its role's."""
+    stack = empty_stack()
+    key = EnvelopeKey(stack, "Key", alias="a", administrators=[written(stack, ruler)])
+    key.allow_use(by=written(stack, user))
+    assert len(key.policy.to_json()["Statement"]) == 3
