@@ -8,8 +8,11 @@ from constructs import Construct
 
 from refarch.acknowledgement import acknowledge, found_as
 from refarch.refusal import refuse
+from refarch.remembered import handle
 from refarch.scaling.notices import Notices
 
+_NAMES: dict[tuple[str, str], str] = {}
+"""Group, by handle, and a hook's name → its path."""
 _LONGEST = range(30, 7201)
 """Seconds of a heartbeat: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_PutLifecycleHook.html"""
 
@@ -64,7 +67,7 @@ class LifecycleHook(Construct):
             notices: the topic that is told of each instance that waits.
 
         Raises:
-            RefusedError: if Auto Scaling would refuse the heartbeat.
+            RefusedError: if Auto Scaling would refuse the heartbeat, or another hook of the group has the name.
         """
         super().__init__(scope, construct_id)
         if heartbeat not in _LONGEST:
@@ -74,6 +77,10 @@ class LifecycleHook(Construct):
                 f"a hook waits for {_LONGEST.start} to {_LONGEST.stop - 1} seconds",
                 "Prolong it with RecordLifecycleActionHeartbeat while work goes on",
             )
+        if name is not None:
+            other = _NAMES.setdefault((handle(group), name), self.node.path)
+            if other != self.node.path:
+                refuse(self, f"name={name!r}", f"{other} has it, and a group's hooks differ in it", "Choose another")
         self._group = group
         self.name, self.moment = name, moment
         self.hook = autoscaling.CfnLifecycleHook(

@@ -11,7 +11,7 @@ from constructs import Construct
 from refarch.free_ids import free_id
 from refarch.refusal import refuse
 from refarch.security import AnyKey, usable_key
-from refarch.serverless.given import let_send
+from refarch.serverless.given import let_send, refuse_hearing_again
 from refarch.serverless.python_function import PythonFunction
 from refarch.serverless.work_queue import WorkQueue
 
@@ -48,6 +48,7 @@ class FanOut(Construct):
         """
         super().__init__(scope, construct_id)
         own = usable_key(self, key)
+        self._fed: set[str] = set()
         if topic is not None and not hasattr(topic, "topic_arn"):
             refuse(self, f"topic={topic!r}", "this is no topic", "Give one that is there: sns.Topic.from_topic_arn")
         self.topic: sns.ITopic = topic or sns.Topic(self, "Topic", master_key=own.key, enforce_ssl=True)
@@ -69,13 +70,18 @@ class FanOut(Construct):
             only: message attribute → values: messages without one of them are not for this queue.
 
         Raises:
-            RefusedError: if a filter lets nothing through, or a standard topic is to feed a FIFO queue.
+            RefusedError: if a filter lets nothing through, a standard topic is to feed a FIFO queue, or the queue is
+                fed already.
         """
         if only is not None and (not only or not all(only.values())):
             refuse(self, f"only={only!r}", "an attribute with no values matches no message", "Name values")
+        for name, values in (only or {}).items():
+            if isinstance(values, str):
+                refuse(self, f"only {name}={values!r}", "a filter's values are lists", f"Write [{values!r}]")
         if work.queue.fifo and not self.topic.fifo:
             given = f"{work.queue.node.path!r} (FIFO)"
             refuse(self, given, "a standard topic delivers to standard queues only", "Use a FIFO topic")
+        refuse_hearing_again(self, work, self._fed)
         undelivered = work.dead_letters
         for queue in (work.queue, undelivered):
             if queue is not None:

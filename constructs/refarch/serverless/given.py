@@ -4,11 +4,11 @@ from aws_cdk import RemovalPolicy
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sqs as sqs
-from constructs import Construct
+from constructs import Construct, IConstruct
 
 from refarch.owner import ask_owner
 from refarch.refusal import refuse
-from refarch.remembered import service_principal
+from refarch.remembered import handle, service_principal
 from refarch.security import AnyKey, usable_key
 
 
@@ -50,6 +50,20 @@ def refuse_no_queue(scope: Construct, name: str, queue: sqs.IQueue) -> None:
     """Refuse what is no queue, but the ARN of one, for example."""
     if not hasattr(queue, "queue_arn"):
         refuse(scope, f"{name}={queue!r}", "this is no queue", "Give one that is there: sqs.Queue.from_queue_arn")
+
+
+def refuse_hearing_again(scope: Construct, other: IConstruct, heard: set[str]) -> None:
+    """Refuse that something is told to a function, or handed to a queue, twice; otherwise it is from now on.
+
+    Args:
+        scope: what tells.
+        other: the function or queue.
+        heard: who hears already, by handle.
+    """
+    if handle(other) in heard:
+        rule = f"{other.node.path} has it already, and would not have it twice"
+        refuse(scope, f"a second way to {other.node.path!r}", rule, "Say it once")
+    heard.add(handle(other))
 
 
 def let_send(scope: Construct, queue: sqs.IQueue, service: str, *, source: str) -> None:

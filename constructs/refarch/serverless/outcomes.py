@@ -8,6 +8,7 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sqs as sqs
 
 from refarch.refusal import refuse
+from refarch.remembered import handle
 
 if TYPE_CHECKING:
     from refarch.serverless.python_function import PythonFunction
@@ -17,6 +18,9 @@ RETRIES = 1
 OLDEST_SECONDS = 6 * 3600
 """As long as Lambda keeps an event at most, because throttling passes."""
 _RETRIES, _AGES = range(3), range(60, OLDEST_SECONDS + 1)
+
+_TOLD: dict[str, set[str]] = {}
+"""Function, by handle → functions that are told what came of it."""
 
 Destination = Union[sqs.IQueue, sns.ITopic, events.IEventBus, "PythonFunction"]
 
@@ -67,11 +71,15 @@ def _named(success: Destination | None, failure: Destination | None) -> list[tup
 
 
 def _refuse_unsuitable(function: "PythonFunction", name: str, destination: Destination) -> None:
-    if destination is function:
+    reached, wave = set[str](), {handle(destination)}
+    while wave - reached:
+        reached |= wave
+        wave = {each for one in wave for each in _TOLD.get(one, ())}
+    if handle(function) in reached:
         refuse(
             function,
             f"{name}={destination.node.path!r}",
-            "a function that is told what came of itself is invoked by that again, without end",
+            "a function that is told what came of itself, by others or at once, is invoked by that again, without end",
             "Name another function",
         )
     if getattr(destination, "fifo", False):
@@ -87,6 +95,7 @@ def _let(function: "PythonFunction", destination: Destination) -> str:
     """Let a function send its records to a destination, and return the ARN."""
     alias = getattr(destination, "alias", None)
     if alias is not None:
+        _TOLD.setdefault(handle(function), set()).add(handle(destination))
         function.may("lambda:InvokeFunction", on=[alias.function_arn])
         return str(alias.function_arn)
     for attribute, action in _ACTIONS.items():

@@ -12,6 +12,7 @@ from refarch.given_table import refuse_no_table
 from refarch.refusal import refuse
 from refarch.security import AnyKey, usable_key
 from refarch.serverless.dead_letters import dead_letter_queue
+from refarch.serverless.given import refuse_hearing_again
 from refarch.serverless.python_function import PythonFunction
 
 RETRIES = 3
@@ -67,6 +68,7 @@ class StreamedTable(Construct):
         """
         super().__init__(scope, construct_id)
         self._key = key
+        self._hearers: set[str] = set()
         self._stream = None if table is None else self._stream_of(table)
         self.table: dynamodb.ITable = table or self._new_table(removal_policy)
         self.dead_letters = dead_letter_queue(self, key=key, given=dead_letters)
@@ -107,9 +109,13 @@ class StreamedTable(Construct):
         Args:
             function: answers with ``batchItemFailures``: where the batch stopped.
             retries: how often a batch that failed is tried again before it is put aside.
+
+        Raises:
+            RefusedError: if it hears of them already.
         """
         stream = self._stream or self.table.table_stream_arn
         assert stream is not None
+        refuse_hearing_again(self, function, self._hearers)
         function.use(self._key)
         function.may("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", on=[stream])
         function.may("dynamodb:ListStreams", on=[f"{self.table.table_arn}/stream/*"])

@@ -10,7 +10,7 @@ from refarch.refusal import refuse
 from refarch.remembered import days, seconds
 from refarch.security import AnyKey, usable_key
 from refarch.serverless.dead_letters import dead_letter_queue
-from refarch.serverless.given import refuse_no_queue
+from refarch.serverless.given import refuse_hearing_again, refuse_no_queue
 from refarch.serverless.python_function import PythonFunction
 
 MAX_RECEIVES = 5
@@ -82,6 +82,7 @@ class WorkQueue(Construct):
         if queue is not None:
             self._refuse_given(queue, visibility, max_receives)
         self._key = key
+        self._workers: set[str] = set()
         self._visibility = SECONDS if visibility is None else visibility
         if self._visibility not in VISIBILITY:
             refuse(self, f"visibility={visibility}", "a message is hidden for 0 to 43200 seconds", "Choose fewer")
@@ -132,8 +133,8 @@ class WorkQueue(Construct):
                 leaves messages in the queue that nobody has time for, and counts no receive.
 
         Raises:
-            RefusedError: if the function may run longer than its messages are hidden, which Lambda refuses, or SQS
-                would refuse the concurrency.
+            RefusedError: if the function may run longer than its messages are hidden, or receives them already, which
+                Lambda refuses, or SQS would refuse the concurrency.
         """
         if function.timeout > self._visibility:
             refuse(
@@ -144,6 +145,7 @@ class WorkQueue(Construct):
             )
         if at_most not in CONCURRENCY:
             refuse(self, f"at_most={at_most}", "the concurrency of a mapping is 2 to 1000", "Choose one in between")
+        refuse_hearing_again(self, function, self._workers)
         function.use(self._key)
         function.may("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", on=[self.queue.queue_arn])
         return function.alias.add_event_source_mapping(

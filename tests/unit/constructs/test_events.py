@@ -218,6 +218,8 @@ def test_a_filter_that_lets_nothing_through_is_refused() -> None:
     for only in filters:
         with pytest.raises(RefusedError, match=r"test/Placed: only=.*: an attribute with no values matches no message"):
             topic.feed(work, only=only)
+    with pytest.raises(RefusedError, match=r"test/Placed: only kind='gift': a filter's values are lists"):
+        topic.feed(work, only={"kind": "gift"})
 
 
 @pytest.mark.parametrize(

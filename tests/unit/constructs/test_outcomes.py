@@ -149,3 +149,24 @@ def records(lab: Lab, url: str) -> list[dict[str, Any]]:
     """Return the records in a queue."""
     got = lab.client("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0)
     return [json.loads(message["Body"]) for message in got.get("Messages", ())]
+
+
+@pytest.mark.parametrize("last", ["success", "failure"])
+def test_functions_that_are_told_in_a_circle_are_refused(last: str) -> None:
+    """Each starts the next one, and the last one the first, without end and at the owner's cost."""
+    stack = empty_stack()
+    key = logging_key(stack)
+    first, second, third = (function(stack, key, name) for name in ("First", "Second", "Third"))
+    first.tell(success=second)
+    second.tell(success=third)
+    with pytest.raises(RefusedError, match=rf"^test/Third: {last}='test/First': a function that is told what came of"):
+        third.tell(**{last: first})
+
+
+def test_functions_that_are_told_in_a_row_are_fine() -> None:
+    """The twin: two lead to the third, and it to nobody."""
+    stack = empty_stack()
+    key = logging_key(stack)
+    first, second, third = (function(stack, key, name) for name in ("First", "Second", "Third"))
+    first.tell(success=second, failure=third)
+    second.tell(success=third)

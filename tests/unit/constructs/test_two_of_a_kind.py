@@ -10,7 +10,7 @@ from constructs import Construct
 
 from refarch.balancing import ApplicationBalancer, When
 from refarch.refusal import RefusedError
-from refarch.scaling import Notices, WarmPool
+from refarch.scaling import LifecycleHook, Moment, Notices, WarmPool
 from refarch.security import EnvelopeKey
 from refarch.serverless import ApiFirewall, FanOut, HttpApi, OwnName, RestApi, ServiceLink, StreamedTable, WorkQueue
 from tests.unit.constructs.shape import Shape, access_logs, administrator, empty_stack, network, shape_of
@@ -190,9 +190,44 @@ def aliases(stack: Stack) -> None:
         EnvelopeKey(stack, name, alias="orders", administrators=[team])
 
 
+def hooks(stack: Stack) -> None:
+    """Give a fleet a second hook of its own hook's name."""
+    fleet, _ = servers(stack)
+    name = fleet.hook.name
+    LifecycleHook(stack, "Leaving", group=fleet.group, moment=Moment.TERMINATING, heartbeat=60, name=name)
+
+
+def work(stack: Stack) -> None:
+    """Let a function work a queue off twice."""
+    key = logging_key(stack)
+    queue, worker = WorkQueue(stack, "Queue", key=key), function(stack, key)
+    queue.worked_off_by(worker)
+    queue.worked_off_by(worker)
+
+
+def changes(stack: Stack) -> None:
+    """Tell a function of a table's changes twice."""
+    key = logging_key(stack)
+    table, worker = StreamedTable(stack, "Orders", key=key), function(stack, key)
+    table.told_to(worker)
+    table.told_to(worker)
+
+
+def subscriptions(stack: Stack) -> None:
+    """Feed a queue twice."""
+    key = logging_key(stack)
+    topic, queue = FanOut(stack, "Placed", key=key), WorkQueue(stack, "Queue", key=key)
+    topic.feed(queue)
+    topic.feed(queue)
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
+        (hooks, "^test/Leaving: name='server-answers': test/Servers/Launching has it"),
+        (work, "^test/Queue: a second way to 'test/Work': test/Work has it already"),
+        (changes, "^test/Orders: a second way to 'test/Work': test/Work has it already"),
+        (subscriptions, "^test/Placed: a second way to 'test/Queue': test/Queue has it already"),
         (pools, "^test/More: group='test/Servers/Group': a group has one pool, and test/Pool is it"),
         (fronts, "^test/Front: Other: to='test/Back/Targets': a target group is one load balancer's, and this one is"),
         (firewalls, "^test/Api: firewall of 'test/Api/Firewall': a resource has one web ACL, and this one has it"),
