@@ -14,6 +14,7 @@ from study.drawing.estate.sizes import (
     PART,
     PART_ROW,
     ROW,
+    SIGN,
     ZONE_LINE,
     cell_of,
     columns_of,
@@ -24,6 +25,7 @@ from study.drawing.estate.sizes import (
     words_of,
 )
 from study.drawing.geometry import Rect, around
+from study.drawing.layout.network import CORNERS
 from study.drawing.model.network import Reach, Subnet, Zone
 from study.drawing.rules import icon_of
 from study.drawing.scene import BADGE, HEADING, SMALL, Badge, Box, Icon, Scene
@@ -80,7 +82,9 @@ def _cell(scene: Scene, card: Card, subnet: Subnet, rect: Rect, numbers: Mapping
     own = "" if card.owner else f"{card.id.rpartition('/')[0]}/{subnet.id}"
     scene.frames.append(Box(rect, subnet.reach.value, own))
     room, top = rect.width - 2 * BESIDE, rect.y + CELL_HEAD
-    scene.say(rect.x + BESIDE, rect.y + 19, subnet.name, room, size=SMALL, ink=ink, bold=True)
+    scene.icons.append(Icon(Rect(rect.x, rect.y, SIGN, SIGN), f"architecture-group/{CORNERS[subnet.reach]}"))
+    x = rect.x + SIGN + 6
+    scene.say(x, rect.y + 15, subnet.name, rect.right - BESIDE - x, size=SMALL, ink=ink, bold=True)
     for number, line in enumerate(subnet.blocks):
         scene.say(rect.x + BESIDE, rect.y + 36 + number * LINE, line, room, size=SMALL, ink="muted")
     top += LINE * max(len(subnet.blocks) - 1, 0)

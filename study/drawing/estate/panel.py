@@ -6,13 +6,20 @@ from study.drawing.callouts import Callout
 from study.drawing.estate.model import Estate
 from study.drawing.geometry import Point, around
 from study.drawing.layout.bands import KEY_MARK
+from study.drawing.layout.network import CORNERS
 from study.drawing.layout.panel import FIRST, GAP, INDENT, LINE, WIDTH
+from study.drawing.model.network import Reach
 from study.drawing.render import STROKES
 from study.drawing.rules import icon_of, table
 from study.drawing.scene import BADGE, BODY, HEADING, Arrow, Badge, Icon, Scene
 from study.drawing.typeface import width, wrap
 
 LEGEND = 26
+SUBNETS = {
+    f"architecture-group/{CORNERS[Reach.PUBLIC]}": "public subnet",
+    f"architecture-group/{CORNERS[Reach.PRIVATE]}": "private subnet",
+}
+"""What the signs in the corners of subnets mean, which have no room for these words."""
 
 
 def panel(
@@ -81,6 +88,8 @@ def _legend(scene: Scene, estate: Estate, corner: Point, room: float, lines: Map
     names = {rule.icon: rule.singular for rule in reversed(table()) if rule.icon}
     joints = dict.fromkeys(each.icon for each in estate.attachments if each.icon)
     entries += [(icon, names[icon]) for icon in joints]
+    signs = {icon.name for icon in scene.icons}
+    entries += [(icon, words) for icon, words in SUBNETS.items() if icon in signs]
     if any(icon.rect.width == KEY_MARK for icon in scene.icons):
         entries.append((icon_of("AWS::KMS::Key"), "encrypted under a customer managed key"))
     if not entries:

@@ -9,6 +9,8 @@ from study.drawing.typeface import width
 
 CELL_WIDTH, CELL_MOST, CELL_HEAD, CELL_GAP, LINE = 148, 280, 46, 12, 15
 """A subnet: how wide at least and at most, the height of its name and addresses, and of a further line of them."""
+SIGN = 20
+"""The padlock in the corner of a subnet, as AWS's diagrams have it: who does not see colours tells public by it."""
 INMATE, ROW, BESIDE = 28, 36, 8
 """What stands in a subnet: its icon, the height that it takes, and the room around its words."""
 CARD_PAD, CARD_HEADER, ZONE_LINE, CARD_LEAST = 20, 52, 20, 340
@@ -23,7 +25,7 @@ MARK = BADGE + 6
 
 def least_cell(subnet: Subnet, card: Card) -> float:
     """Return how wide a subnet must be for its words."""
-    said = [width(subnet.name, SMALL, bold=True), *(width(line, SMALL) for line in subnet.blocks)]
+    said = [width(subnet.name, SMALL, bold=True) + SIGN - 2, *(width(line, SMALL) for line in subnet.blocks)]
     inmates = [words_of(part) + INMATE + 6 + MARK for part in card.occupants[subnet.id]]
     return min(ceil(max([*said, *inmates]) + 2 * BESIDE), CELL_MOST)
 

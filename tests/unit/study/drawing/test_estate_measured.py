@@ -168,3 +168,14 @@ def test_every_icon_in_a_vpc_has_words_beside_it(scene: Scene) -> None:
         if inside and icon.resource:
             reach = Rect(icon.rect.x, icon.rect.y, icon.rect.width + 12, icon.rect.height)
             assert any(word.overlaps(reach) for word in words), icon
+
+
+def test_every_subnet_has_its_sign_which_the_legend_explains(scene: Scene) -> None:
+    """As in AWS's own diagrams: who sees no colours tells a public subnet from a private one."""
+    signs = {(icon.rect.x, icon.rect.y): icon.name.rpartition("/")[2] for icon in scene.icons}
+    said = {label.text for label in scene.labels}
+
+    for frame in (each for each in scene.frames if each.kind in ("public", "private", "isolated")):
+        kind = "public" if frame.kind == "public" else "private"
+        assert signs[frame.rect.x, frame.rect.y] == f"{kind.title()}subnet"
+        assert f"{kind} subnet" in said

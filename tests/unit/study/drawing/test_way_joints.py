@@ -39,7 +39,7 @@ def host_in(scene: Scene, card: str) -> str:
     (frame,) = [one.rect for one in scene.frames if one.resource == card]
     cells = [one.rect for one in scene.frames if one.kind in SUBNETS]
     inside = [cell for cell in cells if frame.contains(cell)]
-    return next(one.resource for one in scene.icons if any(cell.contains(one.rect) for cell in inside))
+    return next(one.resource for one in scene.icons if one.resource and any(cell.contains(one.rect) for cell in inside))
 
 
 def through_the_hub(scene: Scene) -> tuple[Arrow, Arrow, Way]:
