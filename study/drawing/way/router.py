@@ -14,8 +14,8 @@ GAP, STUB = 3, 16
 """How far lines end from icons, and how far they run straight out of them: room for an arrow's head, in pixels."""
 SIDEWAYS = 9
 """How far from the middle of an icon's edge a second line ends, in pixels."""
-ASIDE, OTHERS = 24, 800
-"""What it costs to end beside the middle of an edge, and where words are in the way."""
+ASIDE, SHARED, OTHERS = 24, 200, 800
+"""What it costs to end beside the middle of an edge, where another line ends (and its head), and where words are."""
 REPLY = "reply"
 """The kind of line that runs beside the others."""
 SHORT = 1
@@ -29,6 +29,7 @@ class Router:
         """Look at a picture."""
         self._scene = scene
         self._lanes = lanes_of(scene)
+        self._ended: set[Point] = set()
 
     def draw(self, stops: Sequence[Stop], kind: str) -> None:
         """Draw a line through stops; what is no icon is passed without a break."""
@@ -43,12 +44,13 @@ class Router:
 
     def leg(self, start: Stop, end: Stop, kind: str) -> list[Point]:
         """Return a line of a kind from a stop to another on the roads of both; those after it keep clear of it."""
-        starts, ends = dict(self._ports(start)), dict(self._ports(end))
+        starts, ends = dict(self._ports(start, kind)), dict(self._ports(end, kind))
         path = self._lanes.path(list(starts), list(ends), common(start.roads, end.roads), aside=kind == REPLY)
         first = next(edge for port, edge in starts.items() if port.at == path[0])
         last = next(edge for port, edge in ends.items() if port.at == path[-1])
         line = straight([first, *path, last])
         self._lanes.add(line)
+        self._ended |= {first, last}
         return line
 
     def add(self, line: Sequence[Point], kind: str) -> None:
@@ -57,7 +59,7 @@ class Router:
         if len(points) > 1 and (len(points) > 2 or _far(points[0], points[1]) > SHORT):
             self._scene.way.append(Arrow(tuple(points), kind, "", ""))
 
-    def _ports(self, stop: Stop) -> Iterator[tuple[Port, Point]]:
+    def _ports(self, stop: Stop, kind: str) -> Iterator[tuple[Port, Point]]:
         """Yield where a line may leave a stop, and where it touches it."""
         x, y = round(stop.at[0]), round(stop.at[1])
         if not stop.icon:
@@ -74,7 +76,9 @@ class Router:
             ):
                 on_road = any(_upon((edge, port), arrow.points) for arrow in stop.roads)
                 taken = self._lanes.blocked(edge, port, but=rect, on_road=on_road)
-                yield Port(port, axis, (ASIDE if aside else 0) + (OTHERS if taken else 0)), edge
+                shared = kind == REPLY and edge in self._ended
+                cost = (ASIDE if aside else 0) + (SHARED if shared else 0) + (OTHERS if taken else 0)
+                yield Port(port, axis, cost), edge
 
 
 def _far(a: Point, b: Point) -> float:

@@ -91,3 +91,16 @@ def test_where_nothing_is_connected_the_red_line_is_short() -> None:
 
     assert 0 < red("peering-pair-archive", "peering-pair") < SHORT
     assert red("peering-pair", "peering-pair-services") > SHORT
+
+
+def test_a_reply_ends_beside_the_request_and_hides_no_head() -> None:
+    """Two hosts below each other: both lines take the lane beside them, and each has an end of its own."""
+    scene = scene_of_stacks(read(assembly_of("multi-az-vpc")), title="x")
+    hosts = [one for one in scene.icons if one.name.endswith("EC2Instance")]
+    first = min(hosts, key=lambda one: (one.rect.x, one.rect.y))
+    second = next(one for one in hosts if one.rect.x == first.rect.x and one.rect.y > first.rect.y)
+    start, goal = Step((first.resource,), told=("here",)), Step((second.resource,), told=("there",))
+    add_way(scene, Way("one to other", (start, goal), (goal, start), goal, start, "passed"))
+    (request,), (reply,) = lines(scene, "passed"), lines(scene, "reply")
+
+    assert {request.points[0], request.points[-1]}.isdisjoint({reply.points[0], reply.points[-1]})
