@@ -18,6 +18,7 @@ from refarch.remembered import handle
 
 _APART = 10
 """Between the priorities of rules that are given none, so that another one fits in."""
+LONGEST_TEXT = 1024
 _STATUS = (*range(200, 300), *range(400, 600))
 
 
@@ -159,11 +160,44 @@ class ApplicationBalancer(Construct):
         self._rule(name, when, elbv2.ListenerAction.forward([to]), priority)
 
     def redirect(self, name: str, when: When, *, path: str, priority: int | None = None) -> None:
-        """Send some requests elsewhere, for good; arguments as in :meth:`route`."""
+        """Send some requests to another path of the same host, for good.
+
+        Args:
+            name: the rule's construct id.
+            when: which requests.
+            path: where they are sent; it may repeat the old one: ``/new/#{path}``.
+            priority: as in :meth:`route`.
+
+        Raises:
+            RefusedError: if the path has no slash, or whoever is sent there would be sent there again, without end.
+
+        Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RedirectActionConfig.html
+        """
+        if not path.startswith("/"):
+            refuse(self, f"{name}: path={path!r}", "a path begins with a slash", "Write it like /new")
+        if "#{" not in path and when.met_again_at(path):
+            rule = "whoever is sent there meets the same conditions, and is sent there again"
+            refuse(self, f"{name}: path={path!r}", rule, "Send them where the rule is not about")
         self._rule(name, when, elbv2.ListenerAction.redirect(path=path, permanent=True), priority)
 
     def answer(self, name: str, when: When, *, status: int, text: str = "", priority: int | None = None) -> None:
-        """Answer some requests here, so that no server is bothered; arguments as in :meth:`route`."""
+        """Answer some requests here, so that no server is bothered, with up to 1024 characters.
+
+        Args:
+            name: the rule's construct id.
+            when: which requests.
+            status: 2XX, 4XX or 5XX.
+            text: what they are told.
+            priority: as in :meth:`route`.
+
+        Raises:
+            RefusedError: if it is another status, or the text is too long.
+
+        Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_FixedResponseActionConfig.html
+        """
+        if len(text) > LONGEST_TEXT:
+            given = f"{name}: a text of {len(text)} characters"
+            refuse(self, given, f"a fixed response has up to {LONGEST_TEXT}", "Let a server answer")
         if status not in _STATUS:
             refuse(self, f"status={status}", "a fixed response is 2XX, 4XX or 5XX", "Use 503, for example")
         action = elbv2.ListenerAction.fixed_response(status, content_type="text/plain", message_body=text)

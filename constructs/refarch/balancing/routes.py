@@ -82,6 +82,14 @@ class When:
                     return f"{text!r} {rule}"
         return None
 
+    def met_again_at(self, path: str) -> bool:
+        """Return whether whoever has met them and is sent to another path of the same host meets them there again."""
+        patterns = (re.escape(each).replace(r"\*", ".*").replace(r"\?", ".") for each in self.path)
+        # Whoever is redirected asks with GET.
+        return (not self.method or "GET" in self.method) and (
+            not self.path or any(re.fullmatch(pattern, path) for pattern in patterns)
+        )
+
     def conditions(self) -> list[elbv2.ListenerCondition]:
         """Return them as CDK has them."""
         condition = elbv2.ListenerCondition

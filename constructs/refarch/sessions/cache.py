@@ -18,6 +18,7 @@ from refarch.refusal import refuse
 from refarch.security import AnyKey, usable_key
 
 CACHE_PORT = 6379
+_PORTS = range(1, 65_536)
 ENGINE, VERSION = "valkey", "8.0"
 """Redis's open successor, which ElastiCache charges less for: https://aws.amazon.com/elasticache/pricing/"""
 TOKEN_LENGTH = 64
@@ -76,7 +77,7 @@ class SessionCache(Construct):
 
         Raises:
             RefusedError: if the tier is unknown, not isolated or has a single zone, if there would be no replica or
-                more than ElastiCache allows, or the node type is none.
+                more than ElastiCache allows, or the port or the node type is none.
         """
         super().__init__(scope, construct_id)
         own = usable_key(self, key)
@@ -89,6 +90,8 @@ class SessionCache(Construct):
                 "a cache starts no connections outward and needs a second zone for its replica",
                 "Use an isolated tier of a VPC with two or more zones",
             )
+        if port not in _PORTS:
+            refuse(self, f"port={port}", "nodes listen on a port from 1 to 65535", f"Use {CACHE_PORT}")
         if not 1 <= replicas <= 5:
             refuse(
                 self,

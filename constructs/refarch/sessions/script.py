@@ -1,5 +1,6 @@
 """What an instance of the shop runs at its first boot: the application's own files, and where its sessions are."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +14,7 @@ FOLDER = "/opt/shop"
 """Where the files are on an instance."""
 BOTO3, REDIS = "1.44.5", "8.1.0"
 """The same versions that the application is tested with here."""
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 LONGEST = 16384 - 1024
 """EC2 takes 16 KB of user data; what a fleet adds to the script, and names that only a deployment knows, need some.
 
@@ -31,10 +33,12 @@ def shop_script(scope: Construct, *, port: int, environment: Mapping[str, str]) 
         environment: further variables; see :attr:`SessionTable.environment` and :attr:`SessionCache.environment`.
 
     Raises:
-        RefusedError: if a variable would break its line, or all of it is longer than EC2 takes.
+        RefusedError: if a variable has no name or would break its line, or all of it is longer than EC2 takes.
     """
     told = {"PORT": str(port), **environment}
     for name, value in told.items():
+        if not _NAME.fullmatch(name):
+            refuse(scope, f"environment {name!r}", "a variable's name has letters, digits and _", "Use another name")
         if not Token.is_unresolved(value) and "\n" in value:
             refuse(scope, f"environment {name!r}", "a line is a variable", "Give a value without line breaks")
     files = {name: (_HANDLERS / name).read_text() for name in ("stores.py", "shop.py")}

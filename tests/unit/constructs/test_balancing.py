@@ -48,7 +48,7 @@ def routed(stack: Stack) -> None:
     front = application(stack)
     front.route("Account", When(path=["/account/*"]), to=front.targets("Sealed", reencrypted=True))
     front.route("Shop", When(host=["shop.*"], method=["GET"]), to=front.targets("Loyal", sticky=Sticky(seconds=60)))
-    front.redirect("Moved", When(query={"v": "1"}), path="/")
+    front.redirect("Moved", When(path=["/old"], query={"v": "1"}), path="/")
     front.answer("Inside", When(source=["10.0.0.0/8"]), status=404)
     front.answer("Probes", When(header={"User-Agent": ["*scan*", "*probe*"]}), status=403, priority=5)
 
@@ -85,7 +85,7 @@ def test_rules_are_about_path_host_method_query_source_and_header(rules: Shape) 
     assert fields == {
         "Account": {"path-pattern"},
         "Shop": {"host-header", "http-request-method"},
-        "Moved": {"query-string"},
+        "Moved": {"path-pattern", "query-string"},
         "Inside": {"source-ip"},
         "Probes": {"http-header"},
     }

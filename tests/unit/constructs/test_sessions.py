@@ -128,6 +128,7 @@ def test_the_cache_admits_nobody_until_somebody_is_allowed() -> None:
         ({"tier": "app"}, "tier='app'"),
         ({"replicas": 0}, "replicas=0"),
         ({"replicas": 6}, "replicas=6"),
+        ({"port": 0}, "port=0: nodes listen on a port from 1 to 65535"),
         ({"node_type": "t4g.micro"}, "node_type='t4g.micro'"),
     ],
 )
@@ -169,6 +170,13 @@ def test_a_variable_over_two_lines_is_refused() -> None:
     """The second would be another variable."""
     with pytest.raises(RefusedError, match="environment 'TABLE'"):
         script(TABLE="sessions\nSESSIONS=instance")
+
+
+@pytest.mark.parametrize("name", ["A B", "A=B", "1A", ""])
+def test_a_variable_without_a_name_is_refused(name: str) -> None:
+    """The application would not find it, and nobody would say why."""
+    with pytest.raises(RefusedError, match=f"^test: environment {name!r}: a variable's name has letters"):
+        script(**{name: "x"})
 
 
 def test_more_than_user_data_holds_is_refused() -> None:
