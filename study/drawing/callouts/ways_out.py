@@ -97,7 +97,8 @@ def _closed(tier: Tier, acl: NetworkAcl | None, opened: tuple[str, ...]) -> Call
 def _told(acl: NetworkAcl) -> str:
     passed = [entry for entry in acl.entries if entry.allow]
     inward = [f"{entry.words} from {entry.cidr}" for entry in passed if not entry.egress]
-    outward = [f"{entry.words} to {entry.cidr}" for entry in passed if entry.egress]
+    leaving = sorted((entry for entry in passed if entry.egress), key=_ephemeral)
+    outward = [f"{entry.words} to {entry.cidr}" for entry in leaving]
     first = [entry.cidr for entry in acl.entries if not entry.allow]
     told = f"First it denies {listed(list(dict.fromkeys(first)))}. " if first else ""
     told += f"The network ACL lets in {listed(inward or ['nothing'])}, and out {listed(outward or ['nothing'])}"

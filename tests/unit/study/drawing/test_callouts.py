@@ -218,3 +218,15 @@ def test_a_flow_log_says_what_it_watches_and_which_traffic(small: Maker, stack: 
     ]
     assert "the VPC's interfaces is recorded, accepted and rejected" in found[0].text
     assert "the interfaces of endpoint sts is recorded, rejected only" in found[2].text
+
+
+def test_the_ports_of_answers_are_the_last_to_be_told(small: Maker, stack: Reader) -> None:
+    """What is said of them would else be said of another port, whatever the entries' numbers are."""
+    resources = small()
+    entry = dict(resources["AclOut"]["Properties"], RuleNumber=900, PortRange={"From": 443, "To": 443})
+    resources["AclOther"] = {"Type": "AWS::EC2::NetworkAclEntry", "Properties": entry}
+
+    text = one(stack(resources), "Data tier: no way out and a network ACL")
+
+    assert text.index("TCP 443") < text.index("TCP 1024–65535")
+    assert "the ephemeral ports of the answers" in text
