@@ -138,7 +138,7 @@ SCENARIO = Scenario(
             principal="operator",
             action="ec2-instance-connect:OpenTunnel",
             resource="connect endpoint",
-            context={"ec2-instance-connect:remotePort": "3389"},
+            context={**TUNNEL, "ec2-instance-connect:remotePort": "3389"},
             why="The port is part of the question",
         ),
         Allowed(

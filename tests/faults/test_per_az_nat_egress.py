@@ -29,6 +29,7 @@ NO_SHELL = "the operator may not ssm:StartSession on the bastion host"
 TO_SSH = "the operator may ec2-instance-connect:OpenTunnel on the connect endpoint"
 NOT_TO_RDP = (
     "the operator may not ec2-instance-connect:OpenTunnel on the connect endpoint with "
+    "ec2-instance-connect:privateIpAddress=output:FirstAddress and ec2-instance-connect:maxTunnelDuration=3600 and "
     "ec2-instance-connect:remotePort=3389"
 )
 PUSHES = "the operator may ec2-instance-connect:SendSSHPublicKey on the first host"

@@ -100,7 +100,7 @@ class RestApi(Construct):
         self.access_log = log_group(self, "AccessLog", given=access_log, key=key, retention=retention)
         policy = policy_of(self, reachable_from, endpoint)
         self.api = make_api(self, about=about, stage=chosen, access_log=self.access_log, policy=policy)
-        reason = "Its callers are services, which have IAM credentials and no passwords"
+        reason = "Callers sign with IAM credentials, and have no passwords; a method without signatures says itself why"
         acknowledge(self.api, rule="COG4", reason=reason)
         self._private = endpoint is not None
         self.stage = self.api.deployment_stage
