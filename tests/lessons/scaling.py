@@ -55,14 +55,23 @@ def load(stack: Lab, alarm: dict[str, Any], value: float, *, minutes: int) -> No
         wait(stack, 60)
 
 
+def image(lab: Lab) -> str:
+    """Return an image to launch from."""
+    linux = [{"Name": "name", "Values": ["al2023-ami-2023*"]}]
+    return str(lab.ec2.describe_images(Owners=["amazon"], Filters=linux)["Images"][0]["ImageId"])
+
+
+def template_of(lab: Lab, **data: Any) -> str:
+    """Create a launch template and return its id."""
+    given = {"ImageId": image(lab), "InstanceType": "t3.micro", **data}
+    made = lab.ec2.create_launch_template(LaunchTemplateName="web", LaunchTemplateData=given)
+    return str(made["LaunchTemplate"]["LaunchTemplateId"])
+
+
 def fleet(lab: Lab, **sizes: Any) -> str:
     """Create the launch template and the group ``web`` of two to eight servers over two zones; return its name."""
-    linux = [{"Name": "name", "Values": ["al2023-ami-2023*"]}]
-    image = lab.ec2.describe_images(Owners=["amazon"], Filters=linux)["Images"][0]["ImageId"]
     vpc = lab.vpc()
-    lab.ec2.create_launch_template(
-        LaunchTemplateName="web", LaunchTemplateData={"ImageId": image, "InstanceType": "t3.micro"}
-    )
+    template_of(lab)
     lab.client("autoscaling").create_auto_scaling_group(
         **{
             "AutoScalingGroupName": "web",

@@ -10,7 +10,7 @@ from refarch.hybrid import Bgp, ExistingGateway, OnPremises, Routing, Static
 from refarch.refusal import RefusedError
 from refarch.transit import TransitHub
 from tests.unit.constructs.shape import Shape, empty_stack, shape_of
-from tests.unit.constructs.test_transit_hub import spoke
+from tests.unit.constructs.spokes import spoke
 
 ROUTERS = {"A": "198.51.100.10", "B": "198.51.100.20"}
 BLOCK = "192.168.0.0/16"

@@ -17,7 +17,7 @@ from tests.lessons.hubs import SEPARATE, attach, gateway
 from tests.lessons.hubs import spoke as lab_spoke
 from tests.unit.constructs.deployed import deployed
 from tests.unit.constructs.shape import Shape, shape_of
-from tests.unit.constructs.test_transit_hub import OURS, THEIRS, spoke
+from tests.unit.constructs.spokes import OURS, THEIRS, spoke
 
 TGW, ATTACHED, PORT = "tgw-11111111", "tgw-attach-22222222", 443
 

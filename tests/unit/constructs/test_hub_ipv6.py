@@ -13,7 +13,7 @@ from refarch.transit import TransitHub
 from study.lab import Lab
 from tests.unit.constructs.deployed import deployed
 from tests.unit.constructs.shape import empty_stack, shape_of
-from tests.unit.constructs.test_transit_hub import SPOKE
+from tests.unit.constructs.spokes import SPOKE
 
 INSIDE, GLOBAL, PORT = "10.0.0.0/8", "2000::/3", 443
 

@@ -13,7 +13,7 @@ from study.lab import Lab
 from tests.hybrid import ADVERTISES, SITE
 from tests.unit.constructs.deployed import deployed
 from tests.unit.constructs.shape import empty_stack, shape_of
-from tests.unit.constructs.test_transit_hub import spoke
+from tests.unit.constructs.spokes import spoke
 
 TGW = ExistingGateway(transit_gateway_id="tgw-00000001", amazon_asn=64513)
 BEYOND, PORT = "192.168.0.10", 443

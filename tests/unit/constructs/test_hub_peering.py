@@ -15,7 +15,7 @@ from refarch.transit import HubPeering, HubPeeringAccepter, PeerSide, TransitHub
 from sandbox.assemblies import deploy_all
 from stacks.catalogue import cdk_json_context
 from study.lab import Lab
-from tests.unit.constructs.test_transit_hub import spoke
+from tests.unit.constructs.spokes import spoke
 
 OURS, THEIRS = "111111111111", "222222222222"
 

@@ -7,72 +7,7 @@ import pytest
 from sandbox import clock
 from sandbox.cloudformation.rolling_updates import RollingUpdate
 from tests.unit.sandbox.account import Account
-
-SIGNALS = "#!/bin/bash\n/opt/aws/bin/cfn-signal -e $? --stack demo --resource Group\n"
-SILENT = "#!/bin/bash\necho hello\n"
-HOOK = {
-    "LifecycleHookName": "script",
-    "LifecycleTransition": "autoscaling:EC2_INSTANCE_LAUNCHING",
-    "HeartbeatTimeout": 300,
-    "DefaultResult": "CONTINUE",
-}
-"""Holds who is launched for five minutes."""
-
-
-def group(kind: str, *, script: str = SIGNALS, sizes: str = "3 4", more: Any = None, **policy: Any) -> dict[str, Any]:
-    """Return a template with a group of a least and a greatest size, launching instances of a type."""
-    least, most = sizes.split()
-    data = {"ImageId": "ami-0abc1234567890def", "InstanceType": kind, "UserData": {"Fn::Base64": script}}
-    version = {"Fn::GetAtt": ["Template", "LatestVersionNumber"]}
-    return {
-        "Resources": {
-            "Template": {"Type": "AWS::EC2::LaunchTemplate", "Properties": {"LaunchTemplateData": data}},
-            "Group": {
-                "Type": "AWS::AutoScaling::AutoScalingGroup",
-                "UpdatePolicy": {"AutoScalingRollingUpdate": policy},
-                "Properties": {
-                    "AutoScalingGroupName": "app",
-                    "MinSize": least,
-                    "MaxSize": most,
-                    "AvailabilityZones": ["us-east-1a", "us-east-1b"],
-                    "LaunchTemplate": {"LaunchTemplateId": {"Ref": "Template"}, "Version": version},
-                    **(more or {}),
-                },
-            },
-        }
-    }
-
-
-def told(account: Account) -> dict[str, Any]:
-    """Return the group as Auto Scaling tells it."""
-    (found,) = account.client("autoscaling").describe_auto_scaling_groups()["AutoScalingGroups"]
-    return dict(found)
-
-
-def kinds(account: Account) -> list[str]:
-    """Return the types of the group's instances."""
-    return [one["InstanceType"] for one in told(account)["Instances"]]
-
-
-def members(account: Account) -> list[str]:
-    """Return the ids of the group's instances."""
-    return [one["InstanceId"] for one in told(account)["Instances"]]
-
-
-def sizes(account: Account) -> tuple[int, int]:
-    """Return the least and the wanted size."""
-    found = told(account)
-    return found["MinSize"], found["DesiredCapacity"]
-
-
-def updated(account: Account, before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    """Create a group and update it; return what was told of the update, ids of instances numbered as they appear."""
-    assert account.create(before) == "CREATE_COMPLETE", account.reasons()
-    seen = len(account.events())
-    status = account.update(after)
-    events = [event.reason for event in account.events()[seen:] if event.resource == "Group" and event.reason]
-    assert status == "UPDATE_COMPLETE", events
-    return events
+from tests.unit.sandbox.cloudformation.rolling import HOOK, SILENT, group, kinds, members, sizes, told, updated
 
 
 @pytest.fixture
@@ -226,56 +161,6 @@ def test_processes_rest_during_the_update_and_go_on_after_it(account: Account, m
     account.update(group("t3.large", **policy))
     assert resting == [{"AlarmNotification", "AZRebalance"}] * 3
     assert {one["ProcessName"] for one in told(account)["SuspendedProcesses"]} == {"AZRebalance"}
-
-
-def test_whoever_stands_where_the_group_is_no_longer_is_replaced(account: Account) -> None:
-    """Two of three stood in the zone that is left; who stands in the other one is replaced, and no one else."""
-    one_zone = {"AvailabilityZones": ["us-east-1a"]}
-    account.create(group("t3.micro"))
-    places = {one["InstanceId"]: one["AvailabilityZone"] for one in told(account)["Instances"]}
-    account.update(group("t3.micro", more=one_zone))
-    stayed = {name for name, zone in places.items() if zone == "us-east-1a"}
-    assert set(places) & set(members(account)) == stayed
-    assert {one["AvailabilityZone"] for one in told(account)["Instances"]} == {"us-east-1a"}
-
-
-def test_who_is_as_wanted_stays(account: Account) -> None:
-    """The twin: what changes is the cooldown, and nobody is replaced for it."""
-    account.create(group("t3.micro"))
-    before = members(account)
-    assert account.update(group("t3.micro", more={"Cooldown": "60"})) == "UPDATE_COMPLETE"
-    assert members(account) == before
-    assert not [event for event in account.events() if event.reason.startswith("Rolling")]
-
-
-def test_who_waits_in_a_warm_pool_is_not_replaced_and_comes_out_as_it_is(account: Account) -> None:
-    """Two wait: they take the first two places, and the third one's is launched anew."""
-    account.create(group("t3.micro", sizes="3 5"))
-    account.client("autoscaling").put_warm_pool(AutoScalingGroupName="app", MinSize=2)
-    account.update(group("t3.large", sizes="3 5"))
-    assert sorted(kinds(account)) == ["t3.large", "t3.micro", "t3.micro"]
-
-
-def test_who_is_on_its_way_in_or_out_is_not_replaced(account: Account) -> None:
-    """Only three are in service: one stands by, and one is held by a hook on its way out."""
-    account.create(group("t3.micro", sizes="3 5"))
-    scaling = account.client("autoscaling")
-    scaling.put_lifecycle_hook(
-        AutoScalingGroupName="app",
-        LifecycleHookName="leaving",
-        LifecycleTransition="autoscaling:EC2_INSTANCE_TERMINATING",
-        HeartbeatTimeout=7200,
-    )
-    scaling.set_desired_capacity(AutoScalingGroupName="app", DesiredCapacity=5)
-    standing_by, leaving, *_ = members(account)
-    here = {"AutoScalingGroupName": "app", "ShouldDecrementDesiredCapacity": True}
-    scaling.enter_standby(InstanceIds=[standing_by], **here)
-    scaling.terminate_instance_in_auto_scaling_group(InstanceId=leaving, ShouldDecrementDesiredCapacity=True)
-    account.update(group("t3.large", sizes="3 5"))
-    states = {one["InstanceId"]: one["LifecycleState"] for one in told(account)["Instances"]}
-    assert (states[standing_by], states[leaving]) == ("Standby", "Terminating:Wait")
-    types = [one["InstanceType"] for one in told(account)["Instances"] if one["LifecycleState"] == "InService"]
-    assert types == ["t3.large"] * 3
 
 
 def test_a_new_instance_that_never_comes_into_service_ends_the_update(account: Account) -> None:
