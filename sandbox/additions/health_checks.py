@@ -90,11 +90,19 @@ def _plan(account: str, region: str, owner: Json, instance: str) -> None:
     agenda.post(account, work, delay=_check_of(owner).interval, key=key)
 
 
+def _stands(account: str, region: str, owner: Json) -> bool:
+    """Return whether a target group or a Classic Load Balancer has not been deleted meanwhile."""
+    groups = elbv2_backends[account][region].target_groups.values()
+    balancers = elb_backends[account][region].load_balancers.values()
+    return any(one is owner for one in (*groups, *balancers))
+
+
 def _look(account: str, region: str, owner: Json, instance: str) -> None:
     """Check a server once, and again after the interval as long as something may change."""
     here = owner.targets if hasattr(owner, "targets") else owner.instance_ids
     told = _told(account, region)
-    if instance not in here or instance not in told:  # it, or all of the account, is gone
+    if instance not in here or instance not in told or not _stands(account, region, owner):
+        # The server, who checks it, or all of the account is gone.
         _found(owner).pop(instance, None)
         return
     if not agenda.passes():  # a test that takes longer than an interval is about something else

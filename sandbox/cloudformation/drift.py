@@ -56,6 +56,8 @@ class Detection:
 
 def detect(stack: Stack, services: Services) -> Detection:
     """Look at every resource of a stack, and remember what was found."""
+    # What was found of a resource that the stack no longer has says nothing of the stack.
+    stack.drifts.clear()
     for record in stack.resources.values():
         look_at(stack, record, services)
     drifted = sum(drift.status in {"MODIFIED", "DELETED"} for drift in stack.drifts.values())

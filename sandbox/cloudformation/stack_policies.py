@@ -29,7 +29,7 @@ def check_policy(text: str) -> None:
         statements = _statements(text)
     except (ValueError, AttributeError, TypeError):
         statements = []
-    if not statements:
+    if not statements or not all(isinstance(one, dict) for one in statements):
         msg = "Error validating stack policy: Invalid stack policy"
         raise ValidationError(msg)
     for statement in statements:

@@ -1,6 +1,7 @@
 """An instance's interfaces are made at launch as it is said, and belong to it."""
 
 from collections.abc import Mapping
+from copy import copy
 from typing import Any
 
 from moto.ec2.exceptions import EC2ClientError
@@ -33,9 +34,12 @@ def _apply() -> None:
     terminate = kind.terminate
 
     def terminate_and_release(self: Json) -> Json:
+        if self._state.name == "terminated":
+            # However often it is asked for; what were its interfaces may be another's by now.
+            return copy(self._state)
         state = terminate(self)
         for interface in self.nics.values():
-            if interface.id in self.ec2_backend.enis:
+            if interface.id in self.ec2_backend.enis and interface.instance is self:
                 interface.instance = interface.attachment_id = interface.attach_time = interface.device_index = None
                 interface.status = "available"
         return state

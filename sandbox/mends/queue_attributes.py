@@ -36,7 +36,7 @@ def _apply() -> None:
 def _set_attributes(original: Callable[..., Any], self: Any, attributes: dict[str, Json], *more: Any) -> None:  # noqa: ANN401 moto's own
     given = dict(attributes)
     for name, (least, most) in _RANGES.items():
-        if name in given and not (str(given[name]).isdigit() and least <= int(given[name]) <= most):
+        if name in given and not (str(given[name]).isdecimal() and least <= int(given[name]) <= most):
             raise exceptions.InvalidAttributeValue(name)
     if given.get("KmsMasterKeyId"):
         given["SqsManagedSseEnabled"] = False

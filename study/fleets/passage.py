@@ -115,7 +115,9 @@ class Front:
         """Make a connection of the load balancer's own to a server."""
         identity = self._servers[way.port]
         if (way.behind in _SECURE) != (identity is not None):
-            return Passage(shown=shown, opened=opened, port=way.port, answer=_BAD_GATEWAY)
+            # Who does not speak HTTP can only close the connection.
+            answer = _BAD_GATEWAY if way.protocol in _READS else ""
+            return Passage(shown=shown, opened=opened, port=way.port, answer=answer)
         if identity is None:
             return Passage(shown=shown, opened=opened, port=way.port, wire=opened, read=opened)
         said = say(opened, identity, host=identity.name)

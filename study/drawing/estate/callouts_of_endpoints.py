@@ -71,26 +71,28 @@ def _policy(endpoint: Endpoint, resource: Resource, stack: Stack, index: Index) 
     if document is None:
         whole = "all of the service" if endpoint.service else "what the service offers"
         return f"It has no policy of its own: {whole} can be used by it."
-    allowed = [_allowed(each, stack, index) for each in items(document.get("Statement")) if each["Effect"] == "Allow"]
+    statements = [each for each in items(document.get("Statement")) if each["Effect"] == "Allow"]
     denied = sum(each["Effect"] == "Deny" for each in items(document.get("Statement")))
-    first, *more = allowed or ["nothing"]
+    first, *more = [_allowed(each, stack, index) for each in statements] or ["nothing"]
     also = "".join(f"; {each}" for each in more)
-    if more and all(_is_elsewhere(each) for each in list(items(document.get("Statement")))[1:]):
+    if more and all(_is_elsewhere(each, stack, index) for each in statements[1:]):
         also = f"; and what {len(more)} more statement{'s name' if len(more) > 1 else ' names'}: buckets of others"
     but = f", but for what {denied} statement{'s deny' if denied > 1 else ' denies'}" if denied else ""
     return f"Its policy lets through {first}{also}{but}."
 
 
-def _is_elsewhere(statement: Mapping[str, Json]) -> bool:
+def _is_elsewhere(statement: Mapping[str, Json], stack: Stack, index: Index) -> bool:
     """Return whether a statement names no resource of the templates, but buckets by their names."""
-    return all(":s3:::" in str(each) for each in items(statement.get("Resource")))
+    named = list(items(statement.get("Resource")))
+    return bool(named) and all(":s3:::" in str(each) and not [*index.named(each, stack)] for each in named)
 
 
 def _allowed(statement: Mapping[str, Json], stack: Stack, index: Index) -> str:
     actions = [str(action) for action in items(statement.get("Action"))]
-    what = listed(actions) if len(actions) <= FEW else f"{len(actions)} actions"
+    what = listed(actions) if 0 < len(actions) <= FEW else f"{len(actions) or 'some'} actions"
     named = dict.fromkeys(name_of(resource) for _, resource in index.named(statement.get("Resource"), stack))
-    where = f" on {listed(list(named))}" if named else ""
+    whole = [*items(statement.get("Resource"))] == ["*"]
+    where = f" on {listed(list(named))}" if named else "" if whole else " on what its policy names"
     return f"{what}{where}{_conditions(statement, stack)}"
 
 

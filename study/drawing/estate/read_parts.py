@@ -100,7 +100,7 @@ def _workload(workload: Workload, stack: Stack, tier: str) -> Part:
 def of_vpc(vpc: Vpc, stack: Stack) -> Iterator[Part]:
     """Yield what a VPC has as a whole; its flow logs come last, as lines lead from them to what they write to."""
     for nat in vpc.regional_nats:
-        yield Part(full(stack, nat), icon_of("AWS::EC2::NatGateway"), "NAT gateway", "regional: in all zones")
+        yield Part(full(stack, nat), icon_of("AWS::EC2::NatGateway"), "NAT gateway", "regional")
     for acl in vpc.acls:
         tiers = dict.fromkeys(vpc.subnets[each].name for each in acl.subnets if each in vpc.subnets)
         yield Part(full(stack, acl.id), icon_of("AWS::EC2::NetworkAcl"), "Network ACL", ", ".join(tiers))

@@ -70,7 +70,7 @@ def shares(stacks: Sequence[Stack], cards: Sequence[Card]) -> Iterator[Tie]:
         for each in stack.of(SHARE):
             whom = principals(each, stack)
             seen = [card for card in cards if card.owner == (stack.account or "") and card.where.account in whom]
-            for card in seen[:1]:
+            for card in {card.where.account: card for card in reversed(seen)}.values():
                 owner = next(one for one in cards if one.id == card.id.partition("@")[0])
                 tiers = [
                     owner.vpc.subnets[name].name for name in mentions(each.properties) if name in owner.vpc.subnets

@@ -47,8 +47,9 @@ def _is_drawn(stack: Stack, name: str) -> bool:
 def _entered(stack: Stack) -> Iterator[Lead]:
     """Yield whom callers from outside meet: the firewall before an API, or the API; of a private API nobody does."""
     guarded = {
-        name: target(each.properties.get("WebACLArn")) or ""
+        name: acl
         for each in stack.of("AWS::WAFv2::WebACLAssociation")
+        if (acl := target(each.properties.get("WebACLArn")) or "") in stack.resources
         for name in mentions(each.properties.get("ResourceArn"))
     }
     for api in stack.of("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"):
@@ -118,6 +119,8 @@ def _told(stack: Stack) -> Iterator[Lead]:
     """Yield what functions do, as far as the policies of their roles tell."""
     for function in stack.of(FUNCTION):
         for statement in _statements(stack, target(function.properties.get("Role"))):
+            if statement.get("Effect") == "Deny":
+                continue
             actions = set(items(statement.get("Action"))) - STREAMS - RECEIVES
             kind = "event" if actions & TELLS else "request" if actions & CALLS else "link"
             if kind == "link" and not any(action.startswith(KEEPS) for action in actions):
@@ -159,7 +162,9 @@ def _dead_letters(stack: Stack) -> Iterator[tuple[str, Json]]:
     for function in stack.of(FUNCTION):
         yield function.id, function.properties.get("DeadLetterConfig")
     for config in stack.of("AWS::Lambda::EventInvokeConfig"):
-        yield function_in(stack, config.properties.get("FunctionName")), config.properties.get("DestinationConfig")
+        # OnSuccess is no failure.
+        aims = config.properties.get("DestinationConfig") or {}
+        yield function_in(stack, config.properties.get("FunctionName")), aims.get("OnFailure")
     for mapping in stack.of("AWS::Lambda::EventSourceMapping"):
         source = target(mapping.properties.get("EventSourceArn")) or ""
         yield source, mapping.properties.get("DestinationConfig")

@@ -98,3 +98,14 @@ def test_what_is_not_there_has_no_drift(account: Account) -> None:
         account.cloudformation.describe_stack_drift_detection_status(StackDriftDetectionId="0" * 36)
     with pytest.raises(ClientError, match="Resource None does not exist"):
         account.cloudformation.detect_stack_resource_drift(StackName="stack", LogicalResourceId="None")
+
+
+def test_what_the_stack_no_longer_has_is_no_drift_of_it(account: Account) -> None:
+    """A queue that somebody deleted counts while it is in the template, and no more once the template is without it."""
+    account.create(_QUEUES)
+    account.client("sqs").delete_queue(QueueUrl=account.physical("Gone").id)
+    assert drifted(account)["Gone"]["StackResourceDriftStatus"] == "DELETED"
+
+    account.update({"Resources": {name: one for name, one in _QUEUES["Resources"].items() if name != "Gone"}})
+
+    assert "Gone" not in drifted(account)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.unit.sandbox.account import Account
+from tests.unit.sandbox.account import LINUX, Account
 from tests.unit.sandbox.mends.network import Network
 
 
@@ -75,3 +75,12 @@ def test_an_interface_is_in_use_once_and_its_check_is_the_instances(account: Acc
     assert (left["Status"], "Attachment" in left) == ("available", False)
     network.ec2.describe_instances(InstanceIds=[launched["InstanceId"]])
     network.ec2.delete_network_interface(NetworkInterfaceId=left["NetworkInterfaceId"])
+
+
+def test_an_instance_may_be_terminated_again(account: Account) -> None:
+    """Each call succeeds, and what the first one left alone the second one leaves alone, too."""
+    ec2 = account.client("ec2")
+    image = ec2.describe_images(Filters=LINUX)["Images"][0]["ImageId"]
+    instance = ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1)["Instances"][0]["InstanceId"]
+    states = [ec2.terminate_instances(InstanceIds=[instance])["TerminatingInstances"] for _ in range(2)]
+    assert [one["InstanceId"] for [one] in states] == [instance, instance]
